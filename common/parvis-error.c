@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-error"
+
+#include "config.h"
+
+#include "parvis-error.h"
+
+/* What an error carries besides its code and message: the field of the input
+ * that is at fault, so that a form can show the sentence under its row.
+ */
+typedef struct
+{
+  char *field;
+} ParvisErrorPrivate;
+
+G_DEFINE_EXTENDED_ERROR (ParvisError, parvis_error)
+
+static void
+parvis_error_private_init (ParvisErrorPrivate *priv)
+{
+}
+
+static void
+parvis_error_private_copy (const ParvisErrorPrivate *source,
+                           ParvisErrorPrivate       *copy)
+{
+  copy->field = g_strdup (source->field);
+}
+
+static void
+parvis_error_private_clear (ParvisErrorPrivate *priv)
+{
+  g_clear_pointer (&priv->field, g_free);
+}
+
+/**
+ * parvis_error_set_field:
+ * @error: (nullable): where an error of this domain stands, or nothing
+ * @field: a JSON Pointer into the input, or the name of a parameter
+ *
+ * Names the field at fault. Errors of other domains are left as they are.
+ */
+void
+parvis_error_set_field (GError     **error,
+                        const char  *field)
+{
+  ParvisErrorPrivate *priv;
+
+  if (error == NULL || *error == NULL || (*error)->domain != PARVIS_ERROR)
+    return;
+
+  priv = parvis_error_get_private (*error);
+  g_free (priv->field);
+  priv->field = g_strdup (field);
+}
+
+/**
+ * parvis_error_get_field:
+ *
+ * Returns: (nullable) (transfer none): the field at fault, if one is known
+ */
+const char *
+parvis_error_get_field (const GError *error)
+{
+  if (error == NULL || error->domain != PARVIS_ERROR)
+    return NULL;
+
+  return parvis_error_get_private (error)->field;
+}
+
+/**
+ * parvis_set_invalid:
+ * @field: (nullable): the field at fault
+ *
+ * Sets %PARVIS_ERROR_INVALID about @field.
+ *
+ * Returns: always %FALSE, so that a check can return it
+ */
+gboolean
+parvis_set_invalid (GError     **error,
+                    const char  *field,
+                    const char  *format,
+                    ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INVALID, message);
+  parvis_error_set_field (error, field);
+
+  return FALSE;
+}

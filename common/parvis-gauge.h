@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-json.h"
+#include "parvis-time.h"
+#include "parvis-words.h"
+
+G_BEGIN_DECLS
+
+#define PARVIS_ID_SIZE 40
+
+/**
+ * ParvisGaugeFigure:
+ *
+ * The figure of one gauge as the feed carries it (entity "gauge",
+ * docs/architecture.md), reduced to what a decision needs: how much, since
+ * when, by what, and how long that is believed. Plain data, copied by value.
+ * Counts are people or vehicles; -1 where there is none.
+ */
+typedef struct
+{
+  char            id[PARVIS_ID_SIZE];
+  char            facility[PARVIS_ID_SIZE];
+  char            neighbourhood[PARVIS_ID_SIZE];   /* "" when it lies in none */
+  ParvisGaugeKind kind;
+  ParvisMethod    method;
+  int             capacity;
+  int             present;            /* may exceed capacity by a little */
+  int             sources;            /* how many sources feed it now */
+  int             sources_fresh;      /* how many of them the service held fresh */
+  gint64          observed_at;        /* PARVIS_NO_TIME if never measured */
+  gint64          live_for;           /* ms after observed_at */
+  gint64          late_for;           /* ms after observed_at; stale beyond */
+  gint64          valid_for;          /* ms a hand count is believed */
+  gint64          broken_since;       /* a source that the figure cannot do without is silent; or PARVIS_NO_TIME */
+} ParvisGaugeFigure;
+
+/* Defaults by ux.md §0.3. @period is the rhythm T of the source in ms. */
+gint64          parvis_gauge_live_for       (gint64                    period);
+gint64          parvis_gauge_late_for       (gint64                    period);
+gint64          parvis_gauge_default_period (ParvisGaugeKind           kind);
+#define PARVIS_HAND_VALID_FOR (45 * PARVIS_MINUTE)
+
+gboolean        parvis_gauge_figure_from_json (ParvisGaugeFigure        *figure,
+                                               const json_t             *body,
+                                               GError                  **error);
+
+/* The one place that decides freshness. @closed is what the facility's hours
+ * and closures say at @now. @next_change (nullable) gets the instant at which
+ * the answer changes by itself, PARVIS_NEVER if it does not.
+ */
+ParvisFreshness parvis_freshness_decide       (const ParvisGaugeFigure  *figure,
+                                               gboolean                  closed,
+                                               gint64                    now,
+                                               gint64                   *next_change);
+gboolean        parvis_freshness_counts       (ParvisFreshness           freshness);
+
+/* Occupancy level 1 to 5 (ux.md §0.4), 0 where none may be shown. */
+int             parvis_gauge_level            (const ParvisGaugeFigure  *figure,
+                                               ParvisFreshness           freshness);
+int             parvis_gauge_free             (const ParvisGaugeFigure  *figure);
+
+/**
+ * ParvisRollup:
+ *
+ * Free places of several gauges of one kind, with what was left out: stale and
+ * unknown gauges are in @gauges but in no sum; closed ones are counted apart.
+ */
+typedef struct
+{
+  int    free;
+  int    capacity;
+  int    gauges;
+  int    fresh;
+  int    closed;
+  int    sources;
+  int    sources_fresh;
+  gint64 oldest;                      /* observed_at of the oldest counted, or PARVIS_NO_TIME */
+} ParvisRollup;
+
+void            parvis_rollup_init            (ParvisRollup             *rollup);
+void            parvis_rollup_add             (ParvisRollup             *rollup,
+                                               const ParvisGaugeFigure  *figure,
+                                               ParvisFreshness           freshness);
+
+G_END_DECLS

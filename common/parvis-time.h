@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Instants are milliseconds since 1970-01-01T00:00:00Z in a gint64, durations
+ * are milliseconds too unless a name says seconds.
+ */
+#define PARVIS_SECOND  G_GINT64_CONSTANT (1000)
+#define PARVIS_MINUTE  (60 * PARVIS_SECOND)
+#define PARVIS_HOUR    (60 * PARVIS_MINUTE)
+#define PARVIS_DAY     (24 * PARVIS_HOUR)
+#define PARVIS_NEVER   G_MAXINT64
+#define PARVIS_NO_TIME G_MININT64
+
+/**
+ * ParvisClock:
+ * @now: tells the instant; called from any thread
+ * @data: for @now
+ *
+ * Time comes from outside, so that tests and simulations own it.
+ */
+typedef struct
+{
+  gint64   (*now) (gpointer data);
+  gpointer  data;
+} ParvisClock;
+
+extern const ParvisClock parvis_system_clock;
+
+gint64      parvis_clock_now          (const ParvisClock  *clock);
+gboolean    parvis_time_parse         (const char         *text,
+                                       gint64             *instant,
+                                       GError            **error);
+char       *parvis_time_format        (gint64              instant);
+gint64      parvis_time_day_start     (gint64              instant,
+                                       GTimeZone          *zone);
+GTimeZone  *parvis_time_zone_of_towns (void);
+
+G_END_DECLS

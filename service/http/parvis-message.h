@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-json.h"
+#include "parvis-store.h"
+#include "parvis-words.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisRight:
+ *
+ * What a route asks of its caller. The router checks it before the handler.
+ */
+typedef enum
+{
+  PARVIS_RIGHT_ANYONE,      /* public data */
+  PARVIS_RIGHT_MEMBER,      /* the town's key */
+  PARVIS_RIGHT_SOURCE,      /* the key of the source named in the path */
+  PARVIS_RIGHT_OPERATOR,    /* the control socket only */
+} ParvisRight;
+
+/**
+ * ParvisRequest:
+ *
+ * A request as a handler sees it: checked against its route, with path and
+ * query parameters read, the body whole and parsed. Borrowed for the call.
+ */
+typedef struct _ParvisRequest ParvisRequest;
+
+/**
+ * ParvisReply:
+ *
+ * What a handler fills. Bodies are bytes that may be shared between replies:
+ * the listener prepares such a body once and sends it many times.
+ */
+typedef struct _ParvisReply ParvisReply;
+
+const char *parvis_request_get_method   (const ParvisRequest  *request);
+const char *parvis_request_get_path     (const ParvisRequest  *request);
+/* The typed parameter of the pattern, NULL for a name that it has not. */
+const char *parvis_request_get_param    (const ParvisRequest  *request,
+                                         const char           *name);
+gint64      parvis_request_get_param_int (const ParvisRequest *request,
+                                         const char           *name);
+/* Query parameters; reading one that is absent gives @fallback, one that is
+ * not a number in the bounds is an error that names it.
+ */
+gboolean    parvis_request_get_query_int (const ParvisRequest *request,
+                                         const char           *name,
+                                         gint64                min,
+                                         gint64                max,
+                                         gint64                fallback,
+                                         gint64               *value,
+                                         GError              **error);
+const char *parvis_request_get_query    (const ParvisRequest  *request,
+                                         const char           *name);
+const char *parvis_request_get_header   (const ParvisRequest  *request,
+                                         const char           *name);
+const json_t *parvis_request_get_json   (const ParvisRequest  *request);
+GBytes     *parvis_request_get_body     (const ParvisRequest  *request);
+ParvisAudience parvis_request_get_audience (const ParvisRequest *request);
+const char *parvis_request_get_actor    (const ParvisRequest  *request);
+gint64      parvis_request_get_time     (const ParvisRequest  *request);
+
+void        parvis_reply_set_status     (ParvisReply          *reply,
+                                         int                   status);
+/* @name and @value are copied. */
+void        parvis_reply_set_header     (ParvisReply          *reply,
+                                         const char           *name,
+                                         const char           *value);
+/* Takes the reference. @content_type is a literal. */
+void        parvis_reply_take_json      (ParvisReply          *reply,
+                                         json_t               *body);
+void        parvis_reply_set_bytes      (ParvisReply          *reply,
+                                         const char           *content_type,
+                                         GBytes               *bytes);
+/* Sets ETag (quoted by the callee); a matching If-None-Match becomes a 304. */
+void        parvis_reply_set_etag       (ParvisReply          *reply,
+                                         const char           *etag);
+
+G_END_DECLS

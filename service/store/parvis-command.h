@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-db.h"
+#include "parvis-words.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisTx:
+ *
+ * What a command sees while it is applied: the connection, inside the savepoint
+ * that is the command's own, and the entities that it touched.
+ */
+typedef struct _ParvisTx ParvisTx;
+
+/**
+ * ParvisCommand:
+ * @name: what it does, "gauge.count"; a literal, for logs and metrics
+ * @town: INSEE code, "" for the service's own tables
+ * @object: (nullable): id of the aggregate that it changes
+ * @key: (nullable): the Idempotency-Key, a UUID; NULL for internal commands
+ * @fingerprint: (nullable): SHA-256, in hexadecimal, of method, path and body
+ * @actor: who asks, as an identifier ("key:…", "source:…", "system")
+ * @body: (nullable): the parsed body
+ * @raw: (nullable): the body as it came, where the format matters
+ * @received_at: when the request arrived
+ *
+ * One write. Owned by the writer from submission to the answer.
+ */
+typedef struct _ParvisCommand ParvisCommand;
+
+/**
+ * ParvisAnswer:
+ * @status: HTTP status, 200 if the function leaves it
+ * @body: (nullable): owned
+ *
+ * What a command answers once it is durable. It is stored with the key.
+ */
+typedef struct
+{
+  int     status;
+  json_t *body;
+} ParvisAnswer;
+
+/**
+ * ParvisApplyFunc:
+ *
+ * Applies @command inside @tx, synchronously, on a writer thread. On FALSE
+ * its savepoint is rolled back and the error is answered (and is not stored, so
+ * that a later try with the same key may succeed).
+ */
+typedef gboolean (*ParvisApplyFunc) (ParvisTx             *tx,
+                                     const ParvisCommand  *command,
+                                     ParvisAnswer         *answer,
+                                     GError              **error);
+
+struct _ParvisCommand
+{
+  const char      *name;
+  char            *town;
+  char            *object;
+  char            *key;
+  char            *fingerprint;
+  char            *actor;
+  json_t          *body;
+  GBytes          *raw;
+  gint64           received_at;
+  ParvisApplyFunc  apply;
+};
+
+ParvisCommand *parvis_command_new     (const char          *name,
+                                       const char          *town,
+                                       ParvisApplyFunc      apply);
+void           parvis_command_free    (ParvisCommand       *command);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisCommand, parvis_command_free)
+
+ParvisDb      *parvis_tx_get_db       (ParvisTx            *tx);
+/* The instant of the batch; commands use it instead of asking a clock. */
+gint64         parvis_tx_get_now      (ParvisTx            *tx);
+
+/* Marks an entity as changed. Before the commit the store asks the function
+ * registered for @kind to render it from the rows, once for each entity and
+ * batch, and moves it to a new sequence number if its body is not what the feed
+ * has already. So the feed can only ever say what the rows say.
+ */
+void           parvis_tx_touch        (ParvisTx            *tx,
+                                       const char          *kind,
+                                       const char          *id);
+
+/**
+ * ParvisEntity:
+ * @audience: who may see it
+ * @body: owned; NULL says that it is gone, and the feed gets a tombstone
+ */
+typedef struct
+{
+  ParvisAudience  audience;
+  json_t         *body;
+} ParvisEntity;
+
+/**
+ * ParvisRenderFunc:
+ *
+ * Renders the entity @id from the rows. It reads only, and may touch further
+ * entities (a gauge touches the roll-up of its neighbourhood), which are
+ * rendered after it.
+ */
+typedef gboolean (*ParvisRenderFunc) (ParvisTx      *tx,
+                                      const char    *id,
+                                      ParvisEntity  *entity,
+                                      GError       **error);
+
+typedef struct
+{
+  const char       *kind;
+  ParvisRenderFunc  render;
+} ParvisKind;
+
+G_END_DECLS

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-command.h"
+#include "parvis-db.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisStore:
+ *
+ * All databases of one service: one for each town, and the service's own. It
+ * owns the writers. On SQLite that is one file for each town under
+ * "towns/INSEE.db" of the state directory and "service.db"; docs/architecture.md
+ * says what PostgreSQL will put behind the same calls.
+ *
+ * Calls may come from any thread. Callbacks run on a writer thread and must
+ * not block.
+ */
+typedef struct _ParvisStore ParvisStore;
+
+/**
+ * ParvisChange:
+ *
+ * One entry of a town's feed. @body is the entity as JSON text, NULL in a
+ * tombstone. Reference counted and immutable, so that it crosses threads.
+ */
+typedef struct
+{
+  gint64          seq;
+  ParvisAudience  audience;
+  gboolean        deleted;
+  char           *kind;
+  char           *id;
+  char           *body;
+} ParvisChange;
+
+ParvisChange *parvis_change_ref   (ParvisChange *change);
+void          parvis_change_unref (ParvisChange *change);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisChange, parvis_change_unref)
+
+/**
+ * ParvisDoneFunc:
+ * @command: (transfer full)
+ * @answer: (transfer full) (nullable): NULL with @error
+ * @seq: the town's sequence number with which the effect is in the feed
+ * @replayed: the key was known; nothing was changed
+ * @error: (transfer full) (nullable)
+ *
+ * Called after the commit is durable, once for each submitted command.
+ */
+typedef void (*ParvisDoneFunc)    (ParvisCommand  *command,
+                                   ParvisAnswer   *answer,
+                                   gint64          seq,
+                                   gboolean        replayed,
+                                   GError         *error,
+                                   gpointer        user_data);
+
+/**
+ * ParvisPublishFunc:
+ * @changes: what the batch moved, in order of seq; borrowed
+ *
+ * Called after the commit and after the answers of the batch were given.
+ */
+typedef void (*ParvisPublishFunc) (const char     *town,
+                                   ParvisChange  **changes,
+                                   gsize           n_changes,
+                                   gpointer        user_data);
+
+/**
+ * ParvisStoreConfig:
+ * @uri: "sqlite:" followed by the state directory
+ * @kinds: terminated by a NULL kind; the areas' entities
+ * @batch_max: commands in a batch, 0 for 256; 1 turns group commit off
+ * @batch_budget: µs of work in a batch, 0 for 5000
+ * @queue_max: commands that may wait, 0 for 4096; more are refused as unavailable
+ * @writers: threads, 0 for 2
+ */
+typedef struct
+{
+  const char         *uri;
+  const ParvisClock  *clock;
+  const ParvisKind   *kinds;
+  guint               batch_max;
+  guint               batch_budget;
+  guint               queue_max;
+  guint               writers;
+  ParvisPublishFunc   publish;
+  gpointer            publish_data;
+} ParvisStoreConfig;
+
+ParvisStore *parvis_store_open          (const ParvisStoreConfig  *config,
+                                         GError                  **error);
+/* Finishes what is queued, checkpoints and closes. */
+void         parvis_store_close         (ParvisStore              *self);
+
+gboolean     parvis_store_has_town      (ParvisStore              *self,
+                                         const char               *town);
+/* (transfer full) (array zero-terminated=1) */
+char       **parvis_store_list_towns    (ParvisStore              *self);
+gboolean     parvis_store_create_town   (ParvisStore              *self,
+                                         const char               *town,
+                                         GError                  **error);
+/* The file is moved to "removed/" in the state directory, never deleted. */
+gboolean     parvis_store_remove_town   (ParvisStore              *self,
+                                         const char               *town,
+                                         GError                  **error);
+
+/* @done may be NULL. An error is given to @done too, never returned. */
+void         parvis_store_submit        (ParvisStore              *self,
+                                         ParvisCommand            *command,
+                                         ParvisDoneFunc            done,
+                                         gpointer                  user_data);
+/* Waits for the answer; for tools and tests, never on the listener's thread. */
+ParvisAnswer *parvis_store_apply        (ParvisStore              *self,
+                                         ParvisCommand            *command,
+                                         gint64                   *seq,
+                                         GError                  **error);
+void         parvis_answer_free         (ParvisAnswer             *answer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAnswer, parvis_answer_free)
+
+/* A read-only connection, from a small pool for each town. It sees every
+ * commit that was answered before the call. Return it on the thread that took it.
+ */
+ParvisDb    *parvis_store_acquire       (ParvisStore              *self,
+                                         const char               *town,
+                                         GError                  **error);
+void         parvis_store_release       (ParvisStore              *self,
+                                         ParvisDb                 *db);
+
+/* Entries of the feed after @after that @audience may see, at most @limit, in
+ * order of seq. Members see public entries too. @latest gets the newest seq of
+ * the town, so that a reader whose page is short knows where it stands: its
+ * next cursor is the last entry's seq if the page is full, else @latest.
+ *
+ * Returns: (transfer full) (element-type ParvisChange)
+ */
+GPtrArray   *parvis_store_list_changes  (ParvisDb                 *db,
+                                         ParvisAudience            audience,
+                                         gint64                    after,
+                                         guint                     limit,
+                                         gint64                   *latest,
+                                         GError                  **error);
+
+/* Copies in small steps while the service runs; @path must not exist. */
+gboolean     parvis_store_backup_town   (ParvisStore              *self,
+                                         const char               *town,
+                                         const char               *path,
+                                         GError                  **error);
+/* @town must not exist; the file is checked (schema, integrity, town) first. */
+gboolean     parvis_store_restore_town  (ParvisStore              *self,
+                                         const char               *town,
+                                         const char               *path,
+                                         GError                  **error);
+/* integrity_check, foreign keys, feed against rows. */
+gboolean     parvis_store_check_town    (ParvisStore              *self,
+                                         const char               *town,
+                                         GError                  **error);
+
+/**
+ * ParvisStoreStats: sums since the start, for GET /metrics
+ */
+typedef struct
+{
+  guint64 commands;
+  guint64 failed;
+  guint64 replayed;
+  guint64 batches;
+  guint64 changes;
+  guint64 checkpoints;
+  guint64 commit_usec;
+  guint   queued;
+} ParvisStoreStats;
+
+void         parvis_store_get_stats     (ParvisStore              *self,
+                                         ParvisStoreStats         *stats);
+
+G_END_DECLS
