@@ -13,8 +13,6 @@ typedef struct
   char *field;
 } ParvisErrorPrivate;
 
-G_DEFINE_EXTENDED_ERROR (ParvisError, parvis_error)
-
 static void
 parvis_error_private_init (ParvisErrorPrivate *priv)
 {
@@ -32,6 +30,8 @@ parvis_error_private_clear (ParvisErrorPrivate *priv)
 {
   g_clear_pointer (&priv->field, g_free);
 }
+
+G_DEFINE_EXTENDED_ERROR (ParvisError, parvis_error)
 
 /**
  * parvis_error_set_field:
