@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One glance at the top of a file says what it needs."""
+import os
+import re
+
+RULE = "A .c begins: SPDX, G_LOG_DOMAIN, config.h, its header, ours A–Z, then the system's A–Z."
+
+INCLUDE = re.compile(r'^#\s*include\s+(["<])([^">]+)[">]', re.M)
+
+
+def check(file):
+    if not file.path.endswith(".c") or not file.below("common", "service", "app", "render"):
+        return
+    found = [(file.line_of(m.start()), m.group(1), m.group(2)) for m in INCLUDE.finditer(file.text)]
+    own = os.path.splitext(file.name)[0] + ".h"
+    if "G_LOG_DOMAIN" not in file.code.split("#include")[0] and "glib" in file.text:
+        yield 2, "no G_LOG_DOMAIN before the first include"
+    if not found or found[0][2] != "config.h":
+        yield (found[0][0] if found else 1), "the first include is not config.h"
+        return
+    rest = found[1:]
+    if any(name == own for _, _, name in rest):
+        if rest[0][2] != own:
+            yield rest[0][0], f"{own} comes first after config.h"
+        rest = [entry for entry in rest if entry[2] != own]
+    expected = sorted(rest, key=lambda entry: (entry[1] == "<", entry[2].lower()))
+    for entry, wanted in zip(rest, expected):
+        if entry != wanted:
+            yield entry[0], f"{entry[2]} stands where {wanted[2]} belongs"
+            return
