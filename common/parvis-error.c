@@ -16,18 +16,24 @@ typedef struct
 static void
 parvis_error_private_init (ParvisErrorPrivate *priv)
 {
+  g_assert (priv != NULL);
 }
 
 static void
 parvis_error_private_copy (const ParvisErrorPrivate *source,
                            ParvisErrorPrivate       *copy)
 {
+  g_assert (source != NULL);
+  g_assert (copy != NULL);
+
   copy->field = g_strdup (source->field);
 }
 
 static void
 parvis_error_private_clear (ParvisErrorPrivate *priv)
 {
+  g_assert (priv != NULL);
+
   g_clear_pointer (&priv->field, g_free);
 }
 
@@ -50,6 +56,7 @@ parvis_error_set_field (GError     **error,
     return;
 
   priv = parvis_error_get_private (*error);
+  g_assert (priv != NULL);
   g_free (priv->field);
   priv->field = g_strdup (field);
 }
@@ -62,10 +69,15 @@ parvis_error_set_field (GError     **error,
 const char *
 parvis_error_get_field (const GError *error)
 {
+  const ParvisErrorPrivate *priv;
+
   if (error == NULL || error->domain != PARVIS_ERROR)
     return NULL;
 
-  return parvis_error_get_private (error)->field;
+  priv = parvis_error_get_private (error);
+  g_assert (priv != NULL);
+
+  return priv->field;
 }
 
 /**

@@ -13,10 +13,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
  */
 #define PARVIS_JSON_MAX_DEPTH 64
 
+/* Bytes of a JSON Pointer that a person may declare. */
+#define PARVIS_JSON_POINTER_MAX 256
+
 /* Readers of one member of an object. Each takes the bounds of what it accepts
  * and names the member in its error, so that the answer can point at it.
- * Strings are borrowed from the object. An absent member (or null) is an error
- * for the readers without a default.
+ * Strings are borrowed from the object; their limit is in characters. An absent
+ * member (or null) is an error for the readers without a default. The field of
+ * the error is a JSON Pointer, "/name".
  */
 json_t     *parvis_json_parse            (const char    *data,
                                           gsize          length,

@@ -30,6 +30,11 @@ typedef struct
 
 extern const ParvisClock parvis_system_clock;
 
+/* What parvis_time_parse() can give and parvis_time_format() can write: 1970 to
+ * the end of 9999.
+ */
+#define PARVIS_TIME_MAX G_GINT64_CONSTANT (253402300799999)
+
 gint64      parvis_clock_now          (const ParvisClock  *clock);
 gboolean    parvis_time_parse         (const char         *text,
                                        gint64             *instant,

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-time"
+
+#include "config.h"
+
+#include "parvis-time.h"
+
+#include "parvis-error.h"
+
+static gint64
+read_system_clock (gpointer data)
+{
+  return g_get_real_time () / 1000;
+}
+
+const ParvisClock parvis_system_clock = { read_system_clock, NULL };
+
+/**
+ * parvis_clock_now:
+ *
+ * Returns: the instant that @clock tells, in ms
+ */
+gint64
+parvis_clock_now (const ParvisClock *clock)
+{
+  g_return_val_if_fail (clock != NULL && clock->now != NULL, PARVIS_NO_TIME);
+
+  return clock->now (clock->data);
+}
+
+/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar, for
+ * years from 1970 on. Years are counted from March, so that the leap day ends
+ * one (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+ */
+static gint64
+days_from_civil (int year,
+                 int month,
+                 int day)
+{
+  int y = month <= 2 ? year - 1 : year;
+  int era = y / 400;
+  int year_of_era = y - era * 400;
+  int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+
+  return (gint64) era * 146097 + day_of_era - 719468;
+}
+
+/* The inverse of days_from_civil(), from the same source. */
+static void
+civil_from_days (gint64  days,
+                 int    *year,
+                 int    *month,
+                 int    *day)
+{
+  gint64 z = days + 719468;
+  int era = (int) (z / 146097);
+  int day_of_era = (int) (z - (gint64) era * 146097);
+  int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+                     day_of_era / 146096) / 365;
+  int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int shifted = (5 * day_of_year + 2) / 153;
+
+  *day = day_of_year - (153 * shifted + 2) / 5 + 1;
+  *month = shifted < 10 ? shifted + 3 : shifted - 9;
+  *year = year_of_era + era * 400 + (*month <= 2 ? 1 : 0);
+}
+
+/* Reads exactly @count digits; both bounds are included. */
+static gboolean
+read_digits (const char **cursor,
+             int          count,
+             int          min,
+             int          max,
+             int         *value)
+{
+  int number = 0;
+
+  for (int i = 0; i < count; i++)
+    {
+      if (!g_ascii_isdigit ((*cursor)[i]))
+        return FALSE;
+
+      number = number * 10 + ((*cursor)[i] - '0');
+    }
+
+  *cursor += count;
+  *value = number;
+
+  return number >= min && number <= max;
+}
+
+static gboolean
+read_char (const char **cursor,
+           char         expected)
+{
+  if (g_ascii_toupper (**cursor) != expected)
+    return FALSE;
+
+  (*cursor)++;
+
+  return TRUE;
+}
+
+/* A fraction of any length, rounded half up: 1000 carries into the second. */
+static gboolean
+read_fraction (const char **cursor,
+               int         *milliseconds)
+{
+  static const int weights[] = { 100, 10, 1 };
+  int digits = 0;
+
+  *milliseconds = 0;
+
+  if (**cursor != '.')
+    return TRUE;
+
+  (*cursor)++;
+
+  for (; g_ascii_isdigit (**cursor); (*cursor)++, digits++)
+    {
+      if (digits < 3)
+        *milliseconds += (**cursor - '0') * weights[digits];
+      else if (digits == 3 && **cursor >= '5')
+        *milliseconds += 1;
+    }
+
+  return digits > 0;
+}
+
+static gboolean
+read_offset (const char **cursor,
+             gint64      *offset)
+{
+  gboolean west = **cursor == '-';
+  int hours;
+  int minutes;
+
+  *offset = 0;
+
+  if (read_char (cursor, 'Z'))
+    return TRUE;
+
+  if (**cursor != '+' && **cursor != '-')
+    return FALSE;
+
+  (*cursor)++;
+
+  if (!read_digits (cursor, 2, 0, 23, &hours) ||
+      !read_char (cursor, ':') ||
+      !read_digits (cursor, 2, 0, 59, &minutes))
+    return FALSE;
+
+  *offset = hours * PARVIS_HOUR + minutes * PARVIS_MINUTE;
+  if (west)
+    *offset = -*offset;
+
+  return TRUE;
+}
+
+static gboolean
+read_date (const char **cursor,
+           gint64      *days)
+{
+  int year;
+  int month;
+  int day;
+
+  if (!read_digits (cursor, 4, 1970, 9999, &year) ||
+      !read_char (cursor, '-') ||
+      !read_digits (cursor, 2, 1, 12, &month) ||
+      !read_char (cursor, '-') ||
+      !read_digits (cursor, 2, 1, 31, &day) ||
+      !g_date_valid_dmy (day, (GDateMonth) month, year))
+    return FALSE;
+
+  *days = days_from_civil (year, month, day);
+
+  return TRUE;
+}
+
+static gboolean
+read_instant (const char *text,
+              gint64     *instant)
+{
+  const char *cursor = text;
+  gint64 days;
+  gint64 minute;
+  gint64 offset;
+  int hours;
+  int minutes;
+  int seconds;
+  int milliseconds;
+
+  if (!read_date (&cursor, &days) ||
+      !read_char (&cursor, 'T') ||
+      !read_digits (&cursor, 2, 0, 23, &hours) ||
+      !read_char (&cursor, ':') ||
+      !read_digits (&cursor, 2, 0, 59, &minutes) ||
+      !read_char (&cursor, ':') ||
+      !read_digits (&cursor, 2, 0, 60, &seconds) ||
+      !read_fraction (&cursor, &milliseconds) ||
+      !read_offset (&cursor, &offset) ||
+      *cursor != '\0')
+    return FALSE;
+
+  minute = days * PARVIS_DAY + hours * PARVIS_HOUR + minutes * PARVIS_MINUTE - offset;
+
+  /* POSIX time has no leap second: it stays in the last millisecond before. One
+   * can only be inserted at the end of a day of UTC.
+   */
+  if (seconds == 60)
+    {
+      if (minute % PARVIS_DAY != PARVIS_DAY - PARVIS_MINUTE)
+        return FALSE;
+
+      seconds = 59;
+      milliseconds = 999;
+    }
+
+  *instant = minute + seconds * PARVIS_SECOND + milliseconds;
+
+  return *instant >= 0 && *instant <= PARVIS_TIME_MAX;
+}
+
+/**
+ * parvis_time_parse:
+ * @text: (nullable): a date and time with its offset (RFC 3339)
+ * @instant: (out): ms since 1970
+ * @error: %PARVIS_ERROR_INVALID
+ *
+ * Reads strictly what RFC 3339 allows, for the years 1970 to 9999. A fraction
+ * is rounded to the millisecond; a leap second counts as the last millisecond
+ * of its minute.
+ */
+gboolean
+parvis_time_parse (const char  *text,
+                   gint64      *instant,
+                   GError     **error)
+{
+  g_return_val_if_fail (instant != NULL, FALSE);
+
+  *instant = PARVIS_NO_TIME;
+
+  if (text == NULL || !read_instant (text, instant))
+    {
+      *instant = PARVIS_NO_TIME;
+
+      return parvis_set_invalid (error, NULL,
+                                 "A time must be written like 2026-06-17T14:42:00Z (RFC 3339)");
+    }
+
+  return TRUE;
+}
+
+/**
+ * parvis_time_format:
+ * @instant: ms since 1970, up to %PARVIS_TIME_MAX
+ *
+ * Returns: (transfer full): RFC 3339 in UTC with milliseconds
+ */
+char *
+parvis_time_format (gint64 instant)
+{
+  gint64 in_day;
+  int year;
+  int month;
+  int day;
+
+  g_return_val_if_fail (instant >= 0 && instant <= PARVIS_TIME_MAX, NULL);
+
+  in_day = instant % PARVIS_DAY;
+  civil_from_days (instant / PARVIS_DAY, &year, &month, &day);
+
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
+                          year, month, day,
+                          (int) (in_day / PARVIS_HOUR),
+                          (int) (in_day % PARVIS_HOUR / PARVIS_MINUTE),
+                          (int) (in_day % PARVIS_MINUTE / PARVIS_SECOND),
+                          (int) (in_day % PARVIS_SECOND));
+}
+
+/**
+ * parvis_time_day_start:
+ * @instant: ms since 1970, up to %PARVIS_TIME_MAX
+ * @zone: the zone of the town
+ *
+ * Returns: the first instant of the local day in which @instant lies
+ */
+gint64
+parvis_time_day_start (gint64     instant,
+                       GTimeZone *zone)
+{
+  g_autoptr(GDateTime) utc = NULL;
+  g_autoptr(GDateTime) local = NULL;
+  g_autoptr(GDateTime) midnight = NULL;
+  int year;
+  int month;
+  int day;
+
+  g_return_val_if_fail (instant >= 0 && instant <= PARVIS_TIME_MAX, PARVIS_NO_TIME);
+  g_return_val_if_fail (zone != NULL, PARVIS_NO_TIME);
+
+  utc = g_date_time_new_from_unix_utc (instant / PARVIS_SECOND);
+  local = g_date_time_to_timezone (utc, zone);
+  g_return_val_if_fail (local != NULL, PARVIS_NO_TIME);
+
+  g_date_time_get_ymd (local, &year, &month, &day);
+  midnight = g_date_time_new (zone, year, month, day, 0, 0, 0.0);
+  g_return_val_if_fail (midnight != NULL, PARVIS_NO_TIME);
+
+  return g_date_time_to_unix (midnight) * PARVIS_SECOND;
+}
+
+static gpointer
+load_zone_of_towns (gpointer data)
+{
+  GTimeZone *zone = g_time_zone_new_identifier ("Europe/Paris");
+
+  /* A system without a zone database still knows the rule of the Union. */
+  if (zone == NULL)
+    zone = g_time_zone_new_identifier ("CET-1CEST,M3.5.0,M10.5.0/3");
+
+  return zone;
+}
+
+/**
+ * parvis_time_zone_of_towns:
+ *
+ * The zone of a town that declares none: that of metropolitan France. Overseas
+ * towns have their own, which is why no other function assumes this one.
+ *
+ * Returns: (transfer none): kept for the life of the process
+ */
+GTimeZone *
+parvis_time_zone_of_towns (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, load_zone_of_towns, NULL);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-words"
+
+#include "config.h"
+
+#include "parvis-words.h"
+
+#include <string.h>
+
+/* Each table is indexed by its enum; these words are stored and sent, so they
+ * never change.
+ */
+static const char * const gauge_kinds[] = {
+  [PARVIS_GAUGE_PEOPLE] = "people",
+  [PARVIS_GAUGE_VEHICLES] = "vehicles",
+};
+
+static const char * const facility_kinds[] = {
+  [PARVIS_FACILITY_POOL] = "pool",
+  [PARVIS_FACILITY_CAR_PARK] = "car_park",
+  [PARVIS_FACILITY_LIBRARY] = "library",
+  [PARVIS_FACILITY_HALL] = "hall",
+  [PARVIS_FACILITY_SPORTS_HALL] = "sports_hall",
+  [PARVIS_FACILITY_MARKET] = "market",
+  [PARVIS_FACILITY_TOWN_HALL] = "town_hall",
+  [PARVIS_FACILITY_NURSERY] = "nursery",
+  [PARVIS_FACILITY_SHOP] = "shop",
+  [PARVIS_FACILITY_OTHER] = "other",
+};
+
+static const char * const methods[] = {
+  [PARVIS_METHOD_NONE] = "none",
+  [PARVIS_METHOD_SENSOR] = "sensor",
+  [PARVIS_METHOD_BALANCE] = "balance",
+  [PARVIS_METHOD_SPACES] = "spaces",
+  [PARVIS_METHOD_HAND] = "hand",
+};
+
+static const char * const freshnesses[] = {
+  [PARVIS_FRESHNESS_UNKNOWN] = "unknown",
+  [PARVIS_FRESHNESS_LIVE] = "live",
+  [PARVIS_FRESHNESS_LATE] = "late",
+  [PARVIS_FRESHNESS_STALE] = "stale",
+  [PARVIS_FRESHNESS_HAND] = "hand",
+  [PARVIS_FRESHNESS_CLOSED] = "closed",
+};
+
+static const char * const formats[] = {
+  [PARVIS_FORMAT_PARVIS] = "parvis",
+  [PARVIS_FORMAT_TTN_V3] = "ttn-v3",
+  [PARVIS_FORMAT_CHIRPSTACK_V4] = "chirpstack-v4",
+  [PARVIS_FORMAT_HAND] = "hand",
+};
+
+static const char * const measures[] = {
+  [PARVIS_MEASURE_PRESENT] = "present",
+  [PARVIS_MEASURE_FREE] = "free",
+  [PARVIS_MEASURE_OCCUPIED] = "occupied",
+  [PARVIS_MEASURE_ENTERED] = "entered",
+  [PARVIS_MEASURE_LEFT] = "left",
+  [PARVIS_MEASURE_ENTERED_TOTAL] = "entered_total",
+  [PARVIS_MEASURE_LEFT_TOTAL] = "left_total",
+  [PARVIS_MEASURE_SPACE] = "space",
+};
+
+static const char * const reasons[] = {
+  [PARVIS_REASON_NONE] = "none",
+  [PARVIS_REASON_NEGATIVE] = "negative",
+  [PARVIS_REASON_ABOVE_CAPACITY] = "above_capacity",
+  [PARVIS_REASON_FROM_THE_FUTURE] = "from_the_future",
+  [PARVIS_REASON_OUT_OF_ORDER] = "out_of_order",
+  [PARVIS_REASON_SUSPICIOUS_ZERO] = "suspicious_zero",
+  [PARVIS_REASON_NOT_A_NUMBER] = "not_a_number",
+  [PARVIS_REASON_NO_VALUE] = "no_value",
+  [PARVIS_REASON_DUPLICATE] = "duplicate",
+  [PARVIS_REASON_PAUSED] = "paused",
+  [PARVIS_REASON_BASELINE] = "baseline",
+};
+
+static const char * const healths[] = {
+  [PARVIS_HEALTH_NEVER] = "never",
+  [PARVIS_HEALTH_OK] = "ok",
+  [PARVIS_HEALTH_LATE] = "late",
+  [PARVIS_HEALTH_SILENT] = "silent",
+  [PARVIS_HEALTH_IMPLAUSIBLE] = "implausible",
+  [PARVIS_HEALTH_STUCK] = "stuck",
+  [PARVIS_HEALTH_PAUSED] = "paused",
+};
+
+static const char * const audiences[] = {
+  [PARVIS_AUDIENCE_PUBLIC] = "public",
+  [PARVIS_AUDIENCE_MEMBER] = "member",
+};
+
+static gboolean
+find_word (const char * const *words,
+           guint               n_words,
+           const char         *text,
+           guint              *index)
+{
+  if (text == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < n_words; i++)
+    {
+      if (strcmp (words[i], text) == 0)
+        {
+          *index = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+#define DEFINE_WORD(Type, prefix, words) \
+  const char * \
+  parvis_##prefix##_to_string (Type value) \
+  { \
+    g_return_val_if_fail ((guint) value < G_N_ELEMENTS (words), NULL); \
+    return words[value]; \
+  } \
+  \
+  gboolean \
+  parvis_##prefix##_from_string (const char *text, \
+                                 Type       *value) \
+  { \
+    guint index; \
+    \
+    if (!find_word (words, G_N_ELEMENTS (words), text, &index)) \
+      return FALSE; \
+    \
+    *value = (Type) index; \
+    return TRUE; \
+  }
+
+DEFINE_WORD (ParvisGaugeKind, gauge_kind, gauge_kinds)
+DEFINE_WORD (ParvisFacilityKind, facility_kind, facility_kinds)
+DEFINE_WORD (ParvisMethod, method, methods)
+DEFINE_WORD (ParvisFreshness, freshness, freshnesses)
+DEFINE_WORD (ParvisFormat, format, formats)
+DEFINE_WORD (ParvisMeasure, measure, measures)
+DEFINE_WORD (ParvisReason, reason, reasons)
+DEFINE_WORD (ParvisHealth, health, healths)
+DEFINE_WORD (ParvisAudience, audience, audiences)
+
+static gboolean
+department_exists (const char *code)
+{
+  int department;
+
+  if (code[0] == '2' && (code[1] == 'A' || code[1] == 'B'))
+    return TRUE;
+
+  if (!g_ascii_isdigit (code[0]) || !g_ascii_isdigit (code[1]))
+    return FALSE;
+
+  department = (code[0] - '0') * 10 + (code[1] - '0');
+
+  /* Overseas the third figure belongs to the department or the territory. */
+  if (department == 97)
+    return code[2] >= '1' && code[2] <= '8';
+  if (department == 98)
+    return strchr ("46789", code[2]) != NULL;
+
+  /* 20 was Corsica before 1976. 00 is nobody's: it is left to sample towns. */
+  return department <= 95 && department != 20;
+}
+
+/**
+ * parvis_insee_is_valid:
+ * @code: (nullable): a commune's code in the official geographic code (COG)
+ *
+ * Tells whether @code is well formed and in a department that exists; it does
+ * not know the communes. Codes from 00001 to 00999 are assigned to nobody and
+ * stand for fictional towns.
+ */
+gboolean
+parvis_insee_is_valid (const char *code)
+{
+  gboolean overseas;
+
+  if (code == NULL || strlen (code) != 5)
+    return FALSE;
+
+  for (int i = 2; i < 5; i++)
+    {
+      if (!g_ascii_isdigit (code[i]))
+        return FALSE;
+    }
+
+  if (!department_exists (code))
+    return FALSE;
+
+  overseas = code[0] == '9' && (code[1] == '7' || code[1] == '8');
+
+  return strcmp (overseas ? code + 3 : code + 2, overseas ? "00" : "000") != 0;
+}
