@@ -32,7 +32,7 @@ typedef struct
   gint64          live_for;           /* ms after observed_at */
   gint64          late_for;           /* ms after observed_at; stale beyond */
   gint64          valid_for;          /* ms a hand count is believed */
-  gint64          broken_since;       /* a source that the figure cannot do without is silent; or PARVIS_NO_TIME */
+  gint64          broken_since;       /* an indispensable source is silent; or PARVIS_NO_TIME */
 } ParvisGaugeFigure;
 
 /* Defaults by ux.md §0.3. @period is the rhythm T of the source in ms. */

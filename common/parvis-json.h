@@ -22,66 +22,66 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
  * member (or null) is an error for the readers without a default. The field of
  * the error is a JSON Pointer, "/name".
  */
-json_t     *parvis_json_parse            (const char    *data,
-                                          gsize          length,
-                                          GError       **error);
-char       *parvis_json_dump             (const json_t  *value);
-const json_t *parvis_json_pointer        (const json_t  *root,
-                                          const char    *pointer);
-gboolean    parvis_json_pointer_is_valid (const char    *pointer);
-gboolean    parvis_json_get_string       (const json_t  *object,
-                                          const char    *name,
-                                          gsize          max_length,
-                                          const char   **value,
-                                          GError       **error);
-gboolean    parvis_json_get_string_or    (const json_t  *object,
-                                          const char    *name,
-                                          gsize          max_length,
-                                          const char    *fallback,
-                                          const char   **value,
-                                          GError       **error);
-gboolean    parvis_json_get_int          (const json_t  *object,
-                                          const char    *name,
-                                          gint64         min,
-                                          gint64         max,
-                                          gint64        *value,
-                                          GError       **error);
-gboolean    parvis_json_get_int_or       (const json_t  *object,
-                                          const char    *name,
-                                          gint64         min,
-                                          gint64         max,
-                                          gint64         fallback,
-                                          gint64        *value,
-                                          GError       **error);
-gboolean    parvis_json_get_number       (const json_t  *object,
-                                          const char    *name,
-                                          double         min,
-                                          double         max,
-                                          double        *value,
-                                          GError       **error);
-gboolean    parvis_json_get_bool_or      (const json_t  *object,
-                                          const char    *name,
-                                          gboolean       fallback,
-                                          gboolean      *value,
-                                          GError       **error);
-gboolean    parvis_json_get_time         (const json_t  *object,
-                                          const char    *name,
-                                          gint64        *instant,
-                                          GError       **error);
-gboolean    parvis_json_get_time_or      (const json_t  *object,
-                                          const char    *name,
-                                          gint64         fallback,
-                                          gint64        *instant,
-                                          GError       **error);
-gboolean    parvis_json_get_uuid         (const json_t  *object,
-                                          const char    *name,
-                                          const char   **value,
-                                          GError       **error);
-void        parvis_json_set_time         (json_t        *object,
-                                          const char    *name,
-                                          gint64         instant);
-void        parvis_json_set_string       (json_t        *object,
-                                          const char    *name,
-                                          const char    *value);
+json_t       *parvis_json_parse            (const char    *data,
+                                            gsize          length,
+                                            GError       **error);
+char         *parvis_json_dump             (const json_t  *value);
+const json_t *parvis_json_pointer          (const json_t  *root,
+                                            const char    *pointer);
+gboolean      parvis_json_pointer_is_valid (const char    *pointer);
+gboolean      parvis_json_get_string       (const json_t  *object,
+                                            const char    *name,
+                                            gsize          max_length,
+                                            const char   **value,
+                                            GError       **error);
+gboolean      parvis_json_get_string_or    (const json_t  *object,
+                                            const char    *name,
+                                            gsize          max_length,
+                                            const char    *fallback,
+                                            const char   **value,
+                                            GError       **error);
+gboolean      parvis_json_get_int          (const json_t  *object,
+                                            const char    *name,
+                                            gint64         min,
+                                            gint64         max,
+                                            gint64        *value,
+                                            GError       **error);
+gboolean      parvis_json_get_int_or       (const json_t  *object,
+                                            const char    *name,
+                                            gint64         min,
+                                            gint64         max,
+                                            gint64         fallback,
+                                            gint64        *value,
+                                            GError       **error);
+gboolean      parvis_json_get_number       (const json_t  *object,
+                                            const char    *name,
+                                            double         min,
+                                            double         max,
+                                            double        *value,
+                                            GError       **error);
+gboolean      parvis_json_get_bool_or      (const json_t  *object,
+                                            const char    *name,
+                                            gboolean       fallback,
+                                            gboolean      *value,
+                                            GError       **error);
+gboolean      parvis_json_get_time         (const json_t  *object,
+                                            const char    *name,
+                                            gint64        *instant,
+                                            GError       **error);
+gboolean      parvis_json_get_time_or      (const json_t  *object,
+                                            const char    *name,
+                                            gint64         fallback,
+                                            gint64        *instant,
+                                            GError       **error);
+gboolean      parvis_json_get_uuid         (const json_t  *object,
+                                            const char    *name,
+                                            const char   **value,
+                                            GError       **error);
+void          parvis_json_set_time         (json_t        *object,
+                                            const char    *name,
+                                            gint64         instant);
+void          parvis_json_set_string       (json_t        *object,
+                                            const char    *name,
+                                            const char    *value);
 
 G_END_DECLS
