@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of tools/check, in the order in which they are worth knowing."""
+import argparse
+import glob
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+
+from runner import Runner  # noqa: E402
+from ui import check_ui  # noqa: E402
+from words import check_words  # noqa: E402
+
+BUILD = os.path.join(TOP, "build")
+JOBS = str(max(1, os.cpu_count() or 1))
+ON_SCREEN = {"app", "desktop"}
+SCREEN = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x900x24 -noreset"]
+# Programs whose threads share data (service/store, service/http), which ThreadSanitizer can check.
+THREADED = re.compile(r"store|writer|batch|http|listener|router|hub|stream|feed|kill")
+# A few that touch every module of the core; under valgrind each takes thirty times as long.
+VALGRIND = re.compile(r"^(json|time|hours|geo|gauge|freshness|words|ingest|replica|outbox|rollup)")
+GLIB_SUPPRESSIONS = "/usr/share/glib-2.0/valgrind/glib.supp"
+
+
+def configure(run, name, *options, **extra):
+    """A build directory of its own below build/, reused when it can be."""
+    folder = os.path.join(BUILD, name)
+    common = [f"--prefix={folder}/root", *options]
+    if os.path.exists(os.path.join(folder, "build.ninja")):
+        status, _ = run.command(f"{name}-configure",
+                                ["meson", "setup", "--reconfigure", folder, *common], **extra)
+        if status != 0:
+            shutil.rmtree(folder, ignore_errors=True)
+    if not os.path.exists(os.path.join(folder, "build.ninja")):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not run.check(f"{name}-configure", ["meson", "setup", folder, *common], **extra)[0]:
+            return None
+    built, _ = run.check(f"{name}-build", ["meson", "compile", "-C", folder, "-j", JOBS], 2400)
+    return folder if built else None
+
+
+def tests_of(run, folder):
+    """(name, suites) of each test that is registered."""
+    status, output = run.command("introspect", ["meson", "introspect", folder, "--tests"])
+    if status != 0:
+        raise RuntimeError("meson introspect failed")
+    return [(test["name"], {suite.split(":")[-1] for suite in test["suite"]})
+            for test in json.loads(output.split("\n", 1)[1])]
+
+
+def run_tests(run, folder, name, wanted, prefix=(), options=(), factor="3", **extra):
+    """The tests whose (name, suites) @wanted accepts, through meson test."""
+    names = [test for test, suites in tests_of(run, folder) if wanted(test, suites)]
+    if not names:
+        return
+    status, output = run.command(f"{os.path.basename(folder)}-{name}", [
+        *prefix, "meson", "test", "-C", folder, "--no-rebuild", "--logbase", name, "-t", factor,
+        "--num-processes", JOBS, *options, *names], 3000, **extra)
+    run.count_meson(os.path.join(folder, "meson-logs", f"{name}.json"), status, output)
+
+
+def step_style(run):
+    for script in ("tools/lint", "tests/tools/test-lint.py"):
+        arguments = ["/usr/bin/python3", script] + (["--tap"] if script == "tools/lint" else [])
+        status, output = run.command(os.path.basename(script), arguments)
+        run.count_tap(script, output, status == 0)
+    for path in sorted(glob.glob("tools/*", root_dir=TOP)) + [".ci/run"]:
+        full = os.path.join(TOP, path)
+        if os.path.isfile(full) and open(full, "rb").read(11) == b"#!/bin/bash":
+            run.check(f"bash -n {path}", ["bash", "-n", full])
+
+
+def step_build(run):
+    folder = configure(run, "check", "-Dwerror=true")
+    if folder is None:
+        raise RuntimeError("without a build there is nothing more to try")
+
+
+def step_tests(run):
+    run_tests(run, os.path.join(BUILD, "check"), "headless",
+              lambda _, suites: not suites & (ON_SCREEN | {"style"}))
+
+
+def step_screen(run):
+    run_tests(run, os.path.join(BUILD, "check"), "screen",
+              lambda _, suites: suites & ON_SCREEN, SCREEN)
+
+
+def step_data(run):
+    build = os.path.join(BUILD, "check")
+    for path in glob.glob(f"{build}/data/*.desktop"):
+        run.check("desktop-file-validate", ["desktop-file-validate", path])
+    for path in glob.glob(f"{build}/data/*.metainfo.xml") + glob.glob(f"{build}/data/*.appdata.xml"):
+        run.check("appstreamcli", ["appstreamcli", "validate", "--no-net", "--explain", path])
+    root = os.path.join(build, "root")
+    shutil.rmtree(root, ignore_errors=True)
+    run.check("meson install", ["meson", "install", "-C", build, "--no-rebuild"])
+
+
+def step_asan(run):
+    folder = configure(run, "asan", "-Db_sanitize=address,undefined", "-Db_lundef=false",
+                       "-Doptimization=1")
+    if folder:
+        run_tests(run, folder, "asan", lambda _, suites: suites & {"unit", "service", "sync"},
+                  factor="10", MALLOC_PERTURB_="0",
+                  ASAN_OPTIONS="abort_on_error=0:strict_string_checks=1:detect_stack_use_after_return=1",
+                  LSAN_OPTIONS=f"suppressions={TOP}/tools/check.d/lsan.supp:print_suppressions=0",
+                  UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
+
+
+def step_tsan(run):
+    folder = configure(run, "tsan", "-Db_sanitize=thread", "-Db_lundef=false", "-Doptimization=1",
+                       "-Dapp=false")
+    if folder:
+        run_tests(run, folder, "tsan", lambda name, suites: "service" in suites and THREADED.search(name),
+                  factor="10",
+                  TSAN_OPTIONS=f"suppressions={TOP}/tools/check.d/tsan.supp:halt_on_error=0:exitcode=66")
+
+
+def step_valgrind(run):
+    wrapper = ("valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite "
+               f"--errors-for-leak-kinds=definite --suppressions={GLIB_SUPPRESSIONS} "
+               f"--suppressions={TOP}/tools/check.d/valgrind.supp")
+    run_tests(run, os.path.join(BUILD, "check"), "valgrind",
+              lambda name, suites: suites & {"unit", "sync"} and VALGRIND.search(name),
+              options=["--wrapper", wrapper], factor="20", G_SLICE="always-malloc",
+              MALLOC_PERTURB_="0")
+
+
+def step_fuzz(run):
+    folder = configure(run, "fuzz", "-Dfuzz=true", "-Dapp=false", "-Db_lundef=false", CC="clang")
+    if folder is None:
+        return
+    for target in sorted(glob.glob(f"{folder}/tests/fuzz/fuzz-*")):
+        if not os.access(target, os.X_OK) or os.path.isdir(target):
+            continue
+        name = os.path.basename(target)
+        corpus = os.path.join(TOP, "tests", "fuzz", "corpus", name.removeprefix("fuzz-"))
+        files = sorted(glob.glob(f"{corpus}/*"))
+        run.note(f"{name} has a corpus", bool(files))
+        run.check(f"{name}-replay", [target, "-runs=0", corpus], 300)
+        run.check(f"{name}-minute", [target, "-max_total_time=10", "-max_len=65536", "-seed=1",
+                                     f"-artifact_prefix={run.logs}/", tempfile.mkdtemp(), corpus], 120)
+
+
+STEPS = {
+    "style": step_style, "build": step_build, "tests": step_tests, "screen": step_screen,
+    "ui": check_ui, "words": check_words, "data": step_data, "asan": step_asan, "tsan": step_tsan,
+    "valgrind": step_valgrind, "fuzz": step_fuzz,
+}
+SLOW = ("asan", "tsan", "valgrind", "fuzz")
+
+
+def environment_for(home):
+    """A person's settings must not change what the tests say; the home may not even be writable."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(("XDG_", "G_", "GTK_", "GSK_", "GDK_", "MESON", "LC_", "PARVIS"))
+            and name not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LANGUAGE",
+                             "CFLAGS", "LDFLAGS", "DESTDIR", "NO_AT_BRIDGE")}
+    runtime = os.path.join(home, "run")
+    os.makedirs(runtime, mode=0o700)
+    return {**kept, "HOME": home, "XDG_RUNTIME_DIR": runtime, "LC_ALL": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tools/check")
+    parser.add_argument("--quick", action="store_true", help="leave out " + ", ".join(SLOW))
+    parser.add_argument("--only", nargs="+", choices=STEPS, default=[], metavar="STEP")
+    parser.add_argument("--list", action="store_true")
+    options = parser.parse_args()
+    if options.list:
+        print("\n".join(STEPS))
+        return 0
+    os.makedirs(BUILD, exist_ok=True)
+    home = tempfile.mkdtemp(prefix="parvis-check-")
+    run = Runner(TOP, BUILD, environment_for(home))
+
+    def interrupted(number, frame):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupted)
+    try:
+        for name, function in STEPS.items():
+            if (options.only and name not in options.only) or (options.quick and name in SLOW):
+                continue
+            run.step(name, function)
+    except KeyboardInterrupt:
+        run.stop()
+        run.note("interrupted", False)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    return run.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
