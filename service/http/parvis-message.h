@@ -36,6 +36,29 @@ typedef struct _ParvisRequest ParvisRequest;
  */
 typedef struct _ParvisReply ParvisReply;
 
+/**
+ * ParvisPrepared:
+ *
+ * A whole answer that is given many times: bytes with their type, tag and
+ * caching. Immutable, and counted by the listener's thread alone; the listener
+ * hangs what it made of it on it, so that giving it again costs no allocation.
+ */
+typedef struct _ParvisPrepared ParvisPrepared;
+
+/* @content_type and @cache_control are literals; @etag is copied, without quotes.
+ * Takes the reference to @bytes.
+ */
+ParvisPrepared *parvis_prepared_new       (const char           *content_type,
+                                           const char           *cache_control,
+                                           const char           *etag,
+                                           GBytes               *bytes);
+ParvisPrepared *parvis_prepared_ref       (ParvisPrepared       *prepared);
+void            parvis_prepared_unref     (ParvisPrepared       *prepared);
+GBytes         *parvis_prepared_get_bytes (const ParvisPrepared *prepared);
+const char     *parvis_prepared_get_etag  (const ParvisPrepared *prepared);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisPrepared, parvis_prepared_unref)
+
 const char *parvis_request_get_method   (const ParvisRequest  *request);
 const char *parvis_request_get_path     (const ParvisRequest  *request);
 /* The typed parameter of the pattern, NULL for a name that it has not. */
@@ -63,6 +86,11 @@ ParvisAudience parvis_request_get_audience (const ParvisRequest *request);
 const char *parvis_request_get_actor    (const ParvisRequest  *request);
 gint64      parvis_request_get_time     (const ParvisRequest  *request);
 
+ParvisReply *parvis_reply_new           (void);
+void        parvis_reply_free           (ParvisReply          *reply);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisReply, parvis_reply_free)
+
 void        parvis_reply_set_status     (ParvisReply          *reply,
                                          int                   status);
 /* @name and @value are copied. */
@@ -78,5 +106,15 @@ void        parvis_reply_set_bytes      (ParvisReply          *reply,
 /* Sets ETag (quoted by the callee); a matching If-None-Match becomes a 304. */
 void        parvis_reply_set_etag       (ParvisReply          *reply,
                                          const char           *etag);
+/* Takes a reference of its own. Status, body, tag and caching come from it. */
+void        parvis_reply_set_prepared   (ParvisReply          *reply,
+                                         ParvisPrepared       *prepared);
+
+/* For who asked without a network. Borrowed; NULL where there is none. */
+int         parvis_reply_get_status     (const ParvisReply    *reply);
+GBytes     *parvis_reply_get_bytes      (ParvisReply          *reply);
+const char *parvis_reply_get_type       (const ParvisReply    *reply);
+const char *parvis_reply_get_header     (const ParvisReply    *reply,
+                                         const char           *name);
 
 G_END_DECLS

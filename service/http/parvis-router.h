@@ -31,8 +31,9 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
 
 /**
  * ParvisRoute:
- * @pattern: path with typed parameters: {insee}, {id:uuid}, {z:int}, {theme:word};
- *   {insee} is checked to be a known town, and gives 404 otherwise
+ * @pattern: path with typed parameters: {insee}, {id:uuid}, {z:int}, {theme:word},
+ *   each a whole segment but for a literal end ("{y:int}.png"). {insee} is checked
+ *   to be a known town, and gives 404 otherwise; {code:insee} need not exist
  * @object: the parameter that names the command's aggregate, or NULL
  * @max_body: bytes; 0 for a route without body
  * @any_json: the body may be an array too
@@ -54,7 +55,54 @@ typedef struct
   gboolean           key_optional;
 } ParvisRoute;
 
-/* Terminated by a NULL method. The only table of routes. */
+/* Terminated by a NULL method. The only table of routes (parvis-routes.c). */
 extern const ParvisRoute parvis_routes[];
+
+/* The entities of all areas, terminated by a NULL kind (parvis-routes.c). */
+extern const ParvisKind parvis_kinds[];
+
+#define PARVIS_ROUTE_MAX_PARAMS 5
+
+/**
+ * ParvisMatch:
+ * @names: of the parameters, borrowed from the router
+ * @values: decoded, borrowed from the storage that was given
+ * @town: index of {insee}, or -1
+ */
+typedef struct
+{
+  const ParvisRoute *route;
+  guint              n_params;
+  const char        *names[PARVIS_ROUTE_MAX_PARAMS];
+  const char        *values[PARVIS_ROUTE_MAX_PARAMS];
+  int                town;
+} ParvisMatch;
+
+typedef struct _ParvisRouter ParvisRouter;
+
+ParvisRouter *parvis_router_new   (const ParvisRoute   *routes);
+void          parvis_router_free  (ParvisRouter        *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRouter, parvis_router_free)
+
+/* Finds the route of @method and @path (as it came, without the query). HEAD is
+ * answered by GET. @storage must hold as many bytes as @path with its NUL, and
+ * keeps the parameters.
+ *
+ * Errors: MALFORMED for a path that is not strictly encoded, NOT_FOUND, and
+ * METHOD_NOT_ALLOWED, where @allow gets the methods that exist.
+ */
+gboolean      parvis_router_match (const ParvisRouter  *self,
+                                   const char          *method,
+                                   const char          *path,
+                                   char                *storage,
+                                   ParvisMatch         *match,
+                                   GString             *allow,
+                                   GError             **error);
+
+/* Decodes percent signs of @text in place. FALSE for a lone '%', control
+ * characters, and what is not UTF-8.
+ */
+gboolean      parvis_uri_decode   (char                *text);
 
 G_END_DECLS

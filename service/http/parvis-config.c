@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-config"
+
+#include "config.h"
+
+#include "parvis-config.h"
+
+#include "parvis-error.h"
+
+#include <string.h>
+
+#define GROUP "parvisd"
+
+/* Every setting once: its key, where it goes, its bounds and its default. */
+typedef struct
+{
+  const char *key;
+  gsize       offset;
+  guint       min;
+  guint       max;
+  guint       fallback;
+} Number;
+
+#define NUMBER(key, field, min, max, fallback) \
+  { key, G_STRUCT_OFFSET (ParvisConfig, field), min, max, fallback }
+
+static const Number numbers[] = {
+  NUMBER ("max-connections", max_connections, 8, 1000000, 12000),
+  NUMBER ("max-per-address", max_per_address, 0, 1000000, 0),
+  NUMBER ("max-streams", max_streams, 0, 1000000, 10000),
+  NUMBER ("max-body", max_body, 1024, 256 << 20, 1 << 20),
+  NUMBER ("connection-memory", connection_memory, 2048, 64 << 10, 4096),
+  NUMBER ("receive-timeout", receive_timeout, 10, 3600000, 15000),
+  NUMBER ("idle-timeout", idle_timeout, 10, 3600000, 75000),
+  NUMBER ("send-timeout", send_timeout, 1, 3600, 30),
+  NUMBER ("stream-max-events", stream_max_events, 1, 1000000, 1024),
+  NUMBER ("stream-max-bytes", stream_max_bytes, 1024, 64 << 20, 1 << 20),
+  NUMBER ("heartbeat", heartbeat, 10, 600000, 15000),
+  NUMBER ("coalesce", coalesce, 0, 60000, 250),
+  NUMBER ("batch-max", batch_max, 0, 100000, 0),
+  NUMBER ("writers", writers, 0, 64, 0),
+  NUMBER ("queue-max", queue_max, 0, 1000000, 0),
+  NUMBER ("threads", threads, 1, 64, 2),
+};
+
+static const struct
+{
+  const char *key;
+  gsize       offset;
+  const char *fallback;
+} texts[] = {
+  { "state-dir", G_STRUCT_OFFSET (ParvisConfig, state_dir), "/var/lib/parvis" },
+  { "database", G_STRUCT_OFFSET (ParvisConfig, database), "sqlite:" },
+  { "listen", G_STRUCT_OFFSET (ParvisConfig, listen), "127.0.0.1:8080" },
+};
+
+ParvisConfig *
+parvis_config_new (void)
+{
+  ParvisConfig *self = g_new0 (ParvisConfig, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    G_STRUCT_MEMBER (guint, self, numbers[i].offset) = numbers[i].fallback;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    G_STRUCT_MEMBER (char *, self, texts[i].offset) = g_strdup (texts[i].fallback);
+
+  return self;
+}
+
+void
+parvis_config_free (ParvisConfig *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (G_STRUCT_MEMBER (char *, self, texts[i].offset));
+  g_free (self);
+}
+
+static gboolean
+set_number (ParvisConfig  *self,
+            const Number  *number,
+            const char    *value,
+            GError       **error)
+{
+  guint64 parsed = 0;
+
+  if (!g_ascii_string_to_unsigned (value, 10, number->min, number->max, &parsed, NULL))
+    return parvis_set_invalid (error, number->key, "“%s” must be a whole number from %u to %u",
+                               number->key, number->min, number->max);
+
+  G_STRUCT_MEMBER (guint, self, number->offset) = (guint) parsed;
+
+  return TRUE;
+}
+
+gboolean
+parvis_config_set (ParvisConfig  *self,
+                   const char    *key,
+                   const char    *value,
+                   GError       **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      if (strcmp (numbers[i].key, key) == 0)
+        return set_number (self, &numbers[i], value, error);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      char **field = &G_STRUCT_MEMBER (char *, self, texts[i].offset);
+
+      if (strcmp (texts[i].key, key) != 0)
+        continue;
+      if (value[0] == '\0')
+        return parvis_set_invalid (error, key, "“%s” must not be empty", key);
+
+      g_free (*field);
+      *field = g_strdup (value);
+      return TRUE;
+    }
+
+  if (strcmp (key, "log-requests") == 0)
+    {
+      self->log_requests = strcmp (value, "true") == 0;
+      if (!self->log_requests && strcmp (value, "false") != 0)
+        return parvis_set_invalid (error, key, "“%s” must be true or false", key);
+      return TRUE;
+    }
+
+  return parvis_set_invalid (error, key, "There is no setting “%s”", key);
+}
+
+gboolean
+parvis_config_load (ParvisConfig  *self,
+                    const char    *path,
+                    GError       **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) inner = NULL;
+  g_auto (GStrv) keys = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &inner) ||
+      (keys = g_key_file_get_keys (file, GROUP, NULL, &inner)) == NULL)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INVALID, "%s: %s", path, inner->message);
+      return FALSE;
+    }
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_string (file, GROUP, keys[i], &inner);
+
+      if (value == NULL)
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INVALID, "%s: %s", path, inner->message);
+          return FALSE;
+        }
+      if (!parvis_config_set (self, keys[i], value, error))
+        {
+          g_prefix_error (error, "%s: ", path);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+char *
+parvis_config_dup_uri (const ParvisConfig *self)
+{
+  if (strcmp (self->database, "sqlite:") == 0)
+    return g_strconcat ("sqlite:", self->state_dir, NULL);
+
+  return g_strdup (self->database);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisConfig:
+ * @state_dir: where databases, lock and control socket are
+ * @database: "sqlite:" for one file per town in @state_dir
+ * @listen: "ADDR:PORT", "[ADDR]:PORT" or "unix:PATH"
+ * @max_connections: at once, event streams included
+ * @max_per_address: of one client address at once; 0 where a proxy stands before
+ * @max_streams: event streams at once
+ * @max_body: bytes; routes may ask for less
+ * @connection_memory: bytes for head and answer of each connection; a head that
+ *   does not fit is refused
+ * @receive_timeout: ms for a whole request, counted from its connection
+ * @idle_timeout: ms for a connection to begin and finish its next request
+ * @send_timeout: seconds without progress before an answer is given up
+ * @stream_max_events, @stream_max_bytes: how far a reader of events may fall behind
+ * @heartbeat: ms between signs of life on event streams
+ * @coalesce: ms between two changes of one entity on event streams
+ * @batch_max, @writers, @queue_max: see ParvisStoreConfig
+ * @threads: for long reads
+ *
+ * The settings of the service, each with a default that suits a small server.
+ */
+typedef struct
+{
+  char    *state_dir;
+  char    *database;
+  char    *listen;
+  guint    max_connections;
+  guint    max_per_address;
+  guint    max_streams;
+  guint    max_body;
+  guint    connection_memory;
+  guint    receive_timeout;
+  guint    idle_timeout;
+  guint    send_timeout;
+  guint    stream_max_events;
+  guint    stream_max_bytes;
+  guint    heartbeat;
+  guint    coalesce;
+  guint    batch_max;
+  guint    writers;
+  guint    queue_max;
+  guint    threads;
+  gboolean log_requests;
+} ParvisConfig;
+
+ParvisConfig *parvis_config_new      (void);
+void          parvis_config_free     (ParvisConfig  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisConfig, parvis_config_free)
+
+/* Reads a key file with one group, [parvisd], whose keys are the fields above
+ * with hyphens. An unknown key is an error: it is a typing mistake.
+ */
+gboolean      parvis_config_load     (ParvisConfig  *self,
+                                      const char    *path,
+                                      GError       **error);
+/* Sets one field by its key, as the file does. */
+gboolean      parvis_config_set      (ParvisConfig  *self,
+                                      const char    *key,
+                                      const char    *value,
+                                      GError       **error);
+/* Returns: (transfer full): the URI for the store, with the state directory in it */
+char         *parvis_config_dup_uri  (const ParvisConfig *self);
+
+G_END_DECLS

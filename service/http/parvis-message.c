@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-message"
+
+#include "config.h"
+
+#include "parvis-message-private.h"
+
+#include "parvis-error.h"
+
+#include <string.h>
+
+const char *
+parvis_request_get_method (const ParvisRequest *request)
+{
+  return request->method;
+}
+
+/* As it came: parameters are read by name, never cut out of the path. */
+const char *
+parvis_request_get_path (const ParvisRequest *request)
+{
+  return request->path;
+}
+
+const char *
+parvis_request_get_param (const ParvisRequest *request,
+                          const char          *name)
+{
+  for (guint i = 0; i < request->match.n_params; i++)
+    {
+      if (strcmp (request->match.names[i], name) == 0)
+        return request->match.values[i];
+    }
+
+  return NULL;
+}
+
+gint64
+parvis_request_get_param_int (const ParvisRequest *request,
+                              const char          *name)
+{
+  const char *value = parvis_request_get_param (request, name);
+
+  g_return_val_if_fail (value != NULL, 0);
+
+  return g_ascii_strtoll (value, NULL, 10);
+}
+
+const char *
+parvis_request_get_query (const ParvisRequest *request,
+                          const char          *name)
+{
+  for (guint i = 0; i < request->n_query; i++)
+    {
+      if (strcmp (request->query_names[i], name) == 0)
+        return request->query_values[i];
+    }
+
+  return NULL;
+}
+
+gboolean
+parvis_request_get_query_int (const ParvisRequest  *request,
+                              const char           *name,
+                              gint64                min,
+                              gint64                max,
+                              gint64                fallback,
+                              gint64               *value,
+                              GError              **error)
+{
+  const char *text = parvis_request_get_query (request, name);
+
+  *value = fallback;
+  if (text == NULL)
+    return TRUE;
+
+  if (!g_ascii_string_to_signed (text, 10, min, max, value, NULL))
+    return parvis_set_invalid (error, name,
+                               "“%s” must be a whole number from %" G_GINT64_FORMAT
+                               " to %" G_GINT64_FORMAT, name, min, max);
+
+  return TRUE;
+}
+
+const char *
+parvis_request_get_header (const ParvisRequest *request,
+                           const char          *name)
+{
+  return request->header == NULL ? NULL : request->header (request->transport, name);
+}
+
+const json_t *
+parvis_request_get_json (const ParvisRequest *request)
+{
+  return request->json;
+}
+
+GBytes *
+parvis_request_get_body (const ParvisRequest *request)
+{
+  return request->body;
+}
+
+ParvisAudience
+parvis_request_get_audience (const ParvisRequest *request)
+{
+  return request->audience;
+}
+
+const char *
+parvis_request_get_actor (const ParvisRequest *request)
+{
+  return request->actor;
+}
+
+gint64
+parvis_request_get_time (const ParvisRequest *request)
+{
+  return request->time;
+}
+
+void
+parvis_request_reset (ParvisRequest *request)
+{
+  if (request->allow != NULL)
+    g_string_free (g_steal_pointer (&request->allow), TRUE);
+  g_clear_pointer (&request->note_use, parvis_command_free);
+  g_clear_pointer (&request->body, g_bytes_unref);
+  g_clear_pointer (&request->json, json_decref);
+
+  /* The texts at the end are long and need no cleaning but their first byte. */
+  memset (request, 0, G_STRUCT_OFFSET (ParvisRequest, path));
+  request->path[0] = '\0';
+  request->storage[0] = '\0';
+  request->query[0] = '\0';
+}
+
+static gboolean
+split_query (ParvisRequest  *request,
+             GError        **error)
+{
+  char *rest = request->query;
+
+  while (rest != NULL && *rest != '\0')
+    {
+      char *pair = rest;
+      char *value;
+
+      rest = strchr (pair, '&');
+      if (rest != NULL)
+        *rest++ = '\0';
+
+      value = strchr (pair, '=');
+      if (value != NULL)
+        *value++ = '\0';
+
+      if (request->n_query == PARVIS_QUERY_MAX ||
+          !parvis_uri_decode (pair) || (value != NULL && !parvis_uri_decode (value)))
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
+                       "The part of the address after “?” cannot be read");
+          return FALSE;
+        }
+
+      request->query_names[request->n_query] = pair;
+      request->query_values[request->n_query] = value != NULL ? value : "";
+      request->n_query++;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_request_set_target (ParvisRequest  *request,
+                           const char     *target,
+                           GError        **error)
+{
+  const char *mark = strchr (target, '?');
+  gsize length = mark != NULL ? (gsize) (mark - target) : strlen (target);
+
+  if (length > PARVIS_TARGET_MAX || (mark != NULL && strlen (mark + 1) > PARVIS_TARGET_MAX))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
+                   "The address is longer than %d bytes", PARVIS_TARGET_MAX);
+      return FALSE;
+    }
+
+  memcpy (request->path, target, length);
+  request->path[length] = '\0';
+  if (mark == NULL)
+    return TRUE;
+
+  strcpy (request->query, mark + 1);
+
+  return split_query (request, error);
+}
+
+ParvisReply *
+parvis_reply_new (void)
+{
+  ParvisReply *reply = g_new0 (ParvisReply, 1);
+
+  reply->status = 200;
+
+  return reply;
+}
+
+void
+parvis_reply_clear (ParvisReply *reply)
+{
+  for (guint i = 0; i < reply->n_headers; i++)
+    {
+      g_free (reply->headers[i].name);
+      g_free (reply->headers[i].value);
+    }
+
+  g_clear_pointer (&reply->bytes, g_bytes_unref);
+  g_clear_pointer (&reply->json, json_decref);
+  g_clear_pointer (&reply->etag, g_free);
+  g_clear_pointer (&reply->prepared, parvis_prepared_unref);
+  memset (reply, 0, sizeof *reply);
+  reply->status = 200;
+}
+
+void
+parvis_reply_free (ParvisReply *reply)
+{
+  if (reply == NULL)
+    return;
+
+  parvis_reply_clear (reply);
+  g_free (reply);
+}
+
+void
+parvis_reply_set_status (ParvisReply *reply,
+                         int          status)
+{
+  reply->status = status;
+}
+
+void
+parvis_reply_set_header (ParvisReply *reply,
+                         const char  *name,
+                         const char  *value)
+{
+  for (guint i = 0; i < reply->n_headers; i++)
+    {
+      if (g_ascii_strcasecmp (reply->headers[i].name, name) == 0)
+        {
+          g_free (reply->headers[i].value);
+          reply->headers[i].value = g_strdup (value);
+          return;
+        }
+    }
+
+  g_return_if_fail (reply->n_headers < PARVIS_REPLY_MAX_HEADERS);
+
+  reply->headers[reply->n_headers].name = g_strdup (name);
+  reply->headers[reply->n_headers].value = g_strdup (value);
+  reply->n_headers++;
+}
+
+void
+parvis_reply_take_json (ParvisReply *reply,
+                        json_t      *body)
+{
+  g_clear_pointer (&reply->bytes, g_bytes_unref);
+  g_clear_pointer (&reply->json, json_decref);
+  reply->json = body;
+  reply->content_type = "application/json";
+}
+
+void
+parvis_reply_set_bytes (ParvisReply *reply,
+                        const char  *content_type,
+                        GBytes      *bytes)
+{
+  g_clear_pointer (&reply->json, json_decref);
+  g_clear_pointer (&reply->bytes, g_bytes_unref);
+  reply->bytes = g_bytes_ref (bytes);
+  reply->content_type = content_type;
+}
+
+void
+parvis_reply_set_etag (ParvisReply *reply,
+                       const char  *etag)
+{
+  g_free (reply->etag);
+  reply->etag = g_strdup_printf ("\"%s\"", etag);
+}
+
+void
+parvis_reply_set_prepared (ParvisReply    *reply,
+                           ParvisPrepared *prepared)
+{
+  parvis_prepared_ref (prepared);
+  g_clear_pointer (&reply->prepared, parvis_prepared_unref);
+  reply->prepared = prepared;
+}
+
+void
+parvis_reply_finish (ParvisReply *reply)
+{
+  char *text;
+
+  if (reply->json == NULL)
+    return;
+
+  text = parvis_json_dump (reply->json);
+  g_clear_pointer (&reply->json, json_decref);
+  reply->bytes = g_bytes_new_take (text, strlen (text));
+}
+
+int
+parvis_reply_get_status (const ParvisReply *reply)
+{
+  return reply->status;
+}
+
+GBytes *
+parvis_reply_get_bytes (ParvisReply *reply)
+{
+  parvis_reply_finish (reply);
+
+  return reply->prepared != NULL ? reply->prepared->bytes : reply->bytes;
+}
+
+const char *
+parvis_reply_get_type (const ParvisReply *reply)
+{
+  return reply->prepared != NULL ? reply->prepared->content_type : reply->content_type;
+}
+
+const char *
+parvis_reply_get_header (const ParvisReply *reply,
+                         const char        *name)
+{
+  if (g_ascii_strcasecmp (name, "ETag") == 0)
+    return reply->prepared != NULL ? reply->prepared->etag : reply->etag;
+
+  for (guint i = 0; i < reply->n_headers; i++)
+    {
+      if (g_ascii_strcasecmp (reply->headers[i].name, name) == 0)
+        return reply->headers[i].value;
+    }
+
+  return NULL;
+}
+
+ParvisPrepared *
+parvis_prepared_new (const char *content_type,
+                     const char *cache_control,
+                     const char *etag,
+                     GBytes     *bytes)
+{
+  ParvisPrepared *prepared = g_new0 (ParvisPrepared, 1);
+
+  prepared->ref_count = 1;
+  prepared->content_type = content_type;
+  prepared->cache_control = cache_control;
+  prepared->etag = g_strdup_printf ("\"%s\"", etag);
+  prepared->bytes = bytes;
+
+  return prepared;
+}
+
+ParvisPrepared *
+parvis_prepared_ref (ParvisPrepared *prepared)
+{
+  prepared->ref_count++;
+
+  return prepared;
+}
+
+void
+parvis_prepared_unref (ParvisPrepared *prepared)
+{
+  g_return_if_fail (prepared != NULL && prepared->ref_count > 0);
+
+  if (--prepared->ref_count > 0)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (prepared->transport); i++)
+    {
+      if (prepared->transport[i] != NULL)
+        prepared->transport_free (prepared->transport[i]);
+    }
+
+  g_free (prepared->etag);
+  g_bytes_unref (prepared->bytes);
+  g_free (prepared);
+}
+
+GBytes *
+parvis_prepared_get_bytes (const ParvisPrepared *prepared)
+{
+  return prepared->bytes;
+}
+
+const char *
+parvis_prepared_get_etag (const ParvisPrepared *prepared)
+{
+  return prepared->etag;
+}
+
+gboolean
+parvis_etag_matches (const char *if_none_match,
+                     const char *etag)
+{
+  gsize length = strlen (etag);
+
+  if (if_none_match == NULL)
+    return FALSE;
+
+  while (*if_none_match != '\0')
+    {
+      if_none_match += strspn (if_none_match, " \t,");
+      if (*if_none_match == '*')
+        return TRUE;
+
+      /* A proxy that compresses weakens the tag; it is the same content to us. */
+      if (g_str_has_prefix (if_none_match, "W/"))
+        if_none_match += 2;
+      if (strncmp (if_none_match, etag, length) == 0)
+        return TRUE;
+
+      if_none_match += strcspn (if_none_match, ",");
+    }
+
+  return FALSE;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-config.h"
+#include "parvis-live.h"
+#include "parvis-metrics.h"
+#include "parvis-router.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisService:
+ *
+ * What the routes work on: settings, store, public snapshots, counters. It
+ * knows no network, so that parvisctl answers the same routes on a state
+ * directory where no service runs, and tests ask it directly. All calls but
+ * those of the store come from one thread, or while nothing else runs.
+ */
+
+/* Opens the store. @config is borrowed and must outlive the service;
+ * @publish (nullable) is called as ParvisStoreConfig says.
+ */
+ParvisService      *parvis_service_new         (const ParvisConfig  *config,
+                                                const ParvisClock   *clock,
+                                                ParvisPublishFunc    publish,
+                                                gpointer             publish_data,
+                                                GError             **error);
+void                parvis_service_free        (ParvisService       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisService, parvis_service_free)
+
+ParvisStore        *parvis_service_get_store   (ParvisService       *self);
+const ParvisConfig *parvis_service_get_config  (ParvisService       *self);
+const ParvisClock  *parvis_service_get_clock   (ParvisService       *self);
+const ParvisRouter *parvis_service_get_router  (ParvisService       *self);
+ParvisLive         *parvis_service_get_live    (ParvisService       *self);
+ParvisMetrics      *parvis_service_get_metrics (ParvisService       *self);
+
+/* Answers one request and waits for it. @headers is a NULL-terminated list of
+ * names and values, or NULL; @right is what the caller has without a key.
+ *
+ * Returns: (transfer full): never NULL; a problem document if it went wrong
+ */
+ParvisReply        *parvis_service_handle      (ParvisService       *self,
+                                                const char          *method,
+                                                const char          *target,
+                                                const char * const  *headers,
+                                                GBytes              *body,
+                                                ParvisRight          right);
+
+G_END_DECLS
