@@ -83,10 +83,18 @@ read_what (const char    *text,
   return FALSE;
 }
 
+static gboolean
+has_key (GHashTable *keys,
+         const char *key)
+{
+  return keys != NULL && key != NULL && g_hash_table_contains (keys, key);
+}
+
 /* NULL for what a later service may write and this one does not know. */
 static ParvisLogLine *
 read_entry (const json_t *entry,
-            GHashTable   *waiting_keys)
+            GHashTable   *waiting_keys,
+            GHashTable   *own_keys)
 {
   g_autoptr(ParvisLogLine) line = g_new0 (ParvisLogLine, 1);
   const char *what, *key, *actor, *note;
@@ -106,8 +114,8 @@ read_entry (const json_t *entry,
   line->delta = (int) delta;
   line->value = (int) value;
   line->presses = 1;
-  line->waiting = key != NULL && waiting_keys != NULL
-                  && g_hash_table_contains (waiting_keys, key) ? 1 : 0;
+  line->waiting = has_key (waiting_keys, key) ? 1 : 0;
+  line->is_own = line->waiting > 0 || has_key (own_keys, key);
   line->actor = actor != NULL && *actor != '\0' ? g_strdup (actor) : NULL;
   line->note = note != NULL && *note != '\0' ? g_strdup (note) : NULL;
 
@@ -122,6 +130,7 @@ join_line (ParvisLogLine       *line,
 
   if (line->what != PARVIS_LOG_COUNT
       || next->what != PARVIS_LOG_COUNT
+      || line->is_own != next->is_own
       || g_strcmp0 (line->actor, next->actor) != 0
       || g_strcmp0 (line->note, next->note) != 0
       || !parvis_presses_take (&presses, next->at, next->delta))
@@ -151,13 +160,15 @@ compare_lines (gconstpointer a,
  * @gauge_log: (nullable): the entity "gauge_log" of a gauge
  * @waiting_keys: (nullable) (element-type utf8): keys of commands that wait on
  *   this machine
+ * @own_keys: (nullable) (element-type utf8): of those that were made here
  *
  * Returns: (element-type ParvisLogLine) (transfer full): the lines of the day,
  *   newest first, quick presses of one person joined
  */
 GPtrArray *
 parvis_day_log_read (const json_t *gauge_log,
-                     GHashTable   *waiting_keys)
+                     GHashTable   *waiting_keys,
+                     GHashTable   *own_keys)
 {
   GDestroyNotify free_line = (GDestroyNotify) parvis_log_line_free;
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func (free_line);
@@ -166,7 +177,7 @@ parvis_day_log_read (const json_t *gauge_log,
 
   for (size_t i = 0; i < MIN (json_array_size (list), MAX_ENTRIES); i++)
     {
-      ParvisLogLine *line = read_entry (json_array_get (list, i), waiting_keys);
+      ParvisLogLine *line = read_entry (json_array_get (list, i), waiting_keys, own_keys);
 
       if (line != NULL)
         g_ptr_array_add (entries, line);
@@ -189,39 +200,42 @@ parvis_day_log_read (const json_t *gauge_log,
 }
 
 /**
- * parvis_day_log_other:
+ * parvis_day_log_find_company:
  * @lines: (element-type ParvisLogLine): newest first
- * @myself: (nullable): who counts here
- * @since: who has not counted since then is not counting any more
- * @first_at: (out): that person's first count of the day
+ * @started_at: since when this window knows its own gestures
+ * @recently: who has not counted since then is not counting any more
+ * @since: (out): the first count of others after @started_at
+ * @name: (out) (nullable) (transfer none): who it is, if that is known
  *
- * Returns: (nullable) (transfer none): the name of somebody else who counts
- *   the same place at present
+ * Returns: whether somebody else counts the same place at present
  */
-const char *
-parvis_day_log_other (GPtrArray  *lines,
-                      const char *myself,
-                      gint64      since,
-                      gint64     *first_at)
+gboolean
+parvis_day_log_find_company (GPtrArray   *lines,
+                             gint64       started_at,
+                             gint64       recently,
+                             gint64      *since,
+                             const char **name)
 {
-  const char *other = NULL;
+  gboolean found = FALSE;
 
-  g_return_val_if_fail (lines != NULL, NULL);
-  g_return_val_if_fail (first_at != NULL, NULL);
+  g_return_val_if_fail (lines != NULL, FALSE);
+  g_return_val_if_fail (since != NULL && name != NULL, FALSE);
 
   for (guint i = 0; i < lines->len; i++)
     {
       const ParvisLogLine *line = g_ptr_array_index (lines, i);
 
-      if (line->what != PARVIS_LOG_COUNT && line->what != PARVIS_LOG_STILL)
+      if (line->is_own || line->at < started_at
+          || (line->what != PARVIS_LOG_COUNT && line->what != PARVIS_LOG_STILL))
         continue;
-      if (line->waiting > 0 || line->actor == NULL || g_strcmp0 (line->actor, myself) == 0)
-        continue;
-      if (other == NULL && line->last_at >= since)
-        other = line->actor;
-      if (other != NULL && strcmp (other, line->actor) == 0)
-        *first_at = line->at;
+      if (!found && line->last_at < recently)
+        return FALSE;
+
+      if (!found)
+        *name = line->actor;
+      *since = line->at;
+      found = TRUE;
     }
 
-  return other;
+  return found;
 }

@@ -51,17 +51,20 @@ typedef struct
   int            value;       /* -1 where there is none */
   guint          presses;
   guint          waiting;     /* how many of them are not sent yet */
+  gboolean       is_own;      /* made in this window */
   char          *actor;       /* (nullable) */
   char          *note;        /* (nullable) */
 } ParvisLogLine;
 
-void        parvis_log_line_free  (ParvisLogLine  *line);
-GPtrArray  *parvis_day_log_read   (const json_t   *gauge_log,
-                                   GHashTable     *waiting_keys);
-const char *parvis_day_log_other  (GPtrArray      *lines,
-                                   const char     *myself,
-                                   gint64          since,
-                                   gint64         *first_at);
+void       parvis_log_line_free        (ParvisLogLine  *line);
+GPtrArray *parvis_day_log_read         (const json_t   *gauge_log,
+                                        GHashTable     *waiting_keys,
+                                        GHashTable     *own_keys);
+gboolean   parvis_day_log_find_company (GPtrArray      *lines,
+                                        gint64          started_at,
+                                        gint64          recently,
+                                        gint64         *since,
+                                        const char    **name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisLogLine, parvis_log_line_free)
 

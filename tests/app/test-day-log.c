@@ -13,15 +13,19 @@ read_log (const char *entries,
           const char *waiting_key)
 {
   g_autofree char *text = g_strdup_printf ("{\"entries\":[%s]}", entries);
-  g_autoptr(GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  static const char *const own[] = { "a", "b", "c", "d", "mine" };
+  g_autoptr(GHashTable) waiting_keys = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) own_keys = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GError) error = NULL;
   g_autoptr(json_t) log = parvis_json_parse (text, strlen (text), &error);
 
   g_assert_no_error (error);
   if (waiting_key != NULL)
-    g_hash_table_add (keys, (gpointer) waiting_key);
+    g_hash_table_add (waiting_keys, (gpointer) waiting_key);
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    g_hash_table_add (own_keys, (gpointer) own[i]);
 
-  return parvis_day_log_read (log, keys);
+  return parvis_day_log_read (log, waiting_keys, own_keys);
 }
 
 static void
@@ -67,20 +71,29 @@ test_quick_presses_are_one_line (void)
 }
 
 static void
-test_two_people_are_two_lines (void)
+test_somebody_else_counts_too (void)
 {
   g_autoptr(GPtrArray) lines =
-    read_log ("{\"what\":\"count\"," AT "12:00:02Z\",\"delta\":1,\"actor\":\"Karim\"},"
+    read_log ("{\"what\":\"count\"," AT "12:00:02Z\",\"delta\":1,\"key\":\"mine\"},"
               "{\"what\":\"count\"," AT "12:00:01Z\",\"delta\":1,\"actor\":\"L\u00e9a\"},"
-              "{\"what\":\"count\"," AT "11:20:00Z\",\"delta\":1,\"actor\":\"L\u00e9a\"}",
+              "{\"what\":\"count\"," AT "11:20:00Z\",\"delta\":1,\"actor\":\"L\u00e9a\"},"
+              "{\"what\":\"recount\"," AT "10:00:00Z\",\"delta\":1,\"actor\":\"L\u00e9a\"}",
               NULL);
-  gint64 first_at = 0;
+  const char *name = NULL;
+  gint64 since = 0;
 
-  g_assert_cmpuint (lines->len, ==, 3);
-  g_assert_cmpstr (parvis_day_log_other (lines, "Karim", NOON - PARVIS_MINUTE, &first_at),
-                   ==, "L\u00e9a");
-  g_assert_cmpint (first_at, ==, NOON - 40 * PARVIS_MINUTE);
-  g_assert_null (parvis_day_log_other (lines, "Karim", NOON + PARVIS_MINUTE, &first_at));
+  /* Two people, two lines, however quickly they follow each other. */
+  g_assert_cmpuint (lines->len, ==, 4);
+  g_assert_true (parvis_day_log_find_company (lines, NOON - 3 * PARVIS_HOUR, NOON - PARVIS_MINUTE,
+                                              &since, &name));
+  g_assert_cmpstr (name, ==, "L\u00e9a");
+  g_assert_cmpint (since, ==, NOON - 40 * PARVIS_MINUTE);
+
+  /* Not any more, and not what was there before this window. */
+  g_assert_false (parvis_day_log_find_company (lines, NOON - PARVIS_DAY, NOON + PARVIS_MINUTE,
+                                               &since, &name));
+  g_assert_false (parvis_day_log_find_company (lines, NOON + 2000, NOON - PARVIS_MINUTE,
+                                               &since, &name));
 }
 
 static void
@@ -107,7 +120,7 @@ test_each_word_is_read (void)
 static void
 test_what_is_not_known_is_left_out (void)
 {
-  g_autoptr(GPtrArray) nothing = parvis_day_log_read (NULL, NULL);
+  g_autoptr(GPtrArray) nothing = parvis_day_log_read (NULL, NULL, NULL);
   g_autoptr(GPtrArray) lines =
     read_log ("3,{},{\"what\":\"dance\"," AT "12:00:00Z\"},"
               "{\"what\":\"count\",\"at\":\"yesterday\",\"delta\":1},"
@@ -129,7 +142,7 @@ main (int   argc,
   g_test_add_func ("/day-log/presses-within-three-seconds-are-one",
                    test_presses_within_three_seconds_are_one);
   g_test_add_func ("/day-log/quick-presses-are-one-line", test_quick_presses_are_one_line);
-  g_test_add_func ("/day-log/two-people-are-two-lines", test_two_people_are_two_lines);
+  g_test_add_func ("/day-log/somebody-else-counts-too", test_somebody_else_counts_too);
   g_test_add_func ("/day-log/each-word-is-read", test_each_word_is_read);
   g_test_add_func ("/day-log/what-is-not-known-is-left-out", test_what_is_not_known_is_left_out);
 
