@@ -26,6 +26,9 @@ typedef enum
 
 #define PARVIS_HOURS_MAX_LENGTH 512
 
+/* How far ahead a change is looked for: past two years nobody plans by it. */
+#define PARVIS_HOURS_HORIZON (731 * PARVIS_DAY)
+
 ParvisHours      *parvis_hours_parse    (const char         *text,
                                          GError            **error);
 void              parvis_hours_free     (ParvisHours        *hours);

@@ -28,14 +28,17 @@ parvis_clock_now (const ParvisClock *clock)
   return clock->now (clock->data);
 }
 
-/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar, for
- * years from 1970 on. Years are counted from March, so that the leap day ends
- * one (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/**
+ * parvis_day_from_civil:
+ *
+ * Days since 1970-01-01 of a date of the proleptic Gregorian calendar. Years are
+ * counted from March, so that the leap day ends one (Howard Hinnant,
+ * "chrono-Compatible Low-Level Date Algorithms").
  */
-static gint64
-days_from_civil (int year,
-                 int month,
-                 int day)
+gint64
+parvis_day_from_civil (int year,
+                       int month,
+                       int day)
 {
   int y = month <= 2 ? year - 1 : year;
   int era = y / 400;
@@ -46,12 +49,16 @@ days_from_civil (int year,
   return (gint64) era * 146097 + day_of_era - 719468;
 }
 
-/* The inverse of days_from_civil(), from the same source. */
-static void
-civil_from_days (gint64  days,
-                 int    *year,
-                 int    *month,
-                 int    *day)
+/**
+ * parvis_day_to_civil:
+ *
+ * The inverse of parvis_day_from_civil(), from the same source.
+ */
+void
+parvis_day_to_civil (gint64  days,
+                     int    *year,
+                     int    *month,
+                     int    *day)
 {
   gint64 z = days + 719468;
   int era = (int) (z / 146097);
@@ -174,7 +181,7 @@ read_date (const char **cursor,
       !g_date_valid_dmy (day, (GDateMonth) month, year))
     return FALSE;
 
-  *days = days_from_civil (year, month, day);
+  *days = parvis_day_from_civil (year, month, day);
 
   return TRUE;
 }
@@ -270,7 +277,7 @@ parvis_time_format (gint64 instant)
   g_return_val_if_fail (instant >= 0 && instant <= PARVIS_TIME_MAX, NULL);
 
   in_day = instant % PARVIS_DAY;
-  civil_from_days (instant / PARVIS_DAY, &year, &month, &day);
+  parvis_day_to_civil (instant / PARVIS_DAY, &year, &month, &day);
 
   return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
                           year, month, day,

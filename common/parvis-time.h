@@ -44,4 +44,13 @@ gint64      parvis_time_day_start     (gint64              instant,
                                        GTimeZone          *zone);
 GTimeZone  *parvis_time_zone_of_towns (void);
 
+/* Calendar days are counted from 1970-01-01, for years from 1 on. */
+gint64      parvis_day_from_civil     (int                 year,
+                                       int                 month,
+                                       int                 day);
+void        parvis_day_to_civil       (gint64              days,
+                                       int                *year,
+                                       int                *month,
+                                       int                *day);
+
 G_END_DECLS
