@@ -11,18 +11,21 @@ SCREEN = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 640x480x2
 
 
 def without_ours(path):
-    """The file with our own types replaced, so that their properties are not asked for."""
+    """The file as the tool can read it: no handlers and closures, which are functions of ours, a
+    template as an object of the type it derives from, other types of ours as boxes."""
     tree = ElementTree.parse(path)
     for node in tree.iter():
-        if node.tag == "object" and node.get("class", "").startswith("Parvis"):
-            node.set("class", "GtkBox")
-            for child in list(node):
-                if child.tag in ("property", "signal", "binding"):
-                    node.remove(child)
+        ours = node.tag == "object" and node.get("class", "").startswith("Parvis")
+        unknown = ("signal", "binding") + (("property",) if ours else ())
+        for child in [child for child in node if child.tag in unknown]:
+            node.remove(child)
         if node.tag == "template":
-            for child in list(node):
-                if child.tag == "signal":
-                    node.remove(child)
+            node.tag = "object"
+            node.set("id", node.get("class"))
+            parent = node.attrib.pop("parent")
+            node.set("class", "GtkBox" if parent == "GtkWidget" else parent)
+        elif ours:
+            node.set("class", "GtkBox")
     return ElementTree.tostring(tree.getroot(), encoding="unicode")
 
 
