@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-place-text"
+
+#include "config.h"
+
+#include "parvis-place-text.h"
+
+#include "parvis-format.h"
+
+#include <glib/gi18n.h>
+
+/* What is counted of a gauge: places left of a car park, people in a pool. */
+static int
+shown_number (const ParvisPlaceFacts *facts)
+{
+  if (facts->figure.kind == PARVIS_GAUGE_VEHICLES && facts->figure.capacity > 0)
+    return parvis_gauge_free (&facts->figure);
+
+  return facts->figure.present;
+}
+
+static gboolean
+speaks_of_free (const ParvisPlaceFacts *facts)
+{
+  return facts->figure.kind == PARVIS_GAUGE_VEHICLES && facts->figure.capacity > 0;
+}
+
+/**
+ * parvis_place_is_full:
+ *
+ * Returns: whether nothing is left, as far as the figure can be trusted; a
+ *   closed place is not full
+ */
+gboolean
+parvis_place_is_full (const ParvisPlaceFacts *facts)
+{
+  return parvis_freshness_counts (facts->freshness) && facts->figure.capacity > 0 &&
+         parvis_gauge_free (&facts->figure) == 0;
+}
+
+const char *
+parvis_place_text_level (const ParvisPlaceFacts *facts)
+{
+  return parvis_format_level (facts->level, parvis_place_is_full (facts));
+}
+
+char *
+parvis_place_text_figure (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *number = NULL;
+
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
+    return g_strdup (_("Closed"));
+  if (facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
+    return g_strdup ("–");
+
+  number = parvis_format_number (shown_number (facts));
+  if (facts->freshness == PARVIS_FRESHNESS_STALE || !speaks_of_free (facts))
+    return g_steal_pointer (&number);
+  if (parvis_place_is_full (facts))
+    return g_strdup (_("Full"));
+
+  /* Translators: places of a car park. */
+  return g_strdup_printf (ngettext ("%s free", "%s free", (gulong) shown_number (facts)), number);
+}
+
+char *
+parvis_place_text_unit (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *moment = NULL;
+
+  if (facts->freshness == PARVIS_FRESHNESS_STALE)
+    {
+      moment = parvis_format_moment (facts->figure.observed_at, facts->now, facts->zone);
+      /* Translators: after a figure: the hour at which it was true. */
+      return g_strdup_printf (_("at %s"), moment);
+    }
+
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED || facts->figure.capacity <= 0)
+    return g_strdup ("");
+  if (speaks_of_free (facts) && parvis_place_is_full (facts))
+    return g_strdup_printf (_("0 of %s"), capacity);
+
+  return g_strdup_printf (_("of %s"), capacity);
+}
+
+const char *
+parvis_place_text_people (ParvisFacilityKind kind,
+                          int                count)
+{
+  if (kind == PARVIS_FACILITY_POOL)
+    return ngettext ("bather present", "bathers present", (gulong) MAX (count, 0));
+  if (kind == PARVIS_FACILITY_CAR_PARK)
+    return ngettext ("vehicle present", "vehicles present", (gulong) MAX (count, 0));
+
+  return ngettext ("person present", "people present", (gulong) MAX (count, 0));
+}
+
+/**
+ * parvis_place_text_present:
+ *
+ * Returns: "142 bathers present"
+ */
+char *
+parvis_place_text_present (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *number = parvis_format_number (facts->figure.present);
+
+  if (facts->figure.present < 0)
+    return g_strdup (_("No figure yet"));
+
+  return g_strdup_printf ("%s %s", number,
+                          parvis_place_text_people (facts->kind, facts->figure.present));
+}
+
+/**
+ * parvis_place_text_closed:
+ *
+ * Returns: why it is closed and until when, without the word itself: "street
+ *   sale · until 18:00", "reopens Thursday 10:00"
+ */
+char *
+parvis_place_text_closed (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *until = NULL;
+
+  if (facts->closed_until != PARVIS_NO_TIME)
+    until = parvis_format_future (facts->closed_until, facts->now, facts->zone);
+
+  if (facts->closure == NULL)
+    return until != NULL ? g_strdup_printf (_("reopens %s"), until) : g_strdup ("");
+  if (facts->closure[0] == '\0')
+    return until != NULL ? g_strdup_printf (_("until %s"), until) : g_strdup (_("temporarily"));
+  if (until == NULL)
+    return g_strdup (facts->closure);
+
+  /* Translators: the reason of a closure, and its end. */
+  return g_strdup_printf (_("%1$s · until %2$s"), facts->closure, until);
+}
+
+static char *
+closed_line (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *closed = parvis_place_text_closed (facts);
+
+  if (closed[0] == '\0')
+    return g_strdup (_("Closed"));
+  if (facts->closure == NULL || facts->closure[0] == '\0')
+    return g_strdup_printf (_("Closed · %s"), closed);
+  if (facts->closed_until == PARVIS_NO_TIME)
+    return g_strdup_printf (_("Closed (%s)"), facts->closure);
+
+  {
+    g_autofree char *until = parvis_format_future (facts->closed_until, facts->now, facts->zone);
+
+    /* Translators: the reason of a closure, and its end. */
+    return g_strdup_printf (_("Closed (%1$s) until %2$s"), facts->closure, until);
+  }
+}
+
+/**
+ * parvis_place_text_freshness:
+ *
+ * Returns: the line under a name: how old the figure is, or why it is closed
+ */
+char *
+parvis_place_text_freshness (const ParvisPlaceFacts *facts)
+{
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
+    return closed_line (facts);
+
+  return parvis_format_freshness (facts->freshness, facts->figure.observed_at, facts->now,
+                                  facts->link_up, facts->zone);
+}
+
+/**
+ * parvis_place_text_marker_title:
+ *
+ * Returns: (nullable): %NULL where nothing was ever measured: no marker
+ */
+char *
+parvis_place_text_marker_title (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *figure = NULL;
+  g_autofree char *unit = NULL;
+
+  if (facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
+    return NULL;
+
+  figure = parvis_place_text_figure (facts);
+  unit = parvis_place_text_unit (facts);
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED || unit[0] == '\0')
+    return g_steal_pointer (&figure);
+  if (speaks_of_free (facts) && facts->freshness != PARVIS_FRESHNESS_STALE)
+    return g_steal_pointer (&figure);
+
+  return g_strdup_printf ("%s %s", figure, unit);
+}
+
+/* The age alone, short: the glyph of the marker says its state. */
+static char *
+marker_age (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *moment = parvis_format_moment (facts->figure.observed_at, facts->now,
+                                                  facts->zone);
+
+  if (facts->freshness == PARVIS_FRESHNESS_HAND)
+    return g_steal_pointer (&moment);
+  if (!facts->link_up)
+    return g_strdup_printf (_("at %s"), moment);
+
+  return parvis_format_age (facts->figure.observed_at, facts->now, facts->zone);
+}
+
+char *
+parvis_place_text_marker_subtitle (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *unit = NULL;
+  g_autofree char *age = NULL;
+
+  if (facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
+    return g_strdup ("");
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
+    return parvis_place_text_closed (facts);
+  if (facts->freshness == PARVIS_FRESHNESS_STALE)
+    return g_strdup (facts->figure.method == PARVIS_METHOD_HAND ? _("Old count")
+                                                                : _("Sensor silent"));
+
+  age = marker_age (facts);
+  if (speaks_of_free (facts) && parvis_place_is_full (facts))
+    {
+      unit = parvis_place_text_unit (facts);
+      return g_strdup_printf ("%s · %s", unit, age);
+    }
+  if (facts->level == 0)
+    return g_steal_pointer (&age);
+
+  return g_strdup_printf ("%s · %s", parvis_place_text_level (facts), age);
+}
+
+/* How old the figure is, in words that are read aloud. */
+static char *
+spoken_freshness (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *moment = parvis_format_moment (facts->figure.observed_at, facts->now,
+                                                  facts->zone);
+  int minutes = (int) (MAX (facts->now - facts->figure.observed_at, 0) / PARVIS_MINUTE);
+
+  if (facts->freshness == PARVIS_FRESHNESS_HAND)
+    return g_strdup_printf (_("counted by hand at %s"), moment);
+  if (facts->freshness == PARVIS_FRESHNESS_STALE || !facts->link_up)
+    return g_strdup_printf (_("figure of %s"), moment);
+  if (facts->freshness == PARVIS_FRESHNESS_LATE && minutes > 0)
+    return g_strdup_printf (ngettext ("figure delayed by %d minute",
+                                      "figure delayed by %d minutes", (gulong) minutes), minutes);
+  if (facts->freshness == PARVIS_FRESHNESS_LATE)
+    return g_strdup (_("delayed figure"));
+
+  return g_strdup (_("live figure"));
+}
+
+static char *
+spoken_figure (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *number = parvis_format_number (MAX (shown_number (facts), 0));
+  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+
+  if (parvis_place_is_full (facts) && speaks_of_free (facts))
+    return g_strdup_printf (_("full, 0 free spaces of %s"), capacity);
+  if (speaks_of_free (facts))
+    return g_strdup_printf (ngettext ("%1$s free space of %2$s", "%1$s free spaces of %2$s",
+                                      (gulong) shown_number (facts)), number, capacity);
+  if (facts->figure.capacity > 0)
+    return g_strdup_printf (_("%1$s %2$s of %3$s"), number,
+                            parvis_place_text_people (facts->kind, facts->figure.present),
+                            capacity);
+
+  return parvis_place_text_present (facts);
+}
+
+/**
+ * parvis_place_text_sentence:
+ *
+ * Returns: what a screen reader says of a row or a marker
+ */
+char *
+parvis_place_text_sentence (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *age = NULL;
+  g_autofree char *figure = NULL;
+  g_autofree char *level = NULL;
+  GString *text = g_string_new (facts->name);
+
+  g_string_append_printf (text, ", %s", parvis_facility_word (facts->kind));
+
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED || facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
+    {
+      age = parvis_place_text_freshness (facts);
+      level = g_utf8_strdown (age, -1);
+      g_string_append_printf (text, ", %s", level);
+      return g_string_free (text, FALSE);
+    }
+
+  figure = spoken_figure (facts);
+  age = spoken_freshness (facts);
+  g_string_append_printf (text, ", %s", figure);
+  if (facts->level > 0 && !(parvis_place_is_full (facts) && speaks_of_free (facts)))
+    {
+      level = g_utf8_strdown (parvis_place_text_level (facts), -1);
+      g_string_append_printf (text, ", %s", level);
+    }
+  g_string_append_printf (text, ", %s", age);
+  if (facts->fault != PARVIS_REASON_NONE)
+    g_string_append_printf (text, ", %s", _("an impossible value was received"));
+
+  return g_string_free (text, FALSE);
+}

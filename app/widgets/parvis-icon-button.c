@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-icon-button"
+
+#include "config.h"
+
+#include "parvis-icon-button.h"
+
+void
+parvis_set_label (GtkWidget  *widget,
+                  const char *label)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/**
+ * parvis_icon_button_label:
+ * @button: a GtkButton, or one of its subclasses
+ * @name: what it is called by a screen reader
+ * @tooltip: (nullable): what the pointer is told; @name if NULL
+ */
+void
+parvis_icon_button_label (GtkWidget  *button,
+                          const char *icon,
+                          const char *name,
+                          const char *tooltip)
+{
+  g_return_if_fail (GTK_IS_BUTTON (button));
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  gtk_widget_set_tooltip_text (button, tooltip != NULL ? tooltip : name);
+  parvis_set_label (button, name);
+}
+
+GtkWidget *
+parvis_icon_button (const char *icon,
+                    const char *name,
+                    const char *tooltip)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  parvis_icon_button_label (button, icon, name, tooltip);
+
+  return button;
+}
+
+GtkWidget *
+parvis_icon_toggle (const char *icon,
+                    const char *name,
+                    const char *tooltip)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  parvis_icon_button_label (button, icon, name, tooltip);
+
+  return button;
+}
