@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-session.h"
+#include "parvis-ticker.h"
+#include "parvis-undo.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisDesk:
+ *
+ * What all screens of one window share: the session, the ticker, the stack of
+ * what can be undone, and the voice. The window owns it and passes it in.
+ *
+ * Signals: "said" (const char *sentence, guint step): a sentence for the person,
+ * a toast and the status line; @step is a step of the undo stack that the toast
+ * offers to take back, or 0.
+ *
+ * Screens ask each other for things by actions of the window, all with the id
+ * of a gauge: "win.open-place", "win.count-place", "win.close-place",
+ * "win.reopen-place".
+ */
+#define PARVIS_TYPE_DESK (parvis_desk_get_type ())
+
+G_DECLARE_FINAL_TYPE (ParvisDesk, parvis_desk, PARVIS, DESK, GObject)
+
+ParvisDesk    *parvis_desk_new         (ParvisSession *session);
+ParvisSession *parvis_desk_get_session (ParvisDesk    *self);
+ParvisTicker  *parvis_desk_get_ticker  (ParvisDesk    *self);
+ParvisUndo    *parvis_desk_get_undo    (ParvisDesk    *self);
+void           parvis_desk_say         (ParvisDesk    *self,
+                                        const char    *sentence,
+                                        guint          step);
+
+G_END_DECLS
