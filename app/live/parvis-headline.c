@@ -3,9 +3,8 @@
 
 #include "config.h"
 
-#include "parvis-place-text.h"
-
 #include "parvis-format.h"
+#include "parvis-place-text.h"
 
 #include <glib/gi18n.h>
 
