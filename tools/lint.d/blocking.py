@@ -17,8 +17,9 @@ WAITS = r"(?:g_main_loop_run|g_main_context_iteration|gtk_test_\w+|g_async_queue
 SCREENS = rf"\b({SLEEPS}|{FILES}|{NETWORK}|{WAITS}|sqlite3_\w+) \("
 LOOP = rf"\b({SLEEPS}|fopen|g_fopen|g_file_get_contents|g_key_file_load_from_file" \
        rf"|parvis_store_apply|soup_\w+) \("
-# The sync engine's worker does the work on disk; no file of it may wait for the network or sleep.
-SYNC = rf"\b({SLEEPS}|{NETWORK}|g_main_loop_run) \("
+# The sync engine's worker does the work on disk and is joined at the end; no file of it may wait
+# for the network or sleep.
+SYNC = rf"\b(?!g_thread_join)({SLEEPS}|{NETWORK}|g_main_loop_run) \("
 
 
 def check(file):
