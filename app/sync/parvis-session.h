@@ -3,7 +3,9 @@
 
 #include <gio/gio.h>
 
+#include "parvis-entity.h"
 #include "parvis-json.h"
+#include "parvis-link.h"
 #include "parvis-time.h"
 
 G_BEGIN_DECLS
@@ -21,18 +23,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisSession, parvis_session, PARVIS, SESSION, GObject)
 
-/* The connection chip's states (ux.md §0.5). */
-typedef enum
-{
-  PARVIS_LINK_CONNECTING,
-  PARVIS_LINK_ONLINE,
-  PARVIS_LINK_SENDING,
-  PARVIS_LINK_OFFLINE,
-  PARVIS_LINK_REFUSED,        /* online, and a command was refused */
-  PARVIS_LINK_SIGNED_OUT,     /* the key is not accepted any more */
-  PARVIS_LINK_MISMATCH,       /* the service speaks another version */
-} ParvisLink;
-
 /**
  * ParvisSessionConfig:
  * @base_uri: the service, "https://example.org"
@@ -49,84 +39,74 @@ typedef struct
   const ParvisClock *clock;
 } ParvisSessionConfig;
 
-/* Opens the replica on the worker; returns at once. Signal "ready" follows
- * when the entities on disk are loaded, before any network answer, or
- * "failed" with a GError if the replica cannot be opened.
+/* Opens the replica on the worker once it is started, and returns at once.
+ * Everything happens, and every signal comes, on the thread that made it.
  *
- * Signals: "ready" (); "failed" (GError);
- *   "changed" (GPtrArray of ParvisEntityRef) one per applied batch;
- *   "outbox-changed" (); "refused" (ParvisAction).
- * Properties: "link" (ParvisLink), "pending" (guint: waiting actions),
- *   "refused-count" (guint), "updated-at" (gint64 ms), "offline-since" (gint64),
- *   "next-try" (gint64), "clock-skew" (gint64 ms, service minus here).
+ * Signals:
+ *   "ready" (): the entities on disk are loaded; before any network answer
+ *   "failed" (GError): the replica cannot be opened; the session does nothing
+ *   "repaired" (char *kept, gint64 copied_at, gboolean lost): the replica was
+ *     damaged; the file is kept at that path, a copy of that instant (or
+ *     PARVIS_NO_TIME) took its place, and lost says that waiting actions could
+ *     not be read. Before "ready".
+ *   "changed" (GPtrArray of ParvisEntityRef): what looks different, at most once
+ *     in about 16 ms
+ *   "outbox-changed" ()
+ *   "refused" (ParvisAction)
+ * Properties, all readable and notified: "link" (ParvisLink), "pending" (guint:
+ *   waiting actions), "refused-count" (guint), "updated-at" (gint64 ms, notified
+ *   at most once a second), "offline-since" (gint64), "next-try" (gint64),
+ *   "clock-skew" (gint64 ms, service minus here). Instants that do not exist
+ *   are PARVIS_NO_TIME.
  */
 ParvisSession *parvis_session_new             (const ParvisSessionConfig  *config);
 void           parvis_session_start           (ParvisSession              *self);
-/* Waits for the worker to write what it has; the session is dead afterwards. */
+/* Writes what is only in memory, at most a few milliseconds of work, and ends
+ * the worker; the session is dead afterwards. Called by dispose if it was not.
+ */
 void           parvis_session_stop            (ParvisSession              *self);
 
-ParvisLink     parvis_session_get_link        (ParvisSession              *self);
-guint          parvis_session_get_pending     (ParvisSession              *self);
-gint64         parvis_session_get_updated_at  (ParvisSession              *self);
+ParvisLink parvis_session_get_link          (ParvisSession *self);
+guint      parvis_session_get_pending       (ParvisSession *self);
+guint      parvis_session_get_refused_count (ParvisSession *self);
+gint64     parvis_session_get_updated_at    (ParvisSession *self);
+gint64     parvis_session_get_offline_since (ParvisSession *self);
+/* Wall clock of this machine, PARVIS_NO_TIME when no try is planned. */
+gint64         parvis_session_get_next_try    (ParvisSession              *self);
+gint64         parvis_session_get_clock_skew  (ParvisSession              *self);
+/* "Sending 2 of 5": how far the queue is since it was last empty. */
+void           parvis_session_get_progress    (ParvisSession              *self,
+                                               guint                      *done,
+                                               guint                      *total);
+gboolean       parvis_session_is_ready        (ParvisSession              *self);
+/* FALSE without a key: everything can be read and nothing changed. */
+gboolean       parvis_session_can_write       (ParvisSession              *self);
 /* The service's clock as this machine knows it. */
 gint64         parvis_session_now             (ParvisSession              *self);
 const char    *parvis_session_get_town        (ParvisSession              *self);
 const char    *parvis_session_get_base_uri    (ParvisSession              *self);
 
-/* (element-type ParvisEntityRef): the entities of one kind with the effects of
- * waiting actions already in them. Only kinds of the live screens are kept in
- * memory; others are queried.
+/* (transfer full) (element-type ParvisEntityRef): the entities of one kind by
+ * id, with the effects of waiting actions in them. Of the kinds that the live
+ * screens show (common/parvis-words.h); others are only on disk.
  */
-typedef struct
-{
-  grefcount  ref_count;
-  char      *kind;
-  char      *id;
-  gint64     seq;
-  json_t    *body;            /* NULL when it was deleted */
-  guint      waiting;         /* actions of this machine that are in it */
-} ParvisEntityRef;
-
-ParvisEntityRef *parvis_entity_ref            (ParvisEntityRef            *entity);
-void             parvis_entity_unref          (ParvisEntityRef            *entity);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisEntityRef, parvis_entity_unref)
-
 GPtrArray       *parvis_session_list_entities (ParvisSession              *self,
                                                const char                 *kind);
+/* (transfer full) (nullable) */
 ParvisEntityRef *parvis_session_dup_entity    (ParvisSession              *self,
                                                const char                 *kind,
                                                const char                 *id);
 
-/**
- * ParvisAction:
- *
- * One waiting or refused command as the queue shows it. A snapshot.
- */
-typedef struct
-{
-  grefcount  ref_count;
-  char      *key;             /* its Idempotency-Key */
-  char      *name;            /* "gauge.count" */
-  char      *kind;            /* of the entity it is about */
-  char      *object;
-  json_t    *body;
-  gint64     created_at;
-  gboolean   sent;            /* under way: it cannot be taken back any more */
-  gboolean   refused;
-  char      *reason;          /* the service's sentence, when refused */
-} ParvisAction;
-
-ParvisAction *parvis_action_ref               (ParvisAction               *action);
-void          parvis_action_unref             (ParvisAction               *action);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAction, parvis_action_unref)
-
+/* (transfer full) (element-type ParvisAction): waiting and refused, in order */
 GPtrArray    *parvis_session_list_actions     (ParvisSession              *self);
 
 /* Appends a command; the effect is on screen at once ("changed" is emitted
- * before this returns) and @callback says when it is durable on this disk.
- * Names, paths and effects are those of app/sync/parvis-effects.c.
+ * before this returns) and @callback says when it is durable on this disk. Names
+ * and effects are those of app/sync/parvis-effects.c; "at" is filled in where a
+ * command has one. @cancellable ends the waiting, not the action. Errors:
+ * PARVIS_ERROR_INVALID (a body that cannot be sent), _UNAUTHORIZED (no key),
+ * _UNAVAILABLE (not ready, or stopped), _TOO_MANY, and what the disk says, in
+ * which case the effect is gone again.
  */
 void          parvis_session_submit_async     (ParvisSession              *self,
                                                const char                 *name,
@@ -142,14 +122,18 @@ char         *parvis_session_submit_finish    (ParvisSession              *self,
 /* Takes back an action that was not sent; FALSE if it was. */
 gboolean      parvis_session_withdraw         (ParvisSession              *self,
                                                const char                 *key);
-/* Forgets a refused action. */
+/* Forgets a refused action ("Abandonner"). */
 void          parvis_session_dismiss          (ParvisSession              *self,
                                                const char                 *key);
+/* Tries to reach the service now. */
 void          parvis_session_retry            (ParvisSession              *self);
 
-/* A GET below the town, for what is not in the replica (history, tiles). The
- * last good answer of a path in "cache" is kept on disk and given when the line
- * is down; @from_cache says so.
+/* A GET below the town ("tiles/…", "gauges/…/history?…") of what is not in the
+ * replica. The last good answer of a path is kept on disk: it is given without
+ * asking while it is fresh by its Cache-Control, revalidated by its ETag, and
+ * given when the line is down, which @from_cache (nullable) tells. Works once
+ * the session is ready. Errors: PARVIS_ERROR_UPSTREAM (cannot be reached and
+ * nothing kept), _NOT_FOUND, _UNAUTHORIZED, _FORBIDDEN, _INVALID, _CANCELLED.
  */
 void          parvis_session_fetch_async      (ParvisSession              *self,
                                                const char                 *path,

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-effects"
+
+#include "config.h"
+
+#include "parvis-effects.h"
+#include "parvis-error.h"
+#include "parvis-words.h"
+
+#include <string.h>
+
+/* The commands of the live screens (docs/architecture.md, "Routes") and what
+ * each does to what is on screen until the service has answered. The service
+ * decides; an effect only has to be what it will most likely say.
+ */
+
+#define LOG_ENTRIES_MAX 50
+#define DELTA_MAX 1000
+#define VALUE_MAX 1000000
+#define TEXT_MAX 500
+
+static gboolean
+check_count (const json_t  *body,
+             GError       **error)
+{
+  gint64 delta;
+  const char *note;
+
+  return parvis_json_get_int (body, "delta", -DELTA_MAX, DELTA_MAX, &delta, error) &&
+         parvis_json_get_string_or (body, "note", TEXT_MAX, NULL, &note, error);
+}
+
+static gboolean
+check_recount (const json_t  *body,
+               GError       **error)
+{
+  gint64 value;
+  const char *note;
+
+  return parvis_json_get_int (body, "value", 0, VALUE_MAX, &value, error) &&
+         parvis_json_get_string_or (body, "note", TEXT_MAX, NULL, &note, error);
+}
+
+static gboolean
+check_close (const json_t  *body,
+             GError       **error)
+{
+  const char *reason;
+  gint64 instant;
+
+  return parvis_json_get_string_or (body, "reason", TEXT_MAX, NULL, &reason, error) &&
+         parvis_json_get_time_or (body, "from", PARVIS_NO_TIME, &instant, error) &&
+         parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &instant, error);
+}
+
+static gboolean
+check_nothing (const json_t  *body,
+               GError       **error)
+{
+  return TRUE;
+}
+
+static json_int_t
+get_int (const json_t *object,
+         const char   *name)
+{
+  return json_integer_value (json_object_get (object, name));
+}
+
+static void
+copy_member (json_t       *to,
+             const json_t *from,
+             const char   *name)
+{
+  json_t *value = json_object_get (from, name);
+
+  if (value != NULL && !json_is_null (value))
+    json_object_set (to, name, value);
+}
+
+static void
+set_at (json_t       *entity,
+        const char   *name,
+        const json_t *command,
+        gint64        at)
+{
+  json_t *given = json_object_get (command, "at");
+
+  if (json_is_string (given))
+    json_object_set (entity, name, given);
+  else
+    parvis_json_set_time (entity, name, at);
+}
+
+static void
+set_present (json_t       *gauge,
+             json_int_t    present,
+             const json_t *command,
+             gint64        at)
+{
+  const char *method = json_string_value (json_object_get (gauge, "method"));
+
+  present = MAX (present, 0);
+  json_object_set_new (gauge, "present", json_integer (present));
+
+  if (json_is_integer (json_object_get (gauge, "capacity")))
+    json_object_set_new (gauge, "free",
+                         json_integer (MAX (get_int (gauge, "capacity") - present, 0)));
+
+  /* A gesture beside working sensors corrects their figure; without any it is
+   * the figure, and its age begins with it.
+   */
+  if (get_int (gauge, "sources") > 0 && method != NULL &&
+      strcmp (method, "none") != 0 && strcmp (method, "hand") != 0)
+    return;
+
+  json_object_set_new (gauge, "method", json_string ("hand"));
+  json_object_set_new (gauge, "state", json_string ("hand"));
+  set_at (gauge, "observed_at", command, at);
+}
+
+static void
+count_gauge (json_t       *gauge,
+             const json_t *command,
+             const char   *key,
+             gint64        at)
+{
+  set_present (gauge, get_int (gauge, "present") + get_int (command, "delta"), command, at);
+}
+
+static void
+recount_gauge (json_t       *gauge,
+               const json_t *command,
+               const char   *key,
+               gint64        at)
+{
+  set_present (gauge, get_int (command, "value"), command, at);
+}
+
+/* FALSE if the log has this gesture already. */
+static gboolean
+log_entry (json_t       *log,
+           const json_t *command,
+           const char   *what,
+           const char   *key,
+           gint64        at)
+{
+  json_t *old = json_object_get (log, "entries");
+  json_t *entries = json_array ();
+  json_t *entry = json_object ();
+  json_t *other;
+  gsize i;
+  gboolean known = FALSE;
+
+  parvis_json_set_string (entry, "key", key);
+  parvis_json_set_string (entry, "what", what);
+  set_at (entry, "at", command, at);
+  copy_member (entry, command, "delta");
+  copy_member (entry, command, "value");
+  copy_member (entry, command, "note");
+  json_array_append_new (entries, entry);
+
+  json_array_foreach (old, i, other)
+    {
+      known |= g_strcmp0 (json_string_value (json_object_get (other, "key")), key) == 0;
+
+      if (json_array_size (entries) < LOG_ENTRIES_MAX)
+        json_array_append (entries, other);
+    }
+
+  if (known)
+    json_decref (entries);
+  else
+    json_object_set_new (log, "entries", entries);
+
+  return !known;
+}
+
+static void
+log_count (json_t       *log,
+           const json_t *command,
+           const char   *key,
+           gint64        at)
+{
+  if (log_entry (log, command, "count", key, at))
+    json_object_set_new (log, "by_hand",
+                         json_integer (get_int (log, "by_hand") + get_int (command, "delta")));
+}
+
+static void
+log_recount (json_t       *log,
+             const json_t *command,
+             const char   *key,
+             gint64        at)
+{
+  json_t *recount;
+
+  if (!log_entry (log, command, "recount", key, at))
+    return;
+
+  recount = json_object ();
+  set_at (recount, "at", command, at);
+  copy_member (recount, command, "value");
+  json_object_set_new (log, "recount", recount);
+}
+
+static void
+close_facility (json_t       *facility,
+                const json_t *command,
+                const char   *key,
+                gint64        at)
+{
+  json_t *closure = json_object ();
+
+  copy_member (closure, command, "reason");
+  copy_member (closure, command, "from");
+  copy_member (closure, command, "until");
+
+  if (json_object_get (closure, "from") == NULL)
+    parvis_json_set_time (closure, "from", at);
+
+  json_object_set_new (facility, "closure", closure);
+}
+
+static void
+reopen_facility (json_t       *facility,
+                 const json_t *command,
+                 const char   *key,
+                 gint64        at)
+{
+  json_object_del (facility, "closure");
+}
+
+static const ParvisVerb verbs[] = {
+  {
+    "gauge.count", "POST", "gauges/{}/count", PARVIS_KIND_GAUGE, check_count,
+    { { PARVIS_KIND_GAUGE, count_gauge }, { PARVIS_KIND_GAUGE_LOG, log_count } },
+  },
+  {
+    "gauge.recount", "POST", "gauges/{}/recount", PARVIS_KIND_GAUGE, check_recount,
+    { { PARVIS_KIND_GAUGE, recount_gauge }, { PARVIS_KIND_GAUGE_LOG, log_recount } },
+  },
+  {
+    "facility.close", "POST", "facilities/{}/close", PARVIS_KIND_FACILITY, check_close,
+    { { PARVIS_KIND_FACILITY, close_facility } },
+  },
+  {
+    "facility.reopen", "POST", "facilities/{}/reopen", PARVIS_KIND_FACILITY, check_nothing,
+    { { PARVIS_KIND_FACILITY, reopen_facility } },
+  },
+};
+
+const ParvisVerb *
+parvis_verb_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      if (g_strcmp0 (verbs[i].name, name) == 0)
+        return &verbs[i];
+    }
+
+  return NULL;
+}
+
+guint
+parvis_verb_get_bit (const ParvisVerb *verb,
+                     const char       *kind)
+{
+  for (guint i = 0; i < PARVIS_VERB_MAX_TARGETS; i++)
+    {
+      if (verb->targets[i].kind != NULL && strcmp (verb->targets[i].kind, kind) == 0)
+        return 1u << i;
+    }
+
+  return 0;
+}
+
+guint
+parvis_verb_get_mask (const ParvisVerb *verb)
+{
+  guint mask = 0;
+
+  for (guint i = 0; i < PARVIS_VERB_MAX_TARGETS; i++)
+    {
+      if (verb->targets[i].kind != NULL)
+        mask |= 1u << i;
+    }
+
+  return mask;
+}
+
+void
+parvis_verb_apply (const ParvisVerb *verb,
+                   const char       *kind,
+                   json_t           *entity,
+                   const json_t     *command,
+                   const char       *key,
+                   gint64            at)
+{
+  for (guint i = 0; i < PARVIS_VERB_MAX_TARGETS; i++)
+    {
+      if (verb->targets[i].kind != NULL && strcmp (verb->targets[i].kind, kind) == 0)
+        verb->targets[i].apply (entity, command, key, at);
+    }
+}
+
+char *
+parvis_verb_dup_path (const ParvisVerb *verb,
+                      const char       *object)
+{
+  g_autofree char *escaped = g_uri_escape_string (object, NULL, FALSE);
+  const char *hole = strstr (verb->path, "{}");
+
+  g_return_val_if_fail (hole != NULL, NULL);
+
+  return g_strdup_printf ("%.*s%s%s", (int) (hole - verb->path), verb->path, escaped, hole + 2);
+}
+
+json_t *
+parvis_verb_complete (const ParvisVerb *verb,
+                      const json_t     *body,
+                      gint64            at)
+{
+  json_t *copy = body != NULL ? json_deep_copy (body) : json_object ();
+
+  /* The person's instant, not that of the arrival: an action may wait for hours. */
+  if ((verb->check == check_count || verb->check == check_recount) &&
+      json_object_get (copy, "at") == NULL)
+    parvis_json_set_time (copy, "at", at);
+
+  return copy;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-entity"
+
+#include "config.h"
+
+#include "parvis-entity.h"
+
+ParvisEntityRef *
+parvis_entity_new (const char *kind,
+                   const char *id,
+                   gint64      seq,
+                   json_t     *body,
+                   guint       waiting)
+{
+  ParvisEntityRef *entity = g_new0 (ParvisEntityRef, 1);
+
+  g_ref_count_init (&entity->ref_count);
+  entity->kind = g_strdup (kind);
+  entity->id = g_strdup (id);
+  entity->seq = seq;
+  entity->body = body;
+  entity->waiting = waiting;
+
+  return entity;
+}
+
+ParvisEntityRef *
+parvis_entity_ref (ParvisEntityRef *entity)
+{
+  g_return_val_if_fail (entity != NULL, NULL);
+
+  g_ref_count_inc (&entity->ref_count);
+
+  return entity;
+}
+
+void
+parvis_entity_unref (ParvisEntityRef *entity)
+{
+  g_return_if_fail (entity != NULL);
+
+  if (!g_ref_count_dec (&entity->ref_count))
+    return;
+
+  g_free (entity->kind);
+  g_free (entity->id);
+  json_decref (entity->body);
+  g_free (entity);
+}
+
+ParvisAction *
+parvis_action_ref (ParvisAction *action)
+{
+  g_return_val_if_fail (action != NULL, NULL);
+
+  g_ref_count_inc (&action->ref_count);
+
+  return action;
+}
+
+void
+parvis_action_unref (ParvisAction *action)
+{
+  g_return_if_fail (action != NULL);
+
+  if (!g_ref_count_dec (&action->ref_count))
+    return;
+
+  g_free (action->key);
+  g_free (action->name);
+  g_free (action->kind);
+  g_free (action->object);
+  json_decref (action->body);
+  g_free (action->reason);
+  g_free (action);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "parvis-json.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisEntityRef:
+ * @seq: the feed's sequence number of what the service said last
+ * @body: (nullable): NULL when it was deleted; never changed once it is here
+ * @waiting: how many actions of this machine are in @body that the service has
+ *   not confirmed
+ *
+ * One entity as a screen sees it: the service's body with the effects of this
+ * machine's waiting actions in it. An immutable snapshot.
+ */
+typedef struct
+{
+  grefcount  ref_count;
+  char      *kind;
+  char      *id;
+  gint64     seq;
+  json_t    *body;
+  guint      waiting;
+} ParvisEntityRef;
+
+/* Takes the reference to @body. */
+ParvisEntityRef *parvis_entity_new   (const char       *kind,
+                                      const char       *id,
+                                      gint64            seq,
+                                      json_t           *body,
+                                      guint             waiting);
+ParvisEntityRef *parvis_entity_ref   (ParvisEntityRef  *entity);
+void             parvis_entity_unref (ParvisEntityRef  *entity);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisEntityRef, parvis_entity_unref)
+
+/**
+ * ParvisAction:
+ * @key: its Idempotency-Key
+ * @name: "gauge.count"
+ * @kind: of the entity it is about
+ * @sent: under way or in doubt: it cannot be taken back any more
+ * @reason: (nullable): the service's sentence, when refused
+ *
+ * One waiting or refused command as the queue shows it. A snapshot.
+ */
+typedef struct
+{
+  grefcount  ref_count;
+  char      *key;
+  char      *name;
+  char      *kind;
+  char      *object;
+  json_t    *body;
+  gint64     created_at;
+  gboolean   sent;
+  gboolean   refused;
+  char      *reason;
+} ParvisAction;
+
+ParvisAction *parvis_action_ref      (ParvisAction     *action);
+void          parvis_action_unref    (ParvisAction     *action);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAction, parvis_action_unref)
+
+G_END_DECLS

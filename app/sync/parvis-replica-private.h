@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-replica.h"
+#include "parvis-sqlite.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  PUT_ENTITY,
+  DELETE_ENTITY,
+  PUT_ACTION,
+  DELETE_ACTION,
+  PUT_META,
+  N_STATEMENTS,
+};
+
+struct _ParvisReplica
+{
+  char           *directory;
+  sqlite3        *db;
+  ParvisRows     *statements[N_STATEMENTS];
+  int             log_pages;
+
+  /* A healthy copy in the making. */
+  sqlite3        *copy;
+  sqlite3_backup *backup;
+
+  /* What may be lost; NULL if it could not be opened. */
+  sqlite3        *cache;
+  ParvisRows     *get_cached;
+  ParvisRows     *put_cached;
+  gint64          cache_size;
+};
+
+gboolean        parvis_replica_migrate      (sqlite3             *db,
+                                             GError             **error);
+gboolean        parvis_replica_attach       (ParvisReplica       *self,
+                                             sqlite3             *db,
+                                             GError             **error);
+ParvisSnapshot *parvis_replica_load         (ParvisReplica       *self,
+                                             const char * const  *kinds,
+                                             GError             **error);
+gboolean        parvis_replica_read_actions (sqlite3             *db,
+                                             GPtrArray           *actions,
+                                             GError             **error);
+gboolean        parvis_replica_write_action (ParvisReplica       *self,
+                                             const ParvisQueued  *queued,
+                                             GError             **error);
+void            parvis_replica_copy_abort   (ParvisReplica       *self);
+void            parvis_replica_open_cache   (ParvisReplica       *self);
+void            parvis_replica_close_cache  (ParvisReplica       *self);
+
+G_END_DECLS

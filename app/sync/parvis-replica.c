@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-replica"
+
+#include "config.h"
+
+#include "parvis-replica.h"
+
+#include "parvis-error.h"
+#include "parvis-replica-private.h"
+
+#include <string.h>
+
+/* Append only: entry N takes the schema from user_version N to N + 1. */
+static const char * const migrations[] = {
+  "CREATE TABLE entity (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, "
+  "  body TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;"
+  "CREATE TABLE outbox (position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
+  "  name TEXT NOT NULL, object TEXT NOT NULL, body TEXT NOT NULL, "
+  "  created_at INTEGER NOT NULL, state INTEGER NOT NULL, floor INTEGER NOT NULL, "
+  "  seq INTEGER NOT NULL, settled INTEGER NOT NULL, hidden INTEGER NOT NULL, "
+  "  reason TEXT) STRICT;"
+  "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+};
+
+#define OUTBOX_COLUMNS \
+  "position, key, name, object, body, created_at, state, floor, seq, settled, hidden, reason"
+
+enum
+{
+  COL_POSITION,
+  COL_KEY,
+  COL_NAME,
+  COL_OBJECT,
+  COL_BODY,
+  COL_CREATED_AT,
+  COL_STATE,
+  COL_FLOOR,
+  COL_SEQ,
+  COL_SETTLED,
+  COL_HIDDEN,
+  COL_REASON,
+};
+
+static const char * const statements[N_STATEMENTS] = {
+  [PUT_ENTITY] =
+    "INSERT INTO entity (kind, id, seq, body) VALUES (:kind, :id, :seq, :body) "
+    "ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body "
+    "WHERE excluded.seq >= entity.seq",
+  [DELETE_ENTITY] =
+    "DELETE FROM entity WHERE kind = :kind AND id = :id AND seq <= :seq",
+  [PUT_ACTION] =
+    "INSERT INTO outbox (" OUTBOX_COLUMNS ") VALUES (:position, :key, :name, :object, :body, "
+    ":created_at, :state, :floor, :seq, :settled, :hidden, :reason) "
+    "ON CONFLICT (key) DO UPDATE SET state = excluded.state, floor = excluded.floor, "
+    "seq = excluded.seq, settled = excluded.settled, hidden = excluded.hidden, "
+    "reason = excluded.reason",
+  [DELETE_ACTION] = "DELETE FROM outbox WHERE key = :key",
+  [PUT_META] =
+    "INSERT INTO meta (name, value) VALUES (:name, :value) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+};
+
+/* A log this long is written back into the file after a commit, in pages. */
+#define CHECKPOINT_AFTER 1000
+
+gboolean
+parvis_replica_migrate (sqlite3  *db,
+                        GError  **error)
+{
+  return parvis_sqlite_migrate (db, migrations, G_N_ELEMENTS (migrations), error);
+}
+
+static int
+committed_cb (void       *data,
+              sqlite3    *db,
+              const char *name,
+              int         pages)
+{
+  ParvisReplica *self = data;
+
+  self->log_pages = pages;
+
+  return SQLITE_OK;
+}
+
+gboolean
+parvis_replica_attach (ParvisReplica  *self,
+                       sqlite3        *db,
+                       GError        **error)
+{
+  for (guint i = 0; i < N_STATEMENTS; i++)
+    {
+      self->statements[i] = parvis_sqlite_prepare (db, statements[i], error);
+
+      if (self->statements[i] == NULL)
+        return FALSE;
+    }
+
+  sqlite3_wal_hook (db, committed_cb, self);
+
+  return TRUE;
+}
+
+void
+parvis_replica_close (ParvisReplica *self)
+{
+  parvis_replica_copy_abort (self);
+
+  for (guint i = 0; i < N_STATEMENTS; i++)
+    parvis_rows_free (self->statements[i]);
+
+  if (self->db != NULL)
+    sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+  g_clear_pointer (&self->db, sqlite3_close_v2);
+  parvis_replica_close_cache (self);
+  g_free (self->directory);
+  g_free (self);
+}
+
+/* (transfer full) (nullable): NULL for a row that this version cannot use */
+static ParvisQueued *
+read_action (ParvisRows *rows)
+{
+  const char *text = parvis_rows_get_text (rows, COL_BODY);
+  const ParvisVerb *verb = parvis_verb_find (parvis_rows_get_text (rows, COL_NAME));
+  json_t *body = text != NULL ? parvis_json_parse (text, strlen (text), NULL) : NULL;
+  ParvisQueued *queued;
+
+  if (verb == NULL || body == NULL)
+    {
+      json_decref (body);
+      return NULL;
+    }
+
+  queued = parvis_queued_new (parvis_rows_get_text (rows, COL_KEY), verb,
+                              parvis_rows_get_text (rows, COL_OBJECT), body,
+                              parvis_rows_get_int (rows, COL_CREATED_AT));
+  queued->position = parvis_rows_get_int (rows, COL_POSITION);
+  queued->state = (ParvisQueuedState) parvis_rows_get_int (rows, COL_STATE);
+  queued->floor = parvis_rows_get_int (rows, COL_FLOOR);
+  queued->seq = parvis_rows_get_int (rows, COL_SEQ);
+  queued->settled = (guint) parvis_rows_get_int (rows, COL_SETTLED);
+  queued->hidden = (guint) parvis_rows_get_int (rows, COL_HIDDEN);
+  queued->reason = g_strdup (parvis_rows_get_text (rows, COL_REASON));
+
+  return queued;
+}
+
+gboolean
+parvis_replica_read_actions (sqlite3    *db,
+                             GPtrArray  *actions,
+                             GError    **error)
+{
+  ParvisRows *rows = parvis_sqlite_prepare (db, "SELECT " OUTBOX_COLUMNS
+                                            " FROM outbox ORDER BY position", error);
+  gboolean has_row = FALSE;
+  gboolean ok = rows != NULL;
+
+  while (ok && (ok = parvis_rows_step (rows, &has_row, error)) && has_row)
+    {
+      ParvisQueued *queued = read_action (rows);
+
+      if (queued != NULL)
+        g_ptr_array_add (actions, queued);
+    }
+
+  parvis_rows_free (rows);
+
+  return ok;
+}
+
+static gboolean
+read_entities (ParvisReplica  *self,
+               const char     *kind,
+               GPtrArray      *entities,
+               GError        **error)
+{
+  ParvisRows *rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity "
+                                            "WHERE kind = :kind ORDER BY id", error);
+  gboolean has_row = FALSE;
+  gboolean ok = rows != NULL;
+
+  if (ok)
+    parvis_rows_bind_text (rows, ":kind", kind);
+
+  while (ok && (ok = parvis_rows_step (rows, &has_row, error)) && has_row)
+    {
+      const char *text = parvis_rows_get_text (rows, 2);
+      g_autoptr(GError) local = NULL;
+      json_t *body = parvis_json_parse (text, strlen (text), &local);
+
+      if (body == NULL)
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                       "local database: an entity cannot be read: %s", local->message);
+          ok = FALSE;
+          break;
+        }
+
+      g_ptr_array_add (entities, parvis_feed_change_new (kind, parvis_rows_get_text (rows, 0),
+                                                         parvis_rows_get_int (rows, 1), body));
+    }
+
+  parvis_rows_free (rows);
+
+  return ok;
+}
+
+static gboolean
+read_meta (ParvisReplica   *self,
+           ParvisSnapshot  *snapshot,
+           GError         **error)
+{
+  ParvisRows *rows = parvis_sqlite_prepare (self->db, "SELECT name, value FROM meta", error);
+  gboolean has_row = FALSE;
+  gboolean ok = rows != NULL;
+
+  while (ok && (ok = parvis_rows_step (rows, &has_row, error)) && has_row)
+    {
+      const char *name = parvis_rows_get_text (rows, 0);
+      gint64 value = parvis_rows_get_int (rows, 1);
+
+      if (g_strcmp0 (name, "cursor") == 0)
+        snapshot->cursor = value;
+      else if (g_strcmp0 (name, "updated_at") == 0)
+        snapshot->updated_at = value;
+      else if (g_strcmp0 (name, "resync") == 0)
+        snapshot->resync = value != 0;
+    }
+
+  parvis_rows_free (rows);
+
+  return ok;
+}
+
+ParvisSnapshot *
+parvis_replica_load (ParvisReplica       *self,
+                     const char * const  *kinds,
+                     GError             **error)
+{
+  g_autoptr(ParvisSnapshot) snapshot = parvis_snapshot_new ();
+
+  for (guint i = 0; kinds[i] != NULL; i++)
+    {
+      if (!read_entities (self, kinds[i], snapshot->entities, error))
+        return NULL;
+    }
+
+  if (!parvis_replica_read_actions (self->db, snapshot->actions, error) ||
+      !read_meta (self, snapshot, error))
+    return NULL;
+
+  return g_steal_pointer (&snapshot);
+}
+
+gboolean
+parvis_replica_count (ParvisReplica  *self,
+                      const char     *kind,
+                      gint64         *count,
+                      GError        **error)
+{
+  ParvisRows *rows = parvis_sqlite_prepare (self->db, "SELECT count(*) FROM entity "
+                                            "WHERE kind = :kind", error);
+  gboolean has_row = FALSE;
+  gboolean ok = rows != NULL;
+
+  if (ok)
+    {
+      parvis_rows_bind_text (rows, ":kind", kind);
+      ok = parvis_rows_step (rows, &has_row, error);
+    }
+
+  if (ok && has_row)
+    *count = parvis_rows_get_int (rows, 0);
+
+  parvis_rows_free (rows);
+
+  return ok;
+}
+
+static gboolean
+write_change (ParvisReplica           *self,
+              const ParvisFeedChange  *change,
+              GError                 **error)
+{
+  ParvisRows *rows = self->statements[change->text != NULL ? PUT_ENTITY : DELETE_ENTITY];
+
+  parvis_rows_bind_text (rows, ":kind", change->kind);
+  parvis_rows_bind_text (rows, ":id", change->id);
+  parvis_rows_bind_int (rows, ":seq", change->seq);
+
+  if (change->text != NULL)
+    parvis_rows_bind_text (rows, ":body", change->text);
+
+  return parvis_rows_step (rows, NULL, error);
+}
+
+gboolean
+parvis_replica_write_action (ParvisReplica       *self,
+                             const ParvisQueued  *queued,
+                             GError             **error)
+{
+  ParvisRows *rows = self->statements[PUT_ACTION];
+  g_autofree char *body = parvis_json_dump (queued->body);
+
+  parvis_rows_bind_int (rows, ":position", queued->position);
+  parvis_rows_bind_text (rows, ":key", queued->key);
+  parvis_rows_bind_text (rows, ":name", queued->verb->name);
+  parvis_rows_bind_text (rows, ":object", queued->object);
+  parvis_rows_bind_text (rows, ":body", body);
+  parvis_rows_bind_int (rows, ":created_at", queued->created_at);
+  parvis_rows_bind_int (rows, ":state", queued->state);
+  parvis_rows_bind_int (rows, ":floor", queued->floor);
+  parvis_rows_bind_int (rows, ":seq", queued->seq);
+  parvis_rows_bind_int (rows, ":settled", queued->settled);
+  parvis_rows_bind_int (rows, ":hidden", queued->hidden);
+  parvis_rows_bind_text (rows, ":reason", queued->reason);
+
+  return parvis_rows_step (rows, NULL, error);
+}
+
+static gboolean
+write_meta (ParvisReplica  *self,
+            const char     *name,
+            gint64          value,
+            GError        **error)
+{
+  ParvisRows *rows = self->statements[PUT_META];
+
+  parvis_rows_bind_text (rows, ":name", name);
+  parvis_rows_bind_int (rows, ":value", value);
+
+  return parvis_rows_step (rows, NULL, error);
+}
+
+static gboolean
+write_all (ParvisReplica      *self,
+           const ParvisBatch  *batch,
+           GError            **error)
+{
+  if (batch->age && !parvis_sqlite_exec (self->db, "UPDATE entity SET seq = 0", error))
+    return FALSE;
+
+  for (guint i = 0; i < batch->changes->len; i++)
+    {
+      if (!write_change (self, g_ptr_array_index (batch->changes, i), error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < batch->rows->len; i++)
+    {
+      if (!parvis_replica_write_action (self, g_ptr_array_index (batch->rows, i), error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < batch->gone->len; i++)
+    {
+      ParvisRows *rows = self->statements[DELETE_ACTION];
+
+      parvis_rows_bind_text (rows, ":key", g_ptr_array_index (batch->gone, i));
+      if (!parvis_rows_step (rows, NULL, error))
+        return FALSE;
+    }
+
+  if (batch->sweep && !parvis_sqlite_exec (self->db, "DELETE FROM entity WHERE seq = 0", error))
+    return FALSE;
+
+  return write_meta (self, "cursor", batch->cursor, error) &&
+         write_meta (self, "updated_at", batch->updated_at, error) &&
+         write_meta (self, "resync", batch->resync ? 1 : 0, error);
+}
+
+gboolean
+parvis_replica_write (ParvisReplica      *self,
+                      const ParvisBatch  *batch,
+                      GError            **error)
+{
+  if (!parvis_sqlite_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  if (!write_all (self, batch, error) || !parvis_sqlite_exec (self->db, "COMMIT", error))
+    {
+      sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+      return FALSE;
+    }
+
+  if (self->log_pages >= CHECKPOINT_AFTER)
+    {
+      int code = sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+      /* What was committed is safe in the log; the next commit tries again. */
+      if (code == SQLITE_OK)
+        self->log_pages = 0;
+      else
+        g_debug ("checkpoint: %s", sqlite3_errmsg (self->db));
+    }
+
+  return TRUE;
+}
