@@ -45,7 +45,10 @@ work (void)
 }
 """
 
-GOOD_HEADER = """const char *parvis_word_get  (ParvisWord  *self);
+GOOD_HEADER = """G_BEGIN_DECLS
+
+/* Words. */
+const char *parvis_word_get  (ParvisWord  *self);
 gboolean    parvis_word_read (ParvisWord  *self,
                               const char **text,
                               GError     **error);
@@ -113,6 +116,9 @@ SAMPLES = [
      '#define G_LOG_DOMAIN "a"\n' + includes("config.h", "parvis-a.h", "parvis-b.h") + "#include <glib.h>\n",
      '#define G_LOG_DOMAIN "a"\n' + includes("config.h", "parvis-a.h") + "#include <glib.h>\n"
      + includes("parvis-b.h"), [4], {}),
+    ("order", "service/http/parvis-a.c",
+     '#define G_LOG_DOMAIN "a"\n' + includes("config.h", "parvis-a-private.h", "parvis-0.h"),
+     '#define G_LOG_DOMAIN "a"\n' + includes("config.h", "parvis-0.h", "parvis-a-private.h"), [3], {}),
     ("order", "common/parvis-a.c", '#define G_LOG_DOMAIN "a"\n' + includes("config.h"),
      "#include <glib.h>\n", [1, 2], {}),
     ("machine", "app/a.c", "/* Network: https://a/work/b */\n", "/* TODO */\nx = \"/work/a\";\ny = \"../shared\";\n",
@@ -131,5 +137,5 @@ SAMPLES = [
      "static gboolean\nexec (ExDb        *self,\n      const char  *sql,\n      GError     **error)\n{\n}\n",
      "static gboolean\nexec (ExDb *self, const char *sql,\n      GError **error)\n{\n}\n", [2], {}),
     ("alignment", "common/a.h", GOOD_HEADER,
-     GOOD_HEADER.replace("gboolean    parvis_word_read", "gboolean parvis_word_read"), [2], {}),
+     GOOD_HEADER.replace("gboolean    parvis_word_read", "gboolean parvis_word_read"), [5], {}),
 ]

@@ -8,7 +8,7 @@ from source import closing
 RULE = "One parameter a line, names in a column; a header's prototypes share their columns."
 
 WIDTH = 100
-PROTOTYPE = re.compile(r"^((?:[A-Za-z_]\w*\s+)*[A-Za-z_]\w*)[ \t]*([ \t*]+)([a-z_]\w*)[ \t]*\(", re.M)
+PROTOTYPE = re.compile(r"^((?:[A-Za-z_]\w*[ \t]+)*[A-Za-z_]\w*)[ \t]*([ \t*]+)([a-z_]\w*)[ \t]*\(", re.M)
 PARAMETER = re.compile(r"^(.*?)[\s]*(\**)\s*\b(\w+(?:\[\w*\])?(?: G_GNUC_UNUSED)?)$", re.S)
 NOT_A_TYPE = re.compile(r"^(return|else|typedef|case|goto)\b")
 

@@ -12,17 +12,21 @@ def check(file):
     if not file.path.endswith(".c") or not file.below("common", "service", "app", "render"):
         return
     found = [(file.line_of(m.start()), m.group(1), m.group(2)) for m in INCLUDE.finditer(file.text)]
-    own = os.path.splitext(file.name)[0] + ".h"
+    stem = os.path.splitext(file.name)[0]
     if "G_LOG_DOMAIN" not in file.code.split("#include")[0] and "glib" in file.text:
         yield 2, "no G_LOG_DOMAIN before the first include"
     if not found or found[0][2] != "config.h":
         yield (found[0][0] if found else 1), "the first include is not config.h"
         return
     rest = found[1:]
-    if any(name == own for _, _, name in rest):
-        if rest[0][2] != own:
-            yield rest[0][0], f"{own} comes first after config.h"
-        rest = [entry for entry in rest if entry[2] != own]
+    own = (f"{stem}.h", f"{stem}-private.h")
+    leading = 0
+    while leading < len(rest) and rest[leading][2] in own:
+        leading += 1
+    if leading == 0 and any(entry[2] in own for entry in rest):
+        yield rest[0][0], f"{own[0]} comes first after config.h"
+        return
+    rest = rest[leading:]
     expected = sorted(rest, key=lambda entry: (entry[1] == "<", entry[2].lower()))
     for entry, wanted in zip(rest, expected):
         if entry != wanted:
