@@ -30,7 +30,7 @@ static const char * const suns[] = { "sunrise", "sunset", "dawn", "dusk", NULL }
 
 static gboolean
 accept_year (ParvisScanner *cursor,
-             int    *year)
+             int           *year)
 {
   const char *at = cursor->at;
 
@@ -49,7 +49,7 @@ accept_year (ParvisScanner *cursor,
 /* "[2]", "[-1]", "[1,3]", "[1-3]" behind a weekday. */
 static gboolean
 read_nth (ParvisScanner *cursor,
-          guint  *nth)
+          guint         *nth)
 {
   *nth = 0;
 
@@ -83,7 +83,7 @@ read_nth (ParvisScanner *cursor,
 
 /* One end of a range of dates. @month and @year are what the other end named. */
 static gboolean
-read_point (ParvisScanner          *cursor,
+read_point (ParvisScanner   *cursor,
             ParvisDatePoint *point)
 {
   const char *at = cursor->at;
@@ -140,7 +140,7 @@ read_point (ParvisScanner          *cursor,
 }
 
 static gboolean
-check_years (ParvisScanner         *cursor,
+check_years (ParvisScanner  *cursor,
              ParvisSelector *dates)
 {
   const ParvisDatePoint *first = &dates->first;
@@ -162,7 +162,7 @@ check_years (ParvisScanner         *cursor,
 
 /* Days of a month that follow each other: "15-17", "19-23/2". */
 static gboolean
-finish_days (ParvisScanner         *cursor,
+finish_days (ParvisScanner  *cursor,
              ParvisSelector *dates)
 {
   int last_day = dates->last.day;
@@ -175,7 +175,7 @@ finish_days (ParvisScanner         *cursor,
 }
 
 static gboolean
-read_dates_element (ParvisScanner         *cursor,
+read_dates_element (ParvisScanner  *cursor,
                     ParvisSelector *dates)
 {
   const char *at;
@@ -214,7 +214,7 @@ read_dates_element (ParvisScanner         *cursor,
 
 /* After "Dec 11," the month need not be repeated. */
 static gboolean
-read_bare_days (ParvisScanner         *cursor,
+read_bare_days (ParvisScanner  *cursor,
                 ParvisSelector *dates)
 {
   int day;
@@ -240,8 +240,8 @@ read_bare_days (ParvisScanner         *cursor,
 }
 
 static gboolean
-read_dates (ParvisScanner     *cursor,
-            ParvisRule *rule)
+read_dates (ParvisScanner *cursor,
+            ParvisRule    *rule)
 {
   ParvisSelector dates = { .kind = PARVIS_SELECTOR_DATES, .group = GROUP_DATES };
   gboolean with_year;
@@ -276,8 +276,8 @@ read_dates (ParvisScanner     *cursor,
 }
 
 static gboolean
-read_years (ParvisScanner     *cursor,
-            ParvisRule *rule)
+read_years (ParvisScanner *cursor,
+            ParvisRule    *rule)
 {
   gboolean first = TRUE;
 
@@ -312,8 +312,8 @@ read_years (ParvisScanner     *cursor,
 }
 
 static gboolean
-read_weeks (ParvisScanner     *cursor,
-            ParvisRule *rule)
+read_weeks (ParvisScanner *cursor,
+            ParvisRule    *rule)
 {
   if (!parvis_scan_word (cursor, "week"))
     return FALSE;
@@ -327,7 +327,8 @@ read_weeks (ParvisScanner     *cursor,
 
       weeks.to = weeks.from;
       if (parvis_scan_char (cursor, '-') &&
-          (!parvis_scan_number (cursor, 1, 2, &weeks.to) || weeks.to <= weeks.from || weeks.to > 53))
+          (!parvis_scan_number (cursor, 1, 2, &weeks.to) ||
+           weeks.to <= weeks.from || weeks.to > 53))
         return parvis_scan_fail (cursor, "this is no range of weeks");
 
       if (!parvis_scan_step (cursor, 2, 26, &weeks.step))
@@ -341,7 +342,7 @@ read_weeks (ParvisScanner     *cursor,
 }
 
 static gboolean
-read_holiday (ParvisScanner         *cursor,
+read_holiday (ParvisScanner  *cursor,
               ParvisSelector *selector)
 {
   if (parvis_scan_word (cursor, "PH"))
@@ -359,7 +360,7 @@ read_holiday (ParvisScanner         *cursor,
 }
 
 static gboolean
-read_weekday (ParvisScanner         *cursor,
+read_weekday (ParvisScanner  *cursor,
               ParvisSelector *selector)
 {
   selector->kind = PARVIS_SELECTOR_WEEKDAYS;
@@ -385,10 +386,10 @@ read_weekday (ParvisScanner         *cursor,
  * holidays (2).
  */
 static gboolean
-read_days (ParvisScanner     *cursor,
-           ParvisRule *rule,
-           int         group,
-           int        *kinds)
+read_days (ParvisScanner *cursor,
+           ParvisRule    *rule,
+           int            group,
+           int           *kinds)
 {
   *kinds = 0;
 
@@ -401,7 +402,8 @@ read_days (ParvisScanner     *cursor,
         found = read_weekday (cursor, &selector);
 
       if (!found)
-        return *kinds == 0 ? FALSE : parvis_scan_fail (cursor, "a weekday or a holiday is expected");
+        return *kinds == 0 ? FALSE :
+               parvis_scan_fail (cursor, "a weekday or a holiday is expected");
 
       *kinds |= selector.kind == PARVIS_SELECTOR_WEEKDAYS ? 1 : 2;
       g_array_append_val (rule->selectors, selector);
@@ -413,8 +415,8 @@ read_days (ParvisScanner     *cursor,
 
 static gboolean
 read_clock (ParvisScanner *cursor,
-            int     max_hour,
-            int    *minutes)
+            int            max_hour,
+            int           *minutes)
 {
   const char *at = cursor->at;
   int hour = 0;
@@ -454,8 +456,8 @@ guess_end (int end)
 }
 
 static gboolean
-read_span (ParvisScanner     *cursor,
-           ParvisSpan *span)
+read_span (ParvisScanner *cursor,
+           ParvisSpan    *span)
 {
   int sun;
 
@@ -510,8 +512,8 @@ cut_open_ends (GArray *spans)
 }
 
 static gboolean
-read_spans (ParvisScanner     *cursor,
-            ParvisRule *rule)
+read_spans (ParvisScanner *cursor,
+            ParvisRule    *rule)
 {
   const char *at;
 
@@ -520,7 +522,8 @@ read_spans (ParvisScanner     *cursor,
       ParvisSpan span = { 0, 0, 0 };
 
       if (!read_span (cursor, &span))
-        return rule->spans->len == 0 ? FALSE : parvis_scan_fail (cursor, "a span of time is expected");
+        return rule->spans->len == 0 ? FALSE :
+               parvis_scan_fail (cursor, "a span of time is expected");
 
       g_array_append_val (rule->spans, span);
       at = cursor->at;
@@ -561,8 +564,8 @@ has_group (const ParvisRule *rule,
  * date, "2013 Mo" and "2013,2015 Dec 31" begin with years.
  */
 static gboolean
-read_wide (ParvisScanner     *cursor,
-           ParvisRule *rule)
+read_wide (ParvisScanner *cursor,
+           ParvisRule    *rule)
 {
   if (!has_group (rule, GROUP_WEEKS) && read_weeks (cursor, rule))
     return TRUE;
@@ -574,8 +577,8 @@ read_wide (ParvisScanner     *cursor,
 }
 
 static gboolean
-read_selectors (ParvisScanner     *cursor,
-                ParvisRule *rule)
+read_selectors (ParvisScanner *cursor,
+                ParvisRule    *rule)
 {
   int n_wide = 0;
   int kinds = 0;
@@ -610,7 +613,7 @@ read_selectors (ParvisScanner     *cursor,
 }
 
 static gboolean
-read_state (ParvisScanner           *cursor,
+read_state (ParvisScanner    *cursor,
             ParvisHoursState *state)
 {
   if (parvis_scan_word (cursor, "open"))
@@ -643,8 +646,8 @@ read_comment (ParvisScanner *cursor)
 }
 
 static gboolean
-read_rule (ParvisScanner     *cursor,
-           ParvisRule *rule)
+read_rule (ParvisScanner *cursor,
+           ParvisRule    *rule)
 {
   gboolean found;
 
@@ -678,7 +681,7 @@ read_rule (ParvisScanner     *cursor,
 }
 
 static gboolean
-read_separator (ParvisScanner         *cursor,
+read_separator (ParvisScanner  *cursor,
                 ParvisRuleKind *kind)
 {
   if (parvis_scan_char (cursor, ';'))

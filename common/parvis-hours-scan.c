@@ -8,8 +8,8 @@
 #include <string.h>
 
 gboolean
-parvis_scan_fail (ParvisScanner     *cursor,
-      const char *message)
+parvis_scan_fail (ParvisScanner *cursor,
+                  const char    *message)
 {
   if (cursor->message == NULL)
     cursor->message = message;
@@ -26,7 +26,7 @@ parvis_scan_skip_spaces (ParvisScanner *cursor)
 
 gboolean
 parvis_scan_char (ParvisScanner *cursor,
-             char    expected)
+                  char           expected)
 {
   const char *at = cursor->at;
 
@@ -47,8 +47,8 @@ parvis_scan_char (ParvisScanner *cursor,
  * "We12:00" still is Wednesday.
  */
 gboolean
-parvis_scan_word (ParvisScanner     *cursor,
-             const char *word)
+parvis_scan_word (ParvisScanner *cursor,
+                  const char    *word)
 {
   const char *at = cursor->at;
   gsize length = strlen (word);
@@ -68,9 +68,9 @@ parvis_scan_word (ParvisScanner     *cursor,
 }
 
 gboolean
-parvis_scan_words (ParvisScanner             *cursor,
-              const char * const *words,
-              int                *index)
+parvis_scan_words (ParvisScanner      *cursor,
+                   const char * const *words,
+                   int                *index)
 {
   for (int i = 0; words[i] != NULL; i++)
     {
@@ -87,9 +87,9 @@ parvis_scan_words (ParvisScanner             *cursor,
 /* A number of @min_digits to @max_digits that is no hour: no colon follows. */
 gboolean
 parvis_scan_number (ParvisScanner *cursor,
-               int     min_digits,
-               int     max_digits,
-               int    *number)
+                    int            min_digits,
+                    int            max_digits,
+                    int           *number)
 {
   const char *at = cursor->at;
   int digits = 0;
@@ -112,9 +112,9 @@ parvis_scan_number (ParvisScanner *cursor,
 
 gboolean
 parvis_scan_step (ParvisScanner *cursor,
-           int     min,
-           int     max,
-           int    *step)
+                  int            min,
+                  int            max,
+                  int           *step)
 {
   *step = 0;
 
@@ -130,8 +130,8 @@ parvis_scan_step (ParvisScanner *cursor,
 /* "+1 day" or "-2 days"; a dash that starts a range is left alone. */
 gboolean
 parvis_scan_offset (ParvisScanner *cursor,
-             int     max,
-             int    *offset)
+                    int            max,
+                    int           *offset)
 {
   const char *at = cursor->at;
   gboolean back = FALSE;

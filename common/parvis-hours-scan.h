@@ -21,27 +21,27 @@ typedef struct
   const char *message;
 } ParvisScanner;
 
-gboolean parvis_scan_fail        (ParvisScanner *scanner,
-                                  const char    *message);
-void     parvis_scan_skip_spaces (ParvisScanner *scanner);
-gboolean parvis_scan_char        (ParvisScanner *scanner,
-                                  char           expected);
-gboolean parvis_scan_word        (ParvisScanner *scanner,
-                                  const char    *word);
-gboolean parvis_scan_words       (ParvisScanner      *cursor,
-                                  const char * const *words,
-                                  int                *index);
-gboolean parvis_scan_number      (ParvisScanner *scanner,
-                                  int            min_digits,
-                                  int            max_digits,
-                                  int           *number);
-gboolean parvis_scan_step        (ParvisScanner *scanner,
-                                  int            min,
-                                  int            max,
-                                  int           *step);
-gboolean parvis_scan_offset      (ParvisScanner *scanner,
-                                  int            max,
-                                  int           *offset);
-char    *parvis_scan_make_plain  (const char *text);
+gboolean  parvis_scan_fail        (ParvisScanner      *scanner,
+                                   const char         *message);
+void      parvis_scan_skip_spaces (ParvisScanner      *scanner);
+gboolean  parvis_scan_char        (ParvisScanner      *scanner,
+                                   char                expected);
+gboolean  parvis_scan_word        (ParvisScanner      *scanner,
+                                   const char         *word);
+gboolean  parvis_scan_words       (ParvisScanner      *cursor,
+                                   const char * const *words,
+                                   int                *index);
+gboolean  parvis_scan_number      (ParvisScanner      *scanner,
+                                   int                 min_digits,
+                                   int                 max_digits,
+                                   int                *number);
+gboolean  parvis_scan_step        (ParvisScanner      *scanner,
+                                   int                 min,
+                                   int                 max,
+                                   int                *step);
+gboolean  parvis_scan_offset      (ParvisScanner      *scanner,
+                                   int                 max,
+                                   int                *offset);
+char     *parvis_scan_make_plain  (const char         *text);
 
 G_END_DECLS

@@ -444,8 +444,8 @@ decide (const ParvisHours *hours,
 }
 
 static void
-init_day (Day  *day,
-          guint n_rules)
+init_day (Day   *day,
+          guint  n_rules)
 {
   day->term.today = g_new0 (guint8, n_rules);
   day->term.yesterday = g_new0 (guint8, n_rules);

@@ -9,35 +9,35 @@ G_BEGIN_DECLS
  * ms since 1970, told in @zone. All results are for the caller to free. Words
  * are in the language of the session; nothing here touches a widget.
  */
-char       *parvis_format_number   (gint64           number);
-char       *parvis_format_signed   (gint64           number);
-char       *parvis_format_clock    (gint64           instant,
-                                    GTimeZone       *zone);
-char       *parvis_format_clock_seconds (gint64     instant,
-                                         GTimeZone *zone);
-char       *parvis_format_duration (gint64           duration);
-char       *parvis_format_day      (gint64           instant,
-                                    gint64           now,
-                                    GTimeZone       *zone);
-char       *parvis_format_moment   (gint64           instant,
-                                    gint64           now,
-                                    GTimeZone       *zone);
-char       *parvis_format_future   (gint64           instant,
-                                    gint64           now,
-                                    GTimeZone       *zone);
-char       *parvis_format_age      (gint64           instant,
-                                    gint64           now,
-                                    GTimeZone       *zone);
-char       *parvis_format_age_long (gint64           instant,
-                                    gint64           now,
-                                    GTimeZone       *zone);
-char       *parvis_format_freshness (ParvisFreshness freshness,
-                                     gint64          observed_at,
-                                     gint64          now,
-                                     gboolean        link_up,
-                                     GTimeZone      *zone);
-const char *parvis_format_level    (int              level,
-                                    gboolean         full);
+char       *parvis_format_number        (gint64           number);
+char       *parvis_format_signed        (gint64           number);
+char       *parvis_format_clock         (gint64           instant,
+                                         GTimeZone       *zone);
+char       *parvis_format_clock_seconds (gint64           instant,
+                                         GTimeZone       *zone);
+char       *parvis_format_duration      (gint64           duration);
+char       *parvis_format_day           (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone);
+char       *parvis_format_moment        (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone);
+char       *parvis_format_future        (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone);
+char       *parvis_format_age           (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone);
+char       *parvis_format_age_long      (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone);
+char       *parvis_format_freshness     (ParvisFreshness  freshness,
+                                         gint64           observed_at,
+                                         gint64           now,
+                                         gboolean         link_up,
+                                         GTimeZone       *zone);
+const char *parvis_format_level         (int              level,
+                                         gboolean         full);
 
 /* Name of the glyph that goes with the words, and the CSS class beside .fresh. */
 const char *parvis_freshness_icon  (ParvisFreshness  freshness,
