@@ -11,11 +11,13 @@ G_BEGIN_DECLS
  * ParvisMapping:
  * @format: the envelope
  * @measure: what the value means
- * @percent: the value is a share of the capacity, 0 to 100
+ * @percent: the value is a share of the capacity, 0 to 100, and stays one in the
+ *   reading: who knows the capacity makes a count of it
  * @preset: (nullable): a device of parvis-presets.h; gives pointer, values and,
  *   for networks that run no decoder, reads the device's own bytes
  * @pointer: (nullable): JSON Pointer (RFC 6901) of the value, below the decoded
- *   payload for LoRaWAN formats, below each reading for "parvis"
+ *   payload for LoRaWAN formats, below each reading for "parvis" and "hand"
+ *   ("/value" if there is none)
  * @values: (nullable): object of text → number or bool, {"FREE":false}
  * @absent_is_zero: a codec that leaves zeros out
  * @capacity_pointer: (nullable): where the payload tells the capacity, if it does
@@ -62,11 +64,18 @@ typedef struct
 
 #define PARVIS_READINGS_MAX 1000
 
-/* Checks what a source declares, before it is stored. */
+/* Beyond this no counter counts, and a double still holds every integer. */
+#define PARVIS_READING_MAX_VALUE 1e12
+
+/* Checks what a source declares, before it is stored. The field of the error is
+ * the member of a source: "/pointer", "/preset", …
+ */
 gboolean  parvis_mapping_check (const ParvisMapping  *mapping,
                                 GError              **error);
 
-/* Turns one payload into readings, in order of observed_at.
+/* Turns one payload into readings, in order of observed_at. A value that is not
+ * there or no count is a reading with its reason; an error is what cannot be an
+ * envelope of the format at all.
  *
  * Returns: (transfer full) (element-type ParvisReading): possibly empty (an
  *   event of the network that is no uplink), or NULL with an error
