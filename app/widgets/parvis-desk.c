@@ -13,9 +13,23 @@ struct _ParvisDesk
   ParvisSession *session;
   ParvisTicker  *ticker;
   ParvisUndo    *undo;
+  char          *outage;
+  GTimeZone     *zone;
+
+  gboolean       folded;
+  gboolean       compact;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisDesk, parvis_desk, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_FOLDED = 1,
+  PROP_COMPACT,
+  PROP_OUTAGE,
+} ParvisDeskProperty;
+
+static GParamSpec *properties[PROP_OUTAGE + 1];
 
 enum
 {
@@ -26,6 +40,33 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
+parvis_desk_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  ParvisDesk *self = PARVIS_DESK (object);
+
+  switch ((ParvisDeskProperty) prop_id)
+    {
+    case PROP_FOLDED:
+      g_value_set_boolean (value, self->folded);
+      break;
+
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+
+    case PROP_OUTAGE:
+      g_value_set_string (value, self->outage);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 parvis_desk_dispose (GObject *object)
 {
   ParvisDesk *self = PARVIS_DESK (object);
@@ -33,6 +74,8 @@ parvis_desk_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->ticker);
   g_clear_object (&self->undo);
+  g_clear_pointer (&self->outage, g_free);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
 
   G_OBJECT_CLASS (parvis_desk_parent_class)->dispose (object);
 }
@@ -40,7 +83,18 @@ parvis_desk_dispose (GObject *object)
 static void
 parvis_desk_class_init (ParvisDeskClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = parvis_desk_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = parvis_desk_dispose;
+  object_class->get_property = parvis_desk_get_property;
+
+  properties[PROP_FOLDED] =
+    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OUTAGE] =
+    g_param_spec_string ("outage", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
@@ -51,6 +105,7 @@ parvis_desk_init (ParvisDesk *self)
 {
   self->ticker = parvis_ticker_new ();
   self->undo = parvis_undo_new ();
+  self->zone = g_time_zone_ref (parvis_time_zone_of_towns ());
 }
 
 ParvisDesk *
@@ -99,4 +154,103 @@ parvis_desk_say (ParvisDesk *self,
   g_return_if_fail (sentence != NULL);
 
   g_signal_emit (self, signals[SAID], 0, sentence, step);
+}
+
+GTimeZone *
+parvis_desk_get_zone (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), NULL);
+
+  return self->zone;
+}
+
+void
+parvis_desk_set_zone (ParvisDesk *self,
+                      GTimeZone  *zone)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  g_time_zone_ref (zone);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = zone;
+}
+
+void
+parvis_desk_read_link (ParvisDesk      *self,
+                       ParvisLinkFacts *facts)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  *facts = (ParvisLinkFacts) {
+    .link = parvis_session_get_link (self->session),
+    .now = parvis_session_now (self->session),
+    .zone = self->zone,
+  };
+  g_object_get (self->session, "pending", &facts->pending, "refused-count", &facts->refused,
+                "updated-at", &facts->updated_at, "offline-since", &facts->offline_since,
+                "next-try", &facts->next_try, "clock-skew", &facts->skew, NULL);
+}
+
+gboolean
+parvis_desk_get_folded (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), FALSE);
+
+  return self->folded;
+}
+
+void
+parvis_desk_set_folded (ParvisDesk *self,
+                        gboolean    folded)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  if (self->folded == folded)
+    return;
+
+  self->folded = folded;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
+}
+
+gboolean
+parvis_desk_get_compact (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), FALSE);
+
+  return self->compact;
+}
+
+void
+parvis_desk_set_compact (ParvisDesk *self,
+                         gboolean    compact)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  if (self->compact == compact)
+    return;
+
+  self->compact = compact;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+const char *
+parvis_desk_get_outage (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), NULL);
+
+  return self->outage;
+}
+
+void
+parvis_desk_set_outage (ParvisDesk *self,
+                        const char *sentence)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  if (g_strcmp0 (self->outage, sentence) == 0)
+    return;
+
+  g_free (self->outage);
+  self->outage = g_strdup (sentence);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OUTAGE]);
 }

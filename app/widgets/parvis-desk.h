@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-link-text.h"
 #include "parvis-session.h"
 #include "parvis-ticker.h"
 #include "parvis-undo.h"
@@ -12,6 +13,10 @@ G_BEGIN_DECLS
  *
  * What all screens of one window share: the session, the ticker, the stack of
  * what can be undone, and the voice. The window owns it and passes it in.
+ *
+ * Properties: "folded": the sidebar is away, so a page's header has to carry its
+ * button and the connection chip; "compact": the window is narrower than 620 px;
+ * "outage" (nullable): the sentence of an outage that lasts.
  *
  * Signals: "said" (const char *sentence, guint step): a sentence for the person,
  * a toast and the status line; @step is a step of the undo stack that the toast
@@ -32,5 +37,21 @@ ParvisUndo    *parvis_desk_get_undo    (ParvisDesk    *self);
 void           parvis_desk_say         (ParvisDesk    *self,
                                         const char    *sentence,
                                         guint          step);
+/* The town's; borrowed. */
+GTimeZone     *parvis_desk_get_zone    (ParvisDesk    *self);
+void           parvis_desk_set_zone    (ParvisDesk    *self,
+                                        GTimeZone     *zone);
+/* All but @batch. */
+void           parvis_desk_read_link   (ParvisDesk      *self,
+                                        ParvisLinkFacts *facts);
+gboolean       parvis_desk_get_folded  (ParvisDesk    *self);
+void           parvis_desk_set_folded  (ParvisDesk    *self,
+                                        gboolean       folded);
+gboolean       parvis_desk_get_compact (ParvisDesk    *self);
+void           parvis_desk_set_compact (ParvisDesk    *self,
+                                        gboolean       compact);
+const char    *parvis_desk_get_outage  (ParvisDesk    *self);
+void           parvis_desk_set_outage  (ParvisDesk    *self,
+                                        const char    *sentence);
 
 G_END_DECLS

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-link-text"
+
+#include "config.h"
+
+#include "parvis-link-text.h"
+
+#include "parvis-format.h"
+
+#include <glib/gi18n.h>
+
+/* A clock that is off by more makes ages lie (ux.md §0.3). */
+#define MAX_SKEW (90 * PARVIS_SECOND)
+
+gboolean
+parvis_link_is_up (ParvisLink link)
+{
+  return link == PARVIS_LINK_ONLINE || link == PARVIS_LINK_SENDING || link == PARVIS_LINK_REFUSED;
+}
+
+const char *
+parvis_link_icon (ParvisLink link)
+{
+  switch (link)
+    {
+    case PARVIS_LINK_CONNECTING:
+    case PARVIS_LINK_SENDING:
+      return "emblem-synchronizing-symbolic";
+
+    case PARVIS_LINK_ONLINE:
+      return "network-transmit-receive-symbolic";
+
+    case PARVIS_LINK_OFFLINE:
+      return "network-offline-symbolic";
+
+    case PARVIS_LINK_REFUSED:
+      return "dialog-warning-symbolic";
+
+    case PARVIS_LINK_SIGNED_OUT:
+      return "dialog-password-symbolic";
+
+    case PARVIS_LINK_MISMATCH:
+      break;
+    }
+
+  return "software-update-urgent-symbolic";
+}
+
+static char *
+with_queue (const char *state,
+            guint       pending)
+{
+  if (pending == 0)
+    return g_strdup (state);
+
+  /* Translators: the state of the connection, and how many actions wait. */
+  return g_strdup_printf (ngettext ("%1$s · %2$u queued", "%1$s · %2$u queued", pending),
+                          state, pending);
+}
+
+char *
+parvis_link_text_title (const ParvisLinkFacts *facts)
+{
+  switch (facts->link)
+    {
+    case PARVIS_LINK_CONNECTING:
+      return g_strdup (_("Connecting…"));
+
+    case PARVIS_LINK_ONLINE:
+      return g_strdup (_("Online"));
+
+    case PARVIS_LINK_SENDING:
+      return g_strdup_printf (_("Sending %1$u of %2$u"),
+                              MAX (facts->batch, facts->pending) - facts->pending + 1,
+                              MAX (facts->batch, facts->pending));
+
+    case PARVIS_LINK_OFFLINE:
+      return g_strdup (_("Offline"));
+
+    case PARVIS_LINK_REFUSED:
+      return g_strdup_printf (ngettext ("%u action refused", "%u actions refused",
+                                        facts->refused), facts->refused);
+
+    case PARVIS_LINK_SIGNED_OUT:
+      return g_strdup (_("Connect again"));
+
+    case PARVIS_LINK_MISMATCH:
+      break;
+    }
+
+  return g_strdup (_("Update needed"));
+}
+
+static char *
+skew_text (gint64 skew)
+{
+  int minutes = (int) ((ABS (skew) + PARVIS_MINUTE / 2) / PARVIS_MINUTE);
+
+  if (skew < 0)
+    return g_strdup_printf (ngettext ("This computer’s clock is %d min fast",
+                                      "This computer’s clock is %d min fast", (gulong) minutes),
+                            minutes);
+
+  return g_strdup_printf (ngettext ("This computer’s clock is %d min slow",
+                                    "This computer’s clock is %d min slow", (gulong) minutes),
+                          minutes);
+}
+
+/**
+ * parvis_link_text_details:
+ *
+ * Returns: the second line of the chip
+ */
+char *
+parvis_link_text_details (const ParvisLinkFacts *facts)
+{
+  g_autofree char *clock = NULL;
+
+  if (parvis_link_is_up (facts->link) && ABS (facts->skew) > MAX_SKEW)
+    return skew_text (facts->skew);
+
+  if (facts->updated_at == PARVIS_NO_TIME || facts->updated_at <= 0)
+    return g_strdup_printf (ngettext ("%u queued", "%u queued", facts->pending), facts->pending);
+
+  if (facts->link == PARVIS_LINK_ONLINE || facts->link == PARVIS_LINK_SENDING)
+    {
+      clock = parvis_format_clock_seconds (facts->updated_at, facts->zone);
+      return g_strdup_printf (ngettext ("Up to date %1$s · %2$u queued",
+                                        "Up to date %1$s · %2$u queued", facts->pending),
+                              clock, facts->pending);
+    }
+
+  clock = parvis_format_moment (facts->updated_at, facts->now, facts->zone);
+
+  return g_strdup_printf (ngettext ("Figures of %1$s · %2$u queued",
+                                    "Figures of %1$s · %2$u queued", facts->pending),
+                          clock, facts->pending);
+}
+
+/**
+ * parvis_link_text_line:
+ *
+ * Returns: the whole state in one line, as the chip of a narrow window and a
+ *   screen reader tell it
+ */
+char *
+parvis_link_text_line (const ParvisLinkFacts *facts)
+{
+  g_autofree char *title = parvis_link_text_title (facts);
+
+  return with_queue (title, facts->link == PARVIS_LINK_SENDING ? 0 : facts->pending);
+}
+
+char *
+parvis_link_text_next (const ParvisLinkFacts *facts)
+{
+  g_autofree char *wait = NULL;
+
+  if (facts->link == PARVIS_LINK_SIGNED_OUT)
+    return g_strdup (_("The key is not accepted any more"));
+  if (facts->link == PARVIS_LINK_MISMATCH)
+    return g_strdup (_("The service speaks another version"));
+  if (parvis_link_is_up (facts->link))
+    return g_strdup ("");
+  if (facts->next_try == PARVIS_NO_TIME || facts->next_try == PARVIS_NEVER ||
+      facts->next_try <= facts->now)
+    return g_strdup (_("Trying now"));
+
+  wait = parvis_format_duration (facts->next_try - facts->now + 4 * PARVIS_SECOND);
+
+  return g_strdup_printf (_("Next try in %s"), wait);
+}
+
+char *
+parvis_link_text_outage (const ParvisLinkFacts *facts)
+{
+  g_autofree char *since = NULL;
+
+  if (facts->link == PARVIS_LINK_SIGNED_OUT)
+    return g_strdup (_("The key of this town is not accepted any more. What you do is kept "
+                       "here; connect again to send it."));
+  if (facts->link == PARVIS_LINK_MISMATCH)
+    return g_strdup (_("The service speaks another version. What you do is kept here; Parvis "
+                       "must be updated to send it."));
+
+  since = parvis_format_moment (facts->offline_since, facts->now, facts->zone);
+
+  return g_strdup_printf (_("Offline since %s. Go on as usual: everything is kept here and "
+                            "leaves when the network is back."), since);
+}
+
+static gint64
+body_int (const ParvisAction *action,
+          const char         *name)
+{
+  return json_integer_value (json_object_get (action->body, name));
+}
+
+static char *
+verb_text (const ParvisAction *action)
+{
+  g_autofree char *number = NULL;
+
+  if (strcmp (action->name, "gauge.count") == 0)
+    {
+      if (body_int (action, "delta") == 0)
+        return g_strdup (_("Figure confirmed"));
+      return parvis_format_signed (body_int (action, "delta"));
+    }
+  if (strcmp (action->name, "gauge.recount") == 0)
+    {
+      number = parvis_format_number (body_int (action, "value"));
+      return g_strdup_printf (_("Recount to %s"), number);
+    }
+  if (strcmp (action->name, "facility.close") == 0)
+    return g_strdup (_("Close temporarily"));
+  if (strcmp (action->name, "facility.reopen") == 0)
+    return g_strdup (_("Reopen"));
+
+  return g_strdup (action->name);
+}
+
+char *
+parvis_action_text (const ParvisAction *action,
+                    const char         *place)
+{
+  g_autofree char *verb = verb_text (action);
+
+  if (place == NULL)
+    return g_steal_pointer (&verb);
+
+  /* Translators: what is done, and where. */
+  return g_strdup_printf (_("%1$s: %2$s"), verb, place);
+}
+
+const char *
+parvis_action_icon (const ParvisAction *action)
+{
+  if (action->refused)
+    return "dialog-warning-symbolic";
+  if (g_str_has_prefix (action->name, "facility."))
+    return "changes-prevent-symbolic";
+  if (strcmp (action->name, "gauge.recount") == 0)
+    return "document-edit-symbolic";
+
+  return "parvis-tally-symbolic";
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-page"
+
+#include "config.h"
+
+#include "parvis-page.h"
+
+#include "parvis-chip.h"
+#include "parvis-icon-button.h"
+
+#include <glib/gi18n.h>
+
+void
+parvis_page_equip_header (AdwHeaderBar *header,
+                          ParvisDesk   *desk)
+{
+  GtkWidget *button;
+  GtkWidget *chip;
+
+  g_return_if_fail (ADW_IS_HEADER_BAR (header));
+  g_return_if_fail (PARVIS_IS_DESK (desk));
+
+  button = parvis_icon_button ("sidebar-show-symbolic", _("Show the Sidebar"), NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.sidebar");
+  g_object_bind_property (desk, "folded", button, "visible", G_BINDING_SYNC_CREATE);
+  adw_header_bar_pack_start (header, button);
+
+  chip = parvis_chip_new (desk, PARVIS_CHIP_ONE_LINE);
+  g_object_bind_property (desk, "folded", chip, "visible", G_BINDING_SYNC_CREATE);
+  adw_header_bar_pack_end (header, chip);
+}
+
+static void
+outage_cb (ParvisDesk *desk,
+           GParamSpec *pspec,
+           gpointer    user_data)
+{
+  GtkRevealer *revealer = GTK_REVEALER (user_data);
+  GtkWidget *label = g_object_get_data (G_OBJECT (revealer), "label");
+  const char *sentence = parvis_desk_get_outage (desk);
+
+  /* The words stay while the bar slides away. */
+  if (sentence != NULL)
+    gtk_label_set_label (GTK_LABEL (label), sentence);
+  gtk_revealer_set_reveal_child (revealer, sentence != NULL);
+}
+
+static void
+response_cb (GtkInfoBar *bar,
+             int         response,
+             ParvisDesk *desk)
+{
+  parvis_desk_set_outage (desk, NULL);
+}
+
+GtkWidget *
+parvis_page_outage_bar (ParvisDesk *desk)
+{
+  GtkWidget *revealer = gtk_revealer_new ();
+  GtkWidget *bar = gtk_info_bar_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name ("network-offline-symbolic");
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "xalign", 0.0f, "hexpand", TRUE,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
+
+  g_return_val_if_fail (PARVIS_IS_DESK (desk), NULL);
+
+  gtk_info_bar_set_message_type (GTK_INFO_BAR (bar), GTK_MESSAGE_WARNING);
+  gtk_info_bar_set_show_close_button (GTK_INFO_BAR (bar), TRUE);
+  gtk_info_bar_add_child (GTK_INFO_BAR (bar), icon);
+  gtk_info_bar_add_child (GTK_INFO_BAR (bar), label);
+  gtk_revealer_set_child (GTK_REVEALER (revealer), bar);
+
+  g_object_set_data (G_OBJECT (revealer), "label", label);
+  g_signal_connect_object (desk, "notify::outage", G_CALLBACK (outage_cb), revealer, 0);
+  g_signal_connect_object (bar, "response", G_CALLBACK (response_cb), desk, 0);
+  outage_cb (desk, NULL, revealer);
+
+  return revealer;
+}

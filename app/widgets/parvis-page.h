@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "parvis-desk.h"
+
+G_BEGIN_DECLS
+
+/* What every page puts around its content. */
+
+/* Adds the button of the sidebar and the connection chip to a page's header bar;
+ * both show only while the sidebar is away.
+ */
+void       parvis_page_equip_header (AdwHeaderBar *header,
+                                     ParvisDesk   *desk);
+/* The bar below a header that tells of a long outage. */
+GtkWidget *parvis_page_outage_bar   (ParvisDesk   *desk);
+
+G_END_DECLS
