@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sample town is what its maker makes, and says at 16:42 what the mock-ups say. TAP."""
+import base64
 import json
 import os
 import shutil
@@ -37,6 +38,13 @@ def newest(key):
 
 
 def figure(body, member):
+    if member == "total":
+        # Bytes 18 and 20 of the people counter, big-endian, as its maker documents them.
+        data = base64.b64decode(body["data"])
+        ways = [int.from_bytes(data[start:start + 2], "big") for start in (18, 20)]
+        decoded = body.get("object")
+        assert decoded is None or ways == [decoded["total_counter_a"], decoded["total_counter_b"]]
+        return max(ways)
     decoded = body.get("object") or body.get("uplink_message", {}).get("decoded_payload") or body
     return decoded[member]
 
@@ -51,7 +59,7 @@ def test_the_maker_writes_the_same_bytes():
 
 
 def test_the_pool_adds_up_to_142():
-    totals = [figure(newest(key)[1], "total_counter_a") - figure(newest(key)[0], "total_counter_a")
+    totals = [figure(newest(key)[1], "total") - figure(newest(key)[0], "total")
               for key in ("gate-in", "gate-out")]
     assert totals == [486, 347], totals
     gestures = [entry for entry in entries() if entry["to"].startswith("gauges/") and entry["at"] <= NOW]
@@ -81,7 +89,7 @@ def test_totals_never_fall_and_times_never_go_back():
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
     for key in ("gate-in", "gate-out"):
         target = f"sources/{town.identifier('source', key)}/readings"
-        totals = [figure(line["body"], "total_counter_a") for line in lines if line["to"] == target]
+        totals = [figure(line["body"], "total") for line in lines if line["to"] == target]
         assert totals == sorted(totals), key
 
 

@@ -119,21 +119,28 @@ class Device:
                     "received_at": stamp(instant, 9)}}
 
 
-def people_counter(device, total, passed):
-    """An IMBuildings people counter: its own bytes and what its codec makes of them."""
-    data = struct.pack(">BB8sBHHHBHHB", 2, 6, bytes.fromhex(device.eui), 0, 341, passed, 0, 0,
-                       total % 65536, 0, device.count % 256)
-    return data, {"device_type": "People Counter", "battery_voltage": 3.41, "counter_a": passed,
-                  "total_counter_a": total % 65536, "total_counter_b": 0}
+def people_counter(device, way, total, passed):
+    """An IMBuildings people counter: its own bytes and what its codec makes of them. It counts
+    both ways; at a gate only one of them moves."""
+    counters = {"a": (passed, total), "b": (0, 0)} if way == "a" else {"a": (0, 0), "b": (passed, total)}
+    data = struct.pack(">BB8sBHHHBHHB", 2, 6, bytes.fromhex(device.eui), 0, 341, counters["a"][0],
+                       counters["b"][0], 0, counters["a"][1], counters["b"][1], device.count % 256)
+    return data, {"device_type": "People Counter", "battery_voltage": 3.41,
+                  **{f"counter_{way}": moved for way, (moved, _) in counters.items()},
+                  **{f"total_counter_{way}": all_in_all for way, (_, all_in_all) in counters.items()}}
 
 
-def gate(key, name, curve, start, phase, rng):
+def gate(key, name, way, curve, start, phase, rng):
+    """The network of the exit runs no codec: only the device's bytes arrive."""
     device, before = Device(key, name, rng), start
     for instant in rhythm(at(9, 45), at(19, 45), 60, phase, rng):
         total = start + curve(instant)
-        data, decoded = people_counter(device, total, total - before)
+        data, decoded = people_counter(device, way, total, total - before)
         before = total
-        yield instant, key, device.chirpstack(instant, decoded, data)
+        payload = device.chirpstack(instant, decoded, data)
+        if way == "b":
+            del payload["object"]
+        yield instant, key, payload
 
 
 def camera(key, name, envelope, points, capacity, last, phase, rng, member, battery=None):
@@ -183,8 +190,8 @@ def write_day(folder):
     rng = random.Random(20260617)
     lines = [
         # Ages at 16:42:08: 20 s and 34 s for the gates, 8 s, 14 s, 11 s, 6 min, 9 s for the cars.
-        *gate("gate-in", "portillon-entree", entered, 18214, 48, rng),
-        *gate("gate-out", "portillon-sortie", lambda t: value(POOL_LEFT, t), 17906, 34, rng),
+        *gate("gate-in", "portillon-entree", "a", entered, 18214, 48, rng),
+        *gate("gate-out", "portillon-sortie", "b", lambda t: value(POOL_LEFT, t), 17906, 34, rng),
         *barrier(rng),
         *camera("camera-station", "camera-gare", "chirpstack-v4", STATION, 140, at(21, 0), 114, rng,
                 "occupied"),

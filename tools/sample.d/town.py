@@ -29,9 +29,9 @@ FACILITIES = {
 # key: gauge, name, format, measure, period in seconds, what else is declared
 SOURCES = {
     "gate-in": ("pool", "Portillon d’entrée", "chirpstack-v4", "entered_total", 60,
-                {"pointer": "/total_counter_a"}),
+                {"preset": "imbuildings"}),
     "gate-out": ("pool", "Portillon de sortie", "chirpstack-v4", "left_total", 60,
-                 {"pointer": "/total_counter_a"}),
+                 {"preset": "imbuildings"}),
     "barrier": ("pool-cars", "Barrière du parking", "parvis", "free", 60, {"pointer": "/value"}),
     "camera-station": ("station", "Caméra de la gare", "chirpstack-v4", "occupied", 120,
                        {"pointer": "/occupied"}),
