@@ -27,6 +27,7 @@ typedef struct _ParvisStore ParvisStore;
  */
 typedef struct
 {
+  int             ref_count;
   gint64          seq;
   ParvisAudience  audience;
   gboolean        deleted;
@@ -35,8 +36,14 @@ typedef struct
   char           *body;
 } ParvisChange;
 
-ParvisChange *parvis_change_ref   (ParvisChange *change);
-void          parvis_change_unref (ParvisChange *change);
+/* Takes @body; NULL makes a tombstone. */
+ParvisChange *parvis_change_new   (gint64          seq,
+                                   const char     *kind,
+                                   const char     *id,
+                                   ParvisAudience  audience,
+                                   char           *body);
+ParvisChange *parvis_change_ref   (ParvisChange   *change);
+void          parvis_change_unref (ParvisChange   *change);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisChange, parvis_change_unref)
 

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-backup"
+
+#include "config.h"
+
+#include "parvis-backup.h"
+
+#include "parvis-error.h"
+#include "parvis-sqlite.h"
+#include "parvis-tx.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define PAGES_A_STEP 256
+
+static gboolean
+run (ParvisDb    *db,
+     const char  *sql,
+     GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, sql, error);
+
+  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
+}
+
+/* The names in a folder are durable only when the folder is. */
+static gboolean
+sync_file (const char  *path,
+           GError     **error)
+{
+  g_autofree char *directory = g_path_get_dirname (path);
+  const char *paths[] = { path, directory };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      int fd = open (paths[i], O_RDONLY | O_CLOEXEC);
+      gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+      if (fd >= 0)
+        close (fd);
+
+      if (!synced)
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                       "%s cannot be made durable: %s", paths[i], g_strerror (errno));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+copy_pages (ParvisDb    *db,
+            sqlite3     *target,
+            GError     **error)
+{
+  sqlite3_backup *backup;
+  int code;
+
+  backup = sqlite3_backup_init (target, "main", parvis_sqlite_get_handle (db), "main");
+  if (backup == NULL)
+    return parvis_sqlite_fail (target, sqlite3_errcode (target), error);
+
+  do
+    code = sqlite3_backup_step (backup, PAGES_A_STEP);
+  while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
+
+  sqlite3_backup_finish (backup);
+  if (code != SQLITE_DONE)
+    return parvis_sqlite_fail (target, code, error);
+
+  /* A copy is one file: nothing beside it that could be left behind. */
+  code = sqlite3_exec (target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+
+  return code == SQLITE_OK || parvis_sqlite_fail (target, code, error);
+}
+
+/**
+ * parvis_backup_copy:
+ * @path: must not exist
+ *
+ * Copies the database as it is at one instant. The read transaction pins that
+ * instant, so that commits beside it do not start the copy over.
+ */
+gboolean
+parvis_backup_copy (ParvisDb    *db,
+                    const char  *path,
+                    GError     **error)
+{
+  g_autofree char *partial = g_strconcat (path, ".partial", NULL);
+  sqlite3 *target = NULL;
+  gboolean copied;
+  int code;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "%s exists already", path);
+      return FALSE;
+    }
+
+  g_unlink (partial);
+  code = sqlite3_open_v2 (partial, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  if (code != SQLITE_OK)
+    {
+      parvis_sqlite_fail (target, code, error);
+      sqlite3_close (target);
+      return FALSE;
+    }
+
+  copied = run (db, "BEGIN", error) &&
+           run (db, "SELECT MAX(seq) FROM change", error) &&
+           copy_pages (db, target, error);
+  run (db, "ROLLBACK", NULL);
+  sqlite3_close (target);
+
+  if (copied && !sync_file (partial, error))
+    copied = FALSE;
+
+  if (copied && g_rename (partial, path) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "%s cannot be written: %s", path, g_strerror (errno));
+      copied = FALSE;
+    }
+
+  if (!copied)
+    g_unlink (partial);
+
+  return copied && sync_file (path, error);
+}
+
+gboolean
+parvis_backup_copy_file (const char  *path,
+                         const char  *town,
+                         const char  *target,
+                         GError     **error)
+{
+  g_autoptr(ParvisDb) db = parvis_sqlite_open (path, town, PARVIS_SQLITE_READER, error);
+
+  return db != NULL && parvis_backup_copy (db, target, error);
+}
+
+static gboolean
+read_text (ParvisDb    *db,
+           const char  *sql,
+           char       **text,
+           GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, sql, error);
+  gboolean has_row;
+
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  *text = has_row ? g_strdup (parvis_stmt_get_text (stmt, 0)) : NULL;
+
+  return TRUE;
+}
+
+static gboolean
+check_sound (ParvisDb  *db,
+             GError   **error)
+{
+  g_autofree char *integrity = NULL;
+  g_autofree char *foreign = NULL;
+
+  if (!read_text (db, "PRAGMA integrity_check(1)", &integrity, error) ||
+      !read_text (db, "PRAGMA foreign_key_check", &foreign, error))
+    return FALSE;
+
+  if (g_strcmp0 (integrity, "ok") != 0 || foreign != NULL)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT, "The database is damaged: %s",
+                   foreign != NULL ? "a row refers to one that is not there" : integrity);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A file of another town, or of another program, is refused by name. */
+gboolean
+parvis_backup_check_file (const char          *path,
+                          const char          *town,
+                          const ParvisSchema  *schema,
+                          GError             **error)
+{
+  g_autoptr(ParvisDb) db = NULL;
+  g_autofree char *application_id = NULL;
+  g_autofree char *version = NULL;
+  g_autofree char *other = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND, "There is no file %s", path);
+      return FALSE;
+    }
+
+  db = parvis_sqlite_open (path, town, PARVIS_SQLITE_READER, error);
+  if (db == NULL ||
+      !read_text (db, "PRAGMA application_id", &application_id, error) ||
+      !read_text (db, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  if (g_ascii_strtoll (application_id, NULL, 10) != schema->application_id)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                   "%s is not a copy of a town", path);
+      return FALSE;
+    }
+
+  if (g_ascii_strtoull (version, NULL, 10) > schema->n_migrations)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NEWER_SCHEMA,
+                   "%s was written by a later version", path);
+      return FALSE;
+    }
+
+  if (!check_sound (db, error) ||
+      !read_text (db, "SELECT town FROM change WHERE town <> :town LIMIT 1", &other, error))
+    return FALSE;
+
+  if (other != NULL)
+    return parvis_set_invalid (error, "insee", "%s is a copy of town %s", path, other);
+
+  return TRUE;
+}
+
+static const ParvisKind *
+find_kind (const ParvisKind *kinds,
+           const char       *kind)
+{
+  for (; kinds != NULL && kinds->kind != NULL; kinds++)
+    {
+      if (g_strcmp0 (kinds->kind, kind) == 0)
+        return kinds;
+    }
+
+  return NULL;
+}
+
+static gboolean
+check_change (ParvisTx          *tx,
+              const ParvisKind  *kind,
+              const char        *id,
+              gboolean           deleted,
+              GError           **error)
+{
+  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, NULL };
+  gboolean gone;
+
+  if (!kind->render (tx, id, &entity, error))
+    return FALSE;
+
+  gone = entity.body == NULL;
+  json_decref (entity.body);
+
+  if (gone != deleted)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                   "The feed and the rows do not agree on whether %s %s exists", kind->kind, id);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Bodies are not compared: a figure's state changes with time, and the feed
+ * says what was true at the last refresh.
+ */
+static gboolean
+check_feed (ParvisDb          *db,
+            const ParvisKind  *kinds,
+            GError           **error)
+{
+  g_autoptr(ParvisTx) tx = parvis_tx_new (db, kinds, parvis_clock_now (&parvis_system_clock));
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = parvis_db_prepare (db, "SELECT kind, id, deleted FROM change WHERE town = :town", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      const ParvisKind *kind;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+
+      if (!has_row)
+        return TRUE;
+
+      kind = find_kind (kinds, parvis_stmt_get_text (stmt, 0));
+      if (kind != NULL &&
+          !check_change (tx, kind, parvis_stmt_get_text (stmt, 1),
+                         parvis_stmt_get_int (stmt, 2) != 0, error))
+        return FALSE;
+    }
+}
+
+gboolean
+parvis_backup_check (ParvisDb          *db,
+                     const ParvisKind  *kinds,
+                     GError           **error)
+{
+  return check_sound (db, error) && check_feed (db, kinds, error);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-feed"
+
+#include "config.h"
+
+#include "parvis-store.h"
+
+#include "parvis-error.h"
+
+static gboolean
+read_latest (ParvisDb  *db,
+             gint64    *latest,
+             GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (db, "SELECT MAX(seq) FROM change WHERE town = :town", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  *latest = parvis_stmt_get_int (stmt, 0);
+
+  return TRUE;
+}
+
+static ParvisChange *
+change_from_row (ParvisStmt *stmt)
+{
+  ParvisAudience audience = PARVIS_AUDIENCE_MEMBER;
+
+  parvis_audience_from_string (parvis_stmt_get_text (stmt, 3), &audience);
+
+  return parvis_change_new (parvis_stmt_get_int (stmt, 0),
+                            parvis_stmt_get_text (stmt, 1),
+                            parvis_stmt_get_text (stmt, 2),
+                            audience,
+                            g_strdup (parvis_stmt_get_text (stmt, 4)));
+}
+
+/* The newest number is read first: what moves beyond it while the page is read
+ * has a number that the next page will ask for.
+ */
+GPtrArray *
+parvis_store_list_changes (ParvisDb        *db,
+                           ParvisAudience   audience,
+                           gint64           after,
+                           guint            limit,
+                           gint64          *latest,
+                           GError         **error)
+{
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row;
+  gint64 newest;
+
+  g_return_val_if_fail (db != NULL, NULL);
+
+  if (!read_latest (db, &newest, error))
+    return NULL;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT seq, kind, id, audience, body FROM change "
+                            "WHERE town = :town AND seq > :after AND seq <= :newest "
+                            "AND (audience = 'public' OR :member = 1) "
+                            "ORDER BY seq LIMIT :limit", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_int (stmt, ":after", after);
+  parvis_stmt_bind_int (stmt, ":newest", newest);
+  parvis_stmt_bind_int (stmt, ":member", audience == PARVIS_AUDIENCE_MEMBER);
+  parvis_stmt_bind_int (stmt, ":limit", limit);
+
+  changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_change_unref);
+  for (;;)
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+
+      if (!has_row)
+        break;
+
+      g_ptr_array_add (changes, change_from_row (stmt));
+    }
+
+  if (latest != NULL)
+    *latest = newest;
+
+  return g_steal_pointer (&changes);
+}

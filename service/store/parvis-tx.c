@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-tx"
+
+#include "config.h"
+
+#include "parvis-tx.h"
+
+#include "parvis-error.h"
+#include "parvis-sqlite.h"
+
+#include <string.h>
+
+/* One entity that the batch touched. */
+typedef struct
+{
+  const ParvisKind *kind;
+  char             *id;
+  gboolean          settled;
+} Touched;
+
+struct _ParvisTx
+{
+  ParvisDb         *db;
+  const ParvisKind *kinds;
+  gint64            now;
+  gint64            seq;
+
+  GPtrArray        *touched;    /* Touched, in order of the first touch */
+  GHashTable       *known;      /* the same by kind and id */
+  GPtrArray        *changes;
+  GHashTable       *answered;   /* keys of this batch → what they answered */
+};
+
+/* What a key of this batch answered, for the same key again in the batch. */
+typedef struct
+{
+  char         *fingerprint;
+  ParvisAnswer  answer;
+} Answered;
+
+/* A render may touch further entities; a kind that touched itself in turns would
+ * never end. Nothing real has more than a handful of steps.
+ */
+#define MAX_SETTLED 100000
+
+static void
+free_touched (gpointer data)
+{
+  Touched *touched = data;
+
+  g_free (touched->id);
+  g_free (touched);
+}
+
+static guint
+hash_touched (gconstpointer data)
+{
+  const Touched *touched = data;
+
+  return g_str_hash (touched->id) ^ g_direct_hash (touched->kind);
+}
+
+static gboolean
+equal_touched (gconstpointer a,
+               gconstpointer b)
+{
+  const Touched *one = a;
+  const Touched *other = b;
+
+  return one->kind == other->kind && g_str_equal (one->id, other->id);
+}
+
+static void
+free_answered (gpointer data)
+{
+  Answered *answered = data;
+
+  g_free (answered->fingerprint);
+  json_decref (answered->answer.body);
+  g_free (answered);
+}
+
+ParvisTx *
+parvis_tx_new (ParvisDb         *db,
+               const ParvisKind *kinds,
+               gint64            now)
+{
+  ParvisTx *tx = g_new0 (ParvisTx, 1);
+
+  tx->db = db;
+  tx->kinds = kinds;
+  tx->now = now;
+  tx->touched = g_ptr_array_new_with_free_func (free_touched);
+  tx->known = g_hash_table_new (hash_touched, equal_touched);
+  tx->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_change_unref);
+  tx->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_answered);
+
+  return tx;
+}
+
+void
+parvis_tx_free (ParvisTx *tx)
+{
+  if (tx == NULL)
+    return;
+
+  g_hash_table_unref (tx->answered);
+  g_hash_table_unref (tx->known);
+  g_ptr_array_unref (tx->touched);
+  g_ptr_array_unref (tx->changes);
+  g_free (tx);
+}
+
+ParvisDb *
+parvis_tx_get_db (ParvisTx *tx)
+{
+  return tx->db;
+}
+
+gint64
+parvis_tx_get_now (ParvisTx *tx)
+{
+  return tx->now;
+}
+
+gint64
+parvis_tx_get_seq (ParvisTx *tx)
+{
+  return tx->seq;
+}
+
+GPtrArray *
+parvis_tx_get_changes (ParvisTx *tx)
+{
+  return tx->changes;
+}
+
+static const ParvisKind *
+find_kind (ParvisTx   *tx,
+           const char *kind)
+{
+  for (const ParvisKind *k = tx->kinds; k != NULL && k->kind != NULL; k++)
+    {
+      if (g_str_equal (k->kind, kind))
+        return k;
+    }
+
+  return NULL;
+}
+
+void
+parvis_tx_touch (ParvisTx   *tx,
+                 const char *kind,
+                 const char *id)
+{
+  Touched probe = { find_kind (tx, kind), (char *) id, FALSE };
+  Touched *touched;
+
+  g_return_if_fail (probe.kind != NULL);
+  g_return_if_fail (id != NULL);
+
+  /* Touched again after it was settled, it has to be rendered once more. */
+  touched = g_hash_table_lookup (tx->known, &probe);
+  if (touched != NULL && !touched->settled)
+    return;
+
+  if (touched != NULL)
+    g_hash_table_remove (tx->known, touched);
+
+  touched = g_new0 (Touched, 1);
+  touched->kind = probe.kind;
+  touched->id = g_strdup (id);
+  g_ptr_array_add (tx->touched, touched);
+  g_hash_table_add (tx->known, touched);
+}
+
+static gboolean
+read_seq (ParvisTx  *tx,
+          GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (tx->db, "SELECT MAX(seq) FROM change WHERE town = :town", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  tx->seq = parvis_stmt_get_int (stmt, 0);
+
+  return TRUE;
+}
+
+gboolean
+parvis_tx_begin (ParvisTx  *tx,
+                 GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (tx->db, "BEGIN IMMEDIATE", error);
+
+  return stmt != NULL && parvis_stmt_step (stmt, NULL, error) && read_seq (tx, error);
+}
+
+static gboolean
+run (ParvisTx    *tx,
+     const char  *sql,
+     GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (tx->db, sql, error);
+
+  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
+}
+
+static gboolean
+refuse_other_body (const char  *key,
+                   GError     **error)
+{
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_KEY_REUSED,
+               "The key %s was used for another request", key);
+
+  return FALSE;
+}
+
+/* Looks the command's key up, in this batch and in the log. */
+static gboolean
+find_answer (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisAnswer         *answer,
+             gint64               *seq,
+             gboolean             *replayed,
+             GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  const Answered *answered;
+  const char *text;
+  gboolean has_row;
+
+  *replayed = FALSE;
+  if (command->key == NULL)
+    return TRUE;
+
+  answered = g_hash_table_lookup (tx->answered, command->key);
+  if (answered != NULL)
+    {
+      if (g_strcmp0 (answered->fingerprint, command->fingerprint) != 0)
+        return refuse_other_body (command->key, error);
+
+      *replayed = TRUE;
+      *seq = -1;   /* that of this batch, not known yet */
+      answer->status = answered->answer.status;
+      answer->body = json_incref (answered->answer.body);
+      return TRUE;
+    }
+
+  stmt = parvis_db_prepare (tx->db,
+                            "SELECT fingerprint, status, answer, seq FROM command "
+                            "WHERE town = :town AND key = :key", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":key", command->key);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  if (!has_row)
+    return TRUE;
+
+  if (g_strcmp0 (parvis_stmt_get_text (stmt, 0), command->fingerprint) != 0)
+    return refuse_other_body (command->key, error);
+
+  *replayed = TRUE;
+  *seq = parvis_stmt_get_int (stmt, 3);
+  answer->status = (int) parvis_stmt_get_int (stmt, 1);
+  text = parvis_stmt_get_text (stmt, 2);
+  answer->body = text != NULL ? json_loads (text, JSON_DECODE_ANY, NULL) : NULL;
+
+  return TRUE;
+}
+
+static gboolean
+apply_in_savepoint (ParvisTx             *tx,
+                    const ParvisCommand  *command,
+                    ParvisAnswer         *answer,
+                    gboolean             *fatal,
+                    GError              **error)
+{
+  g_autoptr(GError) problem = NULL;
+
+  if (!run (tx, "SAVEPOINT command", error))
+    {
+      *fatal = TRUE;
+      return FALSE;
+    }
+
+  answer->status = 200;
+  if (command->apply (tx, command, answer, error))
+    {
+      if (run (tx, "RELEASE command", &problem))
+        return TRUE;
+    }
+  else if (run (tx, "ROLLBACK TO command", &problem) && run (tx, "RELEASE command", &problem))
+    {
+      return FALSE;
+    }
+
+  /* SQLite may have given the whole transaction up, on a full disk for one. */
+  *fatal = TRUE;
+  g_clear_error (error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+gboolean
+parvis_tx_apply (ParvisTx             *tx,
+                 const ParvisCommand  *command,
+                 ParvisAnswer         *answer,
+                 gint64               *seq,
+                 gboolean             *replayed,
+                 gboolean             *fatal,
+                 GError              **error)
+{
+  Answered *answered;
+
+  *fatal = FALSE;
+  if (!find_answer (tx, command, answer, seq, replayed, error))
+    return FALSE;
+
+  if (*replayed)
+    return TRUE;
+
+  if (!apply_in_savepoint (tx, command, answer, fatal, error))
+    {
+      g_clear_pointer (&answer->body, json_decref);
+      return FALSE;
+    }
+
+  *seq = -1;
+  if (command->key != NULL)
+    {
+      answered = g_new0 (Answered, 1);
+      answered->fingerprint = g_strdup (command->fingerprint);
+      answered->answer.status = answer->status;
+      answered->answer.body = json_incref (answer->body);
+      g_hash_table_insert (tx->answered, g_strdup (command->key), answered);
+    }
+
+  return TRUE;
+}
+
+/* Whether the feed already says exactly this. */
+static gboolean
+is_unchanged (ParvisTx       *tx,
+              const Touched  *touched,
+              ParvisAudience  audience,
+              const char     *body,
+              gboolean       *unchanged,
+              GError        **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = parvis_db_prepare (tx->db,
+                            "SELECT audience, deleted, body FROM change "
+                            "WHERE town = :town AND kind = :kind AND id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":kind", touched->kind->kind);
+  parvis_stmt_bind_text (stmt, ":id", touched->id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  /* What the feed never had, it need not be told that it is gone. */
+  if (!has_row)
+    *unchanged = body == NULL;
+  else if (body == NULL)
+    *unchanged = parvis_stmt_get_int (stmt, 1) != 0;
+  else
+    *unchanged = parvis_stmt_get_int (stmt, 1) == 0 &&
+                 g_strcmp0 (parvis_stmt_get_text (stmt, 2), body) == 0 &&
+                 g_strcmp0 (parvis_stmt_get_text (stmt, 0),
+                            parvis_audience_to_string (audience)) == 0;
+
+  return TRUE;
+}
+
+static gboolean
+move (ParvisTx       *tx,
+      const Touched  *touched,
+      ParvisAudience  audience,
+      char           *body,
+      GError        **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  ParvisChange *change;
+
+  stmt = parvis_db_prepare (tx->db,
+                            "INSERT INTO change (town, kind, id, seq, audience, deleted, body) "
+                            "VALUES (:town, :kind, :id, :seq, :audience, :deleted, :body) "
+                            "ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq, "
+                            "audience = excluded.audience, deleted = excluded.deleted, "
+                            "body = excluded.body", error);
+  if (stmt == NULL)
+    {
+      g_free (body);
+      return FALSE;
+    }
+
+  change = parvis_change_new (++tx->seq, touched->kind->kind, touched->id, audience, body);
+  g_ptr_array_add (tx->changes, change);
+
+  parvis_stmt_bind_text (stmt, ":kind", change->kind);
+  parvis_stmt_bind_text (stmt, ":id", change->id);
+  parvis_stmt_bind_int (stmt, ":seq", change->seq);
+  parvis_stmt_bind_text (stmt, ":audience", parvis_audience_to_string (audience));
+  parvis_stmt_bind_int (stmt, ":deleted", change->deleted);
+  parvis_stmt_bind_text (stmt, ":body", change->body);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+/* A tombstone is for whom the entity was for. */
+static gboolean
+read_audience (ParvisTx        *tx,
+               const Touched   *touched,
+               ParvisAudience  *audience,
+               GError         **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row;
+
+  stmt = parvis_db_prepare (tx->db,
+                            "SELECT audience FROM change "
+                            "WHERE town = :town AND kind = :kind AND id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":kind", touched->kind->kind);
+  parvis_stmt_bind_text (stmt, ":id", touched->id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  *audience = PARVIS_AUDIENCE_MEMBER;
+  if (has_row)
+    parvis_audience_from_string (parvis_stmt_get_text (stmt, 0), audience);
+
+  return TRUE;
+}
+
+static gboolean
+settle_one (ParvisTx       *tx,
+            const Touched  *touched,
+            GError        **error)
+{
+  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, NULL };
+  g_autofree char *body = NULL;
+  gboolean unchanged;
+
+  if (!touched->kind->render (tx, touched->id, &entity, error))
+    {
+      g_prefix_error (error, "Rendering %s %s: ", touched->kind->kind, touched->id);
+      g_clear_pointer (&entity.body, json_decref);
+      return FALSE;
+    }
+
+  if (entity.body != NULL)
+    {
+      body = parvis_json_dump (entity.body);
+      json_decref (entity.body);
+    }
+  else if (!read_audience (tx, touched, &entity.audience, error))
+    {
+      return FALSE;
+    }
+
+  if (!is_unchanged (tx, touched, entity.audience, body, &unchanged, error))
+    return FALSE;
+
+  return unchanged || move (tx, touched, entity.audience, g_steal_pointer (&body), error);
+}
+
+/* The array grows while it is walked: a render may touch more. */
+gboolean
+parvis_tx_settle (ParvisTx  *tx,
+                  GError   **error)
+{
+  for (guint i = 0; i < tx->touched->len; i++)
+    {
+      Touched *touched = g_ptr_array_index (tx->touched, i);
+
+      g_return_val_if_fail (i < MAX_SETTLED, FALSE);
+
+      touched->settled = TRUE;
+      if (!settle_one (tx, touched, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_tx_log (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               const ParvisAnswer   *answer,
+               GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autofree char *body = NULL;
+
+  if (command->key == NULL)
+    return TRUE;
+
+  stmt = parvis_db_prepare (tx->db,
+                            "INSERT INTO command (town, key, fingerprint, name, actor, status, "
+                            "answer, seq, created_at) VALUES (:town, :key, :fingerprint, :name, "
+                            ":actor, :status, :answer, :seq, :created_at)", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  body = answer->body != NULL ? parvis_json_dump (answer->body) : NULL;
+  parvis_stmt_bind_text (stmt, ":key", command->key);
+  parvis_stmt_bind_text (stmt, ":fingerprint",
+                         command->fingerprint != NULL ? command->fingerprint : "");
+  parvis_stmt_bind_text (stmt, ":name", command->name);
+  parvis_stmt_bind_text (stmt, ":actor", command->actor != NULL ? command->actor : "");
+  parvis_stmt_bind_int (stmt, ":status", answer->status);
+  parvis_stmt_bind_text (stmt, ":answer", body);
+  parvis_stmt_bind_int (stmt, ":seq", tx->seq);
+  parvis_stmt_bind_int (stmt, ":created_at", tx->now);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_tx_commit (ParvisTx  *tx,
+                  GError   **error)
+{
+  return run (tx, "COMMIT", error);
+}
+
+void
+parvis_tx_roll_back (ParvisTx *tx)
+{
+  /* Without a transaction (SQLite may have rolled back by itself) this says so,
+   * and that is no news.
+   */
+  run (tx, "ROLLBACK", NULL);
+}

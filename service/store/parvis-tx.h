@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-store.h"
+
+G_BEGIN_DECLS
+
+/* One batch of commands of one town inside one transaction; used by the writer
+ * only. Begin, apply each, settle, commit; a batch that fails anywhere else
+ * than in a command is rolled back whole.
+ */
+ParvisTx  *parvis_tx_new         (ParvisDb             *db,
+                                  const ParvisKind     *kinds,
+                                  gint64                now);
+void       parvis_tx_free        (ParvisTx             *tx);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTx, parvis_tx_free)
+
+gboolean   parvis_tx_begin       (ParvisTx             *tx,
+                                  GError              **error);
+/* Applies @command in a savepoint. FALSE with @fatal says that the transaction
+ * itself is lost; FALSE without it that only this command failed.
+ */
+gboolean   parvis_tx_apply       (ParvisTx             *tx,
+                                  const ParvisCommand  *command,
+                                  ParvisAnswer         *answer,
+                                  gint64               *seq,
+                                  gboolean             *replayed,
+                                  gboolean             *fatal,
+                                  GError              **error);
+gboolean   parvis_tx_settle      (ParvisTx             *tx,
+                                  GError              **error);
+/* Stores what @command answered, with the town's sequence number after settling. */
+gboolean   parvis_tx_log         (ParvisTx             *tx,
+                                  const ParvisCommand  *command,
+                                  const ParvisAnswer   *answer,
+                                  GError              **error);
+gboolean   parvis_tx_commit      (ParvisTx             *tx,
+                                  GError              **error);
+void       parvis_tx_roll_back   (ParvisTx             *tx);
+gint64     parvis_tx_get_seq     (ParvisTx             *tx);
+/* (transfer none) (element-type ParvisChange) */
+GPtrArray *parvis_tx_get_changes (ParvisTx             *tx);
+
+G_END_DECLS

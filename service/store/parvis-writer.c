@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-writer"
+
+#include "config.h"
+
+#include "parvis-writer.h"
+
+#include "parvis-error.h"
+#include "parvis-sqlite.h"
+#include "parvis-tx.h"
+
+#include <time.h>
+
+/* The log is folded into the file when it passes this many pages (4 MiB) and,
+ * wholly, when nothing came for a while.
+ */
+#define LOG_PAGES    1000
+#define IDLE_SECONDS 2
+
+typedef struct _Job Job;
+
+/* A command in the queue, or, without one, the wish that the town be let go. */
+struct _Job
+{
+  Job            *next;
+  ParvisTown     *town;
+  ParvisCommand  *command;
+  ParvisDoneFunc  done;
+  gpointer        user_data;
+
+  ParvisAnswer   *answer;
+  GError         *error;
+  gint64          seq;
+  gboolean        replayed;
+  gboolean        applied;
+};
+
+struct _ParvisWriter
+{
+  const ParvisClock *clock;
+  const ParvisKind  *kinds;
+  guint              batch_max;
+  guint              batch_budget;
+  guint              queue_max;
+  ParvisPublishFunc  publish;
+  gpointer           publish_data;
+  pthread_t          thread;
+  GPtrArray         *dirty;        /* towns with a log; of the thread */
+
+  pthread_mutex_t    lock;
+  pthread_cond_t     wake;
+  pthread_cond_t     let_go;
+  Job               *first;
+  Job               *last;
+  guint              queued;
+  gboolean           stopping;
+  ParvisStoreStats   stats;
+};
+
+static gint64
+monotonic_usec (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static void
+finish (Job *job)
+{
+  ParvisAnswer *answer = job->error == NULL ? g_steal_pointer (&job->answer) : NULL;
+
+  g_clear_pointer (&job->answer, parvis_answer_free);
+  if (job->done != NULL)
+    {
+      job->done (job->command, answer, job->seq, job->replayed, job->error, job->user_data);
+    }
+  else
+    {
+      parvis_command_free (job->command);
+      parvis_answer_free (answer);
+      g_clear_error (&job->error);
+    }
+
+  parvis_town_unref (job->town);
+  g_free (job);
+}
+
+static void
+finish_with_error (Job        *job,
+                   ParvisError code,
+                   const char *message)
+{
+  g_clear_error (&job->error);
+  job->error = g_error_new_literal (PARVIS_ERROR, code, message);
+  finish (job);
+}
+
+static void
+forget_answers (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      g_clear_pointer (&job->answer, parvis_answer_free);
+      g_clear_error (&job->error);
+      job->replayed = FALSE;
+      job->applied = FALSE;
+    }
+}
+
+/* Applies as many of @jobs as the budget allows, at least one. Returns how
+ * many were tried, or 0 with @error when the transaction is lost.
+ */
+static guint
+apply_jobs (ParvisWriter  *self,
+            ParvisTx      *tx,
+            GPtrArray     *jobs,
+            GError       **error)
+{
+  gint64 deadline = monotonic_usec () + self->batch_budget;
+  guint tried = 0;
+
+  while (tried < jobs->len && (tried == 0 || monotonic_usec () < deadline))
+    {
+      Job *job = g_ptr_array_index (jobs, tried);
+      gboolean fatal;
+
+      tried++;
+      job->answer = g_new0 (ParvisAnswer, 1);
+      job->applied = parvis_tx_apply (tx, job->command, job->answer, &job->seq,
+                                      &job->replayed, &fatal, &job->error);
+      if (fatal)
+        {
+          g_propagate_error (error, g_steal_pointer (&job->error));
+          return 0;
+        }
+    }
+
+  return tried;
+}
+
+static gboolean
+log_jobs (ParvisTx   *tx,
+          GPtrArray  *jobs,
+          guint       n_jobs,
+          GError    **error)
+{
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      if (job->applied && !job->replayed &&
+          !parvis_tx_log (tx, job->command, job->answer, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+answer_jobs (ParvisWriter *self,
+             ParvisTx     *tx,
+             GPtrArray    *jobs,
+             guint         n_jobs,
+             gint64        commit_usec)
+{
+  gint64 seq = parvis_tx_get_seq (tx);
+
+  pthread_mutex_lock (&self->lock);
+  self->stats.batches++;
+  self->stats.commands += n_jobs;
+  self->stats.commit_usec += commit_usec;
+  self->stats.changes += parvis_tx_get_changes (tx)->len;
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      const Job *job = g_ptr_array_index (jobs, i);
+
+      self->stats.failed += job->error != NULL;
+      self->stats.replayed += job->replayed;
+    }
+  pthread_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      if (job->seq < 0)
+        job->seq = seq;
+      finish (job);
+    }
+}
+
+static void
+publish (ParvisWriter *self,
+         ParvisTown   *town,
+         ParvisTx     *tx)
+{
+  GPtrArray *changes = parvis_tx_get_changes (tx);
+
+  if (self->publish != NULL && changes->len > 0)
+    self->publish (town->code, (ParvisChange **) changes->pdata, changes->len,
+                   self->publish_data);
+}
+
+/* One transaction. Returns how many of @jobs were answered; the answered ones
+ * are gone. 0 with @error says that it was rolled back, and none is answered.
+ */
+static guint
+commit_group (ParvisWriter  *self,
+              ParvisTown    *town,
+              GPtrArray     *jobs,
+              GError       **error)
+{
+  g_autoptr(ParvisTx) tx = NULL;
+  gint64 started;
+  guint n_jobs;
+
+  tx = parvis_tx_new (town->writer, self->kinds, parvis_clock_now (self->clock));
+  if (!parvis_tx_begin (tx, error))
+    return 0;
+
+  n_jobs = apply_jobs (self, tx, jobs, error);
+  started = monotonic_usec ();
+  if (n_jobs == 0 ||
+      !parvis_tx_settle (tx, error) ||
+      !log_jobs (tx, jobs, n_jobs, error) ||
+      !parvis_tx_commit (tx, error))
+    {
+      parvis_tx_roll_back (tx);
+      forget_answers (jobs);
+      return 0;
+    }
+
+  town->logged = TRUE;
+  answer_jobs (self, tx, jobs, n_jobs, monotonic_usec () - started);
+  publish (self, town, tx);
+
+  return n_jobs;
+}
+
+/* When a group is lost, each of its commands gets a transaction of its own: one
+ * that cannot be settled must not take strangers along.
+ */
+static void
+commit_one_by_one (ParvisWriter *self,
+                   ParvisTown   *town,
+                   GPtrArray    *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      g_autoptr(GPtrArray) alone = g_ptr_array_new ();
+      g_autoptr(GError) error = NULL;
+      Job *job = g_ptr_array_index (jobs, i);
+
+      g_ptr_array_add (alone, job);
+      if (commit_group (self, town, alone, &error) == 0)
+        {
+          g_message ("%s for town %s was not committed: %s",
+                     job->command->name, town->code, error->message);
+          job->error = g_steal_pointer (&error);
+          finish (job);
+        }
+    }
+}
+
+static void
+check_log (ParvisWriter *self,
+           ParvisTown   *town)
+{
+  g_autoptr(GError) error = NULL;
+  int frames = parvis_sqlite_count_frames (town->writer);
+
+  if (frames < LOG_PAGES)
+    return;
+
+  if (!parvis_sqlite_checkpoint (town->writer, FALSE, NULL, &error))
+    g_warning ("checkpoint of town %s: %s", town->code, error->message);
+
+  pthread_mutex_lock (&self->lock);
+  self->stats.checkpoints++;
+  pthread_mutex_unlock (&self->lock);
+}
+
+static void
+run_town (ParvisWriter *self,
+          ParvisTown   *town,
+          GPtrArray    *jobs)
+{
+  while (jobs->len > 0)
+    {
+      g_autoptr(GError) error = NULL;
+      guint n_jobs;
+
+      if (town->writer == NULL)
+        {
+          for (guint i = 0; i < jobs->len; i++)
+            finish_with_error (g_ptr_array_index (jobs, i), PARVIS_ERROR_NOT_FOUND,
+                               "This town is not served here any more");
+          return;
+        }
+
+      n_jobs = commit_group (self, town, jobs, &error);
+      if (n_jobs == 0)
+        {
+          commit_one_by_one (self, town, jobs);
+          n_jobs = jobs->len;
+        }
+
+      g_ptr_array_remove_range (jobs, 0, n_jobs);
+      check_log (self, town);
+    }
+
+  if (town->logged && !g_ptr_array_find (self->dirty, town, NULL))
+    g_ptr_array_add (self->dirty, parvis_town_ref (town));
+}
+
+static void
+fold_log (ParvisTown *town)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (town->writer == NULL || !town->logged)
+    return;
+
+  if (!parvis_sqlite_checkpoint (town->writer, TRUE, NULL, &error))
+    g_warning ("checkpoint of town %s: %s", town->code, error->message);
+
+  town->logged = FALSE;
+}
+
+static void
+fold_logs (ParvisWriter *self)
+{
+  for (guint i = 0; i < self->dirty->len; i++)
+    fold_log (g_ptr_array_index (self->dirty, i));
+
+  g_ptr_array_set_size (self->dirty, 0);
+}
+
+static void
+let_go (ParvisWriter *self,
+        Job          *job)
+{
+  fold_log (job->town);
+
+  pthread_mutex_lock (&self->lock);
+  g_clear_pointer (&job->town->writer, parvis_sqlite_close);
+  pthread_cond_broadcast (&self->let_go);
+  pthread_mutex_unlock (&self->lock);
+
+  parvis_town_unref (job->town);
+  g_free (job);
+}
+
+/* Splits what was taken into runs of one town each, in order. */
+static void
+run_jobs (ParvisWriter *self,
+          Job          *jobs)
+{
+  g_autoptr(GHashTable) by_town = g_hash_table_new_full (NULL, NULL, NULL,
+                                                         (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr(GPtrArray) order = g_ptr_array_new ();
+  Job *leaving = NULL;
+
+  while (jobs != NULL)
+    {
+      Job *job = jobs;
+      GPtrArray *of_town;
+
+      jobs = job->next;
+      job->next = NULL;
+      if (job->command == NULL)
+        {
+          job->next = leaving;
+          leaving = job;
+          continue;
+        }
+
+      of_town = g_hash_table_lookup (by_town, job->town);
+      if (of_town == NULL)
+        {
+          of_town = g_ptr_array_new ();
+          g_hash_table_insert (by_town, job->town, of_town);
+          g_ptr_array_add (order, parvis_town_ref (job->town));
+        }
+      g_ptr_array_add (of_town, job);
+    }
+
+  for (guint i = 0; i < order->len; i++)
+    {
+      ParvisTown *town = g_ptr_array_index (order, i);
+
+      run_town (self, town, g_hash_table_lookup (by_town, town));
+      parvis_town_unref (town);
+    }
+
+  while (leaving != NULL)
+    {
+      Job *job = leaving;
+
+      leaving = job->next;
+      let_go (self, job);
+    }
+}
+
+/* Takes up to a batch from the queue; waits for one, and folds logs meanwhile. */
+static Job *
+take_jobs (ParvisWriter *self)
+{
+  Job *jobs;
+  Job *last;
+  guint n_jobs = 1;
+
+  pthread_mutex_lock (&self->lock);
+  while (self->first == NULL && !self->stopping)
+    {
+      struct timespec until;
+
+      clock_gettime (CLOCK_MONOTONIC, &until);
+      until.tv_sec += IDLE_SECONDS;
+      if (self->dirty->len == 0)
+        {
+          pthread_cond_wait (&self->wake, &self->lock);
+        }
+      else if (pthread_cond_timedwait (&self->wake, &self->lock, &until) != 0 &&
+               self->first == NULL)
+        {
+          pthread_mutex_unlock (&self->lock);
+          fold_logs (self);
+          pthread_mutex_lock (&self->lock);
+        }
+    }
+
+  jobs = self->first;
+  if (jobs != NULL)
+    {
+      for (last = jobs; last->next != NULL && n_jobs < self->batch_max; last = last->next)
+        n_jobs++;
+
+      self->first = last->next;
+      if (self->first == NULL)
+        self->last = NULL;
+      last->next = NULL;
+      self->queued -= n_jobs;
+    }
+  pthread_mutex_unlock (&self->lock);
+
+  return jobs;
+}
+
+static void *
+write_all (void *data)
+{
+  ParvisWriter *self = data;
+  Job *jobs;
+
+  while ((jobs = take_jobs (self)) != NULL)
+    run_jobs (self, jobs);
+
+  fold_logs (self);
+
+  return NULL;
+}
+
+ParvisWriter *
+parvis_writer_new (const ParvisStoreConfig *config)
+{
+  ParvisWriter *self = g_new0 (ParvisWriter, 1);
+  pthread_condattr_t attributes;
+
+  self->clock = config->clock != NULL ? config->clock : &parvis_system_clock;
+  self->kinds = config->kinds;
+  self->batch_max = config->batch_max > 0 ? config->batch_max : 256;
+  self->batch_budget = config->batch_budget > 0 ? config->batch_budget : 5000;
+  self->queue_max = config->queue_max > 0 ? config->queue_max : 4096;
+  self->publish = config->publish;
+  self->publish_data = config->publish_data;
+  self->dirty = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_town_unref);
+
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_condattr_init (&attributes);
+  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->wake, &attributes);
+  pthread_cond_init (&self->let_go, NULL);
+  pthread_condattr_destroy (&attributes);
+
+  if (pthread_create (&self->thread, NULL, write_all, self) != 0)
+    g_error ("no thread for a writer");
+
+  return self;
+}
+
+void
+parvis_writer_free (ParvisWriter *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->stopping = TRUE;
+  pthread_cond_signal (&self->wake);
+  pthread_mutex_unlock (&self->lock);
+
+  pthread_join (self->thread, NULL);
+
+  pthread_cond_destroy (&self->wake);
+  pthread_cond_destroy (&self->let_go);
+  pthread_mutex_destroy (&self->lock);
+  g_ptr_array_unref (self->dirty);
+  g_free (self);
+}
+
+static gboolean
+push (ParvisWriter *self,
+      Job          *job,
+      gboolean      bounded)
+{
+  gboolean taken;
+
+  pthread_mutex_lock (&self->lock);
+  taken = !self->stopping && (!bounded || self->queued < self->queue_max);
+  if (taken)
+    {
+      if (self->last != NULL)
+        self->last->next = job;
+      else
+        self->first = job;
+      self->last = job;
+      self->queued++;
+      pthread_cond_signal (&self->wake);
+    }
+  pthread_mutex_unlock (&self->lock);
+
+  return taken;
+}
+
+void
+parvis_writer_submit (ParvisWriter   *self,
+                      ParvisTown     *town,
+                      ParvisCommand  *command,
+                      ParvisDoneFunc  done,
+                      gpointer        user_data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->town = parvis_town_ref (town);
+  job->command = command;
+  job->done = done;
+  job->user_data = user_data;
+
+  if (town->broken != NULL)
+    {
+      job->error = g_error_copy (town->broken);
+      finish (job);
+    }
+  else if (!push (self, job, TRUE))
+    {
+      finish_with_error (job, PARVIS_ERROR_UNAVAILABLE,
+                         "Too much is waiting to be written; try again in a moment");
+    }
+}
+
+void
+parvis_writer_let_go (ParvisWriter *self,
+                      ParvisTown   *town)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->town = parvis_town_ref (town);
+  if (!push (self, job, FALSE))
+    {
+      parvis_town_unref (job->town);
+      g_free (job);
+      return;
+    }
+
+  pthread_mutex_lock (&self->lock);
+  while (town->writer != NULL)
+    pthread_cond_wait (&self->let_go, &self->lock);
+  pthread_mutex_unlock (&self->lock);
+}
+
+void
+parvis_writer_add_stats (ParvisWriter     *self,
+                         ParvisStoreStats *stats)
+{
+  pthread_mutex_lock (&self->lock);
+  stats->commands += self->stats.commands;
+  stats->failed += self->stats.failed;
+  stats->replayed += self->stats.replayed;
+  stats->batches += self->stats.batches;
+  stats->changes += self->stats.changes;
+  stats->checkpoints += self->stats.checkpoints;
+  stats->commit_usec += self->stats.commit_usec;
+  stats->queued += self->queued;
+  pthread_mutex_unlock (&self->lock);
+}
