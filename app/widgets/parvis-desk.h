@@ -42,16 +42,16 @@ GTimeZone     *parvis_desk_get_zone    (ParvisDesk    *self);
 void           parvis_desk_set_zone    (ParvisDesk    *self,
                                         GTimeZone     *zone);
 /* All but @batch. */
-void           parvis_desk_read_link   (ParvisDesk      *self,
-                                        ParvisLinkFacts *facts);
-gboolean       parvis_desk_get_folded  (ParvisDesk    *self);
-void           parvis_desk_set_folded  (ParvisDesk    *self,
-                                        gboolean       folded);
-gboolean       parvis_desk_get_compact (ParvisDesk    *self);
-void           parvis_desk_set_compact (ParvisDesk    *self,
-                                        gboolean       compact);
-const char    *parvis_desk_get_outage  (ParvisDesk    *self);
-void           parvis_desk_set_outage  (ParvisDesk    *self,
-                                        const char    *sentence);
+void        parvis_desk_read_link   (ParvisDesk      *self,
+                                     ParvisLinkFacts *facts);
+gboolean    parvis_desk_get_folded  (ParvisDesk      *self);
+void        parvis_desk_set_folded  (ParvisDesk      *self,
+                                     gboolean         folded);
+gboolean    parvis_desk_get_compact (ParvisDesk      *self);
+void        parvis_desk_set_compact (ParvisDesk      *self,
+                                     gboolean         compact);
+const char *parvis_desk_get_outage  (ParvisDesk      *self);
+void        parvis_desk_set_outage  (ParvisDesk      *self,
+                                     const char      *sentence);
 
 G_END_DECLS

@@ -62,32 +62,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisPrepared, parvis_prepared_unref)
 const char *parvis_request_get_method   (const ParvisRequest  *request);
 const char *parvis_request_get_path     (const ParvisRequest  *request);
 /* The typed parameter of the pattern, NULL for a name that it has not. */
-const char *parvis_request_get_param    (const ParvisRequest  *request,
-                                         const char           *name);
+const char *parvis_request_get_param     (const ParvisRequest *request,
+                                          const char          *name);
 gint64      parvis_request_get_param_int (const ParvisRequest *request,
-                                         const char           *name);
+                                          const char          *name);
 /* Query parameters; reading one that is absent gives @fallback, one that is
  * not a number in the bounds is an error that names it.
  */
-gboolean    parvis_request_get_query_int (const ParvisRequest *request,
-                                         const char           *name,
-                                         gint64                min,
-                                         gint64                max,
-                                         gint64                fallback,
-                                         gint64               *value,
-                                         GError              **error);
-const char *parvis_request_get_query    (const ParvisRequest  *request,
-                                         const char           *name);
-const char *parvis_request_get_header   (const ParvisRequest  *request,
-                                         const char           *name);
-const json_t *parvis_request_get_json   (const ParvisRequest  *request);
-GBytes     *parvis_request_get_body     (const ParvisRequest  *request);
-ParvisAudience parvis_request_get_audience (const ParvisRequest *request);
-const char *parvis_request_get_actor    (const ParvisRequest  *request);
-gint64      parvis_request_get_time     (const ParvisRequest  *request);
+gboolean        parvis_request_get_query_int (const ParvisRequest  *request,
+                                              const char           *name,
+                                              gint64                min,
+                                              gint64                max,
+                                              gint64                fallback,
+                                              gint64               *value,
+                                              GError              **error);
+const char     *parvis_request_get_query     (const ParvisRequest  *request,
+                                              const char           *name);
+const char     *parvis_request_get_header    (const ParvisRequest  *request,
+                                              const char           *name);
+const json_t   *parvis_request_get_json      (const ParvisRequest  *request);
+GBytes         *parvis_request_get_body      (const ParvisRequest  *request);
+ParvisAudience  parvis_request_get_audience  (const ParvisRequest  *request);
+const char     *parvis_request_get_actor     (const ParvisRequest  *request);
+gint64          parvis_request_get_time      (const ParvisRequest  *request);
 
-ParvisReply *parvis_reply_new           (void);
-void        parvis_reply_free           (ParvisReply          *reply);
+ParvisReply *parvis_reply_new  (void);
+void         parvis_reply_free (ParvisReply *reply);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisReply, parvis_reply_free)
 

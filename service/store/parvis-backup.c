@@ -5,8 +5,8 @@
 
 #include "parvis-backup.h"
 
+#include "parvis-db-sqlite.h"
 #include "parvis-error.h"
-#include "parvis-sqlite.h"
 #include "parvis-tx.h"
 
 #include <errno.h>
@@ -54,16 +54,16 @@ sync_file (const char  *path,
 }
 
 static gboolean
-copy_pages (ParvisDb    *db,
-            sqlite3     *target,
-            GError     **error)
+copy_pages (ParvisDb  *db,
+            sqlite3   *target,
+            GError   **error)
 {
   sqlite3_backup *backup;
   int code;
 
-  backup = sqlite3_backup_init (target, "main", parvis_sqlite_get_handle (db), "main");
+  backup = sqlite3_backup_init (target, "main", parvis_db_sqlite_get_handle (db), "main");
   if (backup == NULL)
-    return parvis_sqlite_fail (target, sqlite3_errcode (target), error);
+    return parvis_db_sqlite_fail (target, sqlite3_errcode (target), error);
 
   do
     code = sqlite3_backup_step (backup, PAGES_A_STEP);
@@ -71,12 +71,12 @@ copy_pages (ParvisDb    *db,
 
   sqlite3_backup_finish (backup);
   if (code != SQLITE_DONE)
-    return parvis_sqlite_fail (target, code, error);
+    return parvis_db_sqlite_fail (target, code, error);
 
   /* A copy is one file: nothing beside it that could be left behind. */
   code = sqlite3_exec (target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
 
-  return code == SQLITE_OK || parvis_sqlite_fail (target, code, error);
+  return code == SQLITE_OK || parvis_db_sqlite_fail (target, code, error);
 }
 
 /**
@@ -106,7 +106,7 @@ parvis_backup_copy (ParvisDb    *db,
   code = sqlite3_open_v2 (partial, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
   if (code != SQLITE_OK)
     {
-      parvis_sqlite_fail (target, code, error);
+      parvis_db_sqlite_fail (target, code, error);
       sqlite3_close (target);
       return FALSE;
     }
@@ -139,7 +139,7 @@ parvis_backup_copy_file (const char  *path,
                          const char  *target,
                          GError     **error)
 {
-  g_autoptr(ParvisDb) db = parvis_sqlite_open (path, town, PARVIS_SQLITE_READER, error);
+  g_autoptr(ParvisDb) db = parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_READER, error);
 
   return db != NULL && parvis_backup_copy (db, target, error);
 }
@@ -200,7 +200,7 @@ parvis_backup_check_file (const char          *path,
       return FALSE;
     }
 
-  db = parvis_sqlite_open (path, town, PARVIS_SQLITE_READER, error);
+  db = parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_READER, error);
   if (db == NULL ||
       !read_text (db, "PRAGMA application_id", &application_id, error) ||
       !read_text (db, "PRAGMA user_version", &version, error))

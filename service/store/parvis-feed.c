@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "parvis-feed"
+#define G_LOG_DOMAIN "parvis-store"
 
 #include "config.h"
 
 #include "parvis-store.h"
-
-#include "parvis-error.h"
 
 static gboolean
 read_latest (ParvisDb  *db,

@@ -6,9 +6,9 @@
 #include "parvis-store.h"
 
 #include "parvis-backup.h"
+#include "parvis-db-sqlite.h"
 #include "parvis-error.h"
 #include "parvis-schema.h"
-#include "parvis-sqlite.h"
 #include "parvis-writer.h"
 
 #include <errno.h>

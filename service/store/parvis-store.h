@@ -120,11 +120,11 @@ void         parvis_store_submit        (ParvisStore              *self,
                                          ParvisDoneFunc            done,
                                          gpointer                  user_data);
 /* Waits for the answer; for tools and tests, never on the listener's thread. */
-ParvisAnswer *parvis_store_apply        (ParvisStore              *self,
-                                         ParvisCommand            *command,
-                                         gint64                   *seq,
-                                         GError                  **error);
-void         parvis_answer_free         (ParvisAnswer             *answer);
+ParvisAnswer *parvis_store_apply (ParvisStore    *self,
+                                  ParvisCommand  *command,
+                                  gint64         *seq,
+                                  GError        **error);
+void          parvis_answer_free (ParvisAnswer   *answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAnswer, parvis_answer_free)
 

@@ -5,8 +5,8 @@
 
 #include "parvis-town.h"
 
+#include "parvis-db-sqlite.h"
 #include "parvis-error.h"
-#include "parvis-sqlite.h"
 
 #define READERS_KEPT 4
 
@@ -31,10 +31,10 @@ parvis_town_open (const char         *path,
   town->readers = g_ptr_array_new ();
   pthread_mutex_init (&town->lock, NULL);
 
-  town->writer = parvis_sqlite_open (path, code, PARVIS_SQLITE_WRITER, &town->broken);
+  town->writer = parvis_db_sqlite_open (path, code, PARVIS_DB_SQLITE_WRITER, &town->broken);
   if (town->writer != NULL &&
-      !parvis_sqlite_migrate (town->writer, path, schema, &town->broken))
-    g_clear_pointer (&town->writer, parvis_sqlite_close);
+      !parvis_db_sqlite_migrate (town->writer, path, schema, &town->broken))
+    g_clear_pointer (&town->writer, parvis_db_sqlite_close);
 
   /* A log left by a crash is folded in at the next quiet moment. */
   town->logged = town->writer != NULL;
@@ -57,10 +57,10 @@ parvis_town_unref (ParvisTown *town)
     return;
 
   for (guint i = 0; i < town->readers->len; i++)
-    parvis_sqlite_close (g_ptr_array_index (town->readers, i));
+    parvis_db_sqlite_close (g_ptr_array_index (town->readers, i));
 
   g_ptr_array_unref (town->readers);
-  parvis_sqlite_close (town->writer);
+  parvis_db_sqlite_close (town->writer);
   pthread_mutex_destroy (&town->lock);
   g_clear_error (&town->broken);
   g_free (town->path);
@@ -87,7 +87,7 @@ parvis_town_acquire (ParvisTown  *town,
   pthread_mutex_unlock (&town->lock);
 
   if (db == NULL)
-    db = parvis_sqlite_open (town->path, town->code, PARVIS_SQLITE_READER, error);
+    db = parvis_db_sqlite_open (town->path, town->code, PARVIS_DB_SQLITE_READER, error);
 
   if (db != NULL)
     parvis_town_ref (town);
@@ -102,7 +102,7 @@ parvis_town_retire (ParvisTown *town)
   pthread_mutex_lock (&town->lock);
   town->removed = TRUE;
   for (guint i = 0; i < town->readers->len; i++)
-    parvis_sqlite_close (g_ptr_array_index (town->readers, i));
+    parvis_db_sqlite_close (g_ptr_array_index (town->readers, i));
   g_ptr_array_set_size (town->readers, 0);
   pthread_mutex_unlock (&town->lock);
 }
@@ -116,6 +116,6 @@ parvis_town_release (ParvisTown *town,
     g_ptr_array_add (town->readers, g_steal_pointer (&db));
   pthread_mutex_unlock (&town->lock);
 
-  parvis_sqlite_close (db);
+  parvis_db_sqlite_close (db);
   parvis_town_unref (town);
 }

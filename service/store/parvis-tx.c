@@ -5,8 +5,8 @@
 
 #include "parvis-tx.h"
 
+#include "parvis-db-sqlite.h"
 #include "parvis-error.h"
-#include "parvis-sqlite.h"
 
 #include <string.h>
 
@@ -269,9 +269,10 @@ find_answer (ParvisTx             *tx,
   *seq = parvis_stmt_get_int (stmt, 3);
   answer->status = (int) parvis_stmt_get_int (stmt, 1);
   text = parvis_stmt_get_text (stmt, 2);
-  answer->body = text != NULL ? json_loads (text, JSON_DECODE_ANY, NULL) : NULL;
+  if (text != NULL)
+    answer->body = parvis_json_parse (text, strlen (text), error);
 
-  return TRUE;
+  return text == NULL || answer->body != NULL;
 }
 
 static gboolean
@@ -347,12 +348,12 @@ parvis_tx_apply (ParvisTx             *tx,
 
 /* Whether the feed already says exactly this. */
 static gboolean
-is_unchanged (ParvisTx       *tx,
-              const Touched  *touched,
-              ParvisAudience  audience,
-              const char     *body,
-              gboolean       *unchanged,
-              GError        **error)
+is_unchanged (ParvisTx        *tx,
+              const Touched   *touched,
+              ParvisAudience   audience,
+              const char      *body,
+              gboolean        *unchanged,
+              GError         **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row;
@@ -383,11 +384,11 @@ is_unchanged (ParvisTx       *tx,
 }
 
 static gboolean
-move (ParvisTx       *tx,
-      const Touched  *touched,
-      ParvisAudience  audience,
-      char           *body,
-      GError        **error)
+move (ParvisTx        *tx,
+      const Touched   *touched,
+      ParvisAudience   audience,
+      char            *body,
+      GError         **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   ParvisChange *change;

@@ -5,8 +5,8 @@
 
 #include "parvis-writer.h"
 
+#include "parvis-db-sqlite.h"
 #include "parvis-error.h"
-#include "parvis-sqlite.h"
 #include "parvis-tx.h"
 
 #include <time.h>
@@ -89,9 +89,9 @@ finish (Job *job)
 }
 
 static void
-finish_with_error (Job        *job,
-                   ParvisError code,
-                   const char *message)
+finish_with_error (Job         *job,
+                   ParvisError  code,
+                   const char  *message)
 {
   g_clear_error (&job->error);
   job->error = g_error_new_literal (PARVIS_ERROR, code, message);
@@ -272,12 +272,12 @@ check_log (ParvisWriter *self,
            ParvisTown   *town)
 {
   g_autoptr(GError) error = NULL;
-  int frames = parvis_sqlite_count_frames (town->writer);
+  int frames = parvis_db_sqlite_count_frames (town->writer);
 
   if (frames < LOG_PAGES)
     return;
 
-  if (!parvis_sqlite_checkpoint (town->writer, FALSE, NULL, &error))
+  if (!parvis_db_sqlite_checkpoint (town->writer, FALSE, NULL, &error))
     g_warning ("checkpoint of town %s: %s", town->code, error->message);
 
   pthread_mutex_lock (&self->lock);
@@ -326,7 +326,7 @@ fold_log (ParvisTown *town)
   if (town->writer == NULL || !town->logged)
     return;
 
-  if (!parvis_sqlite_checkpoint (town->writer, TRUE, NULL, &error))
+  if (!parvis_db_sqlite_checkpoint (town->writer, TRUE, NULL, &error))
     g_warning ("checkpoint of town %s: %s", town->code, error->message);
 
   town->logged = FALSE;
@@ -348,7 +348,7 @@ let_go (ParvisWriter *self,
   fold_log (job->town);
 
   pthread_mutex_lock (&self->lock);
-  g_clear_pointer (&job->town->writer, parvis_sqlite_close);
+  g_clear_pointer (&job->town->writer, parvis_db_sqlite_close);
   pthread_cond_broadcast (&self->let_go);
   pthread_mutex_unlock (&self->lock);
 

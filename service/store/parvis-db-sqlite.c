@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "parvis-sqlite"
+#define G_LOG_DOMAIN "parvis-db-sqlite"
 
 #include "config.h"
 
-#include "parvis-sqlite.h"
+#include "parvis-db-sqlite.h"
 
 #include "parvis-error.h"
 
@@ -59,9 +59,9 @@ error_of (int code)
 
 /* Always returns FALSE, with @error set. */
 gboolean
-parvis_sqlite_fail (sqlite3  *handle,
-                    int       code,
-                    GError  **error)
+parvis_db_sqlite_fail (sqlite3  *handle,
+                       int       code,
+                       GError  **error)
 {
   g_set_error (error, PARVIS_ERROR, error_of (code), "Database: %s",
                handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code));
@@ -70,13 +70,13 @@ parvis_sqlite_fail (sqlite3  *handle,
 }
 
 gboolean
-parvis_sqlite_exec (ParvisDb    *db,
-                    const char  *sql,
-                    GError     **error)
+parvis_db_sqlite_exec (ParvisDb    *db,
+                       const char  *sql,
+                       GError     **error)
 {
   int code = sqlite3_exec (db->handle, sql, NULL, NULL, NULL);
 
-  return code == SQLITE_OK || parvis_sqlite_fail (db->handle, code, error);
+  return code == SQLITE_OK || parvis_db_sqlite_fail (db->handle, code, error);
 }
 
 static void
@@ -108,36 +108,36 @@ count_frames_cb (void       *data,
 }
 
 static gboolean
-set_pragmas (ParvisDb          *db,
-             ParvisSqliteRole   role,
-             GError           **error)
+set_pragmas (ParvisDb            *db,
+             ParvisDbSqliteRole   role,
+             GError             **error)
 {
   /* A checkpoint that meets a commit of another connection can lose data in
    * SQLite before 3.50 (the WAL-reset bug): only the writer ever checkpoints,
-   * and only where parvis_sqlite_checkpoint() says so.
+   * and only where parvis_db_sqlite_checkpoint() says so.
    */
-  const char *sql = role == PARVIS_SQLITE_WRITER
+  const char *sql = role == PARVIS_DB_SQLITE_WRITER
     ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
       "PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF"
     : "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF";
 
-  return parvis_sqlite_exec (db, sql, error);
+  return parvis_db_sqlite_exec (db, sql, error);
 }
 
 /**
- * parvis_sqlite_open:
+ * parvis_db_sqlite_open:
  * @town: what ":town" is bound to, "" for the service's own file
  *
  * Returns: (transfer full): a connection for one thread at a time
  */
 ParvisDb *
-parvis_sqlite_open (const char        *path,
-                    const char        *town,
-                    ParvisSqliteRole   role,
-                    GError           **error)
+parvis_db_sqlite_open (const char          *path,
+                       const char          *town,
+                       ParvisDbSqliteRole   role,
+                       GError             **error)
 {
   g_autoptr(ParvisDb) db = g_new0 (ParvisDb, 1);
-  int flags = role == PARVIS_SQLITE_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+  int flags = role == PARVIS_DB_SQLITE_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                            : SQLITE_OPEN_READONLY;
   int code;
 
@@ -148,7 +148,7 @@ parvis_sqlite_open (const char        *path,
                           flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (code != SQLITE_OK)
     {
-      parvis_sqlite_fail (db->handle, code, error);
+      parvis_db_sqlite_fail (db->handle, code, error);
       return NULL;
     }
 
@@ -168,7 +168,7 @@ parvis_sqlite_open (const char        *path,
 }
 
 void
-parvis_sqlite_close (ParvisDb *db)
+parvis_db_sqlite_close (ParvisDb *db)
 {
   if (db == NULL)
     return;
@@ -180,23 +180,23 @@ parvis_sqlite_close (ParvisDb *db)
 }
 
 sqlite3 *
-parvis_sqlite_get_handle (ParvisDb *db)
+parvis_db_sqlite_get_handle (ParvisDb *db)
 {
   return db->handle;
 }
 
 int
-parvis_sqlite_count_frames (ParvisDb *db)
+parvis_db_sqlite_count_frames (ParvisDb *db)
 {
   return db->frames;
 }
 
 /* @left gets the pages of the log that readers still need. */
 gboolean
-parvis_sqlite_checkpoint (ParvisDb  *db,
-                          gboolean   truncate,
-                          int       *left,
-                          GError   **error)
+parvis_db_sqlite_checkpoint (ParvisDb  *db,
+                             gboolean   truncate,
+                             int       *left,
+                             GError   **error)
 {
   int in_log = 0;
   int moved = 0;
@@ -207,7 +207,7 @@ parvis_sqlite_checkpoint (ParvisDb  *db,
 
   /* A reader in the way is no fault: the next one will do. */
   if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-    return parvis_sqlite_fail (db->handle, code, error);
+    return parvis_db_sqlite_fail (db->handle, code, error);
 
   db->frames = MAX (in_log - moved, 0);
   if (left != NULL)
@@ -279,11 +279,11 @@ migrate_step (ParvisDb            *db,
                                           "PRAGMA user_version = %u; COMMIT",
                                           step, schema->application_id, version + 1);
 
-  if (!parvis_sqlite_exec (db, sql, error))
+  if (!parvis_db_sqlite_exec (db, sql, error))
     {
       g_prefix_error (error, "Migration %u (%s): ", version + 1,
                       schema->migrations[version].name);
-      parvis_sqlite_exec (db, "ROLLBACK", NULL);
+      parvis_db_sqlite_exec (db, "ROLLBACK", NULL);
       return FALSE;
     }
 
@@ -291,16 +291,16 @@ migrate_step (ParvisDb            *db,
 }
 
 /**
- * parvis_sqlite_migrate:
+ * parvis_db_sqlite_migrate:
  * @path: of the file, for the copy that is kept before a file with data changes
  * @error: %PARVIS_ERROR_NEWER_SCHEMA for a file of a later version,
  *   %PARVIS_ERROR_CORRUPT for one that is not ours
  */
 gboolean
-parvis_sqlite_migrate (ParvisDb            *db,
-                       const char          *path,
-                       const ParvisSchema  *schema,
-                       GError             **error)
+parvis_db_sqlite_migrate (ParvisDb            *db,
+                          const char          *path,
+                          const ParvisSchema  *schema,
+                          GError             **error)
 {
   gint64 version;
   gint64 application_id;
@@ -391,7 +391,7 @@ parvis_db_prepare (ParvisDb    *db,
   code = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
   if (code != SQLITE_OK)
     {
-      parvis_sqlite_fail (db->handle, code, error);
+      parvis_db_sqlite_fail (db->handle, code, error);
       g_free (stmt);
       return NULL;
     }
@@ -486,7 +486,7 @@ parvis_stmt_step (ParvisStmt  *stmt,
   int code = sqlite3_step (stmt->handle);
 
   if (code != SQLITE_ROW && code != SQLITE_DONE)
-    return parvis_sqlite_fail (stmt->db->handle, code, error);
+    return parvis_db_sqlite_fail (stmt->db->handle, code, error);
 
   if (has_row != NULL)
     *has_row = code == SQLITE_ROW;
