@@ -28,9 +28,6 @@ struct _ParvisRequest
   /* Set by routing. */
   ParvisAudience    audience;
   char              actor[64];
-  gboolean          allow_only;   /* OPTIONS: the answer is the Allow header */
-  GString          *allow;        /* (nullable) */
-  ParvisCommand    *note_use;     /* (nullable): of the key that was shown */
 
   /* Set by the body. */
   GBytes           *body;
@@ -40,6 +37,8 @@ struct _ParvisRequest
   const char       *query_names[PARVIS_QUERY_MAX];
   const char       *query_values[PARVIS_QUERY_MAX];
 
+  /* Kept from one use to the next. */
+  GString          *allow;        /* (nullable): methods that exist, after a 405 */
   char              path[PARVIS_TARGET_MAX + 1];      /* as it came */
   char              storage[PARVIS_TARGET_MAX + 1];   /* decoded parameters */
   char              query[PARVIS_TARGET_MAX + 1];     /* decoded in place */
@@ -78,6 +77,8 @@ struct _ParvisPrepared
   GDestroyNotify  transport_free;
 };
 
+ParvisRequest *parvis_request_new  (void);
+void     parvis_request_free       (ParvisRequest     *request);
 /* Empties a request for its next use, keeping its memory. */
 void     parvis_request_reset      (ParvisRequest     *request);
 /* Splits @target into path and query. */
@@ -90,5 +91,7 @@ void     parvis_reply_finish       (ParvisReply       *reply);
 /* TRUE if @if_none_match names @etag (RFC 9110 §13.1.2, weak comparison). */
 gboolean parvis_etag_matches       (const char        *if_none_match,
                                     const char        *etag);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRequest, parvis_request_free)
 
 G_END_DECLS

@@ -119,17 +119,36 @@ parvis_request_get_time (const ParvisRequest *request)
   return request->time;
 }
 
+ParvisRequest *
+parvis_request_new (void)
+{
+  ParvisRequest *request = g_new0 (ParvisRequest, 1);
+
+  request->allow = g_string_new (NULL);
+
+  return request;
+}
+
+void
+parvis_request_free (ParvisRequest *request)
+{
+  if (request == NULL)
+    return;
+
+  parvis_request_reset (request);
+  g_string_free (request->allow, TRUE);
+  g_free (request);
+}
+
 void
 parvis_request_reset (ParvisRequest *request)
 {
-  if (request->allow != NULL)
-    g_string_free (g_steal_pointer (&request->allow), TRUE);
-  g_clear_pointer (&request->note_use, parvis_command_free);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_clear_pointer (&request->json, json_decref);
 
-  /* The texts at the end are long and need no cleaning but their first byte. */
-  memset (request, 0, G_STRUCT_OFFSET (ParvisRequest, path));
+  /* What follows is kept, or long and empty once its first byte is. */
+  memset (request, 0, G_STRUCT_OFFSET (ParvisRequest, allow));
+  g_string_truncate (request->allow, 0);
   request->path[0] = '\0';
   request->storage[0] = '\0';
   request->query[0] = '\0';

@@ -331,6 +331,7 @@ gboolean
 parvis_router_match (const ParvisRouter  *self,
                      const char          *method,
                      const char          *path,
+                     gboolean             operator,
                      char                *storage,
                      ParvisMatch         *match,
                      GString             *allow,
@@ -351,7 +352,8 @@ parvis_router_match (const ParvisRouter  *self,
     {
       const Pattern *pattern = &g_array_index (self->patterns, Pattern, i);
 
-      if (!compare_pattern (pattern, segments, n_segments))
+      if ((pattern->route->right == PARVIS_RIGHT_OPERATOR && !operator) ||
+          !compare_pattern (pattern, segments, n_segments))
         continue;
 
       if (strcmp (pattern->route->method, wanted) == 0)

@@ -11,11 +11,15 @@ typedef struct _ParvisService ParvisService;
 typedef enum
 {
   PARVIS_ROUTE_READ,        /* short, where the request arrived */
-  PARVIS_ROUTE_SLOW_READ,   /* on the pool, the connection suspended meanwhile */
+  PARVIS_ROUTE_SLOW_READ,   /* on the pool, the connection suspended meanwhile; also
+                             * what operators do to whole towns */
   PARVIS_ROUTE_COMMAND,     /* queued to the writer, answered after the commit */
   PARVIS_ROUTE_STREAM,      /* an event stream from the hub */
 } ParvisRouteKind;
 
+/* @db is the town's connection, the service's own (town "") on a route without
+ * a town, and NULL on one that says without_db.
+ */
 typedef gboolean (*ParvisReadFunc)    (ParvisService        *service,
                                        const ParvisRequest  *request,
                                        ParvisDb             *db,
@@ -38,6 +42,8 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
  * @max_body: bytes; 0 for a route without body
  * @any_json: the body may be an array too
  * @key_optional: a command that carries its identity in its payload
+ * @without_db: @read opens what it needs by itself; long work that changes the
+ *   town's file as a whole must, and what hardly ever needs one should
  */
 typedef struct
 {
@@ -53,6 +59,7 @@ typedef struct
   gsize              max_body;
   gboolean           any_json;
   gboolean           key_optional;
+  gboolean           without_db;
 } ParvisRoute;
 
 /* Terminated by a NULL method. The only table of routes (parvis-routes.c). */
@@ -86,7 +93,7 @@ void          parvis_router_free  (ParvisRouter        *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRouter, parvis_router_free)
 
 /* Finds the route of @method and @path (as it came, without the query). HEAD is
- * answered by GET. @storage must hold as many bytes as @path with its NUL, and
+ * answered by GET. Without @operator the operators' routes do not exist. @storage must hold as many bytes as @path with its NUL, and
  * keeps the parameters.
  *
  * Errors: MALFORMED for a path that is not strictly encoded, NOT_FOUND, and
@@ -95,6 +102,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRouter, parvis_router_free)
 gboolean      parvis_router_match (const ParvisRouter  *self,
                                    const char          *method,
                                    const char          *path,
+                                   gboolean             operator,
                                    char                *storage,
                                    ParvisMatch         *match,
                                    GString             *allow,

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-dispatch"
+
+#include "config.h"
+
+#include "parvis-dispatch.h"
+
+#include "parvis-access.h"
+#include "parvis-error.h"
+#include "parvis-log.h"
+#include "parvis-problem.h"
+
+#include <string.h>
+
+#define MAX_KEY_LENGTH 128
+
+const char *
+parvis_dispatch_town (const ParvisRequest *request)
+{
+  return request->match.town < 0 ? "" : request->match.values[request->match.town];
+}
+
+gsize
+parvis_dispatch_limit (const ParvisRequest *request)
+{
+  gsize limit = request->match.route->max_body;
+
+  return MIN (limit, parvis_service_get_config (request->service)->max_body);
+}
+
+/* The token of "Authorization: Bearer TOKEN" (RFC 6750), or NULL with an error. */
+static const char *
+find_token (const ParvisRequest  *request,
+            GError              **error)
+{
+  const char *header = parvis_request_get_header (request, "Authorization");
+
+  if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
+                   "This needs a key, sent as “Authorization: Bearer KEY”");
+      return NULL;
+    }
+
+  header += 7;
+  header += strspn (header, " ");
+  if (header[0] == '\0' || strlen (header) > MAX_KEY_LENGTH)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED, "This is not a key");
+      return NULL;
+    }
+
+  return header;
+}
+
+static gboolean
+check_grant (ParvisRequest      *request,
+             const ParvisGrant  *grant,
+             GError            **error)
+{
+  const char *source = parvis_request_get_param (request, "id");
+
+  if (request->match.route->right == PARVIS_RIGHT_MEMBER)
+    {
+      if (grant->source[0] != '\0')
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+                       "The key of a source can only send readings");
+          return FALSE;
+        }
+      g_snprintf (request->actor, sizeof request->actor, "key:%s", grant->id);
+    }
+  else
+    {
+      if (source == NULL || strcmp (grant->source, source) != 0)
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+                       "This key belongs to something else than this source");
+          return FALSE;
+        }
+      g_snprintf (request->actor, sizeof request->actor, "source:%s", grant->source);
+    }
+
+  request->audience = PARVIS_AUDIENCE_MEMBER;
+
+  return TRUE;
+}
+
+static gboolean
+check_key (ParvisRequest  *request,
+           GError        **error)
+{
+  ParvisStore *store = parvis_service_get_store (request->service);
+  const char *town = parvis_dispatch_town (request);
+  const char *token = find_token (request, error);
+  ParvisCommand *note;
+  ParvisGrant grant;
+  ParvisDb *db;
+  gboolean known;
+
+  if (token == NULL)
+    return FALSE;
+
+  db = parvis_store_acquire (store, town, error);
+  if (db == NULL)
+    return FALSE;
+
+  known = parvis_access_check (db, token, &grant, error);
+  parvis_store_release (store, db);
+  if (!known)
+    return FALSE;
+
+  note = parvis_access_note_use (town, &grant, request->time);
+  if (note != NULL)
+    parvis_store_submit (store, note, NULL, NULL);
+
+  return check_grant (request, &grant, error);
+}
+
+static gboolean
+check_right (ParvisRequest  *request,
+             GError        **error)
+{
+  request->audience = PARVIS_AUDIENCE_PUBLIC;
+  g_strlcpy (request->actor, "anyone", sizeof request->actor);
+
+  if (request->granted == PARVIS_RIGHT_OPERATOR)
+    {
+      request->audience = PARVIS_AUDIENCE_MEMBER;
+      g_strlcpy (request->actor, "operator", sizeof request->actor);
+      return TRUE;
+    }
+
+  switch (request->match.route->right)
+    {
+    case PARVIS_RIGHT_ANYONE:
+      return TRUE;
+
+    case PARVIS_RIGHT_MEMBER:
+    case PARVIS_RIGHT_SOURCE:
+      return check_key (request, error);
+
+    case PARVIS_RIGHT_OPERATOR:
+      break;
+    }
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND, "There is nothing at this address");
+
+  return FALSE;
+}
+
+static gboolean
+check_media_type (const ParvisRequest  *request,
+                  GError              **error)
+{
+  const char *type = parvis_request_get_header (request, "Content-Type");
+  const char *coding = parvis_request_get_header (request, "Content-Encoding");
+  gsize length = type == NULL ? 0 : strcspn (type, "; \t");
+
+  if (length != strlen ("application/json") ||
+      g_ascii_strncasecmp (type, "application/json", length) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
+                   "Only “Content-Type: application/json” is read here");
+      return FALSE;
+    }
+
+  if (coding != NULL && g_ascii_strcasecmp (coding, "identity") != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
+                   "Compressed content is not read here");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_announced_body (const ParvisRequest  *request,
+                      guint64               length,
+                      GError              **error)
+{
+  gsize limit = parvis_dispatch_limit (request);
+
+  if (limit == 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE, "No content is taken here");
+      return FALSE;
+    }
+
+  if (length > limit)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE,
+                   "The content is larger than %" G_GSIZE_FORMAT " bytes", limit);
+      return FALSE;
+    }
+
+  return check_media_type (request, error);
+}
+
+gboolean
+parvis_dispatch_route (ParvisRequest  *request,
+                       gboolean        has_body,
+                       guint64         length,
+                       GError        **error)
+{
+  if (!parvis_router_match (parvis_service_get_router (request->service), request->method,
+                            request->path, request->granted == PARVIS_RIGHT_OPERATOR,
+                            request->storage, &request->match, request->allow, error))
+    return FALSE;
+
+  if (request->match.town >= 0 &&
+      !parvis_store_has_town (parvis_service_get_store (request->service),
+                              parvis_dispatch_town (request)))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
+                   "No town with this code is served here");
+      return FALSE;
+    }
+
+  /* Who may not write at all learns nothing about what could be written. */
+  return check_right (request, error) &&
+         (!has_body || check_announced_body (request, length, error));
+}
+
+gboolean
+parvis_dispatch_body (ParvisRequest  *request,
+                      GBytes         *body,
+                      GError        **error)
+{
+  const ParvisRoute *route = request->match.route;
+  gsize size = 0;
+  const char *data = body == NULL ? NULL : g_bytes_get_data (body, &size);
+
+  g_clear_pointer (&request->body, g_bytes_unref);
+  request->body = body;
+
+  if (route->max_body == 0)
+    return TRUE;
+
+  if (size == 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED, "A JSON content is missing");
+      return FALSE;
+    }
+
+  request->json = parvis_json_parse (data, size, error);
+  if (request->json == NULL)
+    return FALSE;
+
+  if (!json_is_object (request->json) && !(route->any_json && json_is_array (request->json)))
+    return parvis_set_invalid (error, "", route->any_json
+                               ? "The content must be a JSON object or array"
+                               : "The content must be a JSON object");
+
+  return TRUE;
+}
+
+gboolean
+parvis_dispatch_read (ParvisRequest  *request,
+                      ParvisReply    *reply,
+                      GError        **error)
+{
+  const ParvisRoute *route = request->match.route;
+  ParvisStore *store = parvis_service_get_store (request->service);
+  ParvisDb *db = NULL;
+  gboolean ok;
+
+  if (!route->without_db)
+    {
+      db = parvis_store_acquire (store, parvis_dispatch_town (request), error);
+      if (db == NULL)
+        return FALSE;
+    }
+
+  ok = route->read (request->service, request, db, reply, error);
+  if (db != NULL)
+    parvis_store_release (store, db);
+
+  return ok;
+}
+
+/* What makes two requests with one key the same request. */
+static char *
+make_fingerprint (const ParvisRequest *request)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize size = 0;
+  const guchar *data = request->body == NULL ? NULL : g_bytes_get_data (request->body, &size);
+
+  g_checksum_update (checksum, (const guchar *) request->method, -1);
+  g_checksum_update (checksum, (const guchar *) "\n", 1);
+  g_checksum_update (checksum, (const guchar *) request->path, -1);
+  g_checksum_update (checksum, (const guchar *) "\n", 1);
+  if (size > 0)
+    g_checksum_update (checksum, data, (gssize) size);
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static gboolean
+read_key (const ParvisRequest  *request,
+          char                **key,
+          GError              **error)
+{
+  const char *header = parvis_request_get_header (request, "Idempotency-Key");
+
+  *key = NULL;
+  if (header == NULL && request->match.route->key_optional)
+    return TRUE;
+
+  if (header == NULL || !g_uuid_string_is_valid (header))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
+                   "A change needs the header “Idempotency-Key” with a UUID of its own");
+      parvis_error_set_field (error, "Idempotency-Key");
+      return FALSE;
+    }
+
+  *key = g_ascii_strdown (header, -1);
+
+  return TRUE;
+}
+
+ParvisCommand *
+parvis_dispatch_command (ParvisRequest  *request,
+                         GError        **error)
+{
+  const ParvisRoute *route = request->match.route;
+  g_autoptr (ParvisCommand) command = NULL;
+
+  command = parvis_command_new (route->name, parvis_dispatch_town (request), route->apply);
+  if (!read_key (request, &command->key, error))
+    return NULL;
+
+  if (command->key != NULL)
+    command->fingerprint = make_fingerprint (request);
+  if (route->object != NULL)
+    command->object = g_strdup (parvis_request_get_param (request, route->object));
+  command->actor = g_strdup (request->actor);
+  command->received_at = request->time;
+  if (request->body != NULL)
+    command->raw = g_bytes_ref (request->body);
+
+  /* The value moves: its reference count belongs to one thread at a time. */
+  if (route->prepare == NULL || route->prepare (request->service, request, command, error))
+    {
+      if (command->body == NULL)
+        command->body = g_steal_pointer (&request->json);
+      return g_steal_pointer (&command);
+    }
+
+  return NULL;
+}
+
+void
+parvis_dispatch_answer (ParvisReply  *reply,
+                        ParvisAnswer *answer,
+                        gint64        seq,
+                        gboolean      replayed)
+{
+  char text[32];
+
+  reply->status = answer->status == 0 ? 200 : answer->status;
+  if (answer->body != NULL)
+    parvis_reply_take_json (reply, g_steal_pointer (&answer->body));
+
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, seq);
+  parvis_reply_set_header (reply, "Parvis-Seq", text);
+  if (replayed)
+    parvis_reply_set_header (reply, "Idempotent-Replayed", "true");
+}
+
+void
+parvis_dispatch_fail (ParvisRequest *request,
+                      ParvisReply   *reply,
+                      const GError  *error)
+{
+  gboolean not_allowed = g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_METHOD_NOT_ALLOWED);
+
+  if (not_allowed && strcmp (request->method, "OPTIONS") == 0)
+    {
+      parvis_reply_clear (reply);
+      reply->status = 204;
+    }
+  else
+    {
+      parvis_reply_set_problem (reply, error);
+    }
+
+  if (not_allowed)
+    parvis_reply_set_header (reply, "Allow", request->allow->str);
+
+  if (reply->status >= 500)
+    parvis_log (PARVIS_LOG_ERROR, "request-failed",
+                "route", request->match.route != NULL ? request->match.route->name : "none",
+                "town", request->match.route != NULL ? parvis_dispatch_town (request) : "",
+                "problem", parvis_problem_get_token (error),
+                "error", error->message,
+                NULL);
+}

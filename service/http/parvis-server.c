@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-server"
+
+#include "config.h"
+
+#include "parvis-server.h"
+
+#include "parvis-error.h"
+#include "parvis-hub.h"
+#include "parvis-listener.h"
+#include "parvis-log.h"
+#include "parvis-loop.h"
+#include "parvis-mailbox.h"
+#include "parvis-notify.h"
+#include "parvis-pool.h"
+#include "parvis-socket.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/* Slow reads that may wait. */
+#define POOL_QUEUE 256
+
+/* How long answers under way may take after a stop, in ms. What the store has
+ * taken is waited for in any case.
+ */
+#define GRACE 5000
+
+/* Descriptors besides those of connections: databases, sockets, threads. */
+#define SPARE_DESCRIPTORS 512
+
+enum { PUBLIC, CONTROL, N_LISTENERS };
+
+struct _ParvisServer
+{
+  ParvisBackend       backend;
+  ParvisListener     *listeners[N_LISTENERS];
+  ParvisLoop         *loop;
+  char               *uri;
+  char               *control_path;
+  ParvisMail          stop_mail;
+  int                 signal_fd;
+  gboolean            stopping;
+  gint64              give_up_at;
+
+  /* Borrowed. */
+  const ParvisConfig *config;
+};
+
+/* What a batch changed, on its way from the writer to the hub. */
+typedef struct
+{
+  ParvisMail    mail;
+  char         *town;
+  gsize         n_changes;
+  ParvisChange *changes[];
+} Publication;
+
+static void
+read_publication_cb (ParvisMail *mail,
+                     gpointer    user_data)
+{
+  Publication *publication = (Publication *) mail;
+  ParvisServer *self = user_data;
+
+  /* What the store still finishes while it closes is for nobody any more. */
+  if (self->backend.hub != NULL && publication->n_changes > 0)
+    {
+      parvis_live_note (parvis_service_get_live (self->backend.service), publication->town,
+                        publication->changes[publication->n_changes - 1]->seq);
+      parvis_hub_publish (self->backend.hub, publication->town, publication->changes,
+                          publication->n_changes, self->backend.now);
+    }
+
+  for (gsize i = 0; i < publication->n_changes; i++)
+    parvis_change_unref (publication->changes[i]);
+  g_free (publication->town);
+  g_free (publication);
+}
+
+static void
+publish_cb (const char    *town,
+            ParvisChange **changes,
+            gsize          n_changes,
+            gpointer       user_data)
+{
+  ParvisServer *self = user_data;
+  Publication *publication = g_malloc (sizeof *publication + n_changes * sizeof *changes);
+
+  publication->mail.read = read_publication_cb;
+  publication->town = g_strdup (town);
+  publication->n_changes = n_changes;
+  for (gsize i = 0; i < n_changes; i++)
+    publication->changes[i] = parvis_change_ref (changes[i]);
+
+  parvis_mailbox_post (self->backend.mailbox, &publication->mail);
+}
+
+static void
+begin_stop (ParvisServer *self)
+{
+  if (self->stopping)
+    return;
+
+  self->stopping = TRUE;
+  self->give_up_at = self->backend.now + GRACE;
+  parvis_notify ("STOPPING=1");
+  parvis_log (PARVIS_LOG_INFO, "stopping", NULL);
+
+  for (guint i = 0; i < N_LISTENERS; i++)
+    parvis_listener_quiesce (self->listeners[i]);
+  parvis_hub_stop (self->backend.hub);
+}
+
+static void
+read_stop_cb (ParvisMail *mail,
+              gpointer    user_data)
+{
+  begin_stop (user_data);
+}
+
+static void
+drain_cb (gpointer user_data)
+{
+  ParvisServer *self = user_data;
+
+  self->backend.now = parvis_loop_now (self->loop);
+  parvis_mailbox_drain (self->backend.mailbox);
+}
+
+static void
+signal_cb (gpointer user_data)
+{
+  ParvisServer *self = user_data;
+  struct signalfd_siginfo info;
+
+  self->backend.now = parvis_loop_now (self->loop);
+  if (read (self->signal_fd, &info, sizeof info) == sizeof info)
+    begin_stop (self);
+}
+
+static void
+ready_cb (gpointer user_data)
+{
+  parvis_listener_set_ready (user_data);
+}
+
+static gint64
+earlier (gint64 a,
+         gint64 b)
+{
+  if (a < 0 || b < 0)
+    return MAX (a, b);
+
+  return MIN (a, b);
+}
+
+static gint64
+turn_cb (gint64   now,
+         gpointer user_data)
+{
+  ParvisServer *self = user_data;
+  guint active = 0;
+  gint64 next;
+
+  self->backend.now = now;
+  next = parvis_hub_turn (self->backend.hub, now);
+  for (guint i = 0; i < N_LISTENERS; i++)
+    {
+      next = earlier (next, parvis_listener_turn (self->listeners[i]));
+      active += parvis_listener_get_active (self->listeners[i]);
+    }
+
+  if (!self->stopping)
+    return next;
+
+  if (self->backend.pending == 0 && (active == 0 || now >= self->give_up_at))
+    parvis_loop_quit (self->loop);
+
+  return earlier (next, MAX (0, self->give_up_at - now));
+}
+
+/* More connections than descriptors would be accepted and then fail. */
+static void
+raise_descriptor_limit (const ParvisConfig *config)
+{
+  struct rlimit limit;
+  rlim_t wanted = (rlim_t) config->max_connections + SPARE_DESCRIPTORS;
+  char text[24];
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+    return;
+
+  limit.rlim_cur = MIN (wanted, limit.rlim_max);
+  if (setrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= wanted)
+    return;
+
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, (guint64) limit.rlim_cur);
+  parvis_log (PARVIS_LOG_WARNING, "few-descriptors", "limit", text, NULL);
+}
+
+static ParvisListener *
+listen_at (ParvisServer  *self,
+           const char    *address,
+           int            mode,
+           ParvisRight    granted,
+           char         **uri,
+           GError       **error)
+{
+  ParvisListener *listener;
+  int fd = parvis_socket_listen (address, mode, uri, error);
+
+  if (fd < 0)
+    return NULL;
+
+  listener = parvis_listener_new (&self->backend, fd, granted, error);
+  if (listener == NULL)
+    {
+      close (fd);
+      return NULL;
+    }
+
+  if (!parvis_loop_add_fd (self->loop, parvis_listener_get_fd (listener), ready_cb, listener,
+                           error))
+    {
+      parvis_listener_free (listener);
+      return NULL;
+    }
+
+  return listener;
+}
+
+static gboolean
+open_listeners (ParvisServer  *self,
+                GError       **error)
+{
+  g_autofree char *control = NULL;
+  g_autofree char *uri = NULL;
+
+  self->control_path = g_build_filename (self->config->state_dir, PARVIS_CONTROL_SOCKET, NULL);
+  control = g_strconcat ("unix:", self->control_path, NULL);
+
+  /* A proxy runs as another user and must reach a public socket. */
+  self->listeners[PUBLIC] = listen_at (self, self->config->listen, 0666, PARVIS_RIGHT_ANYONE,
+                                       &self->uri, error);
+  if (self->listeners[PUBLIC] == NULL)
+    return FALSE;
+
+  self->listeners[CONTROL] = listen_at (self, control, 0600, PARVIS_RIGHT_OPERATOR, &uri, error);
+
+  return self->listeners[CONTROL] != NULL;
+}
+
+ParvisServer *
+parvis_server_new (const ParvisConfig  *config,
+                   const ParvisClock   *clock,
+                   GError             **error)
+{
+  g_autoptr (ParvisServer) self = g_new0 (ParvisServer, 1);
+
+  self->config = config;
+  self->signal_fd = -1;
+  self->stop_mail.read = read_stop_cb;
+  self->backend.in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->backend.now = g_get_monotonic_time () / 1000;
+  raise_descriptor_limit (config);
+
+  if (!(self->loop = parvis_loop_new (error)) ||
+      !(self->backend.mailbox = parvis_mailbox_new (self, error)) ||
+      !(self->backend.service = parvis_service_new (config, clock, publish_cb, self, error)))
+    return NULL;
+
+  self->backend.hub = parvis_hub_new (self->backend.service, parvis_listener_wake_cb);
+  self->backend.pool = parvis_pool_new (config->threads, POOL_QUEUE, parvis_listener_work_cb);
+
+  if (!open_listeners (self, error) ||
+      !parvis_loop_add_fd (self->loop, parvis_mailbox_get_fd (self->backend.mailbox), drain_cb,
+                           self, error))
+    return NULL;
+
+  parvis_loop_set_turn (self->loop, turn_cb, self);
+
+  return g_steal_pointer (&self);
+}
+
+void
+parvis_server_free (ParvisServer *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < N_LISTENERS; i++)
+    g_clear_pointer (&self->listeners[i], parvis_listener_free);
+  if (self->control_path != NULL)
+    unlink (self->control_path);
+
+  g_clear_pointer (&self->backend.pool, parvis_pool_free);
+  g_clear_pointer (&self->backend.hub, parvis_hub_free);
+  g_clear_pointer (&self->backend.service, parvis_service_free);
+  if (self->backend.mailbox != NULL)
+    parvis_mailbox_drain (self->backend.mailbox);
+  g_clear_pointer (&self->backend.mailbox, parvis_mailbox_free);
+  g_clear_pointer (&self->loop, parvis_loop_free);
+  g_hash_table_unref (self->backend.in_flight);
+  if (self->signal_fd >= 0)
+    close (self->signal_fd);
+  g_free (self->control_path);
+  g_free (self->uri);
+  g_free (self);
+}
+
+const char *
+parvis_server_get_uri (ParvisServer *self)
+{
+  return self->uri;
+}
+
+ParvisService *
+parvis_server_get_service (ParvisServer *self)
+{
+  return self->backend.service;
+}
+
+gboolean
+parvis_server_take_signals (ParvisServer  *self,
+                            GError       **error)
+{
+  sigset_t signals;
+
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGTERM);
+  sigaddset (&signals, SIGINT);
+  self->signal_fd = signalfd (-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (self->signal_fd < 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "signalfd: %s",
+                   g_strerror (errno));
+      return FALSE;
+    }
+
+  return parvis_loop_add_fd (self->loop, self->signal_fd, signal_cb, self, error);
+}
+
+void
+parvis_server_run (ParvisServer *self)
+{
+  parvis_loop_run (self->loop);
+}
+
+void
+parvis_server_stop (ParvisServer *self)
+{
+  parvis_mailbox_post (self->backend.mailbox, &self->stop_mail);
+}

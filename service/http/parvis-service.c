@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-service"
+
+#include "config.h"
+
+#include "parvis-service.h"
+
+#include "parvis-dispatch.h"
+#include "parvis-error.h"
+
+struct _ParvisService
+{
+  ParvisRouter       *router;
+  ParvisStore        *store;
+  ParvisLive         *live;
+  ParvisMetrics       metrics;
+
+  /* Borrowed. */
+  const ParvisConfig *config;
+  const ParvisClock  *clock;
+};
+
+ParvisService *
+parvis_service_new (const ParvisConfig *config,
+                    const ParvisClock  *clock,
+                    ParvisPublishFunc   publish,
+                    gpointer            publish_data,
+                    GError            **error)
+{
+  g_autoptr (ParvisService) self = g_new0 (ParvisService, 1);
+  g_autofree char *uri = parvis_config_dup_uri (config);
+  ParvisStoreConfig store_config = {
+    .uri = uri,
+    .clock = clock,
+    .kinds = parvis_kinds,
+    .batch_max = config->batch_max,
+    .queue_max = config->queue_max,
+    .writers = config->writers,
+    .publish = publish,
+    .publish_data = publish_data,
+  };
+
+  self->config = config;
+  self->clock = clock;
+  self->router = parvis_router_new (parvis_routes);
+  self->store = parvis_store_open (&store_config, error);
+  if (self->store == NULL)
+    return NULL;
+
+  self->live = parvis_live_new (self->store, &self->metrics);
+
+  return g_steal_pointer (&self);
+}
+
+void
+parvis_service_free (ParvisService *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->live, parvis_live_free);
+  g_clear_pointer (&self->store, parvis_store_close);
+  parvis_router_free (self->router);
+  g_free (self);
+}
+
+ParvisStore *
+parvis_service_get_store (ParvisService *self)
+{
+  return self->store;
+}
+
+const ParvisConfig *
+parvis_service_get_config (ParvisService *self)
+{
+  return self->config;
+}
+
+const ParvisClock *
+parvis_service_get_clock (ParvisService *self)
+{
+  return self->clock;
+}
+
+const ParvisRouter *
+parvis_service_get_router (ParvisService *self)
+{
+  return self->router;
+}
+
+ParvisLive *
+parvis_service_get_live (ParvisService *self)
+{
+  return self->live;
+}
+
+ParvisMetrics *
+parvis_service_get_metrics (ParvisService *self)
+{
+  return &self->metrics;
+}
+
+static const char *
+find_header_cb (gpointer    transport,
+                const char *name)
+{
+  const char * const *headers = transport;
+
+  for (; headers != NULL && headers[0] != NULL; headers += 2)
+    {
+      if (g_ascii_strcasecmp (headers[0], name) == 0)
+        return headers[1];
+    }
+
+  return NULL;
+}
+
+static gboolean
+run_command (ParvisRequest  *request,
+             ParvisReply    *reply,
+             GError        **error)
+{
+  ParvisService *self = request->service;
+  ParvisCommand *command = parvis_dispatch_command (request, error);
+  g_autoptr (ParvisAnswer) answer = NULL;
+  gint64 seq = 0;
+
+  if (command == NULL)
+    return FALSE;
+
+  answer = parvis_store_apply (self->store, command, &seq, error);
+  if (answer == NULL)
+    return FALSE;
+
+  parvis_live_note (self->live, parvis_dispatch_town (request), seq);
+  parvis_dispatch_answer (reply, answer, seq, FALSE);
+
+  return TRUE;
+}
+
+static gboolean
+run (ParvisRequest  *request,
+     ParvisReply    *reply,
+     GError        **error)
+{
+  switch (request->match.route->kind)
+    {
+    case PARVIS_ROUTE_READ:
+      return parvis_dispatch_read (request, reply, error);
+
+    case PARVIS_ROUTE_SLOW_READ:
+      if (!parvis_dispatch_read (request, reply, error))
+        return FALSE;
+      parvis_service_note_operation (request->service, request);
+      return TRUE;
+
+    case PARVIS_ROUTE_COMMAND:
+      return run_command (request, reply, error);
+
+    case PARVIS_ROUTE_STREAM:
+      break;
+    }
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+               "Event streams need a running service");
+
+  return FALSE;
+}
+
+void
+parvis_service_note_operation (ParvisService       *self,
+                               const ParvisRequest *request)
+{
+  const char *town = parvis_dispatch_town (request);
+
+  /* A restored town may have any other feed, so nothing of it is kept. */
+  if (request->match.route->right != PARVIS_RIGHT_OPERATOR)
+    return;
+
+  if (town[0] == '\0' && request->match.n_params > 0)
+    town = request->match.values[0];
+  if (town[0] != '\0')
+    parvis_live_forget (self->live, town);
+}
+
+ParvisReply *
+parvis_service_handle (ParvisService      *self,
+                       const char         *method,
+                       const char         *target,
+                       const char * const *headers,
+                       GBytes             *body,
+                       ParvisRight         right)
+{
+  g_autoptr (ParvisRequest) request = parvis_request_new ();
+  g_autoptr (GError) error = NULL;
+  ParvisReply *reply = parvis_reply_new ();
+  gsize length = body == NULL ? 0 : g_bytes_get_size (body);
+
+  request->service = self;
+  request->method = method;
+  request->header = find_header_cb;
+  request->transport = (gpointer) headers;
+  request->granted = right;
+  request->time = parvis_clock_now (self->clock);
+
+  if (!parvis_request_set_target (request, target, &error) ||
+      !parvis_dispatch_route (request, length > 0, length, &error) ||
+      !parvis_dispatch_body (request, body == NULL ? NULL : g_bytes_ref (body), &error) ||
+      !run (request, reply, &error))
+    parvis_dispatch_fail (request, reply, error);
+
+  parvis_reply_finish (reply);
+
+  return reply;
+}
