@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-access"
+
+#include "config.h"
+
+#include "parvis-access.h"
+
+#include "parvis-error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define KEY_BYTES      32
+#define KEY_MAX_LENGTH 128
+#define USE_STEP       PARVIS_HOUR
+
+/* RFC 4648 §5, without padding: a key goes into headers and shells unquoted. */
+static char *
+encode_base64url (const guchar *bytes,
+                  gsize         length)
+{
+  char *text = g_base64_encode (bytes, length);
+
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  g_strchomp (g_strdelimit (text, "=", ' '));
+
+  return text;
+}
+
+/**
+ * parvis_access_hash_key:
+ *
+ * A plain hash is enough: the keys are 256 random bits, so nothing can be
+ * guessed from it, and it is cheap at every request.
+ *
+ * Returns: (transfer full): SHA-256 in hexadecimal
+ */
+char *
+parvis_access_hash_key (const char *key)
+{
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
+}
+
+gboolean
+parvis_access_make_key (const char  *prefix,
+                        char       **key,
+                        char       **hash,
+                        GError     **error)
+{
+  guchar bytes[KEY_BYTES];
+  g_autofree char *text = NULL;
+  gssize got;
+
+  do
+    got = getrandom (bytes, sizeof bytes, 0);
+  while (got < 0 && errno == EINTR);
+
+  if (got != sizeof bytes)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                           "The system gave no random bytes for a key");
+      return FALSE;
+    }
+
+  text = encode_base64url (bytes, sizeof bytes);
+  explicit_bzero (bytes, sizeof bytes);
+  *key = g_strconcat (prefix, text, NULL);
+  *hash = parvis_access_hash_key (*key);
+
+  return TRUE;
+}
+
+/* The look-up compares hashes, so its timing tells nothing about the key. */
+gboolean
+parvis_access_check (ParvisDb     *db,
+                     const char   *key,
+                     ParvisGrant  *grant,
+                     GError      **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autofree char *hash = NULL;
+  gboolean has_row = FALSE;
+
+  memset (grant, 0, sizeof *grant);
+
+  if (key == NULL || *key == '\0' || strlen (key) > KEY_MAX_LENGTH)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
+                           "A key is needed");
+      return FALSE;
+    }
+
+  hash = parvis_access_hash_key (key);
+  stmt = parvis_db_prepare (db,
+                            "SELECT id, source, name, last_used_at FROM access_key"
+                            " WHERE town = :town AND hash = :hash",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":hash", hash);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  if (!has_row)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
+                           "This key is not known here");
+      return FALSE;
+    }
+
+  g_strlcpy (grant->id, parvis_stmt_get_text (stmt, 0), sizeof grant->id);
+  if (!parvis_stmt_is_null (stmt, 1))
+    g_strlcpy (grant->source, parvis_stmt_get_text (stmt, 1), sizeof grant->source);
+  if (!parvis_stmt_is_null (stmt, 2))
+    g_strlcpy (grant->name, parvis_stmt_get_text (stmt, 2), sizeof grant->name);
+  grant->last_used_at = parvis_stmt_get_time (stmt, 3);
+
+  return TRUE;
+}
+
+static gboolean
+apply_use (ParvisTx             *tx,
+           const ParvisCommand  *command,
+           ParvisAnswer         *answer,
+           GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE access_key SET last_used_at = :now"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_time (stmt, ":now", command->received_at);
+  parvis_stmt_bind_text (stmt, ":id", command->object);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+ParvisCommand *
+parvis_access_note_use (const char        *town,
+                        const ParvisGrant *grant,
+                        gint64             now)
+{
+  ParvisCommand *command;
+
+  if (grant->last_used_at != PARVIS_NO_TIME && now - grant->last_used_at < USE_STEP)
+    return NULL;
+
+  command = parvis_command_new ("key.use", town, apply_use);
+  command->object = g_strdup (grant->id);
+  command->actor = g_strdup ("system");
+  command->received_at = now;
+
+  return command;
+}
+
+static gboolean
+insert_key (ParvisTx      *tx,
+            const json_t  *body,
+            GError       **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  const char *id;
+  const char *hash;
+  const char *name;
+  const char *source;
+
+  if (!parvis_json_get_string (body, "id", 36, &id, error) ||
+      !parvis_json_get_string (body, "hash", 64, &hash, error) ||
+      !parvis_json_get_string_or (body, "name", 80, NULL, &name, error) ||
+      !parvis_json_get_string_or (body, "source", 36, NULL, &source, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO access_key"
+                            " (town, id, hash, source, name, created_at)"
+                            " VALUES (:town, :id, :hash, :source, :name, :created_at)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  parvis_stmt_bind_text (stmt, ":hash", hash);
+  parvis_stmt_bind_text (stmt, ":source", source);
+  parvis_stmt_bind_text (stmt, ":name", name);
+  parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (tx));
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_access_add_key (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  return insert_key (tx, command->body, error);
+}
+
+gboolean
+parvis_access_rotate_key (ParvisTx             *tx,
+                          const ParvisCommand  *command,
+                          ParvisAnswer         *answer,
+                          GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  const char *source;
+
+  if (!parvis_json_get_string (command->body, "source", 36, &source, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM access_key WHERE town = :town AND source = :source",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":source", source);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  return insert_key (tx, command->body, error);
+}
+
+gboolean
+parvis_access_revoke_key (ParvisTx             *tx,
+                          const ParvisCommand  *command,
+                          ParvisAnswer         *answer,
+                          GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM access_key WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", command->object);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  if (parvis_stmt_get_changes (stmt) == 0)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
+                           "This town has no such key");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static json_t *
+describe_key (ParvisStmt *stmt)
+{
+  json_t *key = json_object ();
+
+  parvis_json_set_string (key, "id", parvis_stmt_get_text (stmt, 0));
+  parvis_json_set_string (key, "source", parvis_stmt_get_text (stmt, 1));
+  parvis_json_set_string (key, "name", parvis_stmt_get_text (stmt, 2));
+  parvis_json_set_time (key, "created_at", parvis_stmt_get_time (stmt, 3));
+  parvis_json_set_time (key, "last_used_at", parvis_stmt_get_time (stmt, 4));
+
+  return key;
+}
+
+json_t *
+parvis_access_list_keys (ParvisDb  *db,
+                         GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(json_t) keys = json_array ();
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT id, source, name, created_at, last_used_at"
+                            " FROM access_key WHERE town = :town"
+                            " ORDER BY created_at, id",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (has_row)
+        json_array_append_new (keys, describe_key (stmt));
+    }
+  while (has_row);
+
+  return json_pack ("{s:O}", "keys", keys);
+}

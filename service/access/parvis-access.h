@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-command.h"
+
+G_BEGIN_DECLS
+
+/* What a key begins with, so that a person sees what it is for and a scanner of
+ * leaked secrets can know it.
+ */
+#define PARVIS_KEY_MEMBER_PREFIX "pvm_"
+#define PARVIS_KEY_SOURCE_PREFIX "pvs_"
+
+/**
+ * ParvisGrant:
+ * @id: the key's identifier, which is no secret
+ * @source: the one source it may write for, "" for a member of the town
+ * @name: what the town calls it, "" if nothing
+ * @last_used_at: as stored, coarse; or PARVIS_NO_TIME
+ *
+ * What a key that was presented may do in the town whose connection was asked.
+ */
+typedef struct
+{
+  char   id[40];
+  char   source[40];
+  char   name[84];
+  gint64 last_used_at;
+} ParvisGrant;
+
+/* Fills @key (256 bits from the kernel, shown once) and @hash, which is all
+ * that is ever stored of it.
+ */
+gboolean       parvis_access_make_key    (const char          *prefix,
+                                          char               **key,
+                                          char               **hash,
+                                          GError             **error);
+char          *parvis_access_hash_key    (const char          *key);
+
+/* PARVIS_ERROR_UNAUTHORIZED for a key that this town does not know, whatever
+ * other town knows it.
+ */
+gboolean       parvis_access_check       (ParvisDb            *db,
+                                          const char          *key,
+                                          ParvisGrant         *grant,
+                                          GError             **error);
+/* Returns: (transfer full) (nullable): a command to submit when the stored last
+ *   use is older than an hour; NULL otherwise, so that reading costs no write
+ */
+ParvisCommand *parvis_access_note_use    (const char          *town,
+                                          const ParvisGrant   *grant,
+                                          gint64               now);
+
+/* Stores a key. Of @command's body it reads "id", "hash", "name" and "source"
+ * (absent for a member's key), which the caller made.
+ */
+gboolean       parvis_access_add_key     (ParvisTx            *tx,
+                                          const ParvisCommand *command,
+                                          ParvisAnswer        *answer,
+                                          GError             **error);
+/* Like parvis_access_add_key(), and revokes the source's older keys. */
+gboolean       parvis_access_rotate_key  (ParvisTx            *tx,
+                                          const ParvisCommand *command,
+                                          ParvisAnswer        *answer,
+                                          GError             **error);
+/* Revokes the key that is the command's object. */
+gboolean       parvis_access_revoke_key  (ParvisTx            *tx,
+                                          const ParvisCommand *command,
+                                          ParvisAnswer        *answer,
+                                          GError             **error);
+/* {"keys":[{"id","name","source","created_at","last_used_at"}]} */
+json_t        *parvis_access_list_keys   (ParvisDb            *db,
+                                          GError             **error);
+
+G_END_DECLS
