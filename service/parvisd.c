@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 typedef struct
@@ -62,7 +63,7 @@ parse_options (Options   *options,
 
   if (*argc > 1)
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INVALID,
                    "“%s” is not understood; try --help", (*argv)[1]);
       return FALSE;
     }
@@ -117,6 +118,8 @@ main (int    argc,
   g_autoptr (ParvisServer) server = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* What the service writes is for its own user only. */
+  umask (0077);
   block_signals ();
   if (!parse_options (&options, &argc, &argv, &error) ||
       !apply_options (config, &options, &error))

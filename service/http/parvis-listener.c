@@ -389,8 +389,10 @@ handle_cb (void                  *data,
     {
       exchange->request->method = method;
       parvis_exchange_begin (exchange, self->backend);
-      /* libmicrohttpd wants an answer now, or after the whole request. */
-      if (exchange->state == PARVIS_EXCHANGE_RECEIVING && exchange->has_body)
+      /* An answer before the end of the request makes libmicrohttpd close the
+       * connection: that is for bodies which are not wanted.
+       */
+      if (exchange->state == PARVIS_EXCHANGE_RECEIVING || !exchange->has_body)
         return MHD_YES;
     }
 
