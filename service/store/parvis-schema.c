@@ -40,8 +40,226 @@
   ") STRICT;" \
   "CREATE INDEX command_created ON command (town, created_at)"
 
+/* What the areas keep, with a comment only where a name does not say it. Instants
+ * are ms since 1970, durations ms.
+ *
+ * facility.linked has no foreign key: a pool and its car park name each other,
+ * and a check that waits for the commit would fail a whole group of commands.
+ */
+#define PLACES \
+  "CREATE TABLE town (" \
+  "  town TEXT PRIMARY KEY," \
+  "  name TEXT NOT NULL," \
+  "  population BIGINT," \
+  "  department TEXT," \
+  "  fictional INTEGER NOT NULL," \
+  "  timezone TEXT NOT NULL," \
+  "  center_lon DOUBLE PRECISION," \
+  "  center_lat DOUBLE PRECISION," \
+  "  west DOUBLE PRECISION," \
+  "  south DOUBLE PRECISION," \
+  "  east DOUBLE PRECISION," \
+  "  north DOUBLE PRECISION," \
+  "  zoom INTEGER," \
+  "  attribution TEXT," \
+  "  created_at BIGINT NOT NULL" \
+  ") STRICT;" \
+  "CREATE TABLE module (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  name TEXT NOT NULL," \
+  "  PRIMARY KEY (town, name)" \
+  ") STRICT;" \
+  "CREATE TABLE neighbourhood (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  id TEXT NOT NULL," \
+  "  external_id TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  geometry TEXT NOT NULL," \
+  "  PRIMARY KEY (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE facility (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  id TEXT NOT NULL," \
+  "  external_id TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  kind TEXT NOT NULL," \
+  "  address TEXT," \
+  "  lon DOUBLE PRECISION NOT NULL," \
+  "  lat DOUBLE PRECISION NOT NULL," \
+  "  opening_hours TEXT," \
+  "  neighbourhood TEXT," \
+  "  linked TEXT," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, neighbourhood) REFERENCES neighbourhood (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE closure (" \
+  "  town TEXT NOT NULL," \
+  "  facility TEXT NOT NULL," \
+  "  reason TEXT NOT NULL," \
+  "  from_at BIGINT NOT NULL," \
+  "  until_at BIGINT," \
+  "  actor TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, facility)," \
+  "  FOREIGN KEY (town, facility) REFERENCES facility (town, id)" \
+  ") STRICT;"
+
+#define GAUGES \
+  "CREATE TABLE gauge (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  facility TEXT NOT NULL," \
+  "  kind TEXT NOT NULL," \
+  "  capacity_declared BIGINT," \
+  "  capacity BIGINT," \
+  "  pmr BIGINT," \
+  "  charging BIGINT," \
+  "  valid_for BIGINT NOT NULL," \
+  "  zero_at TEXT," \
+  "  created_at BIGINT NOT NULL," \
+  "  method TEXT NOT NULL DEFAULT 'none'," \
+  "  present BIGINT," \
+  "  observed_at BIGINT," \
+  "  period BIGINT NOT NULL," \
+  "  truth_at BIGINT," \
+  "  zeroed_at BIGINT," \
+  "  state TEXT NOT NULL DEFAULT 'unknown'," \
+  "  decided_at BIGINT," \
+  "  sources BIGINT NOT NULL DEFAULT 0," \
+  "  sources_fresh BIGINT NOT NULL DEFAULT 0," \
+  "  broken_since BIGINT," \
+  "  next_due BIGINT," \
+  "  fault TEXT," \
+  "  fault_value DOUBLE PRECISION," \
+  "  fault_at BIGINT," \
+  "  fault_source TEXT," \
+  "  day TEXT," \
+  "  day_start BIGINT," \
+  "  day_entered BIGINT NOT NULL DEFAULT 0," \
+  "  day_left BIGINT NOT NULL DEFAULT 0," \
+  "  day_by_hand BIGINT NOT NULL DEFAULT 0," \
+  "  day_recounted BIGINT NOT NULL DEFAULT 0," \
+  "  drift BIGINT NOT NULL DEFAULT 0," \
+  "  recount_at BIGINT," \
+  "  recount_gap BIGINT," \
+  "  recount_value BIGINT," \
+  "  log_count BIGINT NOT NULL DEFAULT 0," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, facility) REFERENCES facility (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE source (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  gauge TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  format TEXT NOT NULL," \
+  "  measure TEXT NOT NULL," \
+  "  percent INTEGER NOT NULL," \
+  "  pointer TEXT," \
+  "  preset TEXT," \
+  "  value_map TEXT," \
+  "  absent_is_zero INTEGER NOT NULL," \
+  "  capacity_pointer TEXT," \
+  "  period BIGINT NOT NULL," \
+  "  paused INTEGER NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  health TEXT NOT NULL DEFAULT 'never'," \
+  "  last_seen BIGINT," \
+  "  heard_at BIGINT," \
+  "  newest_at BIGINT," \
+  "  fresh_at BIGINT," \
+  "  last_value DOUBLE PRECISION," \
+  "  last_present BIGINT," \
+  "  reason TEXT NOT NULL DEFAULT 'none'," \
+  "  battery DOUBLE PRECISION," \
+  "  voltage DOUBLE PRECISION," \
+  "  rssi DOUBLE PRECISION," \
+  "  snr DOUBLE PRECISION," \
+  "  faults BIGINT NOT NULL DEFAULT 0," \
+  "  readings BIGINT NOT NULL DEFAULT 0," \
+  "  total DOUBLE PRECISION," \
+  "  total_max DOUBLE PRECISION," \
+  "  zero_since BIGINT," \
+  "  zero_ignored INTEGER NOT NULL DEFAULT 0," \
+  "  same_since BIGINT," \
+  "  same_count BIGINT NOT NULL DEFAULT 0," \
+  "  same_open BIGINT NOT NULL DEFAULT 0," \
+  "  stuck INTEGER NOT NULL DEFAULT 0," \
+  "  day TEXT," \
+  "  day_entered BIGINT NOT NULL DEFAULT 0," \
+  "  day_left BIGINT NOT NULL DEFAULT 0," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, gauge) REFERENCES gauge (town, id)" \
+  ") STRICT;"
+
+#define MEASURES \
+  "CREATE TABLE reading (" \
+  "  town TEXT NOT NULL," \
+  "  source TEXT NOT NULL," \
+  "  n BIGINT NOT NULL," \
+  "  received_at BIGINT NOT NULL," \
+  "  observed_at BIGINT NOT NULL," \
+  "  value DOUBLE PRECISION," \
+  "  reason TEXT NOT NULL," \
+  "  identity TEXT," \
+  "  battery DOUBLE PRECISION," \
+  "  rssi DOUBLE PRECISION," \
+  "  snr DOUBLE PRECISION," \
+  "  PRIMARY KEY (town, source, n)," \
+  "  FOREIGN KEY (town, source) REFERENCES source (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE history (" \
+  "  town TEXT NOT NULL," \
+  "  gauge TEXT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  low BIGINT NOT NULL," \
+  "  high BIGINT NOT NULL," \
+  "  latest BIGINT NOT NULL," \
+  "  latest_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, gauge, at)," \
+  "  FOREIGN KEY (town, gauge) REFERENCES gauge (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE hand_log (" \
+  "  town TEXT NOT NULL," \
+  "  gauge TEXT NOT NULL," \
+  "  n BIGINT NOT NULL," \
+  "  day TEXT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  what TEXT NOT NULL," \
+  "  delta BIGINT NOT NULL," \
+  "  value BIGINT," \
+  "  actor TEXT NOT NULL," \
+  "  note TEXT," \
+  "  command_key TEXT," \
+  "  PRIMARY KEY (town, gauge, n)," \
+  "  FOREIGN KEY (town, gauge) REFERENCES gauge (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE access_key (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  id TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  source TEXT," \
+  "  name TEXT," \
+  "  created_at BIGINT NOT NULL," \
+  "  last_used_at BIGINT," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, source) REFERENCES source (town, id)" \
+  ") STRICT;"
+
+#define INDEXES \
+  "CREATE UNIQUE INDEX neighbourhood_external ON neighbourhood (town, external_id);" \
+  "CREATE UNIQUE INDEX facility_external ON facility (town, external_id);" \
+  "CREATE INDEX facility_neighbourhood ON facility (town, neighbourhood);" \
+  "CREATE INDEX gauge_facility ON gauge (town, facility);" \
+  "CREATE INDEX gauge_due ON gauge (town, next_due);" \
+  "CREATE INDEX source_gauge ON source (town, gauge);" \
+  "CREATE UNIQUE INDEX reading_identity ON reading (town, source, identity);" \
+  "CREATE UNIQUE INDEX access_key_hash ON access_key (town, hash);" \
+  "CREATE INDEX access_key_source ON access_key (town, source)"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
+  { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
 };
 
 static const ParvisMigration service_migrations[] = {
