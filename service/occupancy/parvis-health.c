@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-health"
+
+#include "config.h"
+
+#include "parvis-health.h"
+
+#include <math.h>
+
+/* One value for half a day of opening, or for all of a shorter day, is no
+ * occupancy. Empty and full places really do stay so, twice as long.
+ */
+#define STUCK_READINGS 12
+#define STUCK_OPEN     (12 * PARVIS_HOUR)
+#define STUCK_DAY      (6 * PARVIS_HOUR)
+#define STUCK_EXTREME  (24 * PARVIS_HOUR)
+
+/**
+ * parvis_source_expiry:
+ * @valid_for: how long a person's count is believed, in ms
+ *
+ * Returns: the last instant at which what the source said is fresh; for one
+ *   that never said anything, how long it is waited for
+ */
+gint64
+parvis_source_expiry (const ParvisSourceRow *source,
+                      gint64                 valid_for)
+{
+  gint64 since = source->fresh_at != PARVIS_NO_TIME ? source->fresh_at : source->created_at;
+
+  if (source->format == PARVIS_FORMAT_HAND)
+    return since + valid_for;
+
+  return since + parvis_gauge_late_for (source->period);
+}
+
+static gboolean
+is_implausible (ParvisReason reason)
+{
+  return reason == PARVIS_REASON_NEGATIVE ||
+         reason == PARVIS_REASON_ABOVE_CAPACITY ||
+         reason == PARVIS_REASON_FROM_THE_FUTURE ||
+         reason == PARVIS_REASON_SUSPICIOUS_ZERO ||
+         reason == PARVIS_REASON_NOT_A_NUMBER;
+}
+
+/**
+ * parvis_source_decide:
+ *
+ * Silence outranks what was said last: a dead sensor is worse than a wrong one.
+ */
+ParvisHealth
+parvis_source_decide (const ParvisSourceRow *source,
+                      gint64                 now,
+                      gint64                *due)
+{
+  gint64 live_until;
+  gint64 late_until;
+
+  if (source->paused)
+    return PARVIS_HEALTH_PAUSED;
+  if (source->heard_at == PARVIS_NO_TIME)
+    return PARVIS_HEALTH_NEVER;
+
+  live_until = source->heard_at + parvis_gauge_live_for (source->period);
+  late_until = source->heard_at + parvis_gauge_late_for (source->period);
+
+  if (now > late_until)
+    return PARVIS_HEALTH_SILENT;
+
+  *due = MIN (*due, now > live_until ? late_until + 1 : live_until + 1);
+
+  if (is_implausible (source->reason))
+    return PARVIS_HEALTH_IMPLAUSIBLE;
+  if (source->stuck)
+    return PARVIS_HEALTH_STUCK;
+
+  return now > live_until ? PARVIS_HEALTH_LATE : PARVIS_HEALTH_OK;
+}
+
+/**
+ * parvis_source_note_value:
+ * @closed: whether the place was closed at @observed_at
+ *
+ * Keeps how long the source has repeated itself. What it says while the place
+ * is closed proves nothing, and neither do events or the state of one space.
+ */
+void
+parvis_source_note_value (ParvisSourceRow *source,
+                          double           value,
+                          gint64           observed_at,
+                          gboolean         closed)
+{
+  if (closed || source->measure == PARVIS_MEASURE_SPACE ||
+      source->measure == PARVIS_MEASURE_ENTERED || source->measure == PARVIS_MEASURE_LEFT ||
+      source->format == PARVIS_FORMAT_HAND)
+    return;
+
+  if (source->same_since == PARVIS_NO_TIME || source->last_value != value)
+    {
+      source->same_since = observed_at;
+      source->same_count = 1;
+      source->same_open = 0;
+      source->stuck = FALSE;
+      return;
+    }
+
+  source->same_count++;
+  if (source->newest_at != PARVIS_NO_TIME && observed_at > source->newest_at)
+    source->same_open += MIN (observed_at - source->newest_at,
+                              parvis_gauge_late_for (source->period));
+}
+
+void
+parvis_source_check_stuck (ParvisSourceRow      *source,
+                           const ParvisGaugeRow *gauge,
+                           gboolean              closed)
+{
+  gboolean extreme;
+  gint64 enough;
+
+  if (source->stuck || source->same_count < STUCK_READINGS)
+    return;
+
+  extreme = source->last_present == 0 ||
+            (gauge->capacity > 0 && source->last_present >= gauge->capacity);
+  enough = extreme ? STUCK_EXTREME : closed ? STUCK_DAY : STUCK_OPEN;
+
+  if (source->same_open < enough)
+    return;
+
+  source->stuck = TRUE;
+  source->dirty = TRUE;
+}
+
+static int
+compare_latest_first (gconstpointer a,
+                      gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a;
+  gint64 right = *(const gint64 *) b;
+
+  return left < right ? 1 : left > right ? -1 : 0;
+}
+
+/* A car park of single sensors is believed while at least half of them are
+ * heard: what is missing then is less than what is known.
+ */
+static void
+judge_spaces (ParvisGaugeRow *gauge,
+              GArray         *expiries,
+              gint64          now,
+              gint64         *due)
+{
+  gint64 until;
+
+  g_array_sort (expiries, compare_latest_first);
+  until = g_array_index (expiries, gint64, (expiries->len - 1) / 2);
+
+  if (until < now)
+    gauge->broken_since = until == PARVIS_NO_TIME ? gauge->observed_at : until;
+  else
+    *due = MIN (*due, until + 1);
+}
+
+/* A balance needs each of its sources: with one silent the sum only rises or
+ * only falls.
+ */
+static void
+judge_balance (ParvisGaugeRow        *gauge,
+               const ParvisSourceRow *source,
+               gint64                 now,
+               gint64                *due)
+{
+  gint64 until = parvis_source_expiry (source, gauge->valid_for);
+  gint64 since = source->fresh_at != PARVIS_NO_TIME ? source->fresh_at : source->created_at;
+
+  if (until >= now)
+    *due = MIN (*due, until + 1);
+  else if (gauge->broken_since == PARVIS_NO_TIME || since < gauge->broken_since)
+    gauge->broken_since = since;
+}
+
+/* Sums the spaces, unless a person counted since the last of them spoke. */
+static void
+sum_spaces (ParvisGaugeRow *gauge,
+            gint64          occupied,
+            gint64          period,
+            gint64          observed_at)
+{
+  if (observed_at == PARVIS_NO_TIME ||
+      (gauge->observed_at != PARVIS_NO_TIME && gauge->observed_at > observed_at))
+    return;
+
+  gauge->method = PARVIS_METHOD_SPACES;
+  gauge->present = occupied;
+  gauge->observed_at = observed_at;
+  gauge->truth_at = observed_at;
+  gauge->period = period;
+}
+
+/**
+ * parvis_gauge_sum_sources:
+ *
+ * Counts the sources of a gauge and those that are fresh, sums single spaces,
+ * and finds whether a source is silent that the figure cannot do without.
+ */
+void
+parvis_gauge_sum_sources (ParvisGaugeRow *gauge,
+                          GPtrArray      *sources,
+                          gint64          now,
+                          gint64         *due)
+{
+  g_autoptr(GArray) expiries = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 occupied = 0;
+  gint64 spaces_at = PARVIS_NO_TIME;
+  gint64 spaces_period = 0;
+
+  gauge->sources = 0;
+  gauge->sources_fresh = 0;
+  gauge->broken_since = PARVIS_NO_TIME;
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const ParvisSourceRow *source = g_ptr_array_index (sources, i);
+      gint64 until = parvis_source_expiry (source, gauge->valid_for);
+
+      if (source->paused)
+        continue;
+
+      gauge->sources++;
+      if (source->fresh_at != PARVIS_NO_TIME && until >= now)
+        {
+          gauge->sources_fresh++;
+          *due = MIN (*due, until + 1);
+        }
+
+      if (source->measure == PARVIS_MEASURE_SPACE)
+        {
+          gint64 expiry = source->fresh_at != PARVIS_NO_TIME ? until : PARVIS_NO_TIME;
+
+          g_array_append_val (expiries, expiry);
+          occupied += source->last_present > 0;
+          spaces_at = MAX (spaces_at, source->fresh_at);
+          spaces_period = MAX (spaces_period, source->period);
+        }
+      else if (parvis_measure_is_amount (source->measure) &&
+               gauge->method == PARVIS_METHOD_BALANCE)
+        {
+          judge_balance (gauge, source, now, due);
+        }
+    }
+
+  if (expiries->len == 0)
+    return;
+
+  sum_spaces (gauge, occupied, spaces_period, spaces_at);
+  if (gauge->capacity_declared < 0)
+    gauge->capacity = expiries->len;
+  if (gauge->method == PARVIS_METHOD_SPACES)
+    judge_spaces (gauge, expiries, now, due);
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-render-gauge"
+
+#include "config.h"
+
+#include "parvis-error.h"
+#include "parvis-render.h"
+#include "parvis-rows.h"
+
+#include <math.h>
+
+#define LOG_ENTRIES 50
+
+static void
+set_count (json_t     *body,
+           const char *name,
+           gint64      value)
+{
+  if (value >= 0)
+    json_object_set_new (body, name, json_integer (value));
+}
+
+static void
+set_number (json_t     *body,
+            const char *name,
+            double      value)
+{
+  if (isnan (value))
+    return;
+
+  /* Whole numbers are written as such: a count is never 37.0. */
+  if (value == rint (value) && fabs (value) < 1e15)
+    json_object_set_new (body, name, json_integer ((json_int_t) value));
+  else
+    json_object_set_new (body, name, json_real (value));
+}
+
+static void
+set_seconds (json_t     *body,
+             const char *name,
+             gint64      duration)
+{
+  json_object_set_new (body, name, json_integer (duration / PARVIS_SECOND));
+}
+
+static void
+describe_reserved (json_t               *body,
+                   const ParvisGaugeRow *row)
+{
+  json_t *reserved;
+
+  if (row->pmr < 0 && row->charging < 0)
+    return;
+
+  reserved = json_object ();
+  set_count (reserved, "pmr", row->pmr);
+  set_count (reserved, "charging", row->charging);
+  json_object_set_new (body, "reserved", reserved);
+}
+
+static void
+describe_figure (json_t               *body,
+                 const ParvisGaugeRow *row)
+{
+  ParvisGaugeFigure figure;
+
+  parvis_gauge_row_figure (row, &figure);
+  parvis_json_set_string (body, "method", parvis_method_to_string (row->method));
+  if (row->method != PARVIS_METHOD_NONE)
+    {
+      set_count (body, "present", figure.present);
+      set_count (body, "free", parvis_gauge_free (&figure));
+    }
+  parvis_json_set_time (body, "observed_at", row->observed_at);
+  set_seconds (body, "live_for", figure.live_for);
+  set_seconds (body, "late_for", figure.late_for);
+  set_seconds (body, "valid_for", figure.valid_for);
+  set_count (body, "sources", row->sources);
+  set_count (body, "sources_fresh", row->sources_fresh);
+}
+
+static void
+describe_fault (json_t               *body,
+                const ParvisGaugeRow *row)
+{
+  json_t *fault;
+
+  if (row->fault == PARVIS_REASON_NONE)
+    return;
+
+  fault = json_object ();
+  parvis_json_set_string (fault, "reason", parvis_reason_to_string (row->fault));
+  set_number (fault, "value", row->fault_value);
+  parvis_json_set_time (fault, "at", row->fault_at);
+  json_object_set_new (body, "fault", fault);
+}
+
+/* Loads a gauge that the feed may show; *@shown is FALSE for one that is gone or
+ * whose module is off.
+ */
+static gboolean
+load_shown_gauge (ParvisDb        *db,
+                  const char      *id,
+                  ParvisGaugeRow  *row,
+                  gboolean        *shown,
+                  GError         **error)
+{
+  g_autoptr(GError) local = NULL;
+
+  *shown = FALSE;
+  if (!parvis_gauge_row_load (db, id, row, &local))
+    {
+      if (g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+        return TRUE;
+
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  return parvis_module_shows (db, parvis_gauge_kind_to_string (row->kind), shown, error);
+}
+
+gboolean
+parvis_render_gauge (ParvisTx      *tx,
+                     const char    *id,
+                     ParvisEntity  *entity,
+                     GError       **error)
+{
+  ParvisGaugeRow row;
+  json_t *body;
+  gboolean shown;
+
+  entity->audience = PARVIS_AUDIENCE_PUBLIC;
+  if (!load_shown_gauge (parvis_tx_get_db (tx), id, &row, &shown, error))
+    return FALSE;
+  if (!shown)
+    return TRUE;
+
+  body = json_object ();
+  parvis_json_set_string (body, "id", row.id);
+  parvis_json_set_string (body, "facility", row.facility);
+  if (row.neighbourhood[0] != '\0')
+    parvis_json_set_string (body, "neighbourhood", row.neighbourhood);
+  parvis_json_set_string (body, "kind", parvis_gauge_kind_to_string (row.kind));
+  set_count (body, "capacity", row.capacity);
+  describe_reserved (body, &row);
+  describe_figure (body, &row);
+  parvis_json_set_string (body, "state", parvis_freshness_to_string (row.state));
+  parvis_json_set_time (body, "decided_at", row.decided_at);
+  parvis_json_set_time (body, "broken_since", row.broken_since);
+  describe_fault (body, &row);
+  entity->body = body;
+
+  return TRUE;
+}
+
+static json_t *
+describe_log_entry (ParvisStmt *stmt)
+{
+  json_t *entry = json_object ();
+
+  parvis_json_set_time (entry, "at", parvis_stmt_get_time (stmt, 0));
+  parvis_json_set_string (entry, "what", parvis_stmt_get_text (stmt, 1));
+  json_object_set_new (entry, "delta", json_integer (parvis_stmt_get_int (stmt, 2)));
+  if (!parvis_stmt_is_null (stmt, 3))
+    json_object_set_new (entry, "value", json_integer (parvis_stmt_get_int (stmt, 3)));
+  parvis_json_set_string (entry, "actor", parvis_stmt_get_text (stmt, 4));
+  if (!parvis_stmt_is_null (stmt, 5))
+    parvis_json_set_string (entry, "note", parvis_stmt_get_text (stmt, 5));
+  if (!parvis_stmt_is_null (stmt, 6))
+    parvis_json_set_string (entry, "key", parvis_stmt_get_text (stmt, 6));
+
+  return entry;
+}
+
+static json_t *
+list_log (ParvisDb              *db,
+          const ParvisGaugeRow  *row,
+          GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(json_t) entries = json_array ();
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
+                            " WHERE town = :town AND gauge = :gauge AND day = :day"
+                            " ORDER BY n DESC LIMIT :limit",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":gauge", row->id);
+  parvis_stmt_bind_text (stmt, ":day", row->day);
+  parvis_stmt_bind_int (stmt, ":limit", LOG_ENTRIES);
+
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (has_row)
+        json_array_append_new (entries, describe_log_entry (stmt));
+    }
+  while (has_row);
+
+  return g_steal_pointer (&entries);
+}
+
+static json_t *
+describe_recount (const ParvisGaugeRow *row)
+{
+  json_t *recount = json_object ();
+
+  parvis_json_set_time (recount, "at", row->recount_at);
+  json_object_set_new (recount, "gap", json_integer (row->recount_gap));
+  json_object_set_new (recount, "value", json_integer (row->recount_value));
+
+  return recount;
+}
+
+gboolean
+parvis_render_gauge_log (ParvisTx      *tx,
+                         const char    *id,
+                         ParvisEntity  *entity,
+                         GError       **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  ParvisGaugeRow row;
+  json_t *entries;
+  json_t *body;
+  gboolean shown;
+
+  entity->audience = PARVIS_AUDIENCE_MEMBER;
+  if (!load_shown_gauge (db, id, &row, &shown, error))
+    return FALSE;
+  if (!shown || row.day[0] == '\0')
+    return TRUE;
+
+  entries = list_log (db, &row, error);
+  if (entries == NULL)
+    return FALSE;
+
+  body = json_object ();
+  parvis_json_set_string (body, "gauge", row.id);
+  parvis_json_set_string (body, "day", row.day);
+  set_count (body, "start", row.day_start);
+  json_object_set_new (body, "entered", json_integer (row.day_entered));
+  json_object_set_new (body, "left", json_integer (row.day_left));
+  json_object_set_new (body, "by_hand", json_integer (row.day_by_hand));
+  json_object_set_new (body, "recounted", json_integer (row.day_recounted));
+  json_object_set_new (body, "drift", json_integer (row.drift));
+  if (row.recount_at != PARVIS_NO_TIME)
+    json_object_set_new (body, "recount", describe_recount (&row));
+  json_object_set_new (body, "entries", entries);
+  entity->body = body;
+
+  return TRUE;
+}
+
+static json_t *
+describe_source (const ParvisSourceRow *row)
+{
+  json_t *body = json_object ();
+
+  parvis_json_set_string (body, "id", row->id);
+  parvis_json_set_string (body, "name", row->name);
+  parvis_json_set_string (body, "format", parvis_format_to_string (row->format));
+  parvis_json_set_string (body, "gauge", row->gauge);
+  parvis_json_set_string (body, "measure", parvis_measure_to_string (row->measure));
+  parvis_json_set_string (body, "unit", row->percent ? "percent" : "count");
+  parvis_json_set_string (body, "pointer", row->pointer);
+  set_seconds (body, "period", row->period);
+  parvis_json_set_string (body, "preset", row->preset);
+  json_object_set_new (body, "paused", json_boolean (row->paused));
+  parvis_json_set_string (body, "health", parvis_health_to_string (row->health));
+  parvis_json_set_time (body, "last_seen", row->last_seen);
+  set_number (body, "last_value", row->last_value);
+  parvis_json_set_time (body, "observed_at", row->newest_at);
+  if (row->reason != PARVIS_REASON_NONE)
+    parvis_json_set_string (body, "reason", parvis_reason_to_string (row->reason));
+  set_number (body, "battery", row->battery);
+  set_number (body, "voltage", row->voltage);
+  set_number (body, "rssi", row->rssi);
+  set_number (body, "snr", row->snr);
+  set_count (body, "faults", row->faults);
+  if (parvis_measure_is_amount (row->measure))
+    {
+      set_count (body, "entered", row->day_entered);
+      set_count (body, "left", row->day_left);
+    }
+  if (row->stuck)
+    parvis_json_set_time (body, "same_since", row->same_since);
+  parvis_json_set_time (body, "created_at", row->created_at);
+
+  return body;
+}
+
+gboolean
+parvis_render_source (ParvisTx      *tx,
+                      const char    *id,
+                      ParvisEntity  *entity,
+                      GError       **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisSourceRow) row = NULL;
+  g_autoptr(GError) local = NULL;
+  ParvisGaugeRow gauge;
+  gboolean shown;
+
+  entity->audience = PARVIS_AUDIENCE_MEMBER;
+  row = parvis_source_row_load (db, id, &local);
+  if (row == NULL)
+    {
+      if (g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+        return TRUE;
+
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  if (!load_shown_gauge (db, row->gauge, &gauge, &shown, error))
+    return FALSE;
+  if (shown)
+    entity->body = describe_source (row);
+
+  return TRUE;
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-sources"
+
+#include "config.h"
+
+#include "parvis-error.h"
+#include "parvis-gauge-work.h"
+#include "parvis-occupancy.h"
+#include "parvis-put.h"
+
+#include <math.h>
+
+#define MAX_PERIOD (7 * PARVIS_DAY / PARVIS_SECOND)
+
+/* A sensor of one space speaks when something changes, and otherwise twice a day
+ * to say that it is alive.
+ */
+#define SPACE_PERIOD (12 * PARVIS_HOUR)
+
+typedef struct
+{
+  char           *gauge;
+  const char     *name;
+  ParvisMapping   mapping;
+  gint64          period;
+  gboolean        paused;
+} Declared;
+
+static void
+clear_declared (Declared *declared)
+{
+  g_clear_pointer (&declared->gauge, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Declared, clear_declared)
+
+static gboolean
+read_words (const json_t   *body,
+            ParvisMapping  *mapping,
+            GError        **error)
+{
+  const char *format;
+  const char *measure;
+  const char *unit;
+
+  if (!parvis_json_get_string_or (body, "format", 20, "parvis", &format, error) ||
+      !parvis_json_get_string (body, "measure", 20, &measure, error) ||
+      !parvis_json_get_string_or (body, "unit", 20, "count", &unit, error))
+    return FALSE;
+
+  if (!parvis_format_from_string (format, &mapping->format))
+    return parvis_set_invalid (error, "/format", "“%s” is no format of payloads", format);
+  if (!parvis_measure_from_string (measure, &mapping->measure))
+    return parvis_set_invalid (error, "/measure", "“%s” is nothing that is measured", measure);
+
+  mapping->percent = g_str_equal (unit, "percent");
+  if (!mapping->percent && !g_str_equal (unit, "count"))
+    return parvis_set_invalid (error, "/unit", "The unit is count or percent");
+
+  return TRUE;
+}
+
+static gboolean
+read_mapping (const json_t   *body,
+              ParvisMapping  *mapping,
+              GError        **error)
+{
+  if (!read_words (body, mapping, error) ||
+      !parvis_json_get_string_or (body, "preset", 60, NULL, &mapping->preset, error) ||
+      !parvis_json_get_string_or (body, "pointer", PARVIS_JSON_POINTER_MAX, NULL,
+                                  &mapping->pointer, error) ||
+      !parvis_json_get_string_or (body, "capacity_pointer", PARVIS_JSON_POINTER_MAX, NULL,
+                                  &mapping->capacity_pointer, error) ||
+      !parvis_json_get_bool_or (body, "absent_is_zero", FALSE, &mapping->absent_is_zero,
+                                error))
+    return FALSE;
+
+  mapping->values = json_object_get (body, "values");
+  if (json_is_null (mapping->values))
+    mapping->values = NULL;
+
+  return parvis_mapping_check (mapping, error);
+}
+
+static gboolean
+check_capacity (const ParvisGaugeRow  *gauge,
+                const ParvisMapping   *mapping,
+                GError               **error)
+{
+  if (gauge->capacity > 0 || mapping->capacity_pointer != NULL)
+    return TRUE;
+
+  if (mapping->percent || mapping->measure == PARVIS_MEASURE_FREE)
+    return parvis_set_invalid (error, "/measure",
+                               "Free places or a percentage need a gauge with a capacity");
+
+  return TRUE;
+}
+
+static gboolean
+read_declared (ParvisPut     *put,
+               const json_t  *body,
+               Declared      *declared,
+               GError       **error)
+{
+  ParvisGaugeRow gauge;
+  const char *text;
+  gint64 fallback;
+
+  if (!parvis_json_get_string (body, "gauge", 200, &text, error) ||
+      !read_mapping (body, &declared->mapping, error))
+    return FALSE;
+
+  declared->gauge = parvis_gauge_find (put->db, text, error);
+  if (declared->gauge == NULL)
+    {
+      parvis_error_set_field (error, "/gauge");
+      return FALSE;
+    }
+
+  if (!parvis_gauge_row_load (put->db, declared->gauge, &gauge, error) ||
+      !check_capacity (&gauge, &declared->mapping, error))
+    return FALSE;
+
+  fallback = declared->mapping.measure == PARVIS_MEASURE_SPACE
+             ? SPACE_PERIOD : parvis_gauge_default_period (gauge.kind);
+
+  if (!parvis_json_get_string_or (body, "name", 200, "", &declared->name, error) ||
+      !parvis_json_get_int_or (body, "period", 1, MAX_PERIOD, fallback / PARVIS_SECOND,
+                               &declared->period, error) ||
+      !parvis_json_get_bool_or (body, "paused", FALSE, &declared->paused, error))
+    return FALSE;
+
+  declared->period *= PARVIS_SECOND;
+  if (*declared->name == '\0')
+    declared->name = parvis_measure_to_string (declared->mapping.measure);
+
+  return TRUE;
+}
+
+static void
+bind_declared (ParvisStmt     *stmt,
+               const Declared *declared)
+{
+  const ParvisMapping *mapping = &declared->mapping;
+  g_autofree char *values = NULL;
+
+  if (mapping->values != NULL)
+    values = parvis_json_dump (mapping->values);
+
+  parvis_stmt_bind_text (stmt, ":name", declared->name);
+  parvis_stmt_bind_text (stmt, ":gauge", declared->gauge);
+  parvis_stmt_bind_text (stmt, ":format", parvis_format_to_string (mapping->format));
+  parvis_stmt_bind_text (stmt, ":measure", parvis_measure_to_string (mapping->measure));
+  parvis_stmt_bind_int (stmt, ":percent", mapping->percent);
+  parvis_bind_text_or_null (stmt, ":preset", mapping->preset);
+  parvis_bind_text_or_null (stmt, ":value_map", values);
+  parvis_stmt_bind_int (stmt, ":absent_is_zero", mapping->absent_is_zero);
+  /* An empty pointer means the whole payload, which is not the same as none. */
+  if (mapping->pointer == NULL)
+    parvis_stmt_bind_null (stmt, ":pointer");
+  else
+    parvis_stmt_bind_text (stmt, ":pointer", mapping->pointer);
+  parvis_bind_text_or_null (stmt, ":capacity_pointer", mapping->capacity_pointer);
+  parvis_stmt_bind_int (stmt, ":period", declared->period);
+  parvis_stmt_bind_int (stmt, ":paused", declared->paused);
+}
+
+static gboolean
+store_source (ParvisPut       *put,
+              const char      *id,
+              const Declared  *declared,
+              GError         **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (put->db,
+                            "INSERT INTO source (town, id, gauge, name, format, measure,"
+                            " percent, pointer, preset, value_map, absent_is_zero,"
+                            " capacity_pointer, period, paused, created_at)"
+                            " VALUES (:town, :id, :gauge, :name, :format, :measure,"
+                            " :percent, :pointer, :preset, :value_map, :absent_is_zero,"
+                            " :capacity_pointer, :period, :paused, :created_at)"
+                            " ON CONFLICT (town, id) DO UPDATE SET"
+                            " gauge = excluded.gauge, name = excluded.name,"
+                            " format = excluded.format, measure = excluded.measure,"
+                            " percent = excluded.percent, pointer = excluded.pointer,"
+                            " preset = excluded.preset, value_map = excluded.value_map,"
+                            " absent_is_zero = excluded.absent_is_zero,"
+                            " capacity_pointer = excluded.capacity_pointer,"
+                            " period = excluded.period, paused = excluded.paused",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  bind_declared (stmt, declared);
+  parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (put->tx));
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+static gboolean
+source_exists (ParvisDb    *db,
+               const char  *id,
+               gboolean    *exists,
+               GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (db, "SELECT 1 FROM source WHERE town = :town AND id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+
+  return parvis_stmt_step (stmt, exists, error);
+}
+
+gboolean
+parvis_put_source (ParvisPut     *put,
+                   const json_t  *body,
+                   char         **id,
+                   GError       **error)
+{
+  g_auto(Declared) declared = { NULL, };
+  g_autofree char *made = NULL;
+  const char *given;
+  gboolean exists = FALSE;
+
+  if (!parvis_json_get_string_or (body, "id", 36, NULL, &given, error))
+    return FALSE;
+  if (given != NULL && !g_uuid_string_is_valid (given))
+    return parvis_set_invalid (error, "/id", "The identifier of a source is a UUID");
+
+  made = given != NULL ? g_ascii_strdown (given, -1) : g_uuid_string_random ();
+  if (!read_declared (put, body, &declared, error) ||
+      !source_exists (put->db, made, &exists, error) ||
+      !store_source (put, made, &declared, error))
+    return FALSE;
+
+  put->created += !exists;
+  put->updated += exists;
+  parvis_tx_touch (put->tx, PARVIS_KIND_SOURCE, made);
+  if (id != NULL)
+    *id = g_steal_pointer (&made);
+
+  return TRUE;
+}
+
+static gboolean
+refresh_gauge (ParvisTx    *tx,
+               const char  *gauge,
+               GError     **error)
+{
+  g_autoptr(ParvisGaugeWork) work = parvis_gauge_work_begin (tx, gauge, error);
+
+  return work != NULL && parvis_gauge_work_finish (work, error);
+}
+
+/**
+ * parvis_source_add:
+ *
+ * Command "source.add". The answer is {"id":…}; its key is made by the caller.
+ */
+gboolean
+parvis_source_add (ParvisTx             *tx,
+                   const ParvisCommand  *command,
+                   ParvisAnswer         *answer,
+                   GError              **error)
+{
+  g_auto(ParvisPut) put = { NULL, };
+  g_autoptr(ParvisSourceRow) row = NULL;
+  g_autofree char *id = NULL;
+
+  parvis_put_init (&put, tx);
+  if (!parvis_put_source (&put, command->body, &id, error))
+    return FALSE;
+
+  row = parvis_source_row_load (put.db, id, error);
+  if (row == NULL || !refresh_gauge (tx, row->gauge, error))
+    return FALSE;
+
+  answer->body = json_pack ("{s:s, s:s}", "id", id, "gauge", row->gauge);
+
+  return TRUE;
+}
+
+/**
+ * parvis_source_pause:
+ *
+ * Command "source.pause": {"paused":true} keeps what the source sends without
+ * showing it; {"paused":false} believes it again.
+ */
+gboolean
+parvis_source_pause (ParvisTx             *tx,
+                     const ParvisCommand  *command,
+                     ParvisAnswer         *answer,
+                     GError              **error)
+{
+  g_autoptr(ParvisSourceRow) row = NULL;
+  gboolean paused;
+
+  if (!parvis_json_get_bool_or (command->body, "paused", TRUE, &paused, error))
+    return FALSE;
+
+  row = parvis_source_row_load (parvis_tx_get_db (tx), command->object, error);
+  if (row == NULL)
+    return FALSE;
+
+  if (row->paused != paused)
+    {
+      /* What passed meanwhile was not counted, so a counter begins again. */
+      row->paused = paused;
+      row->total = NAN;
+      if (!parvis_source_row_save (parvis_tx_get_db (tx), row, error))
+        return FALSE;
+      parvis_tx_touch (tx, PARVIS_KIND_SOURCE, row->id);
+    }
+
+  answer->body = json_pack ("{s:s, s:b}", "id", row->id, "paused", paused);
+
+  return refresh_gauge (tx, row->gauge, error);
+}
+
+static gboolean
+delete_rows (ParvisDb    *db,
+             const char  *sql,
+             const char  *id,
+             GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+/**
+ * parvis_source_remove:
+ *
+ * Command "source.remove": the source, its keys and its raw readings. What it
+ * told stays in the gauge's history.
+ */
+gboolean
+parvis_source_remove (ParvisTx             *tx,
+                      const ParvisCommand  *command,
+                      ParvisAnswer         *answer,
+                      GError              **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisSourceRow) row = parvis_source_row_load (db, command->object, error);
+
+  if (row == NULL ||
+      !delete_rows (db, "DELETE FROM reading WHERE town = :town AND source = :id",
+                    row->id, error) ||
+      !delete_rows (db, "DELETE FROM access_key WHERE town = :town AND source = :id",
+                    row->id, error) ||
+      !delete_rows (db, "DELETE FROM source WHERE town = :town AND id = :id",
+                    row->id, error))
+    return FALSE;
+
+  parvis_tx_touch (tx, PARVIS_KIND_SOURCE, row->id);
+  answer->body = json_pack ("{s:s}", "id", row->id);
+
+  return refresh_gauge (tx, row->gauge, error);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-rows.h"
+
+G_BEGIN_DECLS
+
+/* Differences of counters that only grow. Private to service/occupancy. */
+ParvisReason parvis_totals_take (ParvisSourceRow *source,
+                                 double           value,
+                                 gint64           capacity,
+                                 gint64          *amount);
+
+G_END_DECLS
