@@ -51,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisChange, parvis_change_unref)
  * ParvisDoneFunc:
  * @command: (transfer full)
  * @answer: (transfer full) (nullable): NULL with @error
- * @seq: the town's sequence number with which the effect is in the feed
+ * @seq: an entity of the feed with this sequence number or a later one has the
+ *   effect, an entity with an earlier one has not
  * @replayed: the key was known; nothing was changed
  * @error: (transfer full) (nullable)
  *

@@ -24,6 +24,7 @@ struct _ParvisTx
   const ParvisKind *kinds;
   gint64            now;
   gint64            seq;
+  gint64            first;      /* what the batch moves gets this number or a later one */
 
   GPtrArray        *touched;    /* Touched, in order of the first touch */
   GHashTable       *known;      /* the same by kind and id */
@@ -124,9 +125,9 @@ parvis_tx_get_now (ParvisTx *tx)
 }
 
 gint64
-parvis_tx_get_seq (ParvisTx *tx)
+parvis_tx_get_first_seq (ParvisTx *tx)
 {
-  return tx->seq;
+  return tx->first;
 }
 
 GPtrArray *
@@ -185,6 +186,7 @@ read_seq (ParvisTx  *tx,
     return FALSE;
 
   tx->seq = parvis_stmt_get_int (stmt, 0);
+  tx->first = tx->seq + 1;
 
   return TRUE;
 }
@@ -524,7 +526,7 @@ parvis_tx_log (ParvisTx             *tx,
   parvis_stmt_bind_text (stmt, ":actor", command->actor != NULL ? command->actor : "");
   parvis_stmt_bind_int (stmt, ":status", answer->status);
   parvis_stmt_bind_text (stmt, ":answer", body);
-  parvis_stmt_bind_int (stmt, ":seq", tx->seq);
+  parvis_stmt_bind_int (stmt, ":seq", tx->first);
   parvis_stmt_bind_int (stmt, ":created_at", tx->now);
 
   return parvis_stmt_step (stmt, NULL, error);

@@ -30,7 +30,7 @@ gboolean   parvis_tx_apply       (ParvisTx             *tx,
                                   GError              **error);
 gboolean   parvis_tx_settle      (ParvisTx             *tx,
                                   GError              **error);
-/* Stores what @command answered, with the town's sequence number after settling. */
+/* Stores what @command answered, with the first sequence number of the batch. */
 gboolean   parvis_tx_log         (ParvisTx             *tx,
                                   const ParvisCommand  *command,
                                   const ParvisAnswer   *answer,
@@ -38,7 +38,8 @@ gboolean   parvis_tx_log         (ParvisTx             *tx,
 gboolean   parvis_tx_commit      (ParvisTx             *tx,
                                   GError              **error);
 void       parvis_tx_roll_back   (ParvisTx             *tx);
-gint64     parvis_tx_get_seq     (ParvisTx             *tx);
+/* An entity has the effects of this batch from this number on, and not before. */
+gint64     parvis_tx_get_first_seq (ParvisTx           *tx);
 /* (transfer none) (element-type ParvisChange) */
 GPtrArray *parvis_tx_get_changes (ParvisTx             *tx);
 

@@ -168,7 +168,7 @@ answer_jobs (ParvisWriter *self,
              guint         n_jobs,
              gint64        commit_usec)
 {
-  gint64 seq = parvis_tx_get_seq (tx);
+  gint64 seq = parvis_tx_get_first_seq (tx);
 
   pthread_mutex_lock (&self->lock);
   self->stats.batches++;
