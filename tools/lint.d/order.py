@@ -26,6 +26,9 @@ def check(file):
     if leading == 0 and any(entry[2] in own for entry in rest):
         yield rest[0][0], f"{own[0]} comes first after config.h"
         return
+    # A file that implements a part of another's header has that one alone on top.
+    if leading == 0 and rest and rest[0][1] == '"' and file.lines[rest[0][0]].strip() == "":
+        leading = 1
     rest = rest[leading:]
     expected = sorted(rest, key=lambda entry: (entry[1] == "<", entry[2].lower()))
     for entry, wanted in zip(rest, expected):
