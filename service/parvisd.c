@@ -135,7 +135,7 @@ main (int    argc,
     }
 
   parvis_log_install ();
-  server = parvis_server_new (config, &parvis_system_clock, &error);
+  server = parvis_server_new (config, &parvis_tables, &parvis_system_clock, &error);
   if (server == NULL || !parvis_server_take_signals (server, &error))
     return tell_failure (error);
 

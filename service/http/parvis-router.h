@@ -68,6 +68,20 @@ extern const ParvisRoute parvis_routes[];
 /* The entities of all areas, terminated by a NULL kind (parvis-routes.c). */
 extern const ParvisKind parvis_kinds[];
 
+/**
+ * ParvisTables:
+ *
+ * What a service consists of. parvis_tables is the real one; tests and
+ * benchmarks of the machinery bring their own.
+ */
+typedef struct
+{
+  const ParvisRoute *routes;
+  const ParvisKind  *kinds;
+} ParvisTables;
+
+extern const ParvisTables parvis_tables;
+
 #define PARVIS_ROUTE_MAX_PARAMS 5
 
 /**

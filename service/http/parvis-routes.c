@@ -39,3 +39,5 @@ const ParvisRoute parvis_routes[] = {
 const ParvisKind parvis_kinds[] = {
   { .kind = NULL },
 };
+
+const ParvisTables parvis_tables = { parvis_routes, parvis_kinds };

@@ -257,6 +257,7 @@ open_listeners (ParvisServer  *self,
 
 ParvisServer *
 parvis_server_new (const ParvisConfig  *config,
+                   const ParvisTables  *tables,
                    const ParvisClock   *clock,
                    GError             **error)
 {
@@ -271,7 +272,8 @@ parvis_server_new (const ParvisConfig  *config,
 
   if (!(self->loop = parvis_loop_new (error)) ||
       !(self->backend.mailbox = parvis_mailbox_new (self, error)) ||
-      !(self->backend.service = parvis_service_new (config, clock, publish_cb, self, error)))
+      !(self->backend.service = parvis_service_new (config, tables, clock, publish_cb,
+                                                     self, error)))
     return NULL;
 
   self->backend.hub = parvis_hub_new (self->backend.service, parvis_listener_wake_cb);

@@ -16,10 +16,11 @@ typedef struct _ParvisServer ParvisServer;
 /* The operators' socket below the state directory. */
 #define PARVIS_CONTROL_SOCKET "control.sock"
 
-/* Opens the store and listens; requests are answered once it runs. @config and
- * @clock are borrowed.
+/* Opens the store and listens; requests are answered once it runs. @config,
+ * @tables and @clock are borrowed.
  */
 ParvisServer  *parvis_server_new         (const ParvisConfig  *config,
+                                          const ParvisTables  *tables,
                                           const ParvisClock   *clock,
                                           GError             **error);
 void           parvis_server_free        (ParvisServer        *self);

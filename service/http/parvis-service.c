@@ -22,6 +22,7 @@ struct _ParvisService
 
 ParvisService *
 parvis_service_new (const ParvisConfig *config,
+                    const ParvisTables *tables,
                     const ParvisClock  *clock,
                     ParvisPublishFunc   publish,
                     gpointer            publish_data,
@@ -32,7 +33,7 @@ parvis_service_new (const ParvisConfig *config,
   ParvisStoreConfig store_config = {
     .uri = uri,
     .clock = clock,
-    .kinds = parvis_kinds,
+    .kinds = tables->kinds,
     .batch_max = config->batch_max,
     .queue_max = config->queue_max,
     .writers = config->writers,
@@ -42,7 +43,7 @@ parvis_service_new (const ParvisConfig *config,
 
   self->config = config;
   self->clock = clock;
-  self->router = parvis_router_new (parvis_routes);
+  self->router = parvis_router_new (tables->routes);
   self->store = parvis_store_open (&store_config, error);
   if (self->store == NULL)
     return NULL;

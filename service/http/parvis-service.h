@@ -17,10 +17,11 @@ G_BEGIN_DECLS
  * those of the store come from one thread, or while nothing else runs.
  */
 
-/* Opens the store. @config is borrowed and must outlive the service;
- * @publish (nullable) is called as ParvisStoreConfig says.
+/* Opens the store. @config and @tables are borrowed and must outlive
+ * the service; @publish (nullable) is called as ParvisStoreConfig says.
  */
 ParvisService      *parvis_service_new         (const ParvisConfig  *config,
+                                                const ParvisTables  *tables,
                                                 const ParvisClock   *clock,
                                                 ParvisPublishFunc    publish,
                                                 gpointer             publish_data,
