@@ -37,7 +37,11 @@ parvis_error_private_clear (ParvisErrorPrivate *priv)
   g_clear_pointer (&priv->field, g_free);
 }
 
+/* GLib's macro casts a byte pointer that g_error_new() has aligned. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (ParvisError, parvis_error)
+#pragma GCC diagnostic pop
 
 /**
  * parvis_error_set_field:

@@ -100,7 +100,7 @@ parvis_mapping_check (const ParvisMapping  *mapping,
       mapping->measure != PARVIS_MEASURE_PRESENT &&
       mapping->measure != PARVIS_MEASURE_FREE &&
       mapping->measure != PARVIS_MEASURE_OCCUPIED)
-    return parvis_set_invalid (error, "/percent",
+    return parvis_set_invalid (error, "/unit",
                                "Only what is present, free or occupied can be a share");
 
   return check_preset (mapping, error) &&

@@ -513,7 +513,7 @@ test_a_mapping_is_checked_before_it_is_stored (void)
     { { .format = PARVIS_FORMAT_PARVIS, .values = words }, "/values" },
     { { .format = PARVIS_FORMAT_PARVIS, .values = list }, "/values" },
     { { .format = PARVIS_FORMAT_PARVIS, .percent = TRUE,
-        .measure = PARVIS_MEASURE_ENTERED }, "/percent" },
+        .measure = PARVIS_MEASURE_ENTERED }, "/unit" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
