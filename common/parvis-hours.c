@@ -581,6 +581,44 @@ search_day (const ParvisHours *hours,
   return PARVIS_NEVER;
 }
 
+/* Between these minutes nothing changes, so a day on which none of them differs
+ * needs no closer look.
+ */
+static gboolean
+may_change (const ParvisHours *hours,
+            const Day         *day,
+            const GArray      *minutes,
+            ParvisHoursState   state)
+{
+  for (guint i = 0; i < minutes->len; i++)
+    {
+      if (decide (hours, day, g_array_index (minutes, int, i)) != state)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Rules that know only weekdays say all they have to say within a week. */
+static int
+count_days_to_search (const ParvisHours *hours)
+{
+  for (guint i = 0; i < hours->rules->len; i++)
+    {
+      const GArray *selectors = g_array_index (hours->rules, ParvisRule, i).selectors;
+
+      for (guint j = 0; j < selectors->len; j++)
+        {
+          const ParvisSelector *selector = &g_array_index (selectors, ParvisSelector, j);
+
+          if (selector->kind != PARVIS_SELECTOR_WEEKDAYS || selector->nth != 0)
+            return HORIZON_DAYS;
+        }
+    }
+
+  return 9;
+}
+
 static gint64
 search_change (const ParvisHours *hours,
                GTimeZone         *zone,
@@ -590,27 +628,32 @@ search_change (const ParvisHours *hours,
 {
   g_autoptr(GArray) minutes = collect_minutes (hours);
   g_auto(Day) day = { .term = { 0 } };
-  gint64 midnight = get_midnight (date, zone);
+  gint64 last = date + count_days_to_search (hours);
 
   init_day (&day, hours->rules->len);
 
-  for (gint64 last = date + HORIZON_DAYS; date < last && midnight != PARVIS_NEVER; date++)
+  for (; date < last; date++)
     {
-      gint64 next_midnight = get_midnight (date + 1, zone);
-      gint64 first = MAX (midnight, instant - instant % PARVIS_MINUTE + PARVIS_MINUTE);
+      gint64 midnight;
+      gint64 next_midnight;
       gint64 change;
 
       load_day (&day, hours, date);
+      if (!may_change (hours, &day, minutes, state))
+        continue;
+
+      midnight = get_midnight (date, zone);
+      next_midnight = get_midnight (date + 1, zone);
 
       if (next_midnight - midnight == PARVIS_DAY)
         change = search_day (hours, &day, minutes, midnight, instant, state);
       else
-        change = search_odd_day (hours, &day, zone, first, next_midnight, state);
+        change = search_odd_day (hours, &day, zone,
+                                 MAX (midnight, instant - instant % PARVIS_MINUTE + PARVIS_MINUTE),
+                                 next_midnight, state);
 
       if (change != PARVIS_NEVER)
         return change;
-
-      midnight = next_midnight;
     }
 
   return PARVIS_NEVER;
