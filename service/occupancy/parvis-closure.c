@@ -78,7 +78,7 @@ answer_facility (ParvisTx             *tx,
                  ParvisAnswer         *answer,
                  GError              **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_PUBLIC, NULL };
+  ParvisEntity entity = { .audience = PARVIS_AUDIENCE_PUBLIC };
 
   if (!parvis_render_facility (tx, command->object, &entity, error))
     return FALSE;

@@ -7,6 +7,7 @@
 
 #include "parvis-db-sqlite.h"
 #include "parvis-error.h"
+#include "parvis-migrate.h"
 #include "parvis-tx.h"
 
 #include <errno.h>
@@ -67,7 +68,7 @@ copy_pages (ParvisDb  *db,
 
   do
     code = sqlite3_backup_step (backup, PAGES_A_STEP);
-  while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
+  while (code == SQLITE_OK);
 
   sqlite3_backup_finish (backup);
   if (code != SQLITE_DONE)
@@ -79,31 +80,30 @@ copy_pages (ParvisDb  *db,
   return code == SQLITE_OK || parvis_db_sqlite_fail (target, code, error);
 }
 
-/**
- * parvis_backup_copy:
- * @path: must not exist
- *
- * Copies the database as it is at one instant. The read transaction pins that
- * instant, so that commits beside it do not start the copy over.
+/* The read transaction pins the instant that is copied, so that commits beside
+ * it do not start the copy over.
  */
-gboolean
-parvis_backup_copy (ParvisDb    *db,
-                    const char  *path,
-                    GError     **error)
+static gboolean
+copy_to_new (ParvisDb    *db,
+             const char  *path,
+             GError     **error)
 {
-  g_autofree char *partial = g_strconcat (path, ".partial", NULL);
   sqlite3 *target = NULL;
   gboolean copied;
   int code;
+  int fd;
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
+  /* Made here, because it holds what nobody else on the machine should read. */
+  fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0)
     {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "%s exists already", path);
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "%s cannot be written: %s", path, g_strerror (errno));
       return FALSE;
     }
+  close (fd);
 
-  g_unlink (partial);
-  code = sqlite3_open_v2 (partial, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  code = sqlite3_open_v2 (path, &target, SQLITE_OPEN_READWRITE, NULL);
   if (code != SQLITE_OK)
     {
       parvis_db_sqlite_fail (target, code, error);
@@ -112,25 +112,55 @@ parvis_backup_copy (ParvisDb    *db,
     }
 
   copied = run (db, "BEGIN", error) &&
-           run (db, "SELECT MAX(seq) FROM change", error) &&
+           run (db, "PRAGMA user_version", error) &&
            copy_pages (db, target, error);
   run (db, "ROLLBACK", NULL);
   sqlite3_close (target);
 
-  if (copied && !sync_file (partial, error))
-    copied = FALSE;
+  return copied && sync_file (path, error);
+}
 
-  if (copied && g_rename (partial, path) != 0)
+/* Copies the database as it is at one instant. A file @path is replaced, but
+ * only when the copy is whole and durable.
+ */
+gboolean
+parvis_backup_replace (ParvisDb    *db,
+                       const char  *path,
+                       GError     **error)
+{
+  g_autofree char *partial = g_strconcat (path, ".partial", NULL);
+
+  g_unlink (partial);
+  if (!copy_to_new (db, partial, error))
+    {
+      g_unlink (partial);
+      return FALSE;
+    }
+
+  if (g_rename (partial, path) != 0)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
                    "%s cannot be written: %s", path, g_strerror (errno));
-      copied = FALSE;
+      g_unlink (partial);
+      return FALSE;
     }
 
-  if (!copied)
-    g_unlink (partial);
+  return sync_file (path, error);
+}
 
-  return copied && sync_file (path, error);
+/* The same, but @path must not exist. */
+gboolean
+parvis_backup_copy (ParvisDb    *db,
+                    const char  *path,
+                    GError     **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "%s exists already", path);
+      return FALSE;
+    }
+
+  return parvis_backup_replace (db, path, error);
 }
 
 gboolean
@@ -190,8 +220,6 @@ parvis_backup_check_file (const char          *path,
                           GError             **error)
 {
   g_autoptr(ParvisDb) db = NULL;
-  g_autofree char *application_id = NULL;
-  g_autofree char *version = NULL;
   g_autofree char *other = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
@@ -202,25 +230,8 @@ parvis_backup_check_file (const char          *path,
 
   db = parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_READER, error);
   if (db == NULL ||
-      !read_text (db, "PRAGMA application_id", &application_id, error) ||
-      !read_text (db, "PRAGMA user_version", &version, error))
-    return FALSE;
-
-  if (g_ascii_strtoll (application_id, NULL, 10) != schema->application_id)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                   "%s is not a copy of a town", path);
-      return FALSE;
-    }
-
-  if (g_ascii_strtoull (version, NULL, 10) > schema->n_migrations)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NEWER_SCHEMA,
-                   "%s was written by a later version", path);
-      return FALSE;
-    }
-
-  if (!check_sound (db, error) ||
+      !parvis_migrate_verify (db, schema, error) ||
+      !check_sound (db, error) ||
       !read_text (db, "SELECT town FROM change WHERE town <> :town LIMIT 1", &other, error))
     return FALSE;
 
@@ -247,30 +258,33 @@ static gboolean
 check_change (ParvisTx          *tx,
               const ParvisKind  *kind,
               const char        *id,
-              gboolean           deleted,
+              const char        *known,
               GError           **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, NULL };
-  gboolean gone;
+  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
+  g_autofree char *body = NULL;
+  gboolean rendered;
 
-  if (!kind->render (tx, id, &entity, error))
-    return FALSE;
-
-  gone = entity.body == NULL;
+  rendered = kind->render (tx, id, &entity, error);
+  if (entity.body != NULL)
+    body = parvis_json_dump (entity.body);
   json_decref (entity.body);
 
-  if (gone != deleted)
+  if (!rendered)
+    return FALSE;
+
+  if ((body == NULL) != (known == NULL) || (entity.is_steady && g_strcmp0 (body, known) != 0))
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                   "The feed and the rows do not agree on whether %s %s exists", kind->kind, id);
+                   "The feed and the rows do not agree on %s %s", kind->kind, id);
       return FALSE;
     }
 
   return TRUE;
 }
 
-/* Bodies are not compared: a figure's state changes with time, and the feed
- * says what was true at the last refresh.
+/* What depends on the time, a gauge's state say, is in the feed as it was at the
+ * last refresh; of such kinds only the existence is compared.
  */
 static gboolean
 check_feed (ParvisDb          *db,
@@ -281,7 +295,7 @@ check_feed (ParvisDb          *db,
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row;
 
-  stmt = parvis_db_prepare (db, "SELECT kind, id, deleted FROM change WHERE town = :town", error);
+  stmt = parvis_db_prepare (db, "SELECT kind, id, body FROM change WHERE town = :town", error);
   if (stmt == NULL)
     return FALSE;
 
@@ -298,7 +312,7 @@ check_feed (ParvisDb          *db,
       kind = find_kind (kinds, parvis_stmt_get_text (stmt, 0));
       if (kind != NULL &&
           !check_change (tx, kind, parvis_stmt_get_text (stmt, 1),
-                         parvis_stmt_get_int (stmt, 2) != 0, error))
+                         parvis_stmt_get_text (stmt, 2), error))
         return FALSE;
     }
 }

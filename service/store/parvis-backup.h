@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 gboolean parvis_backup_copy       (ParvisDb             *db,
                                    const char           *path,
                                    GError              **error);
+gboolean parvis_backup_replace    (ParvisDb             *db,
+                                   const char           *path,
+                                   GError              **error);
 gboolean parvis_backup_copy_file  (const char           *path,
                                    const char           *town,
                                    const char           *target,

@@ -48,7 +48,8 @@ typedef struct
  *
  * Applies @command inside @tx, synchronously, on a writer thread. On FALSE
  * its savepoint is rolled back and the error is answered (and is not stored, so
- * that a later try with the same key may succeed).
+ * that a later try with the same key may succeed). It may be called again when
+ * its batch is lost, so it changes rows and @answer and nothing else.
  */
 typedef gboolean (*ParvisApplyFunc) (ParvisTx             *tx,
                                      const ParvisCommand  *command,
@@ -69,34 +70,39 @@ struct _ParvisCommand
   ParvisApplyFunc  apply;
 };
 
-ParvisCommand *parvis_command_new     (const char          *name,
-                                       const char          *town,
-                                       ParvisApplyFunc      apply);
-void           parvis_command_free    (ParvisCommand       *command);
+ParvisCommand *parvis_command_new       (const char          *name,
+                                         const char          *town,
+                                         ParvisApplyFunc      apply);
+/* Internal: forgets the keys that are old enough. */
+ParvisCommand *parvis_command_new_purge (const char          *town);
+void           parvis_command_free      (ParvisCommand       *command);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisCommand, parvis_command_free)
 
-ParvisDb      *parvis_tx_get_db       (ParvisTx            *tx);
+ParvisDb      *parvis_tx_get_db         (ParvisTx            *tx);
 /* The instant of the batch; commands use it instead of asking a clock. */
-gint64         parvis_tx_get_now      (ParvisTx            *tx);
+gint64         parvis_tx_get_now        (ParvisTx            *tx);
 
 /* Marks an entity as changed. Before the commit the store asks the function
  * registered for @kind to render it from the rows, once for each entity and
  * batch, and moves it to a new sequence number if its body is not what the feed
  * has already. So the feed can only ever say what the rows say.
  */
-void           parvis_tx_touch        (ParvisTx            *tx,
-                                       const char          *kind,
-                                       const char          *id);
+void           parvis_tx_touch          (ParvisTx            *tx,
+                                         const char          *kind,
+                                         const char          *id);
 
 /**
  * ParvisEntity:
- * @audience: who may see it
+ * @audience: who may see it; always the same for one entity
+ * @is_steady: @body follows from the rows alone, whatever the time: a check of
+ *   the store then compares it with the feed's
  * @body: owned; NULL says that it is gone, and the feed gets a tombstone
  */
 typedef struct
 {
   ParvisAudience  audience;
+  gboolean        is_steady;
   json_t         *body;
 } ParvisEntity;
 
@@ -105,7 +111,7 @@ typedef struct
  *
  * Renders the entity @id from the rows. It reads only, and may touch further
  * entities (a gauge touches the roll-up of its neighbourhood), which are
- * rendered after it.
+ * rendered after it unless they were already.
  */
 typedef gboolean (*ParvisRenderFunc) (ParvisTx      *tx,
                                       const char    *id,

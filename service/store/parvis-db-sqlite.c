@@ -7,7 +7,8 @@
 
 #include "parvis-error.h"
 
-#include <string.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 /* A statement is prepared once and lent again and again. Should one be asked
  * for while it is lent (a render inside a loop over the same query), a further
@@ -25,12 +26,16 @@ struct _ParvisDb
 {
   sqlite3    *handle;
   char       *town;
-  GHashTable *statements;
-  int         frames;
+  GHashTable *statements;   /* text → ParvisStmt */
+  int         frames;       /* pages in the log after the last commit from here */
+  int         folded;       /* how many of them are in the file too */
 };
 
-/* Long enough for a reader that meets a checkpoint; there is one writer. */
-#define BUSY_TIMEOUT_MS 5000
+/* There is one writer, so only a reader that meets a log being begun anew ever
+ * waits. A checkpoint waits for readers less than a person would notice.
+ */
+#define BUSY_TIMEOUT_MS    5000
+#define RESTART_TIMEOUT_MS 50
 
 static ParvisError
 error_of (int code)
@@ -48,7 +53,6 @@ error_of (int code)
     case SQLITE_LOCKED:
     case SQLITE_FULL:
     case SQLITE_IOERR:
-    case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
       return PARVIS_ERROR_UNAVAILABLE;
 
@@ -102,6 +106,10 @@ count_frames_cb (void       *data,
 {
   ParvisDb *db = data;
 
+  /* A shorter log than what was folded in is one that was begun anew. */
+  if (frames < db->folded)
+    db->folded = 0;
+
   db->frames = frames;
 
   return SQLITE_OK;
@@ -117,11 +125,24 @@ set_pragmas (ParvisDb            *db,
    * and only where parvis_db_sqlite_checkpoint() says so.
    */
   const char *sql = role == PARVIS_DB_SQLITE_WRITER
-    ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-      "PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF"
-    : "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF";
+    ? "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY"
+    : "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;"
+      "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY";
 
   return parvis_db_sqlite_exec (db, sql, error);
+}
+
+/* SQLite would leave the mode to the umask. Nothing is opened where a file is
+ * there: closing it would drop the locks of every connection to it.
+ */
+static void
+create_file (const char *path)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
 }
 
 /**
@@ -138,11 +159,14 @@ parvis_db_sqlite_open (const char          *path,
 {
   g_autoptr(ParvisDb) db = g_new0 (ParvisDb, 1);
   int flags = role == PARVIS_DB_SQLITE_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                           : SQLITE_OPEN_READONLY;
+                                              : SQLITE_OPEN_READONLY;
   int code;
 
   db->town = g_strdup (town);
-  db->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, free_statements);
+  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statements);
+
+  if (role == PARVIS_DB_SQLITE_WRITER && path[0] != ':')
+    create_file (path);
 
   code = sqlite3_open_v2 (path, &db->handle,
                           flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -185,159 +209,51 @@ parvis_db_sqlite_get_handle (ParvisDb *db)
   return db->handle;
 }
 
-int
-parvis_db_sqlite_count_frames (ParvisDb *db)
+/* SQLite rolls a transaction back by itself when a disk fails or is full. */
+gboolean
+parvis_db_sqlite_is_in_transaction (ParvisDb *db)
 {
+  return sqlite3_get_autocommit (db->handle) == 0;
+}
+
+int
+parvis_db_sqlite_get_log (ParvisDb *db,
+                          int      *unfolded)
+{
+  if (unfolded != NULL)
+    *unfolded = db->frames - db->folded;
+
   return db->frames;
 }
 
-/* @left gets the pages of the log that readers still need. */
-gboolean
-parvis_db_sqlite_checkpoint (ParvisDb  *db,
-                             gboolean   truncate,
-                             int       *left,
-                             GError   **error)
-{
-  int in_log = 0;
-  int moved = 0;
-  int code = sqlite3_wal_checkpoint_v2 (db->handle, NULL,
-                                        truncate ? SQLITE_CHECKPOINT_TRUNCATE
-                                                 : SQLITE_CHECKPOINT_PASSIVE,
-                                        &in_log, &moved);
-
-  /* A reader in the way is no fault: the next one will do. */
-  if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-    return parvis_db_sqlite_fail (db->handle, code, error);
-
-  db->frames = MAX (in_log - moved, 0);
-  if (left != NULL)
-    *left = db->frames;
-
-  return TRUE;
-}
-
-static gboolean
-read_pragma (ParvisDb    *db,
-             const char  *sql,
-             gint64      *value,
-             GError     **error)
-{
-  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, sql, error);
-
-  if (stmt == NULL || !parvis_stmt_step (stmt, NULL, error))
-    return FALSE;
-
-  *value = parvis_stmt_get_int (stmt, 0);
-
-  return TRUE;
-}
-
-/* Steps are written in words that both databases know. */
-static char *
-translate (const char *sql)
-{
-  g_autoptr(GString) text = g_string_new (sql);
-
-  g_string_replace (text, "BIGINT", "INTEGER", 0);
-  g_string_replace (text, "DOUBLE PRECISION", "REAL", 0);
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* VACUUM INTO leaves a whole file, without a log beside it. */
-static gboolean
-keep_copy (ParvisDb    *db,
-           const char  *path,
-           gint64       version,
-           guint        target,
-           GError     **error)
-{
-  g_autofree char *copy = g_strdup_printf ("%s.v%" G_GINT64_FORMAT "-before-v%u",
-                                           path, version, target);
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  if (g_file_test (copy, G_FILE_TEST_EXISTS))
-    return TRUE;
-
-  stmt = parvis_db_prepare (db, "VACUUM INTO :path", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":path", copy);
-
-  return parvis_stmt_step (stmt, NULL, error);
-}
-
-static gboolean
-migrate_step (ParvisDb            *db,
-              const ParvisSchema  *schema,
-              guint                version,
-              GError             **error)
-{
-  g_autofree char *step = translate (schema->migrations[version].sql);
-  g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d;"
-                                          "PRAGMA user_version = %u; COMMIT",
-                                          step, schema->application_id, version + 1);
-
-  if (!parvis_db_sqlite_exec (db, sql, error))
-    {
-      g_prefix_error (error, "Migration %u (%s): ", version + 1,
-                      schema->migrations[version].name);
-      parvis_db_sqlite_exec (db, "ROLLBACK", NULL);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * parvis_db_sqlite_migrate:
- * @path: of the file, for the copy that is kept before a file with data changes
- * @error: %PARVIS_ERROR_NEWER_SCHEMA for a file of a later version,
- *   %PARVIS_ERROR_CORRUPT for one that is not ours
+/* Only a restart waits for readers, and only for a moment: the writer has other
+ * towns to serve. One that is in the way is no fault: the next time will do.
  */
 gboolean
-parvis_db_sqlite_migrate (ParvisDb            *db,
-                          const char          *path,
-                          const ParvisSchema  *schema,
-                          GError             **error)
+parvis_db_sqlite_checkpoint (ParvisDb                  *db,
+                             ParvisDbSqliteCheckpoint   how,
+                             GError                   **error)
 {
-  gint64 version;
-  gint64 application_id;
+  const int modes[] = {
+    SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE,
+  };
+  int frames = -1;
+  int folded = -1;
+  int code;
 
-  if (!read_pragma (db, "PRAGMA user_version", &version, error) ||
-      !read_pragma (db, "PRAGMA application_id", &application_id, error))
-    return FALSE;
+  sqlite3_busy_timeout (db->handle,
+                        how == PARVIS_DB_SQLITE_RESTART ? RESTART_TIMEOUT_MS : 0);
+  code = sqlite3_wal_checkpoint_v2 (db->handle, "main", modes[how], &frames, &folded);
+  sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MS);
 
-  if (version > schema->n_migrations)
+  if (frames >= 0)
     {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NEWER_SCHEMA,
-                   "The database %s was written by a later version (schema %" G_GINT64_FORMAT
-                   ", this program knows %u)", path, version, schema->n_migrations);
-      return FALSE;
+      db->frames = frames;
+      db->folded = MAX (folded, 0);
     }
 
-  if (version > 0 && application_id != schema->application_id)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                   "The file %s is not a database of this kind", path);
-      return FALSE;
-    }
-
-  if (version > 0 && version < schema->n_migrations &&
-      !keep_copy (db, path, version, schema->n_migrations, error))
-    {
-      g_prefix_error (error, "Keeping a copy before a migration: ");
-      return FALSE;
-    }
-
-  for (; version < schema->n_migrations; version++)
-    {
-      if (!migrate_step (db, schema, (guint) version, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ||
+         parvis_db_sqlite_fail (db->handle, code, error);
 }
 
 const char *
@@ -359,7 +275,7 @@ bind_town (ParvisStmt *stmt)
 
 /**
  * parvis_db_prepare:
- * @sql: a literal: statements are kept under its address
+ * @sql: one statement; it is kept, so its text must not vary without end
  *
  * Returns: (transfer full): a statement on loan, reset, with ":town" bound
  */
@@ -405,7 +321,7 @@ parvis_db_prepare (ParvisDb    *db,
     }
   else
     {
-      g_hash_table_insert (db->statements, (gpointer) sql, stmt);
+      g_hash_table_insert (db->statements, g_strdup (sql), stmt);
     }
 
   return stmt;

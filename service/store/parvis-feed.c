@@ -5,6 +5,46 @@
 
 #include "parvis-store.h"
 
+ParvisChange *
+parvis_change_new (gint64          seq,
+                   const char     *kind,
+                   const char     *id,
+                   ParvisAudience  audience,
+                   char           *body)
+{
+  ParvisChange *change = g_new0 (ParvisChange, 1);
+
+  change->ref_count = 1;
+  change->seq = seq;
+  change->kind = g_strdup (kind);
+  change->id = g_strdup (id);
+  change->audience = audience;
+  change->body = body;
+  change->deleted = body == NULL;
+
+  return change;
+}
+
+ParvisChange *
+parvis_change_ref (ParvisChange *change)
+{
+  __atomic_add_fetch (&change->ref_count, 1, __ATOMIC_RELAXED);
+
+  return change;
+}
+
+void
+parvis_change_unref (ParvisChange *change)
+{
+  if (change == NULL || __atomic_sub_fetch (&change->ref_count, 1, __ATOMIC_ACQ_REL) > 0)
+    return;
+
+  g_free (change->kind);
+  g_free (change->id);
+  g_free (change->body);
+  g_free (change);
+}
+
 static gboolean
 read_latest (ParvisDb  *db,
              gint64    *latest,

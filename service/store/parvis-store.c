@@ -30,90 +30,11 @@ struct _ParvisStore
   ParvisWriter     *writers[WRITERS_MAX];
   guint             n_writers;
 
+  pthread_mutex_t   admin;       /* held while towns come and go */
   pthread_mutex_t   lock;
   GHashTable       *towns;       /* code → ParvisTown */
   GHashTable       *lent;        /* ParvisDb → ParvisTown */
 };
-
-ParvisChange *
-parvis_change_new (gint64          seq,
-                   const char     *kind,
-                   const char     *id,
-                   ParvisAudience  audience,
-                   char           *body)
-{
-  ParvisChange *change = g_new0 (ParvisChange, 1);
-
-  change->ref_count = 1;
-  change->seq = seq;
-  change->kind = g_strdup (kind);
-  change->id = g_strdup (id);
-  change->audience = audience;
-  change->body = body;
-  change->deleted = body == NULL;
-
-  return change;
-}
-
-ParvisChange *
-parvis_change_ref (ParvisChange *change)
-{
-  __atomic_add_fetch (&change->ref_count, 1, __ATOMIC_RELAXED);
-
-  return change;
-}
-
-void
-parvis_change_unref (ParvisChange *change)
-{
-  if (change == NULL || __atomic_sub_fetch (&change->ref_count, 1, __ATOMIC_ACQ_REL) > 0)
-    return;
-
-  g_free (change->kind);
-  g_free (change->id);
-  g_free (change->body);
-  g_free (change);
-}
-
-ParvisCommand *
-parvis_command_new (const char      *name,
-                    const char      *town,
-                    ParvisApplyFunc  apply)
-{
-  ParvisCommand *command = g_new0 (ParvisCommand, 1);
-
-  command->name = name;
-  command->town = g_strdup (town);
-  command->apply = apply;
-
-  return command;
-}
-
-void
-parvis_command_free (ParvisCommand *command)
-{
-  if (command == NULL)
-    return;
-
-  g_free (command->town);
-  g_free (command->object);
-  g_free (command->key);
-  g_free (command->fingerprint);
-  g_free (command->actor);
-  json_decref (command->body);
-  g_clear_pointer (&command->raw, g_bytes_unref);
-  g_free (command);
-}
-
-void
-parvis_answer_free (ParvisAnswer *answer)
-{
-  if (answer == NULL)
-    return;
-
-  json_decref (answer->body);
-  g_free (answer);
-}
 
 /* A second process on the same files would not know of this one's writer. */
 static gboolean
@@ -243,6 +164,7 @@ parvis_store_open (const ParvisStoreConfig  *config,
                                        (GDestroyNotify) parvis_town_unref);
   self->lent = g_hash_table_new (NULL, NULL);
   self->kinds = config->kinds;
+  pthread_mutex_init (&self->admin, NULL);
   pthread_mutex_init (&self->lock, NULL);
 
   if (g_mkdir_with_parents (self->directory, 0700) != 0 ||
@@ -277,6 +199,7 @@ parvis_store_close (ParvisStore *self)
   g_hash_table_unref (self->towns);
   g_hash_table_unref (self->lent);
   pthread_mutex_destroy (&self->lock);
+  pthread_mutex_destroy (&self->admin);
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   g_free (self->directory);
@@ -367,10 +290,10 @@ add_opened_town (ParvisStore  *self,
   return TRUE;
 }
 
-gboolean
-parvis_store_create_town (ParvisStore  *self,
-                          const char   *town,
-                          GError      **error)
+static gboolean
+check_new_town (ParvisStore  *self,
+                const char   *town,
+                GError      **error)
 {
   if (!parvis_insee_is_valid (town))
     return parvis_set_invalid (error, "insee", "%s is not an INSEE code", town);
@@ -381,7 +304,24 @@ parvis_store_create_town (ParvisStore  *self,
       return FALSE;
     }
 
-  return add_opened_town (self, town, error);
+  return TRUE;
+}
+
+gboolean
+parvis_store_create_town (ParvisStore  *self,
+                          const char   *town,
+                          GError      **error)
+{
+  gboolean created;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (town != NULL, FALSE);
+
+  pthread_mutex_lock (&self->admin);
+  created = check_new_town (self, town, error) && add_opened_town (self, town, error);
+  pthread_mutex_unlock (&self->admin);
+
+  return created;
 }
 
 static gboolean
@@ -417,13 +357,17 @@ move_away (ParvisStore  *self,
   return TRUE;
 }
 
-gboolean
-parvis_store_remove_town (ParvisStore  *self,
-                          const char   *town,
-                          GError      **error)
+static gboolean
+remove_town (ParvisStore  *self,
+             const char   *town,
+             GError      **error)
 {
-  g_autoptr(ParvisTown) found = find_town (self, town, error);
+  g_autoptr(ParvisTown) found = NULL;
 
+  if (!parvis_insee_is_valid (town))
+    return parvis_set_invalid (error, "insee", "%s is not an INSEE code", town);
+
+  found = find_town (self, town, error);
   if (found == NULL)
     return FALSE;
 
@@ -436,6 +380,23 @@ parvis_store_remove_town (ParvisStore  *self,
   parvis_writer_let_go (writer_of (self, town), found);
 
   return move_away (self, found, error);
+}
+
+gboolean
+parvis_store_remove_town (ParvisStore  *self,
+                          const char   *town,
+                          GError      **error)
+{
+  gboolean removed;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (town != NULL, FALSE);
+
+  pthread_mutex_lock (&self->admin);
+  removed = remove_town (self, town, error);
+  pthread_mutex_unlock (&self->admin);
+
+  return removed;
 }
 
 static void
@@ -615,27 +576,21 @@ parvis_store_get_stats (ParvisStore      *self,
 /* Puts a checked file in the place of a town that does not exist, with no
  * moment at which half of it is there.
  */
-gboolean
-parvis_store_restore_town (ParvisStore  *self,
-                           const char   *town,
-                           const char   *path,
-                           GError      **error)
+static gboolean
+restore_town (ParvisStore  *self,
+              const char   *town,
+              const char   *path,
+              GError      **error)
 {
   g_autofree char *target = town_path (self, town);
   g_autofree char *copy = g_strconcat (target, ".restoring", NULL);
 
-  if (!parvis_insee_is_valid (town))
-    return parvis_set_invalid (error, "insee", "%s is not an INSEE code", town);
-
-  if (parvis_store_has_town (self, town))
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "The town %s exists already", town);
-      return FALSE;
-    }
+  if (!check_new_town (self, town, error) ||
+      !parvis_backup_check_file (path, town, &parvis_town_schema, error))
+    return FALSE;
 
   g_unlink (copy);
-  if (!parvis_backup_check_file (path, town, &parvis_town_schema, error) ||
-      !parvis_backup_copy_file (path, town, copy, error))
+  if (!parvis_backup_copy_file (path, town, copy, error))
     return FALSE;
 
   if (g_rename (copy, target) != 0)
@@ -646,4 +601,44 @@ parvis_store_restore_town (ParvisStore  *self,
     }
 
   return add_opened_town (self, town, error);
+}
+
+gboolean
+parvis_store_restore_town (ParvisStore  *self,
+                           const char   *town,
+                           const char   *path,
+                           GError      **error)
+{
+  gboolean restored;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (town != NULL, FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  pthread_mutex_lock (&self->admin);
+  restored = restore_town (self, town, path, error);
+  pthread_mutex_unlock (&self->admin);
+
+  return restored;
+}
+
+/**
+ * parvis_store_purge_log:
+ *
+ * Forgets the keys that are older than %PARVIS_STORE_KEYS_KEPT. Waits for the
+ * writer, as parvis_store_apply() does.
+ */
+gboolean
+parvis_store_purge_log (ParvisStore  *self,
+                        const char   *town,
+                        GError      **error)
+{
+  g_autoptr(ParvisAnswer) answer = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (town != NULL, FALSE);
+
+  answer = parvis_store_apply (self, parvis_command_new_purge (town), NULL, error);
+
+  return answer != NULL;
 }

@@ -115,6 +115,16 @@ gboolean     parvis_store_remove_town   (ParvisStore              *self,
                                          const char               *town,
                                          GError                  **error);
 
+/* How long the answer to a key is known, at least: a desktop may come back from a
+ * long leave with a full outbox.
+ */
+#define PARVIS_STORE_KEYS_KEPT (90 * PARVIS_DAY)
+
+/* Forgets older keys; for a timer of once a day. */
+gboolean     parvis_store_purge_log     (ParvisStore              *self,
+                                         const char               *town,
+                                         GError                  **error);
+
 /* @done may be NULL. An error is given to @done too, never returned. */
 void         parvis_store_submit        (ParvisStore              *self,
                                          ParvisCommand            *command,

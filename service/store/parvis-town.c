@@ -6,9 +6,13 @@
 #include "parvis-town.h"
 
 #include "parvis-db-sqlite.h"
-#include "parvis-error.h"
+#include "parvis-migrate.h"
 
-#define READERS_KEPT 4
+#define READERS_KEPT  4
+
+/* Pages of 4 KiB. */
+#define LOG_PAGES     1000
+#define LOG_PAGES_MAX 16000
 
 /**
  * parvis_town_open:
@@ -32,14 +36,54 @@ parvis_town_open (const char         *path,
   pthread_mutex_init (&town->lock, NULL);
 
   town->writer = parvis_db_sqlite_open (path, code, PARVIS_DB_SQLITE_WRITER, &town->broken);
-  if (town->writer != NULL &&
-      !parvis_db_sqlite_migrate (town->writer, path, schema, &town->broken))
+  if (town->writer != NULL && !parvis_migrate (town->writer, path, schema, &town->broken))
     g_clear_pointer (&town->writer, parvis_db_sqlite_close);
 
-  /* A log left by a crash is folded in at the next quiet moment. */
-  town->logged = town->writer != NULL;
+  /* Nobody reads yet, so a log that a crash left can be folded in whole. */
+  if (town->writer != NULL)
+    parvis_town_fold_log (town, PARVIS_DB_SQLITE_TRUNCATE);
 
   return town;
+}
+
+/**
+ * parvis_town_fold_log:
+ *
+ * On the writer's thread. A failure leaves the log as it is, and what is in it
+ * is as durable as before.
+ */
+void
+parvis_town_fold_log (ParvisTown               *town,
+                      ParvisDbSqliteCheckpoint  how)
+{
+  g_autoptr(GError) error = NULL;
+  int unfolded;
+
+  if (!parvis_db_sqlite_checkpoint (town->writer, how, &error))
+    g_message ("the log of town %s was not folded in: %s", town->code, error->message);
+
+  parvis_db_sqlite_get_log (town->writer, &unfolded);
+  town->fold_at = unfolded + LOG_PAGES;
+  town->logged = unfolded > 0;
+}
+
+/* Folds the log in when it has grown by so much. Where readers never leave a
+ * gap it would grow without end, unless they are waited for now and then.
+ */
+gboolean
+parvis_town_check_log (ParvisTown *town)
+{
+  int unfolded;
+  int frames = parvis_db_sqlite_get_log (town->writer, &unfolded);
+
+  town->logged = TRUE;
+  if (unfolded < town->fold_at)
+    return FALSE;
+
+  parvis_town_fold_log (town, frames < LOG_PAGES_MAX ? PARVIS_DB_SQLITE_PASSIVE
+                                                     : PARVIS_DB_SQLITE_RESTART);
+
+  return TRUE;
 }
 
 ParvisTown *

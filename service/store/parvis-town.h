@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "parvis-db-sqlite.h"
 #include "parvis-schema.h"
 #include "parvis-store.h"
 
@@ -22,6 +23,7 @@ typedef struct
   ParvisDb        *writer;
   GError          *broken;       /* why it cannot be served; set before it is shared */
   gboolean         logged;       /* the log has frames; of the writer's thread */
+  int              fold_at;      /* how many frames are too many; likewise */
 
   pthread_mutex_t  lock;
   GPtrArray       *readers;
@@ -29,16 +31,19 @@ typedef struct
   gboolean         removed;
 } ParvisTown;
 
-ParvisTown *parvis_town_open    (const char          *path,
-                                 const char          *code,
-                                 const ParvisSchema  *schema);
-ParvisTown *parvis_town_ref     (ParvisTown          *town);
-void        parvis_town_unref   (ParvisTown          *town);
-ParvisDb   *parvis_town_acquire (ParvisTown          *town,
-                                 GError             **error);
-void        parvis_town_retire  (ParvisTown          *town);
-void        parvis_town_release (ParvisTown          *town,
-                                 ParvisDb            *db);
+ParvisTown *parvis_town_open      (const char                *path,
+                                   const char                *code,
+                                   const ParvisSchema        *schema);
+ParvisTown *parvis_town_ref       (ParvisTown                *town);
+void        parvis_town_unref     (ParvisTown                *town);
+ParvisDb   *parvis_town_acquire   (ParvisTown                *town,
+                                   GError                   **error);
+void        parvis_town_release   (ParvisTown                *town,
+                                   ParvisDb                  *db);
+void        parvis_town_retire    (ParvisTown                *town);
+void        parvis_town_fold_log  (ParvisTown                *town,
+                                   ParvisDbSqliteCheckpoint   how);
+gboolean    parvis_town_check_log (ParvisTown                *town);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTown, parvis_town_unref)
 

@@ -15,8 +15,15 @@ typedef struct
 {
   const ParvisKind *kind;
   char             *id;
-  gboolean          settled;
 } Touched;
+
+/* What the feed has of it. */
+typedef struct
+{
+  gboolean        exists;       /* as a tombstone too */
+  ParvisAudience  audience;
+  char           *body;
+} Known;
 
 struct _ParvisTx
 {
@@ -38,11 +45,6 @@ typedef struct
   char         *fingerprint;
   ParvisAnswer  answer;
 } Answered;
-
-/* A render may touch further entities; a kind that touched itself in turns would
- * never end. Nothing real has more than a handful of steps.
- */
-#define MAX_SETTLED 100000
 
 static void
 free_touched (gpointer data)
@@ -149,24 +151,22 @@ find_kind (ParvisTx   *tx,
   return NULL;
 }
 
+/* Rows do not change while they are rendered, so an entity that is touched again
+ * by a render would look the same: renders may touch each other in a circle.
+ */
 void
 parvis_tx_touch (ParvisTx   *tx,
                  const char *kind,
                  const char *id)
 {
-  Touched probe = { find_kind (tx, kind), (char *) id, FALSE };
+  Touched probe = { find_kind (tx, kind), (char *) id };
   Touched *touched;
 
   g_return_if_fail (probe.kind != NULL);
   g_return_if_fail (id != NULL);
 
-  /* Touched again after it was settled, it has to be rendered once more. */
-  touched = g_hash_table_lookup (tx->known, &probe);
-  if (touched != NULL && !touched->settled)
+  if (g_hash_table_contains (tx->known, &probe))
     return;
-
-  if (touched != NULL)
-    g_hash_table_remove (tx->known, touched);
 
   touched = g_new0 (Touched, 1);
   touched->kind = probe.kind;
@@ -277,6 +277,25 @@ find_answer (ParvisTx             *tx,
   return text == NULL || answer->body != NULL;
 }
 
+/* With the transaction gone, a savepoint would begin one of its own and its
+ * release commit it, without the log.
+ */
+static gboolean
+check_transaction (ParvisTx  *tx,
+                   gboolean  *fatal,
+                   GError   **error)
+{
+  if (parvis_db_sqlite_is_in_transaction (tx->db))
+    return TRUE;
+
+  *fatal = TRUE;
+  if (error != NULL && *error == NULL)
+    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                         "The database gave the transaction up");
+
+  return FALSE;
+}
+
 static gboolean
 apply_in_savepoint (ParvisTx             *tx,
                     const ParvisCommand  *command,
@@ -284,29 +303,24 @@ apply_in_savepoint (ParvisTx             *tx,
                     gboolean             *fatal,
                     GError              **error)
 {
-  g_autoptr(GError) problem = NULL;
+  gboolean applied;
 
-  if (!run (tx, "SAVEPOINT command", error))
-    {
-      *fatal = TRUE;
-      return FALSE;
-    }
+  *fatal = !run (tx, "SAVEPOINT command", error);
+  if (*fatal)
+    return FALSE;
 
   answer->status = 200;
-  if (command->apply (tx, command, answer, error))
+  applied = command->apply (tx, command, answer, error);
+  if (!check_transaction (tx, fatal, error))
+    return FALSE;
+
+  if (applied)
     {
-      if (run (tx, "RELEASE command", &problem))
-        return TRUE;
-    }
-  else if (run (tx, "ROLLBACK TO command", &problem) && run (tx, "RELEASE command", &problem))
-    {
-      return FALSE;
+      *fatal = !run (tx, "RELEASE command", error);
+      return !*fatal;
     }
 
-  /* SQLite may have given the whole transaction up, on a full disk for one. */
-  *fatal = TRUE;
-  g_clear_error (error);
-  g_propagate_error (error, g_steal_pointer (&problem));
+  *fatal = !run (tx, "ROLLBACK TO command", NULL) || !run (tx, "RELEASE command", NULL);
 
   return FALSE;
 }
@@ -324,7 +338,10 @@ parvis_tx_apply (ParvisTx             *tx,
 
   *fatal = FALSE;
   if (!find_answer (tx, command, answer, seq, replayed, error))
-    return FALSE;
+    {
+      check_transaction (tx, fatal, error);
+      return FALSE;
+    }
 
   if (*replayed)
     return TRUE;
@@ -348,39 +365,36 @@ parvis_tx_apply (ParvisTx             *tx,
   return TRUE;
 }
 
-/* Whether the feed already says exactly this. */
 static gboolean
-is_unchanged (ParvisTx        *tx,
-              const Touched   *touched,
-              ParvisAudience   audience,
-              const char      *body,
-              gboolean        *unchanged,
-              GError         **error)
+read_known (ParvisTx       *tx,
+            const Touched  *touched,
+            Known          *known,
+            GError        **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row;
 
   stmt = parvis_db_prepare (tx->db,
-                            "SELECT audience, deleted, body FROM change "
+                            "SELECT audience, body FROM change "
                             "WHERE town = :town AND kind = :kind AND id = :id", error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":kind", touched->kind->kind);
   parvis_stmt_bind_text (stmt, ":id", touched->id);
-  if (!parvis_stmt_step (stmt, &has_row, error))
+  if (!parvis_stmt_step (stmt, &known->exists, error))
     return FALSE;
 
-  /* What the feed never had, it need not be told that it is gone. */
-  if (!has_row)
-    *unchanged = body == NULL;
-  else if (body == NULL)
-    *unchanged = parvis_stmt_get_int (stmt, 1) != 0;
-  else
-    *unchanged = parvis_stmt_get_int (stmt, 1) == 0 &&
-                 g_strcmp0 (parvis_stmt_get_text (stmt, 2), body) == 0 &&
-                 g_strcmp0 (parvis_stmt_get_text (stmt, 0),
-                            parvis_audience_to_string (audience)) == 0;
+  if (!known->exists)
+    return TRUE;
+
+  known->body = g_strdup (parvis_stmt_get_text (stmt, 1));
+  if (!parvis_audience_from_string (parvis_stmt_get_text (stmt, 0), &known->audience))
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                           "An entry of the feed is for nobody");
+      g_clear_pointer (&known->body, g_free);
+      return FALSE;
+    }
 
   return TRUE;
 }
@@ -420,32 +434,40 @@ move (ParvisTx        *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
-/* A tombstone is for whom the entity was for. */
+/* @body: (nullable) (transfer full). */
 static gboolean
-read_audience (ParvisTx        *tx,
-               const Touched   *touched,
-               ParvisAudience  *audience,
-               GError         **error)
+settle_body (ParvisTx        *tx,
+             const Touched   *touched,
+             ParvisAudience   audience,
+             char            *body,
+             GError         **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row;
+  g_autofree char *owned = body;
+  g_autofree char *known_body = NULL;
+  Known known = { FALSE, PARVIS_AUDIENCE_MEMBER, NULL };
 
-  stmt = parvis_db_prepare (tx->db,
-                            "SELECT audience FROM change "
-                            "WHERE town = :town AND kind = :kind AND id = :id", error);
-  if (stmt == NULL)
+  if (!read_known (tx, touched, &known, error))
     return FALSE;
 
-  parvis_stmt_bind_text (stmt, ":kind", touched->kind->kind);
-  parvis_stmt_bind_text (stmt, ":id", touched->id);
-  if (!parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
+  /* What the feed never had, it need not be told that it is gone. */
+  known_body = known.body;
+  if (g_strcmp0 (known_body, body) == 0)
+    return TRUE;
 
-  *audience = PARVIS_AUDIENCE_MEMBER;
-  if (has_row)
-    parvis_audience_from_string (parvis_stmt_get_text (stmt, 0), audience);
+  /* Whoever may not see it any more would keep it for ever: there is one row,
+   * and it cannot be a tombstone for some and a body for others.
+   */
+  if (known.exists && body != NULL && audience != known.audience)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                   "The entity %s %s would change its audience",
+                   touched->kind->kind, touched->id);
+      return FALSE;
+    }
 
-  return TRUE;
+  /* A tombstone is for whom the entity was for. */
+  return move (tx, touched, known.exists ? known.audience : audience,
+               g_steal_pointer (&owned), error);
 }
 
 static gboolean
@@ -453,31 +475,23 @@ settle_one (ParvisTx       *tx,
             const Touched  *touched,
             GError        **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, NULL };
+  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
   g_autofree char *body = NULL;
-  gboolean unchanged;
+  gboolean rendered;
 
-  if (!touched->kind->render (tx, touched->id, &entity, error))
+  rendered = touched->kind->render (tx, touched->id, &entity, error);
+  if (rendered && entity.body != NULL)
+    body = parvis_json_dump (entity.body);
+  g_clear_pointer (&entity.body, json_decref);
+
+  if (!rendered ||
+      !settle_body (tx, touched, entity.audience, g_steal_pointer (&body), error))
     {
-      g_prefix_error (error, "Rendering %s %s: ", touched->kind->kind, touched->id);
-      g_clear_pointer (&entity.body, json_decref);
+      g_prefix_error (error, "Settling %s %s: ", touched->kind->kind, touched->id);
       return FALSE;
     }
 
-  if (entity.body != NULL)
-    {
-      body = parvis_json_dump (entity.body);
-      json_decref (entity.body);
-    }
-  else if (!read_audience (tx, touched, &entity.audience, error))
-    {
-      return FALSE;
-    }
-
-  if (!is_unchanged (tx, touched, entity.audience, body, &unchanged, error))
-    return FALSE;
-
-  return unchanged || move (tx, touched, entity.audience, g_steal_pointer (&body), error);
+  return TRUE;
 }
 
 /* The array grows while it is walked: a render may touch more. */
@@ -487,12 +501,7 @@ parvis_tx_settle (ParvisTx  *tx,
 {
   for (guint i = 0; i < tx->touched->len; i++)
     {
-      Touched *touched = g_ptr_array_index (tx->touched, i);
-
-      g_return_val_if_fail (i < MAX_SETTLED, FALSE);
-
-      touched->settled = TRUE;
-      if (!settle_one (tx, touched, error))
+      if (!settle_one (tx, g_ptr_array_index (tx->touched, i), error))
         return FALSE;
     }
 

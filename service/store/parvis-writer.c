@@ -11,10 +11,7 @@
 
 #include <time.h>
 
-/* The log is folded into the file when it passes this many pages (4 MiB) and,
- * wholly, when nothing came for a while.
- */
-#define LOG_PAGES    1000
+/* Logs are folded in wholly when nothing came for so long. */
 #define IDLE_SECONDS 2
 
 typedef struct _Job Job;
@@ -235,11 +232,19 @@ commit_group (ParvisWriter  *self,
       return 0;
     }
 
-  town->logged = TRUE;
   answer_jobs (self, tx, jobs, n_jobs, monotonic_usec () - started);
   publish (self, town, tx);
 
   return n_jobs;
+}
+
+static void
+count_failure (ParvisWriter *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->stats.commands++;
+  self->stats.failed++;
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* When a group is lost, each of its commands gets a transaction of its own: one
@@ -262,24 +267,15 @@ commit_one_by_one (ParvisWriter *self,
           g_message ("%s for town %s was not committed: %s",
                      job->command->name, town->code, error->message);
           job->error = g_steal_pointer (&error);
+          count_failure (self);
           finish (job);
         }
     }
 }
 
 static void
-check_log (ParvisWriter *self,
-           ParvisTown   *town)
+count_checkpoint (ParvisWriter *self)
 {
-  g_autoptr(GError) error = NULL;
-  int frames = parvis_db_sqlite_count_frames (town->writer);
-
-  if (frames < LOG_PAGES)
-    return;
-
-  if (!parvis_db_sqlite_checkpoint (town->writer, FALSE, NULL, &error))
-    g_warning ("checkpoint of town %s: %s", town->code, error->message);
-
   pthread_mutex_lock (&self->lock);
   self->stats.checkpoints++;
   pthread_mutex_unlock (&self->lock);
@@ -311,7 +307,8 @@ run_town (ParvisWriter *self,
         }
 
       g_ptr_array_remove_range (jobs, 0, n_jobs);
-      check_log (self, town);
+      if (parvis_town_check_log (town))
+        count_checkpoint (self);
     }
 
   if (town->logged && !g_ptr_array_find (self->dirty, town, NULL))
@@ -319,33 +316,35 @@ run_town (ParvisWriter *self,
 }
 
 static void
-fold_log (ParvisTown *town)
+fold_log (ParvisWriter *self,
+          ParvisTown   *town)
 {
-  g_autoptr(GError) error = NULL;
-
   if (town->writer == NULL || !town->logged)
     return;
 
-  if (!parvis_db_sqlite_checkpoint (town->writer, TRUE, NULL, &error))
-    g_warning ("checkpoint of town %s: %s", town->code, error->message);
-
-  town->logged = FALSE;
+  parvis_town_fold_log (town, PARVIS_DB_SQLITE_TRUNCATE);
+  count_checkpoint (self);
 }
 
 static void
 fold_logs (ParvisWriter *self)
 {
-  for (guint i = 0; i < self->dirty->len; i++)
-    fold_log (g_ptr_array_index (self->dirty, i));
+  for (guint i = self->dirty->len; i > 0; i--)
+    {
+      ParvisTown *town = g_ptr_array_index (self->dirty, i - 1);
 
-  g_ptr_array_set_size (self->dirty, 0);
+      /* One that a reader kept from it is tried again after the next pause. */
+      fold_log (self, town);
+      if (town->writer == NULL || !town->logged)
+        g_ptr_array_remove_index_fast (self->dirty, i - 1);
+    }
 }
 
 static void
 let_go (ParvisWriter *self,
         Job          *job)
 {
-  fold_log (job->town);
+  fold_log (self, job->town);
 
   pthread_mutex_lock (&self->lock);
   g_clear_pointer (&job->town->writer, parvis_db_sqlite_close);

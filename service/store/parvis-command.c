@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-command"
+
+#include "config.h"
+
+#include "parvis-command.h"
+
+#include "parvis-store.h"
+#include "parvis-tx.h"
+
+ParvisCommand *
+parvis_command_new (const char      *name,
+                    const char      *town,
+                    ParvisApplyFunc  apply)
+{
+  ParvisCommand *command = g_new0 (ParvisCommand, 1);
+
+  command->name = name;
+  command->town = g_strdup (town);
+  command->apply = apply;
+
+  return command;
+}
+
+void
+parvis_command_free (ParvisCommand *command)
+{
+  if (command == NULL)
+    return;
+
+  g_free (command->town);
+  g_free (command->object);
+  g_free (command->key);
+  g_free (command->fingerprint);
+  g_free (command->actor);
+  json_decref (command->body);
+  g_clear_pointer (&command->raw, g_bytes_unref);
+  g_free (command);
+}
+
+void
+parvis_answer_free (ParvisAnswer *answer)
+{
+  if (answer == NULL)
+    return;
+
+  json_decref (answer->body);
+  g_free (answer);
+}
+
+static gboolean
+purge_log (ParvisTx             *tx,
+           const ParvisCommand  *command,
+           ParvisAnswer         *answer,
+           GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM command WHERE town = :town AND created_at < :before",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_time (stmt, ":before", parvis_tx_get_now (tx) - PARVIS_STORE_KEYS_KEPT);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+ParvisCommand *
+parvis_command_new_purge (const char *town)
+{
+  return parvis_command_new ("store.purge", town, purge_log);
+}
