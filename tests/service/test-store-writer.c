@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store-world.h"
+
+#include "parvis-error.h"
+
+/* Long enough that a slow machine does not split a batch that a test counts on. */
+#define UNHURRIED (60 * G_USEC_PER_SEC)
+
+static void
+set_up (World         *world,
+        gconstpointer  data)
+{
+  world_init (world);
+  world->config.batch_budget = UNHURRIED;
+  world_open (world);
+  world_add_town (world, WORLD_TOWN);
+}
+
+static void
+tear_down (World         *world,
+           gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_store_check_town (world->store, WORLD_TOWN, &error));
+  g_assert_no_error (error);
+  world_clear (world);
+}
+
+static void
+submit (World         *world,
+        ParvisCommand *command,
+        Outcome       *outcome)
+{
+  parvis_store_submit (world->store, command, outcome_done_cb, outcome);
+}
+
+static gint64
+value_of (const Outcome *outcome)
+{
+  g_assert_no_error (outcome->error);
+
+  return json_integer_value (json_object_get (outcome->answer->body, "value"));
+}
+
+static void
+test_what_waits_is_one_batch (World         *world,
+                              gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  ParvisStoreStats before;
+  ParvisStoreStats after;
+  Outcome outcomes[50];
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+    }
+
+  parvis_store_get_stats (world->store, &before);
+  g_assert_cmpuint (before.queued, ==, G_N_ELEMENTS (outcomes));
+  gate_open (&gate);
+
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      g_assert_cmpint (outcomes[i].seq, ==, outcomes[0].seq);
+      outcome_clear (&outcomes[i]);
+    }
+
+  parvis_store_get_stats (world->store, &after);
+  g_assert_cmpuint (after.batches - before.batches, ==, 2);
+  g_assert_cmpuint (after.commands - before.commands, ==, 1 + G_N_ELEMENTS (outcomes));
+  g_assert_cmpuint (after.changes - before.changes, ==, 2);
+  g_assert_cmpuint (after.queued, ==, 0);
+}
+
+static void
+test_a_batch_of_one_is_obeyed (World         *world,
+                               gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  ParvisStoreStats before;
+  ParvisStoreStats after;
+  Outcome outcomes[5];
+
+  world_close (world);
+  world->config.batch_max = 1;
+  world_open (world);
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  parvis_store_get_stats (world->store, &before);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+    }
+
+  gate_open (&gate);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      outcome_clear (&outcomes[i]);
+    }
+
+  parvis_store_get_stats (world->store, &after);
+  g_assert_cmpuint (after.batches - before.batches, ==, 1 + G_N_ELEMENTS (outcomes));
+}
+
+static void
+test_a_batch_ends_with_its_budget (World         *world,
+                                   gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  ParvisStoreStats before;
+  ParvisStoreStats after;
+  Outcome outcomes[3];
+
+  world_close (world);
+  world->config.batch_budget = 1;
+  world_open (world);
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  parvis_store_get_stats (world->store, &before);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+    }
+
+  gate_open (&gate);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      outcome_clear (&outcomes[i]);
+    }
+
+  /* An insertion takes longer than a microsecond, so nobody shares. */
+  parvis_store_get_stats (world->store, &after);
+  g_assert_cmpuint (after.batches - before.batches, ==, 1 + G_N_ELEMENTS (outcomes));
+}
+
+static void
+test_a_failed_command_leaves_the_others (World         *world,
+                                         gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  g_auto(Outcome) before = OUTCOME_INIT;
+  g_auto(Outcome) failing = OUTCOME_INIT;
+  g_auto(Outcome) after = OUTCOME_INIT;
+  ParvisStoreStats stats;
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  submit (world, new_add (WORLD_TOWN, NULL, "pool", 3), &before);
+  submit (world, new_failing_add (WORLD_TOWN, NULL, "pool", 100), &failing);
+  submit (world, new_add (WORLD_TOWN, NULL, "pool", 4), &after);
+  gate_open (&gate);
+
+  outcome_wait (&before);
+  outcome_wait (&failing);
+  outcome_wait (&after);
+  g_assert_cmpint (value_of (&before), ==, 3);
+  g_assert_error (failing.error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
+  g_assert_cmpint (value_of (&after), ==, 7);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
+
+  parvis_store_get_stats (world->store, &stats);
+  g_assert_cmpuint (stats.failed, ==, 1);
+}
+
+static void
+test_a_violated_constraint_is_a_conflict (World         *world,
+                                          gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  add (world, NULL, "pool", 5, NULL);
+  g_assert_null (parvis_store_apply (world->store, new_add (WORLD_TOWN, NULL, "pool", 2000000),
+                                     NULL, &error));
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 5);
+}
+
+static void
+test_what_cannot_be_settled_fails_alone (World         *world,
+                                         gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  g_auto(Outcome) before = OUTCOME_INIT;
+  g_auto(Outcome) failing = OUTCOME_INIT;
+  g_auto(Outcome) after = OUTCOME_INIT;
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &before);
+  submit (world, new_add (WORLD_TOWN, "k2", "unrenderable", 1), &failing);
+  submit (world, new_add (WORLD_TOWN, "k3", "pool", 4), &after);
+  gate_open (&gate);
+
+  outcome_wait (&before);
+  outcome_wait (&failing);
+  outcome_wait (&after);
+  g_assert_cmpint (value_of (&before), ==, 3);
+  g_assert_error (failing.error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL);
+  g_assert_cmpint (value_of (&after), ==, 7);
+  g_assert_false (after.replayed);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "unrenderable"), ==, -1);
+}
+
+static void
+test_an_entity_is_rendered_once_a_batch (World         *world,
+                                         gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  Outcome outcomes[10];
+  guint before;
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (WORLD_TOWN, NULL, i % 2 == 0 ? "pool" : "hall", 1), &outcomes[i]);
+    }
+
+  before = world_get_renders ();
+  gate_open (&gate);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      outcome_clear (&outcomes[i]);
+    }
+
+  g_assert_cmpuint (world_get_renders () - before, ==, 2);
+}
+
+static void
+test_a_key_again_is_answered_from_the_log (World         *world,
+                                           gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(Outcome) again = OUTCOME_INIT;
+  g_auto(Outcome) later = OUTCOME_INIT;
+  gint64 seq;
+
+  g_assert_cmpint (add (world, "k1", "pool", 3, &seq), ==, 3);
+  g_assert_cmpint (add (world, "k2", "pool", 4, NULL), ==, 7);
+
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &again);
+  outcome_wait (&again);
+  g_assert_true (again.replayed);
+  g_assert_cmpint (value_of (&again), ==, 3);
+  g_assert_cmpint (again.answer->status, ==, 201);
+  g_assert_cmpint (again.seq, ==, seq);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
+
+  /* A restart changes nothing of it. */
+  world_close (world);
+  world_open (world);
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &later);
+  outcome_wait (&later);
+  g_assert_true (later.replayed);
+  g_assert_cmpint (value_of (&later), ==, 3);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
+}
+
+static void
+test_a_key_twice_in_a_batch_is_applied_once (World         *world,
+                                             gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  g_auto(Outcome) first = OUTCOME_INIT;
+  g_auto(Outcome) second = OUTCOME_INIT;
+  g_auto(Outcome) other = OUTCOME_INIT;
+  ParvisStoreStats stats;
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &first);
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &second);
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 9), &other);
+  gate_open (&gate);
+
+  outcome_wait (&first);
+  outcome_wait (&second);
+  outcome_wait (&other);
+  g_assert_false (first.replayed);
+  g_assert_true (second.replayed);
+  g_assert_cmpint (value_of (&second), ==, 3);
+  g_assert_cmpint (second.seq, ==, first.seq);
+  g_assert_error (other.error, PARVIS_ERROR, PARVIS_ERROR_KEY_REUSED);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 3);
+
+  parvis_store_get_stats (world->store, &stats);
+  g_assert_cmpuint (stats.replayed, ==, 1);
+}
+
+static void
+test_a_key_with_another_body_is_refused (World         *world,
+                                         gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  add (world, "k1", "pool", 3, NULL);
+  g_assert_null (parvis_store_apply (world->store, new_add (WORLD_TOWN, "k1", "pool", 4),
+                                     NULL, &error));
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_KEY_REUSED);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 3);
+}
+
+static void
+test_a_failure_may_be_tried_again_with_its_key (World         *world,
+                                                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (parvis_store_apply (world->store,
+                                     new_failing_add (WORLD_TOWN, "k1", "pool", 3),
+                                     NULL, &error));
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
+  g_assert_cmpint (add (world, "k1", "pool", 3, NULL), ==, 3);
+}
+
+static void
+test_a_key_belongs_to_its_town (World         *world,
+                                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ParvisAnswer) answer = NULL;
+
+  world_add_town (world, WORLD_OTHER_TOWN);
+  add (world, "k1", "pool", 3, NULL);
+  answer = parvis_store_apply (world->store, new_add (WORLD_OTHER_TOWN, "k1", "pool", 8),
+                               NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (answer);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 3);
+  g_assert_cmpint (read_value (world->store, WORLD_OTHER_TOWN, "pool"), ==, 8);
+}
+
+static void
+test_only_keys_are_logged (World         *world,
+                           gconstpointer  data)
+{
+  add (world, NULL, "pool", 3, NULL);
+  add (world, "k1", "pool", 3, NULL);
+  g_assert_cmpint (count_rows (world->store, WORLD_TOWN,
+                               "SELECT COUNT(*) FROM command WHERE town = :town"), ==, 1);
+}
+
+static gint64
+tell_later_cb (gpointer data)
+{
+  return *(gint64 *) data;
+}
+
+static void
+test_old_keys_are_forgotten (World         *world,
+                             gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 now = parvis_clock_now (&parvis_system_clock);
+  ParvisClock clock = { tell_later_cb, &now };
+
+  world_close (world);
+  world->config.clock = &clock;
+  world_open (world);
+  add (world, "old", "pool", 1, NULL);
+  now += 89 * PARVIS_DAY;
+  add (world, "new", "pool", 1, NULL);
+  g_assert_true (parvis_store_purge_log (world->store, WORLD_TOWN, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (add (world, "old", "pool", 1, NULL), ==, 1);
+
+  now += 2 * PARVIS_DAY;
+  g_assert_true (parvis_store_purge_log (world->store, WORLD_TOWN, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count_rows (world->store, WORLD_TOWN,
+                               "SELECT COUNT(*) FROM command WHERE town = :town"), ==, 1);
+  g_assert_cmpint (add (world, "new", "pool", 1, NULL), ==, 2);
+  world_close (world);
+  world->config.clock = &parvis_system_clock;
+  world_open (world);
+}
+
+static void
+test_too_much_is_refused_at_once (World         *world,
+                                  gconstpointer  data)
+{
+  Gate gate = GATE_INIT;
+  g_auto(Outcome) refused = OUTCOME_INIT;
+  Outcome outcomes[4];
+
+  world_close (world);
+  world->config.queue_max = G_N_ELEMENTS (outcomes);
+  world_open (world);
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+    }
+
+  submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &refused);
+  outcome_wait (&refused);
+  g_assert_error (refused.error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE);
+  gate_open (&gate);
+
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      outcome_clear (&outcomes[i]);
+    }
+}
+
+static void
+test_closing_finishes_what_waits (World         *world,
+                                  gconstpointer  data)
+{
+  Outcome outcomes[100];
+
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+    }
+
+  world_close (world);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      g_assert_true (outcomes[i].is_done);
+      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      outcome_clear (&outcomes[i]);
+    }
+
+  world_open (world);
+  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 100);
+}
+
+static void
+test_an_unknown_town_is_not_found (World         *world,
+                                   gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (parvis_store_apply (world->store, new_add ("00003", NULL, "pool", 1),
+                                     NULL, &error));
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND);
+}
+
+/* In which order a batch was told. */
+typedef struct
+{
+  World    *world;
+  GString  *told;
+  gboolean  was_durable;
+} Telling;
+
+static void
+told_done_cb (ParvisCommand *command,
+              ParvisAnswer  *answer,
+              gint64         seq,
+              gboolean       replayed,
+              GError        *error,
+              gpointer       user_data)
+{
+  Telling *telling = user_data;
+
+  g_assert_no_error (error);
+  telling->was_durable = read_value (telling->world->store, WORLD_TOWN, "pool") == 2;
+  g_string_append (telling->told, "answer ");
+  parvis_command_free (command);
+  parvis_answer_free (answer);
+}
+
+static void
+told_publish_cb (const char    *town,
+                 ParvisChange **changes,
+                 gsize          n_changes,
+                 gpointer       user_data)
+{
+  Telling *telling = user_data;
+
+  g_assert_cmpstr (town, ==, WORLD_TOWN);
+  for (gsize i = 0; i < n_changes; i++)
+    {
+      g_assert_true (i == 0 || changes[i]->seq > changes[i - 1]->seq);
+      g_string_append_printf (telling->told, "%s ", changes[i]->kind);
+    }
+}
+
+static void
+test_answers_come_first_and_see_the_commit (World         *world,
+                                            gconstpointer  data)
+{
+  g_autoptr(GString) told = g_string_new (NULL);
+  Telling telling = { world, told, FALSE };
+  Gate gate = GATE_INIT;
+
+  world_close (world);
+  world->config.publish = told_publish_cb;
+  world->config.publish_data = &telling;
+  world_open (world);
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  parvis_store_submit (world->store, new_add (WORLD_TOWN, NULL, "pool", 1),
+                       told_done_cb, &telling);
+  parvis_store_submit (world->store, new_add (WORLD_TOWN, NULL, "pool", 1),
+                       told_done_cb, &telling);
+  gate_open (&gate);
+  world_close (world);
+
+  g_assert_cmpstr (told->str, ==, "answer answer box sum ");
+  g_assert_true (telling.was_durable);
+  world->config.publish = NULL;
+  world_open (world);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const struct
+  {
+    const char *name;
+    void (*test) (World *, gconstpointer);
+  } tests[] = {
+    { "what-waits-is-one-batch", test_what_waits_is_one_batch },
+    { "a-batch-of-one-is-obeyed", test_a_batch_of_one_is_obeyed },
+    { "a-batch-ends-with-its-budget", test_a_batch_ends_with_its_budget },
+    { "a-failed-command-leaves-the-others", test_a_failed_command_leaves_the_others },
+    { "a-violated-constraint-is-a-conflict", test_a_violated_constraint_is_a_conflict },
+    { "what-cannot-be-settled-fails-alone", test_what_cannot_be_settled_fails_alone },
+    { "an-entity-is-rendered-once-a-batch", test_an_entity_is_rendered_once_a_batch },
+    { "a-key-again-is-answered-from-the-log", test_a_key_again_is_answered_from_the_log },
+    { "a-key-twice-in-a-batch-is-applied-once", test_a_key_twice_in_a_batch_is_applied_once },
+    { "a-key-with-another-body-is-refused", test_a_key_with_another_body_is_refused },
+    { "a-failure-may-be-tried-again-with-its-key",
+      test_a_failure_may_be_tried_again_with_its_key },
+    { "a-key-belongs-to-its-town", test_a_key_belongs_to_its_town },
+    { "only-keys-are-logged", test_only_keys_are_logged },
+    { "old-keys-are-forgotten", test_old_keys_are_forgotten },
+    { "too-much-is-refused-at-once", test_too_much_is_refused_at_once },
+    { "closing-finishes-what-waits", test_closing_finishes_what_waits },
+    { "an-unknown-town-is-not-found", test_an_unknown_town_is_not_found },
+    { "answers-come-first-and-see-the-commit", test_answers_come_first_and_see_the_commit },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/writer/", tests[i].name, NULL);
+
+      g_test_add (path, World, NULL, set_up, tests[i].test, tear_down);
+    }
+
+  return g_test_run ();
+}
