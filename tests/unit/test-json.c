@@ -250,6 +250,72 @@ test_leaves_out_what_has_no_value (void)
   g_assert_cmpstr (text, ==, "{\"c\":\"1970-01-01T00:00:00.001Z\",\"e\":\"é\",\"f\":0.1}");
 }
 
+/* What RFC 8259 allows and Parvis does not take: a bare value, a member twice, NUL. */
+static gboolean
+is_stricter_here (const char *name)
+{
+  static const char * const starts[] = {
+    "y_structure_lonely_", "y_object_duplicated_key", "y_object_escaped_null_in_key",
+    "y_string_null_escape", "y_string_space.json", "y_structure_string_empty",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      if (g_str_has_prefix (name, starts[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+check_case (const char *folder,
+            const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *data = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) value = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &data, &length, &error);
+  g_assert_no_error (error);
+
+  g_test_message ("%s", name);
+  value = parvis_json_parse (data, length, &error);
+
+  if (*name == 'n')
+    g_assert_null (value);
+  if (*name == 'y' && !is_stricter_here (name))
+    g_assert_nonnull (value);
+  if (value == NULL)
+    g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED);
+}
+
+static void
+test_agrees_with_the_test_suite_of_others (void)
+{
+  const char *data = g_getenv ("PARVIS_TEST_DATA");
+  g_autofree char *path = NULL;
+  g_autoptr(GDir) folder = NULL;
+  const char *name;
+  int count = 0;
+
+  path = g_build_filename (data == NULL ? "" : data, "07-hostile", "json", "test_parsing", NULL);
+  folder = g_dir_open (path, 0, NULL);
+  if (folder == NULL)
+    {
+      g_test_skip ("the cases are not here");
+      return;
+    }
+
+  for (; (name = g_dir_read_name (folder)) != NULL; count++)
+    check_case (path, name);
+
+  g_test_message ("%d cases", count);
+  g_assert_cmpint (count, >, 100);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -263,6 +329,9 @@ main (int    argc,
   g_test_add_func ("/json/reads-members", test_reads_members);
   g_test_add_func ("/json/names-the-member-at-fault", test_names_the_member_at_fault);
   g_test_add_func ("/json/leaves-out-what-has-no-value", test_leaves_out_what_has_no_value);
+
+  g_test_add_func ("/json/agrees-with-the-test-suite-of-others",
+                   test_agrees_with_the_test_suite_of_others);
 
   return g_test_run ();
 }
