@@ -91,6 +91,8 @@ void       parvis_engine_pump_disk       (ParvisEngine      *self);
 void       parvis_engine_forget          (ParvisEngine      *self,
                                           ParvisQueued      *queued);
 void       parvis_engine_next_page       (ParvisEngine      *self);
+void       parvis_engine_conclude        (ParvisEngine      *self);
+gint64     parvis_engine_link_deadline   (ParvisEngine      *self);
 gint64     parvis_engine_queue_deadline  (ParvisEngine      *self);
 gint64     parvis_engine_disk_deadline   (ParvisEngine      *self);
 

@@ -16,6 +16,7 @@
 #define SEND_BACK_OFF_LONGEST (60 * PARVIS_SECOND)
 #define RETRY_AFTER_LONGEST (10 * PARVIS_MINUTE)
 #define QUEUE_MAX 20000
+#define CONCLUDE_AFTER (10 * PARVIS_SECOND)
 
 static gboolean
 is_reachable (ParvisEngine *self)
@@ -134,8 +135,11 @@ take_answer (ParvisEngine *self,
 {
   queued->state = PARVIS_QUEUED_ANSWERED;
   queued->seq = seq;
+  queued->answered_at = self->mono;
   queued->row_dirty = TRUE;
-  self->known = MAX (self->known, seq);
+
+  /* Not the number itself: a batch that moved nothing leaves it to the next. */
+  self->known = MAX (self->known, seq - 1);
   self->send_failures = 0;
   parvis_engine_mark_dirty (self);
   count_drain (self);
@@ -193,6 +197,32 @@ is_refusal (const ParvisReply *reply)
   return reply->status != 409 || reply->retry_after < 0;
 }
 
+/* An entity that an action did not change never shows its number, so the end has
+ * to be found otherwise. A beat whose cursor is that far was sent after the
+ * commit, however slow the line is, and the service holds a change back for less
+ * than the time between two beats: what has not come by then will not.
+ */
+void
+parvis_engine_conclude (ParvisEngine *self)
+{
+  GPtrArray *actions = parvis_outbox_get_all (self->outbox);
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      ParvisQueued *queued = g_ptr_array_index (actions, i);
+
+      if (queued->state != PARVIS_QUEUED_ANSWERED || self->cursor < queued->seq)
+        continue;
+
+      if (++queued->beats < 2 || self->mono - queued->answered_at < CONCLUDE_AFTER)
+        continue;
+
+      parvis_view_conclude (self->view, queued);
+      queued->row_dirty = TRUE;
+      parvis_engine_mark_dirty (self);
+    }
+}
+
 /**
  * parvis_engine_answered:
  *
@@ -221,7 +251,7 @@ parvis_engine_answered (ParvisEngine      *self,
     take_failure (self, queued, reply);
 
   parvis_view_touch (self->view, object);
-  parvis_view_review (self->view, object, self->cursor, self->applied);
+  parvis_view_review (self->view, object, self->applied);
   parvis_engine_collect (self);
   self->look_at_queue = TRUE;
   self->news |= PARVIS_NEWS_OUTBOX;

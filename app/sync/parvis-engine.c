@@ -18,7 +18,6 @@
 #define SILENCE_LIMIT (40 * PARVIS_SECOND)
 #define STEADY_AFTER (10 * PARVIS_SECOND)
 #define HOLD_LIMIT (10 * PARVIS_SECOND)
-#define SENDING_SHOWN_AFTER 400
 #define SKEW_STEP (1 * PARVIS_SECOND)
 #define SAVE_AGE_EVERY (1 * PARVIS_MINUTE)
 #define PAGE_LIMIT 500
@@ -303,22 +302,15 @@ advance (ParvisEngine *self,
          gint64        cursor)
 {
   self->known = MAX (self->known, cursor);
-
-  if (cursor <= self->cursor)
-    return;
-
-  self->cursor = cursor;
-  parvis_view_review_all (self->view, self->cursor, self->applied);
-  parvis_engine_collect (self);
+  self->cursor = MAX (self->cursor, cursor);
 }
 
 static void
 offer (ParvisEngine     *self,
-       ParvisFeedChange *change,
-       gint64            cursor)
+       ParvisFeedChange *change)
 {
   self->known = MAX (self->known, change->seq);
-  parvis_view_offer (self->view, change, MAX (cursor, self->cursor), self->mono, self->applied);
+  parvis_view_offer (self->view, change, self->mono, self->applied);
   parvis_engine_collect (self);
 }
 
@@ -418,7 +410,7 @@ parvis_engine_page (ParvisEngine         *self,
   else
     {
       for (guint i = 0; i < page->changes->len; i++)
-        offer (self, g_ptr_array_index (page->changes, i), self->cursor);
+        offer (self, g_ptr_array_index (page->changes, i));
 
       advance (self, page->cursor);
 
@@ -495,7 +487,7 @@ parvis_engine_stream_event (ParvisEngine *self,
 
       if (change != NULL)
         {
-          offer (self, change, cursor);
+          offer (self, change);
           advance (self, cursor);
           mark_updated (self);
         }
@@ -515,9 +507,17 @@ parvis_engine_stream_event (ParvisEngine *self,
 
       advance (self, cursor);
       mark_updated (self);
+      parvis_engine_conclude (self);
     }
 
   parvis_engine_settle (self);
+}
+
+/* The service says that its feed has not come to our cursor yet. */
+static gboolean
+is_behind (const ParvisReply *reply)
+{
+  return reply->status == 409 && reply->problem;
 }
 
 void
@@ -529,7 +529,16 @@ parvis_engine_hung_up (ParvisEngine      *self,
       (self->phase != PHASE_PAGING && self->phase != PHASE_OPENING && self->phase != PHASE_LIVE))
     return;
 
-  parvis_engine_line_failed (self, reply);
+  if (is_behind (reply))
+    {
+      start_over (self);
+      fail_line (self);
+    }
+  else
+    {
+      parvis_engine_line_failed (self, reply);
+    }
+
   parvis_engine_settle (self);
 }
 
@@ -558,7 +567,7 @@ parvis_engine_load (ParvisEngine   *self,
       if (parvis_queued_is_pending (queued))
         queued->state = queued->tried ? PARVIS_QUEUED_IN_DOUBT : PARVIS_QUEUED_WAITING;
 
-      self->known = MAX (self->known, queued->seq);
+      self->known = MAX (self->known, queued->seq - 1);
       parvis_outbox_add (self->outbox, queued);
     }
 
@@ -639,7 +648,7 @@ parvis_engine_tick (ParvisEngine *self)
         }
       else if (self->mono - HOLD_LIMIT >= parvis_view_get_held_since (self->view))
         {
-          parvis_view_release (self->view, self->mono - HOLD_LIMIT, self->cursor, self->applied);
+          parvis_view_release (self->view, self->mono - HOLD_LIMIT, self->applied);
           parvis_engine_collect (self);
           parvis_engine_mark_dirty (self);
         }
@@ -648,56 +657,6 @@ parvis_engine_tick (ParvisEngine *self)
 
   self->look_at_queue = TRUE;
   parvis_engine_settle (self);
-}
-
-static ParvisLink
-find_link (ParvisEngine *self)
-{
-  if (self->phase == PHASE_SIGNED_OUT)
-    return PARVIS_LINK_SIGNED_OUT;
-
-  if (self->mismatch)
-    return PARVIS_LINK_MISMATCH;
-
-  if (self->phase != PHASE_LIVE)
-    return self->offline_since != PARVIS_NO_TIME ? PARVIS_LINK_OFFLINE : PARVIS_LINK_CONNECTING;
-
-  if (self->sending_since != PARVIS_NEVER &&
-      self->mono - self->sending_since >= SENDING_SHOWN_AFTER)
-    return PARVIS_LINK_SENDING;
-
-  return parvis_outbox_count_refused (self->outbox) > 0 ? PARVIS_LINK_REFUSED
-                                                        : PARVIS_LINK_ONLINE;
-}
-
-static void
-refresh_link (ParvisEngine *self)
-{
-  ParvisLink link;
-
-  /* Sending is shown once it takes a while: a click that is answered in a few
-   * milliseconds must not make the chip flicker.
-   */
-  if (self->phase != PHASE_LIVE || parvis_outbox_count_pending (self->outbox) == 0)
-    self->sending_since = PARVIS_NEVER;
-  else if (self->sending_since == PARVIS_NEVER)
-    self->sending_since = self->mono;
-
-  link = find_link (self);
-  if (link == self->link)
-    return;
-
-  self->link = link;
-  self->news |= PARVIS_NEWS_LINK;
-}
-
-void
-parvis_engine_settle (ParvisEngine *self)
-{
-  parvis_engine_collect (self);
-  parvis_engine_pump_queue (self);
-  parvis_engine_pump_disk (self);
-  refresh_link (self);
 }
 
 ParvisJob *
@@ -719,81 +678,10 @@ parvis_engine_get_deadline (ParvisEngine *self)
       if (held_since != PARVIS_NEVER)
         deadline = MIN (deadline, held_since + HOLD_LIMIT);
 
-      if (self->sending_since != PARVIS_NEVER && self->link != PARVIS_LINK_SENDING)
-        deadline = MIN (deadline, self->sending_since + SENDING_SHOWN_AFTER);
+      deadline = MIN (deadline, parvis_engine_link_deadline (self));
     }
 
   deadline = MIN (deadline, parvis_engine_queue_deadline (self));
 
   return MIN (deadline, parvis_engine_disk_deadline (self));
-}
-
-ParvisNews
-parvis_engine_take_news (ParvisEngine *self)
-{
-  ParvisNews news = self->news;
-
-  self->news = 0;
-
-  return news;
-}
-
-ParvisView *
-parvis_engine_get_view (ParvisEngine *self)
-{
-  return self->view;
-}
-
-ParvisOutbox *
-parvis_engine_get_outbox (ParvisEngine *self)
-{
-  return self->outbox;
-}
-
-ParvisLink
-parvis_engine_get_link (ParvisEngine *self)
-{
-  return self->link;
-}
-
-gint64
-parvis_engine_get_cursor (ParvisEngine *self)
-{
-  return self->cursor;
-}
-
-gint64
-parvis_engine_get_updated_at (ParvisEngine *self)
-{
-  return self->updated_at;
-}
-
-gint64
-parvis_engine_get_offline_since (ParvisEngine *self)
-{
-  return self->offline_since;
-}
-
-gint64
-parvis_engine_get_next_try (ParvisEngine *self)
-{
-  if (self->phase != PHASE_WAITING)
-    return PARVIS_NO_TIME;
-
-  return self->wall + MAX (self->next_try - self->mono, 0);
-}
-
-gint64
-parvis_engine_get_skew (ParvisEngine *self)
-{
-  return self->skew;
-}
-
-void
-parvis_engine_get_progress (ParvisEngine *self,
-                            guint        *done,
-                            guint        *total)
-{
-  *done = self->drain_done;
-  *total = self->drain_total;
 }

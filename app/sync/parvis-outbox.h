@@ -23,13 +23,15 @@ typedef enum
  * @position: order in which the person acted; the row's key on disk
  * @floor: the newest sequence number that was known before the first sending,
  *   so that no entity up to it can have the effect; PARVIS_NOT_TRIED before
- * @seq: once answered, the sequence number from which the feed has the effect
+ * @seq: once answered, the sequence number from which on an entity has the effect
  * @settled: targets (bits of the verb) whose entity has the effect
  * @hidden: targets whose effect is not drawn because the entity may have it
  * @reason: (nullable): the service's sentence, when refused
  * @durable: its row is on disk
  * @tried: the row on disk says that it may have been sent
  * @row_dirty: what the row says has changed
+ * @answered_at: on the engine's monotonic scale; 0 before the start
+ * @beats: heartbeats of the stream since
  *
  * One action of the outbox. The part up to @reason is what the row holds.
  */
@@ -51,7 +53,8 @@ typedef struct
   gboolean           durable;
   gboolean           tried;
   gboolean           row_dirty;
-  gboolean           withdrawn;
+  gint64             answered_at;
+  guint              beats;
 } ParvisQueued;
 
 /* Takes the reference to @body. */

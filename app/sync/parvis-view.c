@@ -146,15 +146,14 @@ parvis_view_load (ParvisView *self,
 }
 
 /* Whether replacing the entity by its state at @seq leaves each effect drawn
- * exactly once. @newest: no later state of the entity is known, so that it is
- * also its state at the cursor.
+ * exactly once. An answered action is certain: the state has its effect from the
+ * answer's number on. Of one without an answer only what is older than its
+ * sending is.
  */
 static gboolean
 may_apply (ParvisView *self,
            Entry      *entry,
-           gint64      seq,
-           gboolean    newest,
-           gint64      cursor)
+           gint64      seq)
 {
   GPtrArray *actions = parvis_outbox_get_object (self->outbox, entry->id);
 
@@ -162,28 +161,28 @@ may_apply (ParvisView *self,
     {
       ParvisQueued *queued = g_ptr_array_index (actions, i);
 
-      if (!parvis_queued_shows (queued, entry->kind) || queued->state == PARVIS_QUEUED_WAITING ||
-          seq <= queued->floor)
-        continue;
-
-      if (queued->state != PARVIS_QUEUED_ANSWERED)
-        return FALSE;
-
-      /* The answer's number may be that of its whole batch, and so above the
-       * entity's own: only beyond it is the matter certain.
-       */
-      if (queued->seq > seq && (!newest || queued->seq > cursor))
+      if (parvis_queued_was_sent (queued) && parvis_queued_shows (queued, entry->kind) &&
+          seq > queued->floor)
         return FALSE;
     }
 
   return TRUE;
 }
 
+static void
+settle_one (ParvisView   *self,
+            Entry        *entry,
+            ParvisQueued *queued)
+{
+  queued->settled |= parvis_verb_get_bit (queued->verb, entry->kind);
+  queued->row_dirty = TRUE;
+  mark_changed (self, entry);
+}
+
 /* Ends the drawing of effects that the entity has by itself now. */
 static void
 settle (ParvisView *self,
-        Entry      *entry,
-        gint64      cursor)
+        Entry      *entry)
 {
   GPtrArray *actions = parvis_outbox_get_object (self->outbox, entry->id);
 
@@ -192,15 +191,9 @@ settle (ParvisView *self,
       ParvisQueued *queued = g_ptr_array_index (actions, i);
       guint bit = parvis_verb_get_bit (queued->verb, entry->kind);
 
-      if (queued->state != PARVIS_QUEUED_ANSWERED || bit == 0 || (queued->settled & bit) != 0)
-        continue;
-
-      if (queued->seq > entry->seq && (queued->seq > cursor || entry->held != NULL))
-        continue;
-
-      queued->settled |= bit;
-      queued->row_dirty = TRUE;
-      mark_changed (self, entry);
+      if (queued->state == PARVIS_QUEUED_ANSWERED && bit != 0 && (queued->settled & bit) == 0 &&
+          queued->seq <= entry->seq)
+        settle_one (self, entry, queued);
     }
 }
 
@@ -234,14 +227,13 @@ take_over (ParvisView       *self,
 static void
 review_entry (ParvisView *self,
               Entry      *entry,
-              gint64      cursor,
               GPtrArray  *applied)
 {
   for (guint n = entry->held != NULL ? entry->held->len : 0; n > 0; n--)
     {
       ParvisFeedChange *change = g_ptr_array_index (entry->held, n - 1);
 
-      if (!may_apply (self, entry, change->seq, n == entry->held->len, cursor))
+      if (!may_apply (self, entry, change->seq))
         continue;
 
       take_over (self, entry, change, applied);
@@ -249,7 +241,7 @@ review_entry (ParvisView *self,
       break;
     }
 
-  settle (self, entry, cursor);
+  settle (self, entry);
 }
 
 static void
@@ -275,7 +267,6 @@ hold (ParvisView       *self,
 void
 parvis_view_offer (ParvisView       *self,
                    ParvisFeedChange *change,
-                   gint64            cursor,
                    gint64            now,
                    GPtrArray        *applied)
 {
@@ -295,36 +286,12 @@ parvis_view_offer (ParvisView       *self,
     return;
 
   hold (self, entry, change, now);
-  review_entry (self, entry, cursor, applied);
-}
-
-/* An entity that does not exist beyond the answer's number never will have the
- * effect, and nothing waits for it.
- */
-static void
-settle_absent (ParvisView *self,
-               const char *kind,
-               const char *object,
-               gint64      cursor)
-{
-  GPtrArray *actions = parvis_outbox_get_object (self->outbox, object);
-
-  for (guint i = 0; actions != NULL && i < actions->len; i++)
-    {
-      ParvisQueued *queued = g_ptr_array_index (actions, i);
-
-      if (queued->state != PARVIS_QUEUED_ANSWERED || queued->seq > cursor)
-        continue;
-
-      queued->settled |= parvis_verb_get_bit (queued->verb, kind);
-      queued->row_dirty = TRUE;
-    }
+  review_entry (self, entry, applied);
 }
 
 void
 parvis_view_review (ParvisView *self,
                     const char *object,
-                    gint64      cursor,
                     GPtrArray  *applied)
 {
   for (guint i = 0; self->kinds[i] != NULL; i++)
@@ -332,45 +299,34 @@ parvis_view_review (ParvisView *self,
       Entry *entry = find_entry (self, self->kinds[i], object);
 
       if (entry != NULL)
-        review_entry (self, entry, cursor, applied);
-      else
-        settle_absent (self, self->kinds[i], object, cursor);
+        review_entry (self, entry, applied);
     }
 }
 
 void
-parvis_view_review_all (ParvisView *self,
-                        gint64      cursor,
-                        GPtrArray  *applied)
+parvis_view_conclude (ParvisView   *self,
+                      ParvisQueued *queued)
 {
-  g_autoptr(GPtrArray) objects = g_ptr_array_new_with_free_func (g_free);
-  GPtrArray *actions = parvis_outbox_get_all (self->outbox);
-
-  for (guint i = 0; i < actions->len; i++)
+  for (guint i = 0; self->kinds[i] != NULL; i++)
     {
-      ParvisQueued *queued = g_ptr_array_index (actions, i);
+      Entry *entry = find_entry (self, self->kinds[i], queued->object);
+      guint bit = parvis_verb_get_bit (queued->verb, self->kinds[i]);
 
-      if (queued->state == PARVIS_QUEUED_ANSWERED)
-        g_ptr_array_add (objects, g_strdup (queued->object));
+      if (bit == 0 || (queued->settled & bit) != 0)
+        continue;
+
+      if (entry == NULL)
+        queued->settled |= bit;
+      else if (entry->held == NULL)
+        settle_one (self, entry, queued);
     }
-
-  for (guint i = 0; i < self->holding->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->holding, i);
-
-      g_ptr_array_add (objects, g_strdup (entry->id));
-    }
-
-  for (guint i = 0; i < objects->len; i++)
-    parvis_view_review (self, g_ptr_array_index (objects, i), cursor, applied);
 }
 
-/* Marks what the state at @seq may contain or not, as may_apply() sees it. */
+/* What may_apply() is not certain of. */
 static void
 hide_uncertain (ParvisView *self,
                 Entry      *entry,
-                gint64      seq,
-                gint64      cursor)
+                gint64      seq)
 {
   GPtrArray *actions = parvis_outbox_get_object (self->outbox, entry->id);
 
@@ -378,11 +334,7 @@ hide_uncertain (ParvisView *self,
     {
       ParvisQueued *queued = g_ptr_array_index (actions, i);
 
-      if (!parvis_queued_shows (queued, entry->kind) || queued->state == PARVIS_QUEUED_WAITING ||
-          seq <= queued->floor)
-        continue;
-
-      if (queued->state == PARVIS_QUEUED_ANSWERED && (queued->seq <= seq || queued->seq <= cursor))
+      if (!parvis_queued_was_sent (queued) || seq <= queued->floor)
         continue;
 
       queued->hidden |= parvis_verb_get_bit (queued->verb, entry->kind);
@@ -393,7 +345,6 @@ hide_uncertain (ParvisView *self,
 void
 parvis_view_release (ParvisView *self,
                      gint64      limit,
-                     gint64      cursor,
                      GPtrArray  *applied)
 {
   for (guint i = self->holding->len; i > 0; i--)
@@ -405,8 +356,8 @@ parvis_view_release (ParvisView *self,
         continue;
 
       newest = g_ptr_array_index (entry->held, entry->held->len - 1);
-      hide_uncertain (self, entry, newest->seq, cursor);
-      review_entry (self, entry, cursor, applied);
+      hide_uncertain (self, entry, newest->seq);
+      review_entry (self, entry, applied);
     }
 }
 

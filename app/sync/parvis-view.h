@@ -36,24 +36,22 @@ void             parvis_view_load            (ParvisView          *self,
  */
 void             parvis_view_offer           (ParvisView          *self,
                                               ParvisFeedChange    *change,
-                                              gint64               cursor,
                                               gint64               now,
                                               GPtrArray           *applied);
 /* An action about @object got another state. */
 void             parvis_view_review          (ParvisView          *self,
                                               const char          *object,
-                                              gint64               cursor,
                                               GPtrArray           *applied);
-/* The cursor moved. */
-void             parvis_view_review_all      (ParvisView          *self,
-                                              gint64               cursor,
-                                              GPtrArray           *applied);
+/* The feed has had time to bring all effects of @queued, so those that it did
+ * not bring changed nothing.
+ */
+void             parvis_view_conclude        (ParvisView          *self,
+                                              ParvisQueued        *queued);
 /* Takes over what was held back since @limit or before, hiding the effects
  * that it may contain.
  */
 void             parvis_view_release         (ParvisView          *self,
                                               gint64               limit,
-                                              gint64               cursor,
                                               GPtrArray           *applied);
 
 /* Instant since when the longest held change waits; PARVIS_NEVER for none. */
