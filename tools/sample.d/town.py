@@ -37,7 +37,7 @@ SOURCES = {
                        {"pointer": "/occupied"}),
     "camera-centre": ("centre", "Caméra des Halles", "ttn-v3", "occupied", 120,
                       {"pointer": "/occupied"}),
-    "warden": ("plaisance", "Placier", "hand", "free", 0, {}),
+    "warden": ("plaisance", "Placier", "hand", "free", 7200, {}),
     "camera-quay": ("quay", "Caméra du port", "ttn-v3", "occupied", 120, {"pointer": "/occupied"}),
     "camera-varennes": ("varennes", "Caméra des Varennes", "chirpstack-v4", "free", 120,
                         {"pointer": "/free"}),
@@ -62,9 +62,6 @@ def facility(key, places):
     gauge = {"id": identifier("gauge", key), "kind": measured, "capacity": capacity}
     if reserved:
         gauge["reserved"] = reserved
-    if key == "plaisance":
-        # The warden comes by every two hours or so, and cars stay.
-        gauge["valid_for"] = 45 * 60
     entry = {"id": identifier("facility", key), "name": drawn["name"], "kind": kind,
              "address": drawn["address"], "lon": lon, "lat": lat, "gauges": [gauge]}
     if hours:
@@ -77,11 +74,8 @@ def facility(key, places):
 
 def source(key):
     gauge, name, form, measure, period, rest = SOURCES[key]
-    entry = {"id": identifier("source", key), "gauge": identifier("gauge", gauge), "name": name,
-             "format": form, "measure": measure, **rest}
-    if period:
-        entry["period"] = period
-    return entry
+    return {"id": identifier("source", key), "gauge": identifier("gauge", gauge), "name": name,
+            "format": form, "measure": measure, "period": period, **rest}
 
 
 def write_town(folder):
