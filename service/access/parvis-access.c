@@ -230,34 +230,6 @@ parvis_access_rotate_key (ParvisTx             *tx,
   return insert_key (tx, command->body, error);
 }
 
-gboolean
-parvis_access_revoke_key (ParvisTx             *tx,
-                          const ParvisCommand  *command,
-                          ParvisAnswer         *answer,
-                          GError              **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM access_key WHERE town = :town AND id = :id",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":id", command->object);
-  if (!parvis_stmt_step (stmt, NULL, error))
-    return FALSE;
-
-  if (parvis_stmt_get_changes (stmt) == 0)
-    {
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                           "This town has no such key");
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static json_t *
 describe_key (ParvisStmt *stmt)
 {
@@ -298,4 +270,110 @@ parvis_access_list_keys (ParvisDb  *db,
   while (has_row);
 
   return json_pack ("{s:O}", "keys", keys);
+}
+
+json_t *
+parvis_access_export_keys (ParvisDb  *db,
+                           GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(json_t) keys = json_array ();
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT id, hash, source, name FROM access_key"
+                            " WHERE town = :town ORDER BY created_at, id",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  do
+    {
+      json_t *key;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        continue;
+
+      key = json_object ();
+      parvis_json_set_string (key, "id", parvis_stmt_get_text (stmt, 0));
+      parvis_json_set_string (key, "hash", parvis_stmt_get_text (stmt, 1));
+      parvis_json_set_string (key, "source", parvis_stmt_get_text (stmt, 2));
+      parvis_json_set_string (key, "name", parvis_stmt_get_text (stmt, 3));
+      json_array_append_new (keys, key);
+    }
+  while (has_row);
+
+  return g_steal_pointer (&keys);
+}
+
+static gboolean
+delete_key (ParvisTx    *tx,
+            const char  *id,
+            gboolean    *deleted,
+            GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM access_key WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  *deleted = parvis_stmt_get_changes (stmt) > 0;
+
+  return TRUE;
+}
+
+gboolean
+parvis_access_import_keys (ParvisTx      *tx,
+                           const json_t  *list,
+                           GError       **error)
+{
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      const json_t *key = json_array_get (list, i);
+      const char *id;
+      const char *hash;
+      gboolean deleted;
+
+      if (!parvis_json_get_uuid (key, "id", &id, error) ||
+          !parvis_json_get_string (key, "hash", 64, &hash, error))
+        return FALSE;
+
+      if (strlen (hash) != 64)
+        return parvis_set_invalid (error, "/keys", "The hash of a key has 64 digits");
+
+      if (!delete_key (tx, id, &deleted, error) || !insert_key (tx, key, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_access_revoke_key (ParvisTx             *tx,
+                          const ParvisCommand  *command,
+                          ParvisAnswer         *answer,
+                          GError              **error)
+{
+  gboolean deleted;
+
+  if (!delete_key (tx, command->object, &deleted, error))
+    return FALSE;
+
+  if (!deleted)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
+                           "This town has no such key");
+      return FALSE;
+    }
+
+  return TRUE;
 }

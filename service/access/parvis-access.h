@@ -54,22 +54,31 @@ ParvisCommand *parvis_access_note_use    (const char          *town,
 /* Stores a key. Of @command's body it reads "id", "hash", "name" and "source"
  * (absent for a member's key), which the caller made.
  */
-gboolean       parvis_access_add_key     (ParvisTx            *tx,
-                                          const ParvisCommand *command,
-                                          ParvisAnswer        *answer,
-                                          GError             **error);
+gboolean parvis_access_add_key (ParvisTx             *tx,
+                                const ParvisCommand  *command,
+                                ParvisAnswer         *answer,
+                                GError              **error);
 /* Like parvis_access_add_key(), and revokes the source's older keys. */
-gboolean       parvis_access_rotate_key  (ParvisTx            *tx,
-                                          const ParvisCommand *command,
-                                          ParvisAnswer        *answer,
-                                          GError             **error);
+gboolean parvis_access_rotate_key (ParvisTx             *tx,
+                                   const ParvisCommand  *command,
+                                   ParvisAnswer         *answer,
+                                   GError              **error);
 /* Revokes the key that is the command's object. */
-gboolean       parvis_access_revoke_key  (ParvisTx            *tx,
-                                          const ParvisCommand *command,
-                                          ParvisAnswer        *answer,
-                                          GError             **error);
+gboolean parvis_access_revoke_key (ParvisTx             *tx,
+                                   const ParvisCommand  *command,
+                                   ParvisAnswer         *answer,
+                                   GError              **error);
 /* {"keys":[{"id","name","source","created_at","last_used_at"}]} */
 json_t        *parvis_access_list_keys   (ParvisDb            *db,
+                                          GError             **error);
+
+/* The keys of a town's file: a list of {"id","hash","source","name"}. No key can
+ * be made from it, but the devices that have one go on with it.
+ */
+json_t        *parvis_access_export_keys (ParvisDb            *db,
+                                          GError             **error);
+gboolean       parvis_access_import_keys (ParvisTx            *tx,
+                                          const json_t        *list,
                                           GError             **error);
 
 G_END_DECLS
