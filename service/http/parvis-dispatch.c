@@ -25,6 +25,10 @@ parvis_dispatch_limit (const ParvisRequest *request)
 {
   gsize limit = request->match.route->max_body;
 
+  /* The setting is for what comes from outside; an operator imports whole towns. */
+  if (request->granted == PARVIS_RIGHT_OPERATOR)
+    return limit;
+
   return MIN (limit, parvis_service_get_config (request->service)->max_body);
 }
 

@@ -38,4 +38,107 @@ gboolean parvis_route_changes (ParvisService        *service,
                                ParvisReply          *reply,
                                GError              **error);
 
+/* parvis-routes-places.c */
+gboolean parvis_route_history  (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_readings (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_tile     (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_tiles    (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+
+/* parvis-routes-operator.c */
+gboolean parvis_route_towns         (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_town_add      (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_town_import   (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_town_export   (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_town_remove   (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_key_add       (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_keys          (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_source_add    (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_source_rotate (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_entities      (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_find          (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_presets       (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_backup        (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_restore       (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_check         (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_module_set    (ParvisTx             *tx,
+                                     const ParvisCommand  *command,
+                                     ParvisAnswer         *answer,
+                                     GError              **error);
+
 G_END_DECLS

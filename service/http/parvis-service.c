@@ -13,6 +13,7 @@ struct _ParvisService
   ParvisRouter       *router;
   ParvisStore        *store;
   ParvisLive         *live;
+  ParvisTiles        *tiles;
   ParvisMetrics       metrics;
 
   /* Borrowed. */
@@ -21,12 +22,12 @@ struct _ParvisService
 };
 
 ParvisService *
-parvis_service_new (const ParvisConfig *config,
-                    const ParvisTables *tables,
-                    const ParvisClock  *clock,
-                    ParvisPublishFunc   publish,
-                    gpointer            publish_data,
-                    GError            **error)
+parvis_service_new (const ParvisConfig  *config,
+                    const ParvisTables  *tables,
+                    const ParvisClock   *clock,
+                    ParvisPublishFunc    publish,
+                    gpointer             publish_data,
+                    GError             **error)
 {
   g_autoptr (ParvisService) self = g_new0 (ParvisService, 1);
   g_autofree char *uri = parvis_config_dup_uri (config);
@@ -49,6 +50,7 @@ parvis_service_new (const ParvisConfig *config,
     return NULL;
 
   self->live = parvis_live_new (self->store, &self->metrics);
+  self->tiles = parvis_tiles_new (config->state_dir);
 
   return g_steal_pointer (&self);
 }
@@ -59,6 +61,7 @@ parvis_service_free (ParvisService *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->tiles, parvis_tiles_free);
   g_clear_pointer (&self->live, parvis_live_free);
   g_clear_pointer (&self->store, parvis_store_close);
   parvis_router_free (self->router);
@@ -99,6 +102,12 @@ ParvisMetrics *
 parvis_service_get_metrics (ParvisService *self)
 {
   return &self->metrics;
+}
+
+ParvisTiles *
+parvis_service_get_tiles (ParvisService *self)
+{
+  return self->tiles;
 }
 
 static const char *

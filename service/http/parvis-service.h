@@ -5,6 +5,7 @@
 #include "parvis-live.h"
 #include "parvis-metrics.h"
 #include "parvis-router.h"
+#include "parvis-tiles.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ const ParvisClock  *parvis_service_get_clock   (ParvisService       *self);
 const ParvisRouter *parvis_service_get_router  (ParvisService       *self);
 ParvisLive         *parvis_service_get_live    (ParvisService       *self);
 ParvisMetrics      *parvis_service_get_metrics (ParvisService       *self);
+ParvisTiles        *parvis_service_get_tiles   (ParvisService       *self);
 
 /* Answers one request and waits for it. @headers is a NULL-terminated list of
  * names and values, or NULL; @right is what the caller has without a key.

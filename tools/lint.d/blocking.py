@@ -20,8 +20,10 @@ LOOP = rf"\b({SLEEPS}|fopen|g_fopen|g_file_get_contents|g_key_file_load_from_fil
 # The sync engine's worker does the work on disk and is joined at the end; no file of it may wait
 # for the network or sleep.
 SYNC = rf"\b(?!g_thread_join)({SLEEPS}|{NETWORK}|g_main_loop_run) \("
-# What runs before the loop does, and the door for callers that have no loop.
-BESIDE_THE_LOOP = ("parvis-config.c", "parvis-socket.c", "parvis-service.c")
+# What runs before the loop does, the door for callers that have no loop, and the operators' routes,
+# which run on the pool.
+BESIDE_THE_LOOP = ("parvis-config.c", "parvis-socket.c", "parvis-service.c",
+                   "parvis-routes-operator.c")
 
 
 def check(file):
