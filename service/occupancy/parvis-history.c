@@ -8,6 +8,8 @@
 #include "parvis-error.h"
 #include "parvis-occupancy.h"
 
+#include <string.h>
+
 gboolean
 parvis_history_add (ParvisDb    *db,
                     const char  *gauge,
@@ -131,4 +133,65 @@ parvis_history_list (ParvisDb    *db,
   return json_pack ("{s:i, s:O}",
                     "bucket", (int) (PARVIS_HISTORY_BUCKET / PARVIS_SECOND),
                     "points", points);
+}
+
+static json_t *
+describe_reading (ParvisStmt *stmt)
+{
+  json_t *reading = json_object ();
+
+  parvis_json_set_time (reading, "received_at", parvis_stmt_get_time (stmt, 0));
+  parvis_json_set_time (reading, "observed_at", parvis_stmt_get_time (stmt, 1));
+  if (!parvis_stmt_is_null (stmt, 2))
+    json_object_set_new (reading, "value", json_real (parvis_stmt_get_double (stmt, 2)));
+  if (strcmp (parvis_stmt_get_text (stmt, 3), "none") != 0)
+    parvis_json_set_string (reading, "reason", parvis_stmt_get_text (stmt, 3));
+
+  return reading;
+}
+
+static gboolean
+check_source (ParvisDb    *db,
+              const char  *source,
+              GError     **error)
+{
+  g_autofree char *id = parvis_source_find (db, source, error);
+
+  return id != NULL;
+}
+
+json_t *
+parvis_readings_list (ParvisDb    *db,
+                      const char  *source,
+                      guint        limit,
+                      GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(json_t) readings = json_array ();
+  gboolean has_row = FALSE;
+
+  if (!check_source (db, source, error))
+    return NULL;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT received_at, observed_at, value, reason FROM reading"
+                            " WHERE town = :town AND source = :source"
+                            " ORDER BY n DESC LIMIT :limit",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":source", source);
+  parvis_stmt_bind_int (stmt, ":limit", limit);
+
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (has_row)
+        json_array_append_new (readings, describe_reading (stmt));
+    }
+  while (has_row);
+
+  return json_pack ("{s:O}", "readings", readings);
 }

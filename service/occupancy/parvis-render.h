@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Entities from their rows, as docs/architecture.md gives them. Private to
- * service/occupancy.
+/* Entities from their rows, as docs/architecture.md gives them.
  */
 gboolean parvis_render_facility      (ParvisTx      *tx,
                                       const char    *id,

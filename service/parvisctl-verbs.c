@@ -1,0 +1,614 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvisctl-verbs"
+
+#include "config.h"
+
+#include "parvisctl-verbs.h"
+
+#include "parvis-error.h"
+#include "parvisctl-files.h"
+#include "parvisctl-print.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A number that was typed; "none" takes a setting away. */
+static gboolean
+set_number (json_t      *body,
+            const char  *member,
+            const char  *text,
+            GError     **error)
+{
+  g_autofree char *field = NULL;
+  gint64 value;
+
+  if (text == NULL)
+    return TRUE;
+
+  if (strcmp (text, "none") == 0)
+    {
+      json_object_set_new (body, member, json_null ());
+      return TRUE;
+    }
+
+  if (g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &value, NULL))
+    {
+      json_object_set_new (body, member, json_integer (value));
+      return TRUE;
+    }
+
+  field = g_strconcat ("--", member, NULL);
+
+  return parvis_set_invalid (error, field, "“%s” is not a number", text);
+}
+
+/* "1.5,47" as a list of @n numbers. */
+static json_t *
+parse_degrees (const char  *text,
+               guint        n,
+               const char  *option,
+               GError     **error)
+{
+  g_auto(GStrv) parts = g_strsplit (text, ",", -1);
+  g_autoptr(json_t) list = json_array ();
+
+  for (guint i = 0; i < n && g_strv_length (parts) == n; i++)
+    {
+      char *end = NULL;
+      double value = g_ascii_strtod (parts[i], &end);
+
+      if (end == parts[i] || *end != '\0')
+        break;
+      json_array_append_new (list, json_real (value));
+    }
+
+  if (json_array_size (list) == n)
+    return g_steal_pointer (&list);
+
+  parvis_set_invalid (error, option, "%u numbers are needed, with commas between them", n);
+
+  return NULL;
+}
+
+static gboolean
+set_extent (json_t               *body,
+            const ParvisOptions  *options,
+            GError              **error)
+{
+  if (options->center != NULL)
+    {
+      g_autoptr(json_t) center = parse_degrees (options->center, 2, "--center", error);
+
+      if (center == NULL)
+        return FALSE;
+      json_object_set_new (body, "center",
+                           json_pack ("{s:O, s:O}",
+                                      "lon", json_array_get (center, 0),
+                                      "lat", json_array_get (center, 1)));
+    }
+
+  if (options->bounds != NULL)
+    {
+      json_t *bounds = parse_degrees (options->bounds, 4, "--bounds", error);
+
+      if (bounds == NULL)
+        return FALSE;
+      json_object_set_new (body, "bounds", bounds);
+    }
+
+  return TRUE;
+}
+
+static json_t *
+ask (ParvisConnection  *connection,
+     const char        *method,
+     const char        *town,
+     const char        *rest,
+     json_t            *body,
+     GError           **error)
+{
+  g_autofree char *code = g_uri_escape_string (town, NULL, FALSE);
+  g_autofree char *target = g_strconcat ("/api/v1/towns/", code, rest, NULL);
+
+  return parvis_connection_ask (connection, method, target, body, error);
+}
+
+/* What was typed for a gauge, a source or a facility, as its identifier. */
+static char *
+find (ParvisConnection  *connection,
+      const char        *town,
+      const char        *kind,
+      const char        *text,
+      GError           **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (text, NULL, FALSE);
+  g_autofree char *rest = g_strdup_printf ("/find/%s?text=%s", kind, escaped);
+  g_autoptr(json_t) answer = ask (connection, "GET", town, rest, NULL, error);
+
+  if (answer == NULL)
+    return NULL;
+
+  return g_strdup (json_string_value (json_object_get (answer, "id")));
+}
+
+static json_t *
+ask_about (ParvisConnection  *connection,
+           const char        *town,
+           const char        *kind,
+           const char        *text,
+           const char        *action,
+           json_t            *body,
+           GError           **error)
+{
+  g_autoptr(json_t) owned = body;
+  g_autofree char *id = find (connection, town, kind, text, error);
+  g_autofree char *rest = NULL;
+
+  if (id == NULL)
+    return NULL;
+
+  rest = g_strdup_printf ("/%s/%s/%s",
+                          strcmp (kind, "facility") == 0 ? "facilities" :
+                          strcmp (kind, "gauge") == 0 ? "gauges" : "sources",
+                          id, action);
+
+  return ask (connection, "POST", town, rest, g_steal_pointer (&owned), error);
+}
+
+static json_t *
+town_add (ParvisConnection     *connection,
+          const ParvisOptions  *options,
+          char                **arguments,
+          GError              **error)
+{
+  g_autoptr(json_t) body = json_object ();
+  g_auto(GStrv) modules = NULL;
+
+  parvis_json_set_string (body, "name", options->name);
+  parvis_json_set_string (body, "department", options->department);
+  parvis_json_set_string (body, "timezone", options->timezone);
+  parvis_json_set_string (body, "attribution", options->attribution);
+  if (options->fictional)
+    json_object_set_new (body, "fictional", json_true ());
+  if (!set_number (body, "population", options->population, error) ||
+      !set_number (body, "zoom", options->zoom, error) ||
+      !set_extent (body, options, error))
+    return NULL;
+
+  modules = g_strsplit (options->modules != NULL ? options->modules : "", ",", -1);
+  for (guint i = 0; modules[i] != NULL; i++)
+    {
+      if (json_object_get (body, "modules") == NULL)
+        json_object_set_new (body, "modules", json_array ());
+      json_array_append_new (json_object_get (body, "modules"),
+                             json_string (g_strstrip (modules[i])));
+    }
+
+  return ask (connection, "POST", arguments[0], "", g_steal_pointer (&body), error);
+}
+
+static json_t *
+town_list (ParvisConnection     *connection,
+           const ParvisOptions  *options,
+           char                **arguments,
+           GError              **error)
+{
+  return parvis_connection_ask (connection, "GET", "/api/v1/towns", NULL, error);
+}
+
+static json_t *
+town_export (ParvisConnection     *connection,
+             const ParvisOptions  *options,
+             char                **arguments,
+             GError              **error)
+{
+  g_autoptr(json_t) file = ask (connection, "GET", arguments[0], "/export", NULL, error);
+
+  if (file == NULL || !parvis_ctl_write_json (arguments[1], file, error))
+    return NULL;
+
+  return json_pack ("{s:s}", "file", arguments[1]);
+}
+
+static json_t *
+post_file (ParvisConnection  *connection,
+           const char        *town,
+           const char        *rest,
+           const char        *path,
+           GError           **error)
+{
+  json_t *file = parvis_ctl_read_json (path, error);
+
+  return file != NULL ? ask (connection, "POST", town, rest, file, error) : NULL;
+}
+
+static json_t *
+town_import (ParvisConnection     *connection,
+             const ParvisOptions  *options,
+             char                **arguments,
+             GError              **error)
+{
+  g_autoptr(json_t) file = parvis_ctl_read_json (arguments[0], error);
+  g_autofree char *town = NULL;
+  const char *insee;
+
+  if (file == NULL ||
+      !parvis_json_get_string (json_object_get (file, "town"), "insee", 5, &insee, error))
+    return NULL;
+
+  town = g_strdup (insee);
+
+  return ask (connection, "POST", town, "/import", g_steal_pointer (&file), error);
+}
+
+static gboolean
+is_confirmed (const ParvisOptions  *options,
+              const char           *what,
+              GError              **error)
+{
+  return options->yes ||
+         parvis_set_invalid (error, "--yes", "%s. Say --yes to do it", what);
+}
+
+static json_t *
+town_remove (ParvisConnection     *connection,
+             const ParvisOptions  *options,
+             char                **arguments,
+             GError              **error)
+{
+  if (!is_confirmed (options, "The town would be served no more; its file would be kept in"
+                     " “removed” of the state directory", error))
+    return NULL;
+
+  return ask (connection, "POST", arguments[0], "/remove", json_object (), error);
+}
+
+static json_t *
+town_key (ParvisConnection     *connection,
+          const ParvisOptions  *options,
+          char                **arguments,
+          GError              **error)
+{
+  g_autofree char *rest = NULL;
+  json_t *body;
+
+  if (options->list)
+    return ask (connection, "GET", arguments[0], "/keys", NULL, error);
+
+  if (options->revoke != NULL)
+    {
+      rest = g_strdup_printf ("/keys/%s/revoke", options->revoke);
+      return ask (connection, "POST", arguments[0], rest, json_object (), error);
+    }
+
+  body = json_object ();
+  parvis_json_set_string (body, "name", options->name);
+
+  return ask (connection, "POST", arguments[0], "/keys", body, error);
+}
+
+static json_t *
+town_tiles (ParvisConnection     *connection,
+            const ParvisOptions  *options,
+            char                **arguments,
+            GError              **error)
+{
+  const char *dir = parvis_connection_get_dir (connection);
+
+  if (options->light == NULL && options->dark == NULL)
+    {
+      parvis_set_invalid (error, "--light", "Give --light FILE, --dark FILE or both");
+      return NULL;
+    }
+
+  if ((options->light != NULL &&
+       !parvis_ctl_install_tiles (dir, arguments[0], "light", options->light, error)) ||
+      (options->dark != NULL &&
+       !parvis_ctl_install_tiles (dir, arguments[0], "dark", options->dark, error)))
+    return NULL;
+
+  return json_pack ("{s:s}", "insee", arguments[0]);
+}
+
+static json_t *
+set_module (ParvisConnection  *connection,
+            char             **arguments,
+            gboolean           on,
+            GError           **error)
+{
+  g_autofree char *name = g_uri_escape_string (arguments[1], NULL, FALSE);
+  g_autofree char *rest = g_strdup_printf ("/modules/%s", name);
+
+  return ask (connection, "POST", arguments[0], rest, json_pack ("{s:b}", "on", on), error);
+}
+
+static json_t *
+module_on (ParvisConnection     *connection,
+           const ParvisOptions  *options,
+           char                **arguments,
+           GError              **error)
+{
+  return set_module (connection, arguments, TRUE, error);
+}
+
+static json_t *
+module_off (ParvisConnection     *connection,
+            const ParvisOptions  *options,
+            char                **arguments,
+            GError              **error)
+{
+  return set_module (connection, arguments, FALSE, error);
+}
+
+static json_t *
+facility_import (ParvisConnection     *connection,
+                 const ParvisOptions  *options,
+                 char                **arguments,
+                 GError              **error)
+{
+  return post_file (connection, arguments[0], "/facilities", arguments[1], error);
+}
+
+static json_t *
+facility_list (ParvisConnection     *connection,
+               const ParvisOptions  *options,
+               char                **arguments,
+               GError              **error)
+{
+  return ask (connection, "GET", arguments[0], "/entities/facility", NULL, error);
+}
+
+static json_t *
+facility_remove (ParvisConnection     *connection,
+                 const ParvisOptions  *options,
+                 char                **arguments,
+                 GError              **error)
+{
+  if (!is_confirmed (options, "The place would go with its gauges, sources and history", error))
+    return NULL;
+
+  return ask_about (connection, arguments[0], "facility", arguments[1], "remove",
+                    json_object (), error);
+}
+
+static json_t *
+neighbourhood_import (ParvisConnection     *connection,
+                      const ParvisOptions  *options,
+                      char                **arguments,
+                      GError              **error)
+{
+  return post_file (connection, arguments[0], "/neighbourhoods", arguments[1], error);
+}
+
+static json_t *
+gauge_set (ParvisConnection     *connection,
+           const ParvisOptions  *options,
+           char                **arguments,
+           GError              **error)
+{
+  g_autoptr(json_t) body = json_object ();
+  g_autoptr(json_t) reserved = json_object ();
+
+  if (!set_number (body, "capacity", options->capacity, error) ||
+      !set_number (body, "valid_for", options->valid_for, error) ||
+      !set_number (reserved, "pmr", options->pmr, error) ||
+      !set_number (reserved, "charging", options->charging, error))
+    return NULL;
+
+  if (json_object_size (reserved) > 0)
+    json_object_set (body, "reserved", reserved);
+  if (options->zero_at != NULL && strcmp (options->zero_at, "none") == 0)
+    json_object_set_new (body, "zero_at", json_null ());
+  else
+    parvis_json_set_string (body, "zero_at", options->zero_at);
+
+  return ask_about (connection, arguments[0], "gauge", arguments[1], "settings",
+                    g_steal_pointer (&body), error);
+}
+
+static json_t *
+source_add (ParvisConnection     *connection,
+            const ParvisOptions  *options,
+            char                **arguments,
+            GError              **error)
+{
+  g_autoptr(json_t) body = json_object ();
+
+  parvis_json_set_string (body, "id", options->id);
+  parvis_json_set_string (body, "name", options->name);
+  parvis_json_set_string (body, "gauge", options->gauge);
+  parvis_json_set_string (body, "format", options->format);
+  parvis_json_set_string (body, "measure", options->measure);
+  parvis_json_set_string (body, "unit", options->unit);
+  parvis_json_set_string (body, "preset", options->preset);
+  parvis_json_set_string (body, "pointer", options->pointer);
+  parvis_json_set_string (body, "capacity_pointer", options->capacity_pointer);
+  if (options->absent_is_zero)
+    json_object_set_new (body, "absent_is_zero", json_true ());
+  if (!set_number (body, "period", options->period, error))
+    return NULL;
+
+  if (options->values != NULL)
+    {
+      json_t *values = parvis_json_parse (options->values, strlen (options->values), error);
+
+      if (values == NULL)
+        return NULL;
+      json_object_set_new (body, "values", values);
+    }
+
+  return ask (connection, "POST", arguments[0], "/sources", g_steal_pointer (&body), error);
+}
+
+static json_t *
+source_list (ParvisConnection     *connection,
+             const ParvisOptions  *options,
+             char                **arguments,
+             GError              **error)
+{
+  return ask (connection, "GET", arguments[0], "/entities/source", NULL, error);
+}
+
+static json_t *
+source_rotate (ParvisConnection     *connection,
+               const ParvisOptions  *options,
+               char                **arguments,
+               GError              **error)
+{
+  return ask_about (connection, arguments[0], "source", arguments[1], "key",
+                    json_object (), error);
+}
+
+static json_t *
+source_pause (ParvisConnection     *connection,
+              const ParvisOptions  *options,
+              char                **arguments,
+              GError              **error)
+{
+  return ask_about (connection, arguments[0], "source", arguments[1], "pause",
+                    json_pack ("{s:b}", "paused", !options->resume), error);
+}
+
+static json_t *
+source_remove (ParvisConnection     *connection,
+               const ParvisOptions  *options,
+               char                **arguments,
+               GError              **error)
+{
+  if (!is_confirmed (options, "The source would go with its key and its raw readings;"
+                     " “source pause” keeps them", error))
+    return NULL;
+
+  return ask_about (connection, arguments[0], "source", arguments[1], "remove",
+                    json_object (), error);
+}
+
+static json_t *
+source_presets (ParvisConnection     *connection,
+                const ParvisOptions  *options,
+                char                **arguments,
+                GError              **error)
+{
+  return parvis_connection_ask (connection, "GET", "/api/v1/presets", NULL, error);
+}
+
+static json_t *
+backup (ParvisConnection     *connection,
+        const ParvisOptions  *options,
+        char                **arguments,
+        GError              **error)
+{
+  g_autofree char *path = g_canonicalize_filename (arguments[1], NULL);
+
+  return ask (connection, "POST", arguments[0], "/backup", json_pack ("{s:s}", "path", path),
+              error);
+}
+
+static json_t *
+restore (ParvisConnection     *connection,
+         const ParvisOptions  *options,
+         char                **arguments,
+         GError              **error)
+{
+  g_autofree char *path = g_canonicalize_filename (arguments[1], NULL);
+
+  return ask (connection, "POST", arguments[0], "/restore", json_pack ("{s:s}", "path", path),
+              error);
+}
+
+static json_t *
+check (ParvisConnection     *connection,
+       const ParvisOptions  *options,
+       char                **arguments,
+       GError              **error)
+{
+  return ask (connection, "POST", arguments[0], "/check", json_object (), error);
+}
+
+const ParvisVerb parvis_verbs[] = {
+  { "town", "add", "INSEE", 1,
+    "name population department fictional timezone center bounds zoom attribution modules",
+    "Serve one more town",
+    "Adds the town with this INSEE code. Nothing is shown before a module is switched on,"
+    " places are imported and something is measured.",
+    town_add, parvis_print_town },
+  { "town", "list", "", 0, "", "List the towns",
+    "Lists the towns that are served here, with their modules.",
+    town_list, parvis_print_towns },
+  { "town", "export", "INSEE FILE", 2, "", "Write a town into one file",
+    "Writes the town, its places, sources and the hashes of its keys into a JSON file that"
+    " “town import” reads, here or elsewhere. History is in a backup instead.",
+    town_export, parvis_print_file },
+  { "town", "import", "FILE", 1, "", "Read a town from one file",
+    "Reads a file of “town export”. The town is added if it is not there; otherwise what the"
+    " file names is updated, and nothing is removed.",
+    town_import, parvis_print_import },
+  { "town", "remove", "INSEE", 1, "yes", "Serve a town no more",
+    "Its database is moved to the folder “removed” of the state directory.",
+    town_remove, parvis_print_done },
+  { "town", "key", "INSEE", 1, "name list revoke", "Make a key for the town's people",
+    "Makes a key with which the application reads what members may see and counts by hand."
+    " It is printed once and never again.",
+    town_key, parvis_print_key },
+  { "town", "tiles", "INSEE", 1, "light dark", "Give a town its map",
+    "Copies packs of raster tiles (.mbtiles) into the state directory. A service that runs"
+    " takes them up by itself.",
+    town_tiles, parvis_print_done },
+  { "module", "on", "INSEE MODULE", 2, "", "Switch occupancy or parking on",
+    "Shows the gauges of people (occupancy) or of vehicles (parking).",
+    module_on, parvis_print_town },
+  { "module", "off", "INSEE MODULE", 2, "", "Switch occupancy or parking off",
+    "Hides the gauges of this module. Nothing is lost.",
+    module_off, parvis_print_town },
+  { "facility", "import", "INSEE FILE", 2, "", "Read places from GeoJSON",
+    "Reads a FeatureCollection of points with the properties id, name, kind (piscine, parking,"
+    " mairie… or their English words), capacity, address, opening_hours, linked, reserved,"
+    " gauge, valid_for and zero_at. The same id is updated when it is imported again.",
+    facility_import, parvis_print_import },
+  { "facility", "list", "INSEE", 1, "", "List places",
+    "Lists the places that are shown, with the identifiers of their gauges.",
+    facility_list, parvis_print_facilities },
+  { "facility", "remove", "INSEE PLACE", 2, "yes", "Remove a place",
+    "Removes a place with its gauges, their sources and all that was measured there.",
+    facility_remove, parvis_print_done },
+  { "neighbourhood", "import", "INSEE FILE", 2, "", "Read neighbourhoods from GeoJSON",
+    "Reads a FeatureCollection of polygons with the properties id and name. Each place then"
+    " belongs to the one that contains it.",
+    neighbourhood_import, parvis_print_import },
+  { "gauge", "set", "INSEE GAUGE", 2, "capacity pmr charging valid-for zero-at",
+    "Change the settings of a gauge",
+    "Changes what is given and leaves the rest; “none” takes a setting away.",
+    gauge_set, NULL },
+  { "source", "add", "INSEE", 1,
+    "gauge format measure unit preset pointer capacity-pointer values absent-is-zero period"
+    " name id",
+    "Declare what sends readings",
+    "Declares a device, a barrier or a feed and prints its key, once. Readings are posted to"
+    " /api/v1/towns/INSEE/sources/ID/readings with “Authorization: Bearer KEY”.",
+    source_add, parvis_print_key },
+  { "source", "list", "INSEE", 1, "", "List sources and how they are",
+    "Lists the sources with their health and their last value.",
+    source_list, parvis_print_sources },
+  { "source", "rotate", "INSEE SOURCE", 2, "", "Give a source a new key",
+    "The old key is worthless from then on.",
+    source_rotate, parvis_print_key },
+  { "source", "pause", "INSEE SOURCE", 2, "resume", "Stop believing a source",
+    "Its readings are kept and not shown, until --resume.",
+    source_pause, parvis_print_done },
+  { "source", "remove", "INSEE SOURCE", 2, "yes", "Remove a source",
+    "Removes a source with its key and its raw readings; what it told stays in the history.",
+    source_remove, parvis_print_done },
+  { "source", "presets", "", 0, "", "List known devices",
+    "Lists the devices whose payloads are known without a pointer.",
+    source_presets, parvis_print_presets },
+  { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
+    "Copies the whole database of the town while the service runs. FILE must not exist.",
+    backup, parvis_print_done },
+  { "restore", NULL, "INSEE FILE", 2, "", "Bring a town back from a backup",
+    "The town must not be there; the file is checked first.",
+    restore, parvis_print_done },
+  { "check", NULL, "INSEE", 1, "", "Check a town's database",
+    "Checks the file, the references in it, and that the feed says what the rows say.",
+    check, parvis_print_done },
+  { .noun = NULL },
+};
