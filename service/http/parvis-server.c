@@ -13,6 +13,7 @@
 #include "parvis-mailbox.h"
 #include "parvis-notify.h"
 #include "parvis-pool.h"
+#include "parvis-schedule.h"
 #include "parvis-socket.h"
 
 #include <errno.h>
@@ -40,6 +41,7 @@ struct _ParvisServer
   ParvisBackend       backend;
   ParvisListener     *listeners[N_LISTENERS];
   ParvisLoop         *loop;
+  ParvisSchedule     *schedule;
   char               *uri;
   char               *control_path;
   ParvisMail          stop_mail;
@@ -74,6 +76,7 @@ read_publication_cb (ParvisMail *mail,
                         publication->changes[publication->n_changes - 1]->seq);
       parvis_hub_publish (self->backend.hub, publication->town, publication->changes,
                           publication->n_changes, self->backend.now);
+      parvis_schedule_note (self->schedule, publication->town);
     }
 
   for (gsize i = 0; i < publication->n_changes; i++)
@@ -176,7 +179,7 @@ turn_cb (gint64   now,
     }
 
   if (!self->stopping)
-    return next;
+    return earlier (next, parvis_schedule_turn (self->schedule, now));
 
   if (self->backend.pending == 0 && (active == 0 || now >= self->give_up_at))
     parvis_loop_quit (self->loop);
@@ -277,6 +280,7 @@ parvis_server_new (const ParvisConfig  *config,
     return NULL;
 
   self->backend.hub = parvis_hub_new (self->backend.service, parvis_listener_wake_cb);
+  self->schedule = parvis_schedule_new (self->backend.service, self->backend.mailbox);
   self->backend.pool = parvis_pool_new (config->threads, POOL_QUEUE, parvis_listener_work_cb);
 
   if (!open_listeners (self, error) ||
@@ -305,6 +309,7 @@ parvis_server_free (ParvisServer *self)
   g_clear_pointer (&self->backend.service, parvis_service_free);
   if (self->backend.mailbox != NULL)
     parvis_mailbox_drain (self->backend.mailbox);
+  g_clear_pointer (&self->schedule, parvis_schedule_free);
   g_clear_pointer (&self->backend.mailbox, parvis_mailbox_free);
   g_clear_pointer (&self->loop, parvis_loop_free);
   g_hash_table_unref (self->backend.in_flight);
