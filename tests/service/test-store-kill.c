@@ -105,6 +105,9 @@ test_what_was_answered_survives_the_process (void)
   for (guint round = 0; round < N_KILLS; round++)
     {
       kill_one (&world, round, (guint) g_test_rand_int_range (0, MOST_LINES), answered);
+      if (round % 4 != 3)
+        continue;
+
       world_open (&world);
       check_town (&world, WORLD_TOWN, answered);
       check_town (&world, WORLD_OTHER_TOWN, answered);
