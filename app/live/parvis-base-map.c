@@ -1,0 +1,832 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-base-map"
+
+#include "config.h"
+
+#include "parvis-base-map.h"
+
+#include "parvis-error.h"
+#include "parvis-icon-button.h"
+#include "parvis-tile-source.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* How long the tiles of the other theme stay below the new ones, in ms: a layer
+ * is empty until its first tiles are decoded, and nothing shall flash.
+ */
+#define SWAP_DELAY 250
+
+#define MOVE_DURATION 200
+
+struct _ParvisBaseMap
+{
+  GtkWidget           parent_instance;
+
+  /* Children */
+  ShumateMap         *map;
+
+  /* Owned */
+  ParvisSession      *session;
+  ShumateLicense     *license;
+  ShumateMapSource   *source;
+  GtkCssProvider     *css;
+  GCancellable       *cancellable;
+  GPtrArray          *outlines;      /* ShumatePathLayer, borrowed by the map */
+
+  /* Borrowed */
+  ShumateMarkerLayer *markers;
+  ShumateLayer       *tiles;
+  ShumateLayer       *old_tiles;
+
+  ParvisTownView      town;
+  GdkRGBA             background[2];
+  int                 min_zoom;
+  int                 max_zoom;
+  guint               swap_timer;
+  guint               settle_idle;
+  gboolean            dark;
+  gboolean            available;
+  gboolean            missed;
+  gboolean            has_town;
+  gboolean            placed;
+};
+
+G_DEFINE_FINAL_TYPE (ParvisBaseMap, parvis_base_map, GTK_TYPE_WIDGET)
+
+typedef enum
+{
+  PROP_AVAILABLE = 1,
+} ParvisBaseMapProperty;
+
+static GParamSpec *properties[PROP_AVAILABLE + 1];
+
+enum
+{
+  MOVED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *
+theme_of (ParvisBaseMap *self)
+{
+  return self->dark ? "dark" : "light";
+}
+
+static void
+set_available (ParvisBaseMap *self,
+               gboolean       available)
+{
+  if (self->available == available)
+    return;
+
+  self->available = available;
+  for (guint i = 0; i < self->outlines->len; i++)
+    gtk_widget_set_visible (self->outlines->pdata[i], !available);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
+}
+
+static void
+missed_cb (ParvisTileSource *source,
+           gpointer          user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  self->missed = TRUE;
+}
+
+static void
+had_cb (ParvisTileSource *source,
+        gpointer          user_data)
+{
+  set_available (PARVIS_BASE_MAP (user_data), TRUE);
+}
+
+static void
+drop_old_tiles (ParvisBaseMap *self)
+{
+  g_clear_handle_id (&self->swap_timer, g_source_remove);
+  if (self->old_tiles != NULL)
+    shumate_map_remove_layer (self->map, self->old_tiles);
+  self->old_tiles = NULL;
+}
+
+static gboolean
+swap_cb (gpointer user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  self->swap_timer = 0;
+  drop_old_tiles (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Before the first tile the widget shows its own background. */
+static void
+load_background (ParvisBaseMap *self)
+{
+  g_autofree char *colour = gdk_rgba_to_string (&self->background[self->dark]);
+  g_autofree char *css = g_strdup_printf ("map-view { background-color: %s; }", colour);
+
+  gtk_css_provider_load_from_data (self->css, css, -1);
+}
+
+static ShumateMapSource *
+build_source (ParvisBaseMap *self)
+{
+  g_autofree char *id = g_strdup_printf ("parvis-%s", theme_of (self));
+  g_autoptr(ParvisTileSource) tiles =
+    parvis_tile_source_new (self->session, theme_of (self), &self->background[self->dark]);
+
+  g_signal_connect_object (tiles, "missed", G_CALLBACK (missed_cb), self, 0);
+  g_signal_connect_object (tiles, "had", G_CALLBACK (had_cb), self, 0);
+
+  return SHUMATE_MAP_SOURCE (
+    shumate_raster_renderer_new_full (id, id, self->town.credit != NULL ? self->town.credit : "",
+                                      NULL, self->min_zoom, self->max_zoom, 256,
+                                      SHUMATE_MAP_PROJECTION_MERCATOR,
+                                      SHUMATE_DATA_SOURCE (tiles)));
+}
+
+/* The source of a layer cannot be changed: a new layer goes in front of the old
+ * one, which leaves when the new one has had time to fill.
+ */
+static void
+show_theme (ParvisBaseMap *self)
+{
+  g_autoptr(ShumateMapSource) old_source = g_steal_pointer (&self->source);
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+  double zoom = shumate_viewport_get_zoom_level (viewport);
+
+  drop_old_tiles (self);
+  self->source = build_source (self);
+  self->missed = FALSE;
+
+  if (old_source != NULL)
+    shumate_license_remove_map_source (self->license, old_source);
+  shumate_license_append_map_source (self->license, self->source);
+  shumate_viewport_set_reference_map_source (viewport, self->source);
+  shumate_viewport_set_min_zoom_level (viewport, self->min_zoom);
+  shumate_viewport_set_max_zoom_level (viewport, self->max_zoom);
+  if (old_source != NULL)
+    shumate_viewport_set_zoom_level (viewport, zoom);
+
+  self->old_tiles = self->tiles;
+  self->tiles = SHUMATE_LAYER (shumate_map_layer_new (self->source, viewport));
+  shumate_map_insert_layer_behind (self->map, self->tiles,
+                                   self->outlines->len > 0 ? self->outlines->pdata[0]
+                                                           : SHUMATE_LAYER (self->markers));
+  if (self->old_tiles != NULL)
+    self->swap_timer = g_timeout_add (SWAP_DELAY, swap_cb, self);
+  load_background (self);
+}
+
+static gboolean
+read_numbers (const json_t *array,
+              double       *numbers,
+              gsize         n_numbers)
+{
+  if (!json_is_array (array) || json_array_size (array) < n_numbers)
+    return FALSE;
+
+  for (gsize i = 0; i < n_numbers; i++)
+    if (!json_is_number (json_array_get (array, i)))
+      return FALSE;
+
+  for (gsize i = 0; i < n_numbers; i++)
+    numbers[i] = json_number_value (json_array_get (array, i));
+
+  return TRUE;
+}
+
+/* What the pack says of itself; each member may be absent or odd. */
+static void
+read_tile_json (ParvisBaseMap *self,
+                const json_t  *json)
+{
+  const json_t *min_zoom = json_object_get (json, "minzoom");
+  const json_t *max_zoom = json_object_get (json, "maxzoom");
+  const char *credit = json_string_value (json_object_get (json, "attribution"));
+  const char *background = json_string_value (json_object_get (json, "parvis:background"));
+  GdkRGBA colour;
+
+  if (json_is_integer (min_zoom))
+    self->min_zoom = (int) CLAMP (json_integer_value (min_zoom), 0, 20);
+  if (json_is_integer (max_zoom))
+    self->max_zoom = (int) CLAMP (json_integer_value (max_zoom), self->min_zoom, 20);
+  if (background != NULL && gdk_rgba_parse (&colour, background))
+    self->background[self->dark] = colour;
+  if (credit != NULL && credit[0] != '\0')
+    {
+      g_free (self->town.credit);
+      self->town.credit = g_strdup (credit);
+    }
+  if (!self->has_town)
+    read_numbers (json_object_get (json, "bounds"), self->town.bounds, 4);
+}
+
+static void
+tile_json_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ParvisBaseMap) self = PARVIS_BASE_MAP (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(json_t) json = NULL;
+
+  bytes = parvis_session_fetch_finish (PARVIS_SESSION (object), result, NULL, &error);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  if (bytes == NULL)
+    {
+      g_debug ("No base map: %s", error->message);
+      self->missed = TRUE;
+      set_available (self, FALSE);
+      if (self->source == NULL)
+        show_theme (self);
+      return;
+    }
+
+  json = parvis_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  if (json_is_object (json))
+    read_tile_json (self, json);
+  show_theme (self);
+}
+
+static void
+load_theme (ParvisBaseMap *self)
+{
+  g_autofree char *path = g_strdup_printf ("tiles/%s", theme_of (self));
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  parvis_session_fetch_async (self->session, path, self->cancellable, tile_json_cb,
+                              g_object_ref (self));
+}
+
+/* Keeps the centre inside the pack and, at a whole zoom, on a whole pixel:
+ * otherwise the whole map is soft.
+ */
+static void
+settle (ParvisBaseMap *self)
+{
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+  double old_lat = shumate_location_get_latitude (SHUMATE_LOCATION (viewport));
+  double old_lon = shumate_location_get_longitude (SHUMATE_LOCATION (viewport));
+  double zoom = shumate_viewport_get_zoom_level (viewport);
+  double lat = old_lat;
+  double lon = old_lon;
+
+  if (self->source == NULL)
+    return;
+
+  if (self->has_town)
+    {
+      lat = CLAMP (lat, self->town.bounds[1], self->town.bounds[3]);
+      lon = CLAMP (lon, self->town.bounds[0], self->town.bounds[2]);
+    }
+
+  if (zoom == floor (zoom))
+    {
+      double x = shumate_map_source_get_x (self->source, zoom, lon);
+      double y = shumate_map_source_get_y (self->source, zoom, lat);
+      double odd_x = gtk_widget_get_width (GTK_WIDGET (self->map)) % 2 / 2.0;
+      double odd_y = gtk_widget_get_height (GTK_WIDGET (self->map)) % 2 / 2.0;
+
+      lon = shumate_map_source_get_longitude (self->source, zoom, round (x - odd_x) + odd_x);
+      lat = shumate_map_source_get_latitude (self->source, zoom, round (y - odd_y) + odd_y);
+    }
+
+  /* "notify" restarts when it is emitted from its own handler: without this
+   * test the program would hang.
+   */
+  if (fabs (lat - old_lat) > 1e-8 || fabs (lon - old_lon) > 1e-8)
+    shumate_location_set_location (SHUMATE_LOCATION (viewport), lat, lon);
+  if (shumate_viewport_get_rotation (viewport) != 0)
+    shumate_viewport_set_rotation (viewport, 0);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  self->settle_idle = 0;
+  settle (self);
+  g_signal_emit (self, signals[MOVED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+viewport_cb (ShumateViewport *viewport,
+             GParamSpec      *pspec,
+             gpointer         user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  if (self->settle_idle == 0)
+    self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+static void
+dark_cb (AdwStyleManager *manager,
+         GParamSpec      *pspec,
+         gpointer         user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  self->dark = adw_style_manager_get_dark (manager);
+  load_theme (self);
+}
+
+static void
+move_to (ParvisBaseMap *self,
+         double         lon,
+         double         lat,
+         double         zoom)
+{
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+
+  zoom = CLAMP (zoom, shumate_viewport_get_min_zoom_level (viewport),
+                shumate_viewport_get_max_zoom_level (viewport));
+
+  /* A movement under way is not stopped by the next one. */
+  shumate_map_stop_go_to (self->map);
+  shumate_map_go_to_full_with_duration (self->map, lat, lon, zoom,
+                                        adw_get_enable_animations (GTK_WIDGET (self))
+                                        ? MOVE_DURATION : 1);
+}
+
+/* One whole step at the point that is under the pointer. */
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller,
+           double                    dx,
+           double                    dy,
+           ParvisBaseMap            *self)
+{
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+  double zoom = round (shumate_viewport_get_zoom_level (viewport));
+  double target = CLAMP (zoom + (dy < 0 ? 1 : -1),
+                         shumate_viewport_get_min_zoom_level (viewport),
+                         shumate_viewport_get_max_zoom_level (viewport));
+  double factor = exp2 (target - zoom);
+  double x;
+  double y;
+  double off_x;
+  double off_y;
+
+  if (dy == 0 || target == zoom || self->source == NULL ||
+      !gdk_event_get_position (event, &off_x, &off_y))
+    return TRUE;
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (gtk_widget_get_native (GTK_WIDGET (self))),
+                                    GTK_WIDGET (self->map), off_x, off_y, &off_x, &off_y);
+  off_x -= gtk_widget_get_width (GTK_WIDGET (self->map)) / 2.0;
+  off_y -= gtk_widget_get_height (GTK_WIDGET (self->map)) / 2.0;
+  x = shumate_map_source_get_x (self->source, zoom,
+                                shumate_location_get_longitude (SHUMATE_LOCATION (viewport)));
+  y = shumate_map_source_get_y (self->source, zoom,
+                                shumate_location_get_latitude (SHUMATE_LOCATION (viewport)));
+  x = (x + off_x) * factor - off_x;
+  y = (y + off_y) * factor - off_y;
+
+  move_to (self, shumate_map_source_get_longitude (self->source, target, x),
+           shumate_map_source_get_latitude (self->source, target, y), target);
+
+  return TRUE;
+}
+
+static void
+pan (ParvisBaseMap *self,
+     double         dx,
+     double         dy)
+{
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+  double width = gtk_widget_get_width (GTK_WIDGET (self->map));
+  double height = gtk_widget_get_height (GTK_WIDGET (self->map));
+  double lat;
+  double lon;
+
+  shumate_viewport_widget_coords_to_location (viewport, GTK_WIDGET (self->map),
+                                              width * (0.5 + dx), height * (0.5 + dy),
+                                              &lat, &lon);
+  if (self->has_town)
+    {
+      lat = CLAMP (lat, self->town.bounds[1], self->town.bounds[3]);
+      lon = CLAMP (lon, self->town.bounds[0], self->town.bounds[2]);
+    }
+  move_to (self, lon, lat, round (shumate_viewport_get_zoom_level (viewport)));
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint                  key,
+        guint                  code,
+        GdkModifierType        state,
+        ParvisBaseMap         *self)
+{
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return GDK_EVENT_PROPAGATE;
+
+  switch (key)
+    {
+    case GDK_KEY_Left:
+      pan (self, -0.25, 0);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_Right:
+      pan (self, 0.25, 0);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_Up:
+      pan (self, 0, -0.25);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_Down:
+      pan (self, 0, 0.25);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      parvis_base_map_zoom_by (self, 1);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      parvis_base_map_zoom_by (self, -1);
+      return GDK_EVENT_STOP;
+
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      parvis_base_map_go_home (self);
+      return GDK_EVENT_STOP;
+
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+parvis_base_map_size_allocate (GtkWidget *widget,
+                               int        width,
+                               int        height,
+                               int        baseline)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->map), width, height, baseline, NULL);
+
+  /* An odd width or height puts the centre on half a pixel. */
+  if (self->settle_idle == 0)
+    self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+static void
+parvis_base_map_measure (GtkWidget      *widget,
+                         GtkOrientation  orientation,
+                         int             for_size,
+                         int            *minimum,
+                         int            *natural,
+                         int            *minimum_baseline,
+                         int            *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (PARVIS_BASE_MAP (widget)->map), orientation, for_size, minimum,
+                      natural, NULL, NULL);
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+parvis_base_map_get_property (GObject    *object,
+                              guint       prop_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  switch ((ParvisBaseMapProperty) prop_id)
+    {
+    case PROP_AVAILABLE:
+      g_value_set_boolean (value, PARVIS_BASE_MAP (object)->available);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+parvis_base_map_dispose (GObject *object)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->swap_timer, g_source_remove);
+  g_clear_handle_id (&self->settle_idle, g_source_remove);
+  if (self->map != NULL)
+    {
+      shumate_map_stop_go_to (self->map);
+      gtk_widget_unparent (GTK_WIDGET (self->map));
+      self->map = NULL;
+      gtk_style_context_remove_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
+                                                     GTK_STYLE_PROVIDER (self->css));
+    }
+  g_clear_object (&self->source);
+  g_clear_object (&self->license);
+  g_clear_object (&self->session);
+  g_clear_object (&self->css);
+
+  G_OBJECT_CLASS (parvis_base_map_parent_class)->dispose (object);
+}
+
+static void
+parvis_base_map_finalize (GObject *object)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (object);
+
+  g_clear_pointer (&self->town.credit, g_free);
+  g_clear_pointer (&self->outlines, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (parvis_base_map_parent_class)->finalize (object);
+}
+
+static void
+parvis_base_map_class_init (ParvisBaseMapClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = parvis_base_map_get_property;
+  object_class->dispose = parvis_base_map_dispose;
+  object_class->finalize = parvis_base_map_finalize;
+  widget_class->measure = parvis_base_map_measure;
+  widget_class->size_allocate = parvis_base_map_size_allocate;
+
+  properties[PROP_AVAILABLE] =
+    g_param_spec_boolean ("available", NULL, NULL, TRUE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+add_controllers (ParvisBaseMap *self)
+{
+  GtkWidget *map = GTK_WIDGET (self->map);
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *scroll =
+    gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL |
+                                     GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
+
+  /* ShumateMap knows no keys, and its own wheel steps by a fifth of a zoom. */
+  gtk_widget_set_focusable (map, TRUE);
+  g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_cb), self, 0);
+  gtk_widget_add_controller (map, key);
+
+  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, 0);
+  gtk_widget_add_controller (map, scroll);
+}
+
+static void
+parvis_base_map_init (ParvisBaseMap *self)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->available = TRUE;
+  self->min_zoom = 12;
+  self->max_zoom = 17;
+  self->dark = adw_style_manager_get_dark (manager);
+  gdk_rgba_parse (&self->background[0], "#f2efe9");
+  gdk_rgba_parse (&self->background[1], "#27272b");
+  self->outlines = g_ptr_array_new ();
+
+  self->map = shumate_map_new ();
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
+  shumate_map_set_go_to_duration (self->map, MOVE_DURATION);
+  self->license = g_object_ref_sink (shumate_license_new ());
+  self->markers = shumate_marker_layer_new_full (shumate_map_get_viewport (self->map),
+                                                 GTK_SELECTION_NONE);
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->markers));
+
+  self->css = gtk_css_provider_new ();
+  gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
+                                              GTK_STYLE_PROVIDER (self->css),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+  load_background (self);
+  add_controllers (self);
+
+  parvis_set_label (GTK_WIDGET (self->map),
+                    _("Map of the places. The list beside it gives the same information."));
+  g_signal_connect_object (shumate_map_get_viewport (self->map), "notify",
+                           G_CALLBACK (viewport_cb), self, 0);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (dark_cb), self, 0);
+}
+
+GtkWidget *
+parvis_base_map_new (ParvisSession *session)
+{
+  ParvisBaseMap *self;
+
+  g_return_val_if_fail (PARVIS_IS_SESSION (session), NULL);
+
+  self = g_object_new (PARVIS_TYPE_BASE_MAP, NULL);
+  self->session = g_object_ref (session);
+  load_theme (self);
+
+  return GTK_WIDGET (self);
+}
+
+ShumateViewport *
+parvis_base_map_get_viewport (ParvisBaseMap *self)
+{
+  g_return_val_if_fail (PARVIS_IS_BASE_MAP (self), NULL);
+
+  return shumate_map_get_viewport (self->map);
+}
+
+ShumateMarkerLayer *
+parvis_base_map_get_markers (ParvisBaseMap *self)
+{
+  g_return_val_if_fail (PARVIS_IS_BASE_MAP (self), NULL);
+
+  return self->markers;
+}
+
+ShumateLicense *
+parvis_base_map_get_license (ParvisBaseMap *self)
+{
+  g_return_val_if_fail (PARVIS_IS_BASE_MAP (self), NULL);
+
+  return self->license;
+}
+
+gboolean
+parvis_base_map_get_available (ParvisBaseMap *self)
+{
+  g_return_val_if_fail (PARVIS_IS_BASE_MAP (self), FALSE);
+
+  return self->available;
+}
+
+/**
+ * parvis_base_map_set_town:
+ *
+ * The first town places the map; later ones only change its limits.
+ */
+void
+parvis_base_map_set_town (ParvisBaseMap        *self,
+                          const ParvisTownView *town)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  if (town->credit != NULL && town->credit[0] != '\0')
+    {
+      g_free (self->town.credit);
+      self->town.credit = g_strdup (town->credit);
+    }
+  self->town.lon = town->lon;
+  self->town.lat = town->lat;
+  self->town.zoom = town->zoom;
+  memcpy (self->town.bounds, town->bounds, sizeof town->bounds);
+  self->has_town = TRUE;
+
+  if (self->placed)
+    return;
+
+  self->placed = TRUE;
+  if (self->source == NULL)
+    show_theme (self);
+  shumate_viewport_set_zoom_level (shumate_map_get_viewport (self->map), town->zoom);
+  shumate_map_center_on (self->map, town->lat, town->lon);
+}
+
+static void
+add_ring (ParvisBaseMap *self,
+          const json_t  *ring)
+{
+  ShumatePathLayer *path = shumate_path_layer_new (shumate_map_get_viewport (self->map));
+  const GdkRGBA colour = { 0.43f, 0.43f, 0.47f, 1 };
+  const json_t *position;
+  size_t i;
+
+  json_array_foreach (ring, i, position)
+    {
+      double at[2];
+
+      if (read_numbers (position, at, 2))
+        shumate_path_layer_add_node (path,
+                                     SHUMATE_LOCATION (shumate_coordinate_new_full (at[1], at[0])));
+    }
+
+  shumate_path_layer_set_closed (path, TRUE);
+  shumate_path_layer_set_stroke_width (path, 1.5);
+  shumate_path_layer_set_stroke_color (path, (GdkRGBA *) &colour);
+  gtk_widget_set_visible (GTK_WIDGET (path), !self->available);
+  shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (path), SHUMATE_LAYER (self->markers));
+  g_ptr_array_add (self->outlines, path);
+}
+
+void
+parvis_base_map_set_outlines (ParvisBaseMap *self,
+                              GPtrArray     *geometries)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  for (guint i = 0; i < self->outlines->len; i++)
+    shumate_map_remove_layer (self->map, self->outlines->pdata[i]);
+  g_ptr_array_set_size (self->outlines, 0);
+
+  for (guint i = 0; i < geometries->len; i++)
+    {
+      const json_t *geometry = geometries->pdata[i];
+      const json_t *coordinates = json_object_get (geometry, "coordinates");
+      const char *type = json_string_value (json_object_get (geometry, "type"));
+      const json_t *polygon;
+      size_t j;
+
+      if (g_strcmp0 (type, "Polygon") == 0)
+        add_ring (self, json_array_get (coordinates, 0));
+      else if (g_strcmp0 (type, "MultiPolygon") == 0)
+        json_array_foreach (coordinates, j, polygon)
+          add_ring (self, json_array_get (polygon, 0));
+    }
+}
+
+void
+parvis_base_map_reload (ParvisBaseMap *self)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  if (self->missed || !self->available)
+    load_theme (self);
+}
+
+void
+parvis_base_map_go_home (ParvisBaseMap *self)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  if (self->has_town)
+    move_to (self, self->town.lon, self->town.lat, self->town.zoom);
+}
+
+void
+parvis_base_map_zoom_by (ParvisBaseMap *self,
+                         int            steps)
+{
+  ShumateViewport *viewport;
+
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  viewport = shumate_map_get_viewport (self->map);
+  move_to (self, shumate_location_get_longitude (SHUMATE_LOCATION (viewport)),
+           shumate_location_get_latitude (SHUMATE_LOCATION (viewport)),
+           round (shumate_viewport_get_zoom_level (viewport)) + steps);
+}
+
+void
+parvis_base_map_reveal (ParvisBaseMap *self,
+                        double         lon,
+                        double         lat)
+{
+  ShumateViewport *viewport;
+  double width;
+  double height;
+  double x;
+  double y;
+
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  viewport = shumate_map_get_viewport (self->map);
+  width = gtk_widget_get_width (GTK_WIDGET (self->map));
+  height = gtk_widget_get_height (GTK_WIDGET (self->map));
+  if (width < 1 || self->source == NULL)
+    return;
+
+  shumate_viewport_location_to_widget_coords (viewport, GTK_WIDGET (self->map), lat, lon, &x, &y);
+  if (x < width * 0.15 || x > width * 0.85 || y < height * 0.2 || y > height * 0.8)
+    move_to (self, lon, lat, round (shumate_viewport_get_zoom_level (viewport)));
+}
+
+void
+parvis_base_map_go_to (ParvisBaseMap *self,
+                       double         lon,
+                       double         lat,
+                       int            zoom)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  move_to (self, lon, lat, zoom);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define PARVIS_OVERLAP_PUSH 8
+
+/**
+ * ParvisPill:
+ * @x, @y: where the tail points, in pixels
+ * @width, @height: of the pill above that point, its tail included
+ * @push: (out): how far it goes to the side, at most %PARVIS_OVERLAP_PUSH
+ * @under: (out): index of the pill that hides it, or -1
+ * @stacked: (out): how many it hides
+ */
+typedef struct
+{
+  double x;
+  double y;
+  double width;
+  double height;
+  double push;
+  int    under;
+  int    stacked;
+} ParvisPill;
+
+/* Earlier pills are the more important ones: they stay when two cannot. */
+void parvis_overlap_resolve (ParvisPill *pills,
+                             guint       n_pills);
+
+G_END_DECLS

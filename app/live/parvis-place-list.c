@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-place-list"
+
+#include "config.h"
+
+#include "parvis-place-list.h"
+
+#include "parvis-icon-button.h"
+#include "parvis-place-row.h"
+
+#include <glib/gi18n.h>
+
+typedef enum
+{
+  ORDER_BUSIEST,
+  ORDER_FREEST,
+  ORDER_NAME,
+} Order;
+
+static const char * const order_words[] = { "busiest", "freest", "name" };
+
+struct _ParvisPlaceList
+{
+  GtkWidget     parent_instance;
+
+  /* Template */
+  GtkWidget    *scroller;
+  GtkLabel     *headline;
+  GtkLabel     *detail;
+  GtkWidget    *facilities_title;
+  GtkListBox   *facilities;
+  GtkWidget    *parking_header;
+  GtkListBox   *parking;
+  GtkWidget    *order_button;
+  GtkWidget    *nothing_found;
+
+  /* Owned */
+  ParvisPlaces *places;
+  GHashTable   *rows;            /* ParvisPlace → row, of either list */
+  char         *filter;          /* folded for comparison, or NULL */
+
+  Order         order;
+  gboolean      selecting;
+  guint         sort_idle;
+};
+
+G_DEFINE_FINAL_TYPE (ParvisPlaceList, parvis_place_list, GTK_TYPE_WIDGET)
+
+typedef enum
+{
+  PROP_ORDER = 1,
+} ParvisPlaceListProperty;
+
+static GParamSpec *properties[PROP_ORDER + 1];
+
+enum
+{
+  CHOSEN,
+  OPENED,
+  ASKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* Share of the capacity that is taken, in thousandths; closed and unknown places
+ * go last whichever way the list is sorted.
+ */
+static int
+occupied_share (const ParvisPlaceFacts *facts)
+{
+  if (facts->figure.capacity <= 0)
+    return 0;
+
+  return (int) ((gint64) facts->figure.present * 1000 / facts->figure.capacity);
+}
+
+static int
+compare_rows (GtkListBoxRow *a,
+              GtkListBoxRow *b,
+              gpointer       user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+  ParvisPlace *first = parvis_place_row_get_place (PARVIS_PLACE_ROW (a));
+  ParvisPlace *last = parvis_place_row_get_place (PARVIS_PLACE_ROW (b));
+  const ParvisPlaceFacts *one = parvis_place_get_facts (first);
+  const ParvisPlaceFacts *other = parvis_place_get_facts (last);
+  gboolean counts = parvis_freshness_counts (one->freshness);
+  int difference = 0;
+
+  if (self->order == ORDER_NAME)
+    return g_utf8_collate (one->name, other->name);
+
+  if (counts != parvis_freshness_counts (other->freshness))
+    return counts ? -1 : 1;
+
+  if (counts && self->order == ORDER_BUSIEST)
+    difference = occupied_share (other) - occupied_share (one);
+  else if (counts)
+    difference = parvis_gauge_free (&other->figure) - parvis_gauge_free (&one->figure);
+
+  if (difference != 0)
+    return difference;
+
+  difference = g_utf8_collate (one->name, other->name);
+
+  return difference != 0 ? difference
+                         : strcmp (parvis_place_get_id (first), parvis_place_get_id (last));
+}
+
+/* A facility's car park follows it, whatever the order of the rest. */
+static const char *
+lead_name (ParvisPlaceList *self,
+           ParvisPlace     *place)
+{
+  const ParvisFacility *own = parvis_place_get_facility (place);
+  ParvisPlace *lead;
+
+  if (parvis_place_get_facts (place)->figure.kind == PARVIS_GAUGE_PEOPLE)
+    return own->name;
+
+  lead = parvis_places_find_facility (self->places, own->linked);
+  if (lead != NULL)
+    return parvis_place_get_name (lead);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->places)); i++)
+    {
+      g_autoptr(ParvisPlace) other = g_list_model_get_item (G_LIST_MODEL (self->places), i);
+
+      if (g_strcmp0 (parvis_place_get_facility (other)->linked, own->id) == 0)
+        return parvis_place_get_name (other);
+    }
+
+  return own->name;
+}
+
+static int
+compare_facilities (GtkListBoxRow *a,
+                    GtkListBoxRow *b,
+                    gpointer       user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+  ParvisPlace *first = parvis_place_row_get_place (PARVIS_PLACE_ROW (a));
+  ParvisPlace *last = parvis_place_row_get_place (PARVIS_PLACE_ROW (b));
+  int difference = g_utf8_collate (lead_name (self, first), lead_name (self, last));
+
+  if (difference != 0)
+    return difference;
+
+  difference = (int) parvis_place_get_facts (first)->figure.kind -
+               (int) parvis_place_get_facts (last)->figure.kind;
+
+  return difference != 0 ? difference : g_utf8_collate (parvis_place_get_name (first),
+                                                        parvis_place_get_name (last));
+}
+
+static char *
+fold (const char *text)
+{
+  g_autofree char *ascii = g_str_to_ascii (text, "C");
+
+  return g_ascii_strdown (ascii, -1);
+}
+
+static gboolean
+matches (ParvisPlaceList *self,
+         ParvisPlace     *place)
+{
+  const ParvisFacility *facility = parvis_place_get_facility (place);
+  g_autofree char *name = NULL;
+  g_autofree char *address = NULL;
+
+  if (self->filter == NULL)
+    return TRUE;
+
+  name = fold (facility->name);
+  address = fold (facility->address != NULL ? facility->address : "");
+
+  return strstr (name, self->filter) != NULL || strstr (address, self->filter) != NULL;
+}
+
+static gboolean
+filter_row (GtkListBoxRow *row,
+            gpointer       user_data)
+{
+  return matches (PARVIS_PLACE_LIST (user_data),
+                  parvis_place_row_get_place (PARVIS_PLACE_ROW (row)));
+}
+
+static void
+show_sections (ParvisPlaceList *self)
+{
+  gboolean facilities = FALSE;
+  gboolean parking = FALSE;
+  GHashTableIter iter;
+  gpointer place;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &place, &row))
+    {
+      if (!matches (self, place))
+        continue;
+
+      if (gtk_widget_get_parent (row) == GTK_WIDGET (self->facilities))
+        facilities = TRUE;
+      else
+        parking = TRUE;
+    }
+
+  gtk_widget_set_visible (self->facilities_title, facilities);
+  gtk_widget_set_visible (GTK_WIDGET (self->facilities), facilities);
+  gtk_widget_set_visible (self->parking_header, parking);
+  gtk_widget_set_visible (GTK_WIDGET (self->parking), parking);
+  gtk_widget_set_visible (self->nothing_found,
+                          self->filter != NULL && !facilities && !parking);
+}
+
+/* Whether the rows stand in the order they should: a list that is sorted again
+ * for nothing loses its scroll position and draws everything.
+ */
+static gboolean
+is_sorted (GtkListBox         *list,
+           GtkListBoxSortFunc  compare,
+           gpointer            self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (list, 0);
+  GtkListBoxRow *next;
+
+  for (int i = 1; row != NULL; i++)
+    {
+      next = gtk_list_box_get_row_at_index (list, i);
+      if (next != NULL && compare (row, next, self) > 0)
+        return FALSE;
+      row = next;
+    }
+
+  return TRUE;
+}
+
+static void
+refresh_headline (ParvisPlaceList *self)
+{
+  const char *title = parvis_places_get_headline (self->places);
+  const char *detail = parvis_places_get_detail (self->places);
+
+  gtk_label_set_label (self->headline, title != NULL ? title : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->headline), title != NULL && title[0] != '\0');
+  gtk_label_set_label (self->detail, detail != NULL ? detail : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && detail[0] != '\0');
+}
+
+static GtkListBox *
+list_for (ParvisPlaceList *self,
+          ParvisPlace     *place)
+{
+  return parvis_places_is_facility (self->places, place) ? self->facilities : self->parking;
+}
+
+static void
+asked_cb (GtkGestureClick *gesture,
+          int              n_press,
+          double           x,
+          double           y,
+          ParvisPlaceList *self)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  g_signal_emit (self, signals[ASKED], 0, parvis_place_row_get_place (PARVIS_PLACE_ROW (row)),
+                 row, x, y);
+}
+
+static void
+add_row (ParvisPlaceList *self,
+         ParvisPlace     *place)
+{
+  GtkWidget *row = parvis_place_row_new (place);
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (menu, "pressed", G_CALLBACK (asked_cb), self, 0);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
+
+  g_hash_table_insert (self->rows, g_object_ref (place), row);
+  gtk_list_box_append (list_for (self, place), row);
+}
+
+static void
+remove_row (ParvisPlaceList *self,
+            ParvisPlace     *place)
+{
+  GtkWidget *row = g_hash_table_lookup (self->rows, place);
+
+  gtk_list_box_remove (GTK_LIST_BOX (gtk_widget_get_parent (row)), row);
+  g_hash_table_remove (self->rows, place);
+}
+
+static void
+items_cb (GListModel *places,
+          guint       position,
+          guint       removed,
+          guint       added,
+          gpointer    user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+  g_autoptr(GHashTable) here = g_hash_table_new (NULL, NULL);
+  g_autoptr(GList) known = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (places); i++)
+    {
+      g_autoptr(ParvisPlace) place = g_list_model_get_item (places, i);
+
+      g_hash_table_add (here, place);
+      if (!g_hash_table_contains (self->rows, place))
+        add_row (self, place);
+    }
+
+  known = g_hash_table_get_keys (self->rows);
+  for (GList *l = known; l != NULL; l = l->next)
+    if (!g_hash_table_contains (here, l->data))
+      remove_row (self, l->data);
+
+  show_sections (self);
+}
+
+static gboolean
+sort_cb (gpointer user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+
+  self->sort_idle = 0;
+  if (!is_sorted (self->facilities, compare_facilities, self))
+    gtk_list_box_invalidate_sort (self->facilities);
+  if (!is_sorted (self->parking, compare_rows, self))
+    gtk_list_box_invalidate_sort (self->parking);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A place may have got a linked facility, and so belong into the other list. */
+static void
+move_rows (ParvisPlaceList *self)
+{
+  g_autoptr(GList) known = g_hash_table_get_keys (self->rows);
+  gboolean moved = FALSE;
+
+  for (GList *l = known; l != NULL; l = l->next)
+    {
+      GtkWidget *row = g_hash_table_lookup (self->rows, l->data);
+      GtkListBox *list = list_for (self, l->data);
+
+      if (gtk_widget_get_parent (row) == GTK_WIDGET (list))
+        continue;
+
+      g_object_ref (row);
+      gtk_list_box_remove (GTK_LIST_BOX (gtk_widget_get_parent (row)), row);
+      gtk_list_box_append (list, row);
+      g_object_unref (row);
+      moved = TRUE;
+    }
+
+  if (moved)
+    show_sections (self);
+}
+
+static void
+updated_cb (ParvisPlaces *places,
+            gpointer      user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+
+  refresh_headline (self);
+  move_rows (self);
+  if (self->sort_idle == 0)
+    self->sort_idle = g_idle_add_full (G_PRIORITY_LOW, sort_cb, self, NULL);
+}
+
+static void
+row_selected_cb (ParvisPlaceList *self,
+                 GtkListBoxRow   *row,
+                 GtkListBox      *list)
+{
+  GtkListBox *other = list == self->facilities ? self->parking : self->facilities;
+  ParvisPlace *place = NULL;
+
+  if (self->selecting || row == NULL)
+    return;
+
+  self->selecting = TRUE;
+  gtk_list_box_unselect_all (other);
+  self->selecting = FALSE;
+
+  place = parvis_place_row_get_place (PARVIS_PLACE_ROW (row));
+  g_signal_emit (self, signals[CHOSEN], 0, place);
+}
+
+static void
+row_activated_cb (ParvisPlaceList *self,
+                  GtkListBoxRow   *row,
+                  GtkListBox      *list)
+{
+  g_signal_emit (self, signals[OPENED], 0, parvis_place_row_get_place (PARVIS_PLACE_ROW (row)));
+}
+
+static GtkListBoxRow *
+find_edge_row (ParvisPlaceList *self,
+               GtkListBox      *list,
+               gboolean         last)
+{
+  GtkListBoxRow *found = NULL;
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
+    if (filter_row (row, self) && (found == NULL || last))
+      found = row;
+
+  return found;
+}
+
+/* The two lists are one for the arrow keys. */
+static gboolean
+keynav_failed_cb (ParvisPlaceList  *self,
+                  GtkDirectionType  direction,
+                  GtkListBox       *list)
+{
+  GtkListBox *other = list == self->facilities ? self->parking : self->facilities;
+  GtkListBoxRow *row = NULL;
+
+  if (direction == GTK_DIR_DOWN && list == self->facilities)
+    row = find_edge_row (self, other, FALSE);
+  else if (direction == GTK_DIR_UP && list == self->parking)
+    row = find_edge_row (self, other, TRUE);
+
+  if (row == NULL)
+    return FALSE;
+
+  gtk_list_box_select_row (other, row);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+
+  return TRUE;
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (widget);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->facilities);
+
+  if (row == NULL)
+    row = gtk_list_box_get_selected_row (self->parking);
+  if (row != NULL)
+    g_signal_emit (self, signals[ASKED], 0,
+                   parvis_place_row_get_place (PARVIS_PLACE_ROW (row)), row,
+                   gtk_widget_get_width (GTK_WIDGET (row)) / 2.0,
+                   (double) gtk_widget_get_height (GTK_WIDGET (row)));
+}
+
+static void
+refresh_order (ParvisPlaceList *self)
+{
+  const char *labels[] = { N_("Busiest First"), N_("Most Free First"), N_("By Name") };
+  g_autofree char *name = g_strdup_printf (_("Order: %s"), _(labels[self->order]));
+
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->order_button), _(labels[self->order]));
+  parvis_set_label (self->order_button, name);
+  gtk_list_box_invalidate_sort (self->parking);
+}
+
+static void
+parvis_place_list_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  switch ((ParvisPlaceListProperty) prop_id)
+    {
+    case PROP_ORDER:
+      g_value_set_string (value, order_words[PARVIS_PLACE_LIST (object)->order]);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+parvis_place_list_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (object);
+
+  switch ((ParvisPlaceListProperty) prop_id)
+    {
+    case PROP_ORDER:
+      for (guint i = 0; i < G_N_ELEMENTS (order_words); i++)
+        if (g_strcmp0 (g_value_get_string (value), order_words[i]) == 0)
+          self->order = i;
+      refresh_order (self);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+parvis_place_list_dispose (GObject *object)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (object);
+
+  g_clear_handle_id (&self->sort_idle, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_PLACE_LIST);
+  g_clear_object (&self->places);
+
+  G_OBJECT_CLASS (parvis_place_list_parent_class)->dispose (object);
+}
+
+static void
+parvis_place_list_finalize (GObject *object)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (object);
+
+  g_clear_pointer (&self->rows, g_hash_table_unref);
+  g_clear_pointer (&self->filter, g_free);
+
+  G_OBJECT_CLASS (parvis_place_list_parent_class)->finalize (object);
+}
+
+static void
+install_signals (GType type)
+{
+  signals[CHOSEN] = g_signal_new ("chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, PARVIS_TYPE_PLACE);
+  signals[OPENED] = g_signal_new ("opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, PARVIS_TYPE_PLACE);
+  signals[ASKED] = g_signal_new ("asked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 4, PARVIS_TYPE_PLACE, GTK_TYPE_WIDGET,
+                                 G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+}
+
+static void
+parvis_place_list_class_init (ParvisPlaceListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = parvis_place_list_dispose;
+  object_class->finalize = parvis_place_list_finalize;
+  object_class->get_property = parvis_place_list_get_property;
+  object_class->set_property = parvis_place_list_set_property;
+
+  properties[PROP_ORDER] =
+    g_param_spec_string ("order", NULL, NULL, "busiest", G_PARAM_READWRITE |
+                                                         G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  install_signals (G_TYPE_FROM_CLASS (klass));
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/fr/parvis/Parvis/live/parvis-place-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, detail);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, facilities);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, facilities_title);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, headline);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, nothing_found);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, order_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, parking);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, parking_header);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, scroller);
+  gtk_widget_class_bind_template_callback (widget_class, keynav_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+
+  gtk_widget_class_install_property_action (widget_class, "list.order", "order");
+  gtk_widget_class_install_action (widget_class, "list.menu", NULL, menu_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "list.menu",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "list.menu", NULL);
+}
+
+static void
+parvis_place_list_init (ParvisPlaceList *self)
+{
+  self->rows = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_sort_func (self->facilities, compare_facilities, self, NULL);
+  gtk_list_box_set_sort_func (self->parking, compare_rows, self, NULL);
+  gtk_list_box_set_filter_func (self->facilities, filter_row, self, NULL);
+  gtk_list_box_set_filter_func (self->parking, filter_row, self, NULL);
+  refresh_order (self);
+}
+
+GtkWidget *
+parvis_place_list_new (ParvisPlaces *places)
+{
+  ParvisPlaceList *self;
+
+  g_return_val_if_fail (PARVIS_IS_PLACES (places), NULL);
+
+  self = g_object_new (PARVIS_TYPE_PLACE_LIST, NULL);
+  self->places = g_object_ref (places);
+  g_signal_connect_object (places, "items-changed", G_CALLBACK (items_cb), self, 0);
+  g_signal_connect_object (places, "updated", G_CALLBACK (updated_cb), self, 0);
+  items_cb (G_LIST_MODEL (places), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (places)), self);
+  refresh_headline (self);
+
+  return GTK_WIDGET (self);
+}
+
+void
+parvis_place_list_select (ParvisPlaceList *self,
+                          ParvisPlace     *place)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (PARVIS_IS_PLACE_LIST (self));
+
+  row = place != NULL ? g_hash_table_lookup (self->rows, place) : NULL;
+
+  self->selecting = TRUE;
+  gtk_list_box_unselect_all (self->facilities);
+  gtk_list_box_unselect_all (self->parking);
+  if (row != NULL)
+    gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (row))), row);
+  self->selecting = FALSE;
+}
+
+void
+parvis_place_list_set_filter (ParvisPlaceList *self,
+                              const char      *text)
+{
+  g_return_if_fail (PARVIS_IS_PLACE_LIST (self));
+
+  g_clear_pointer (&self->filter, g_free);
+  if (text != NULL && text[0] != '\0')
+    self->filter = fold (text);
+
+  gtk_list_box_invalidate_filter (self->facilities);
+  gtk_list_box_invalidate_filter (self->parking);
+  show_sections (self);
+}
+
+ParvisPlace *
+parvis_place_list_get_first (ParvisPlaceList *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (PARVIS_IS_PLACE_LIST (self), NULL);
+
+  row = find_edge_row (self, self->facilities, FALSE);
+  if (row == NULL)
+    row = find_edge_row (self, self->parking, FALSE);
+
+  return row != NULL ? parvis_place_row_get_place (PARVIS_PLACE_ROW (row)) : NULL;
+}
+
+void
+parvis_place_list_focus (ParvisPlaceList *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (PARVIS_IS_PLACE_LIST (self));
+
+  row = gtk_list_box_get_selected_row (self->facilities);
+  if (row == NULL)
+    row = gtk_list_box_get_selected_row (self->parking);
+  if (row == NULL)
+    row = find_edge_row (self, self->facilities, FALSE);
+  if (row == NULL)
+    row = find_edge_row (self, self->parking, FALSE);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}

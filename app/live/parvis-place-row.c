@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-place-row"
+
+#include "config.h"
+
+#include "parvis-place-row.h"
+
+#include "parvis-format.h"
+#include "parvis-freshness-label.h"
+#include "parvis-gauge-bars.h"
+#include "parvis-icon-button.h"
+
+#include <glib/gi18n.h>
+
+struct _ParvisPlaceRow
+{
+  GtkListBoxRow  parent_instance;
+
+  /* Children */
+  GtkWidget     *image;
+  GtkWidget     *name;
+  GtkWidget     *freshness;
+  GtkWidget     *warning;
+  GtkWidget     *figure;
+  GtkWidget     *unit;
+  GtkWidget     *bars;
+
+  /* Owned */
+  ParvisPlace   *place;
+};
+
+G_DEFINE_FINAL_TYPE (ParvisPlaceRow, parvis_place_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static char *
+describe_fault (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *value = parvis_format_number (facts->fault_value);
+
+  if (facts->fault == PARVIS_REASON_SUSPICIOUS_ZERO)
+    return g_strdup (_("It fell to 0 at once: showing the last safe value."));
+
+  return g_strdup_printf (_("Impossible value received (%s): showing the last safe value."), value);
+}
+
+static void
+refresh (ParvisPlaceRow *self)
+{
+  const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
+  const char *unit = parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_UNIT);
+  gboolean stale = facts->freshness == PARVIS_FRESHNESS_STALE;
+  g_autofree char *fault = NULL;
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), parvis_facility_icon (facts->kind));
+  gtk_label_set_label (GTK_LABEL (self->name), facts->name);
+  parvis_freshness_label_set (PARVIS_FRESHNESS_LABEL (self->freshness), facts->freshness,
+                              facts->link_up,
+                              parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_FRESHNESS));
+  gtk_label_set_label (GTK_LABEL (self->figure),
+                       parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_FIGURE));
+  gtk_label_set_label (GTK_LABEL (self->unit), unit);
+  gtk_widget_set_visible (self->unit, unit[0] != '\0');
+  set_class (self->figure, "stale-value", stale);
+
+  gtk_widget_set_visible (self->bars, facts->level > 0 || stale);
+  parvis_gauge_bars_set_level (PARVIS_GAUGE_BARS (self->bars), facts->level, stale);
+
+  if (facts->fault != PARVIS_REASON_NONE)
+    fault = describe_fault (facts);
+  gtk_widget_set_visible (self->warning, fault != NULL);
+  gtk_widget_set_tooltip_text (self->warning, fault);
+
+  parvis_set_label (GTK_WIDGET (self),
+                    parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_SENTENCE));
+}
+
+static void
+changed_cb (ParvisPlace *place,
+            gpointer     user_data)
+{
+  refresh (PARVIS_PLACE_ROW (user_data));
+}
+
+static void
+parvis_place_row_dispose (GObject *object)
+{
+  ParvisPlaceRow *self = PARVIS_PLACE_ROW (object);
+
+  g_clear_object (&self->place);
+
+  G_OBJECT_CLASS (parvis_place_row_parent_class)->dispose (object);
+}
+
+static void
+parvis_place_row_class_init (ParvisPlaceRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = parvis_place_row_dispose;
+}
+
+static GtkWidget *
+build_label (float       xalign,
+             const char *css_class)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", xalign, NULL);
+
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_widget_add_css_class (label, "tnum");
+
+  return label;
+}
+
+static void
+parvis_place_row_init (ParvisPlaceRow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->image = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 18, "accessible-role",
+                              GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->name = build_label (0, NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->name), TRUE);
+  self->freshness = parvis_freshness_label_new ();
+  self->warning = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic",
+                                "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->warning, "warning");
+  self->figure = build_label (1, "figure-s");
+  self->unit = build_label (1, "fresh");
+  self->bars = parvis_gauge_bars_new (PARVIS_BARS_SMALL);
+
+  gtk_widget_set_hexpand (left, TRUE);
+  gtk_widget_set_valign (left, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (right, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (box, "place-row");
+
+  gtk_box_append (GTK_BOX (left), self->name);
+  gtk_box_append (GTK_BOX (left), self->freshness);
+  gtk_box_append (GTK_BOX (right), self->figure);
+  gtk_box_append (GTK_BOX (right), self->unit);
+  gtk_box_append (GTK_BOX (box), self->image);
+  gtk_box_append (GTK_BOX (box), left);
+  gtk_box_append (GTK_BOX (box), self->warning);
+  gtk_box_append (GTK_BOX (box), right);
+  gtk_box_append (GTK_BOX (box), self->bars);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+}
+
+GtkWidget *
+parvis_place_row_new (ParvisPlace *place)
+{
+  ParvisPlaceRow *self;
+
+  g_return_val_if_fail (PARVIS_IS_PLACE (place), NULL);
+
+  self = g_object_new (PARVIS_TYPE_PLACE_ROW, NULL);
+  self->place = g_object_ref (place);
+  g_signal_connect_object (place, "changed", G_CALLBACK (changed_cb), self, 0);
+  refresh (self);
+
+  return GTK_WIDGET (self);
+}
+
+ParvisPlace *
+parvis_place_row_get_place (ParvisPlaceRow *self)
+{
+  g_return_val_if_fail (PARVIS_IS_PLACE_ROW (self), NULL);
+
+  return self->place;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <shumate/shumate.h>
+
+#include "parvis-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisTileSource:
+ *
+ * Tiles of the town in one theme, through the session: from the service, or as
+ * they were kept on this disk. A tile that cannot be had is the background's
+ * colour, never an error: libshumate 1.0 would keep the old zoom's tiles for
+ * ever and paint both.
+ *
+ * Signal "missed" when a tile could be had neither there nor here, "had" when
+ * one could.
+ */
+#define PARVIS_TYPE_TILE_SOURCE (parvis_tile_source_get_type ())
+
+G_DECLARE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, PARVIS, TILE_SOURCE,
+                      ShumateDataSource)
+
+ParvisTileSource *parvis_tile_source_new (ParvisSession *session,
+                                          const char    *theme,
+                                          const GdkRGBA *background);
+
+G_END_DECLS
