@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvis-icon-button.h"
+#include "parvis-map-controls.h"
 #include "parvis-tile-source.h"
 
 #include <adwaita.h>
@@ -357,123 +358,17 @@ move_to (ParvisBaseMap *self,
 
   zoom = CLAMP (zoom, shumate_viewport_get_min_zoom_level (viewport),
                 shumate_viewport_get_max_zoom_level (viewport));
+  if (self->has_town)
+    {
+      lat = CLAMP (lat, self->town.bounds[1], self->town.bounds[3]);
+      lon = CLAMP (lon, self->town.bounds[0], self->town.bounds[2]);
+    }
 
   /* A movement under way is not stopped by the next one. */
   shumate_map_stop_go_to (self->map);
   shumate_map_go_to_full_with_duration (self->map, lat, lon, zoom,
                                         adw_get_enable_animations (GTK_WIDGET (self))
                                         ? MOVE_DURATION : 1);
-}
-
-/* One whole step at the point that is under the pointer. */
-static gboolean
-scroll_cb (GtkEventControllerScroll *controller,
-           double                    dx,
-           double                    dy,
-           ParvisBaseMap            *self)
-{
-  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
-  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
-  double zoom = round (shumate_viewport_get_zoom_level (viewport));
-  double target = CLAMP (zoom + (dy < 0 ? 1 : -1),
-                         shumate_viewport_get_min_zoom_level (viewport),
-                         shumate_viewport_get_max_zoom_level (viewport));
-  double factor = exp2 (target - zoom);
-  double x;
-  double y;
-  double off_x;
-  double off_y;
-
-  if (dy == 0 || target == zoom || self->source == NULL ||
-      !gdk_event_get_position (event, &off_x, &off_y))
-    return TRUE;
-
-  gtk_widget_translate_coordinates (GTK_WIDGET (gtk_widget_get_native (GTK_WIDGET (self))),
-                                    GTK_WIDGET (self->map), off_x, off_y, &off_x, &off_y);
-  off_x -= gtk_widget_get_width (GTK_WIDGET (self->map)) / 2.0;
-  off_y -= gtk_widget_get_height (GTK_WIDGET (self->map)) / 2.0;
-  x = shumate_map_source_get_x (self->source, zoom,
-                                shumate_location_get_longitude (SHUMATE_LOCATION (viewport)));
-  y = shumate_map_source_get_y (self->source, zoom,
-                                shumate_location_get_latitude (SHUMATE_LOCATION (viewport)));
-  x = (x + off_x) * factor - off_x;
-  y = (y + off_y) * factor - off_y;
-
-  move_to (self, shumate_map_source_get_longitude (self->source, target, x),
-           shumate_map_source_get_latitude (self->source, target, y), target);
-
-  return TRUE;
-}
-
-static void
-pan (ParvisBaseMap *self,
-     double         dx,
-     double         dy)
-{
-  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
-  double width = gtk_widget_get_width (GTK_WIDGET (self->map));
-  double height = gtk_widget_get_height (GTK_WIDGET (self->map));
-  double lat;
-  double lon;
-
-  shumate_viewport_widget_coords_to_location (viewport, GTK_WIDGET (self->map),
-                                              width * (0.5 + dx), height * (0.5 + dy),
-                                              &lat, &lon);
-  if (self->has_town)
-    {
-      lat = CLAMP (lat, self->town.bounds[1], self->town.bounds[3]);
-      lon = CLAMP (lon, self->town.bounds[0], self->town.bounds[2]);
-    }
-  move_to (self, lon, lat, round (shumate_viewport_get_zoom_level (viewport)));
-}
-
-static gboolean
-key_cb (GtkEventControllerKey *controller,
-        guint                  key,
-        guint                  code,
-        GdkModifierType        state,
-        ParvisBaseMap         *self)
-{
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return GDK_EVENT_PROPAGATE;
-
-  switch (key)
-    {
-    case GDK_KEY_Left:
-      pan (self, -0.25, 0);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Right:
-      pan (self, 0.25, 0);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Up:
-      pan (self, 0, -0.25);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Down:
-      pan (self, 0, 0.25);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_plus:
-    case GDK_KEY_equal:
-    case GDK_KEY_KP_Add:
-      parvis_base_map_zoom_by (self, 1);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      parvis_base_map_zoom_by (self, -1);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      parvis_base_map_go_home (self);
-      return GDK_EVENT_STOP;
-
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
 }
 
 static void
@@ -580,25 +475,6 @@ parvis_base_map_class_init (ParvisBaseMapClass *klass)
 }
 
 static void
-add_controllers (ParvisBaseMap *self)
-{
-  GtkWidget *map = GTK_WIDGET (self->map);
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkEventController *scroll =
-    gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL |
-                                     GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
-
-  /* ShumateMap knows no keys, and its own wheel steps by a fifth of a zoom. */
-  gtk_widget_set_focusable (map, TRUE);
-  g_signal_connect_object (key, "key-pressed", G_CALLBACK (key_cb), self, 0);
-  gtk_widget_add_controller (map, key);
-
-  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (scroll, "scroll", G_CALLBACK (scroll_cb), self, 0);
-  gtk_widget_add_controller (map, scroll);
-}
-
-static void
 parvis_base_map_init (ParvisBaseMap *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
@@ -625,7 +501,7 @@ parvis_base_map_init (ParvisBaseMap *self)
                                               GTK_STYLE_PROVIDER (self->css),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
   load_background (self);
-  add_controllers (self);
+  parvis_map_controls_add (self->map, self);
 
   parvis_set_label (GTK_WIDGET (self->map),
                     _("Map of the places. The list beside it gives the same information."));
@@ -824,7 +700,7 @@ void
 parvis_base_map_go_to (ParvisBaseMap *self,
                        double         lon,
                        double         lat,
-                       int            zoom)
+                       double         zoom)
 {
   g_return_if_fail (PARVIS_IS_BASE_MAP (self));
 

@@ -56,10 +56,10 @@ void                parvis_base_map_zoom_by       (ParvisBaseMap         *self,
 void                parvis_base_map_reveal        (ParvisBaseMap         *self,
                                                    double                 lon,
                                                    double                 lat);
-/* Centres on a place, closer by as many steps as asked. */
+/* Centres on a place, within the limits of the town. */
 void                parvis_base_map_go_to         (ParvisBaseMap         *self,
                                                    double                 lon,
                                                    double                 lat,
-                                                   int                    zoom);
+                                                   double                 zoom);
 
 G_END_DECLS

@@ -49,9 +49,9 @@ void       parvis_marker_set_push     (ParvisMarker   *self,
                                        double          push,
                                        int             stacked);
 /* Of the pill with its tail, in pixels. */
-void       parvis_marker_get_size     (ParvisMarker   *self,
-                                       int            *width,
-                                       int            *height);
-const char *parvis_marker_get_title   (ParvisMarker   *self);
+void        parvis_marker_get_size  (ParvisMarker *self,
+                                     int          *width,
+                                     int          *height);
+const char *parvis_marker_get_title (ParvisMarker *self);
 
 G_END_DECLS

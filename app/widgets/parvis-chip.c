@@ -25,23 +25,9 @@ struct _ParvisChip
   ParvisDesk     *desk;
 
   ParvisChipForm  form;
-  guint           batch;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisChip, parvis_chip, GTK_TYPE_WIDGET)
-
-static void
-read_facts (ParvisChip      *self,
-            ParvisLinkFacts *facts)
-{
-  parvis_desk_read_link (self->desk, facts);
-
-  /* "Sending 2 of 5" counts from where this sending began. */
-  if (facts->link != PARVIS_LINK_SENDING)
-    self->batch = 0;
-  self->batch = MAX (self->batch, facts->pending);
-  facts->batch = self->batch;
-}
 
 static void
 set_class (GtkWidget  *widget,
@@ -63,7 +49,7 @@ refresh (ParvisChip *self)
   g_autofree char *line = NULL;
   g_autofree char *name = NULL;
 
-  read_facts (self, &facts);
+  parvis_desk_read_link (self->desk, &facts);
   title = parvis_link_text_title (&facts);
   details = parvis_link_text_details (&facts);
   line = parvis_link_text_line (&facts);

@@ -183,12 +183,20 @@ parvis_desk_read_link (ParvisDesk      *self,
 
   *facts = (ParvisLinkFacts) {
     .link = parvis_session_get_link (self->session),
+    .pending = parvis_session_get_pending (self->session),
+    .refused = parvis_session_get_refused_count (self->session),
+    .updated_at = parvis_session_get_updated_at (self->session),
+    .offline_since = parvis_session_get_offline_since (self->session),
+    .next_try = parvis_session_get_next_try (self->session),
+    .skew = parvis_session_get_clock_skew (self->session),
     .now = parvis_session_now (self->session),
     .zone = self->zone,
   };
-  g_object_get (self->session, "pending", &facts->pending, "refused-count", &facts->refused,
-                "updated-at", &facts->updated_at, "offline-since", &facts->offline_since,
-                "next-try", &facts->next_try, "clock-skew", &facts->skew, NULL);
+  parvis_session_get_progress (self->session, &facts->done, &facts->total);
+
+  /* The session plans by this machine's clock; here all is the service's. */
+  if (facts->next_try != PARVIS_NO_TIME && facts->next_try != PARVIS_NEVER)
+    facts->next_try += facts->skew;
 }
 
 gboolean

@@ -38,10 +38,9 @@ void           parvis_desk_say         (ParvisDesk    *self,
                                         const char    *sentence,
                                         guint          step);
 /* The town's; borrowed. */
-GTimeZone     *parvis_desk_get_zone    (ParvisDesk    *self);
-void           parvis_desk_set_zone    (ParvisDesk    *self,
-                                        GTimeZone     *zone);
-/* All but @batch. */
+GTimeZone  *parvis_desk_get_zone    (ParvisDesk      *self);
+void        parvis_desk_set_zone    (ParvisDesk      *self,
+                                     GTimeZone       *zone);
 void        parvis_desk_read_link   (ParvisDesk      *self,
                                      ParvisLinkFacts *facts);
 gboolean    parvis_desk_get_folded  (ParvisDesk      *self);

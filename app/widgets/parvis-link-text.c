@@ -71,8 +71,8 @@ parvis_link_text_title (const ParvisLinkFacts *facts)
 
     case PARVIS_LINK_SENDING:
       return g_strdup_printf (_("Sending %1$u of %2$u"),
-                              MAX (facts->batch, facts->pending) - facts->pending + 1,
-                              MAX (facts->batch, facts->pending));
+                              MIN (facts->done + 1, MAX (facts->total, 1)),
+                              MAX (facts->total, 1));
 
     case PARVIS_LINK_OFFLINE:
       return g_strdup (_("Offline"));

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * ParvisLinkFacts:
  * @pending: waiting actions
  * @refused: refused ones
- * @batch: how many were waiting when this sending began
+ * @done, @total: how far the queue is since it was last empty
+ * @next_try: by the same clock as @now
  * @skew: ms, the service's clock minus this machine's
  *
  * Everything that the words about the connection depend on.
@@ -19,7 +20,8 @@ typedef struct
   ParvisLink  link;
   guint       pending;
   guint       refused;
-  guint       batch;
+  guint       done;
+  guint       total;
   gint64      updated_at;
   gint64      offline_since;
   gint64      next_try;
