@@ -32,3 +32,79 @@ def zone_for_town(offset):
 def zone_for_desktop(offset):
     """As the C library reads it: POSIX, where the sign is the other way round."""
     return f"<{clock(offset).replace(':', '')}>{clock(-offset)}"
+
+
+def ask(parvisctl, state, environment, *arguments):
+    """The JSON answer of one parvisctl command; a refusal becomes its own sentence."""
+    done = subprocess.run([parvisctl, "--state-dir", state, *arguments, "--json"], env=environment,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+                          check=False)
+    if done.returncode != 0:
+        raise Failure(f"parvisctl {' '.join(arguments[:2])}: {done.stderr.strip() or done.returncode}")
+    return json.loads(done.stdout or "null")
+
+
+def set_up(parvisctl, state, environment, zone, folder):
+    """Imports the town, gives it its map, makes its keys; the path of the file with them."""
+    with open(os.path.join(SAMPLE, "town.json"), encoding="utf-8") as stream:
+        town = json.load(stream)
+    town["town"]["timezone"] = zone
+    copy = os.path.join(folder, "town.json")
+    with open(copy, "w", encoding="utf-8") as stream:
+        json.dump(town, stream)
+
+    def tell(*arguments):
+        return ask(parvisctl, state, environment, *arguments)
+    tell("town", "import", copy)
+    tell("town", "tiles", INSEE, "--light", os.path.join(SAMPLE, "light.mbtiles"),
+         "--dark", os.path.join(SAMPLE, "dark.mbtiles"))
+    keys = {"town": INSEE, "member": tell("town", "key", INSEE, "--name", "sample")["key"],
+            "sources": {source["id"]: tell("source", "rotate", INSEE, source["id"])["key"]
+                        for source in town["sources"]}}
+    path = os.path.join(folder, "keys.json")
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w",
+              encoding="utf-8") as stream:
+        json.dump(keys, stream)
+    return path
+
+
+def private_folders(folder):
+    """Settings, data, cache and a keyring in a file: what the person has is neither read nor
+    written."""
+    home = os.path.join(folder, "desktop")
+    names = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache",
+             "XDG_STATE_HOME": "state"}
+    environment = {name: os.path.join(home, part) for name, part in names.items()}
+    for path in environment.values():
+        os.makedirs(path, mode=0o700, exist_ok=True)
+    return {**environment, "GSETTINGS_BACKEND": "keyfile", "SECRET_BACKEND": "file",
+            "SECRET_FILE_TEST_PATH": os.path.join(home, "keyring"),
+            "SECRET_FILE_TEST_PASSWORD": "sample"}
+
+
+KEEP_KEY = """
+import sys, gi
+gi.require_version("Secret", "1")
+from gi.repository import Secret
+kind = Secret.SchemaAttributeType.STRING
+schema = Secret.Schema.new("fr.parvis.Parvis", Secret.SchemaFlags.NONE, {"service": kind, "town": kind})
+Secret.password_store_sync(schema, {"service": sys.argv[1], "town": sys.argv[2]}, None, "Parvis",
+                           sys.stdin.readline().strip(), None)
+"""
+
+
+def prepare_desktop(folder, service, keys, environment, dark, size):
+    """What a first connection leaves behind; the environment in which it is found again."""
+    private = private_folders(folder)
+    with open(keys, encoding="utf-8") as stream:
+        member = json.load(stream)["member"]
+    subprocess.run(["/usr/bin/python3", "-c", KEEP_KEY, service, INSEE], input=member, text=True,
+                   env={**environment, **private}, check=True, timeout=30)
+    width, height = size.split("x")
+    settings = os.path.join(private["XDG_CONFIG_HOME"], "glib-2.0", "settings")
+    os.makedirs(settings, exist_ok=True)
+    with open(os.path.join(settings, "keyfile"), "w", encoding="utf-8") as stream:
+        stream.write(f"[fr/parvis/Parvis]\nservice='{service}'\ntown='{INSEE}'\n"
+                     f"color-scheme='{'dark' if dark else 'light'}'\n"
+                     f"window-width={width}\nwindow-height={height}\n")
+    return private

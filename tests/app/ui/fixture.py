@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A town, a service and the real window for the tests of the desktop, and TAP for their results.
+
+    test-….py --parvis PROGRAM --parvisd PROGRAM --parvisctl PROGRAM --schemas DIR
+
+Each program of tests has a screen and a session bus of its own; nothing of the person's session,
+settings, keyring or files is touched.
+"""
+import argparse
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import traceback
+import urllib.parse
+
+sys.dont_write_bytecode = True
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__)))))
+sys.path.insert(0, os.path.join(TOP, "tools", "desktop"))
+
+import sample  # noqa: E402
+from programs import Failure, Programs, start_screen, start_service, wait_for  # noqa: E402
+
+SKIP = 77
+
+
+class World:
+    """Everything that one test needs; ends with it."""
+
+    def __init__(self, options, screen):
+        self.options, self.folder = options, tempfile.mkdtemp(prefix="parvis-desktop-")
+        self.programs = Programs(self.folder)
+        self.environment = {**screen, "GSETTINGS_SCHEMA_DIR": options.schemas + ":/usr/share/glib-2.0/schemas",
+                            "GIO_USE_PROXY_RESOLVER": "dummy", "LC_ALL": "C.UTF-8", "LANGUAGE": "en",
+                            "TZ": sample.zone_for_desktop(sample.offset_now()),
+                            "G_DEBUG": "fatal-criticals"}
+        self.state = os.path.join(self.folder, "service")
+        self.listen, self.service, self.daemon, self.keys = "127.0.0.1:0", None, None, None
+
+    def start_service(self):
+        """The same address again after a stop, as a service has that restarts."""
+        self.daemon, self.service = start_service(self.programs, self.options.parvisd, self.state,
+                                                  self.environment, self.listen)
+        self.listen = urllib.parse.urlsplit(self.service).netloc
+        if self.keys is None:
+            path = sample.set_up(self.options.parvisctl, self.state, self.environment,
+                                 sample.zone_for_town(sample.offset_now()), self.folder)
+            with open(path, encoding="utf-8") as stream:
+                self.keys = json.load(stream)
+            self.environment.update(sample.private_folders(self.folder))
+
+    def stop_service(self):
+        self.programs.end(self.daemon)
+
+    def connect_desktop(self):
+        """Settings and keyring as a first connection leaves them."""
+        path = os.path.join(self.folder, "keys.json")
+        self.environment.update(sample.prepare_desktop(self.folder, self.service, path,
+                                                       self.environment, False, "1280x800"))
+
+    def start_application(self):
+        import window
+        program = self.programs.start("parvis", [self.options.parvis], self.environment)
+        try:
+            return program, window.application(program.pid)
+        except window.Missing as error:
+            raise Failure(f"{error}\n{self.programs.tail('parvis', 30)}") from error
+
+    def kill(self, program):
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait(10)
+        self.programs.running = [entry for entry in self.programs.running if entry[1] is not program]
+
+    def ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection(self.listen, timeout=10)
+        connection.request(method, f"/api/v1/towns/{sample.INSEE}/{path}",
+                           None if body is None else json.dumps(body),
+                           {"Authorization": f"Bearer {self.keys['member']}",
+                            "Content-Type": "application/json"})
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status != 200:
+            raise Failure(f"{method} {path}: {answer.status} {said[:300]}")
+        return json.loads(said)
+
+    def post(self, source, body):
+        connection = http.client.HTTPConnection(self.listen, timeout=10)
+        connection.request("POST", f"/api/v1/towns/{sample.INSEE}/sources/{source}/readings",
+                           json.dumps(body), {"Authorization": f"Bearer {self.keys['sources'][source]}",
+                                              "Content-Type": "application/json"})
+        answer = connection.getresponse()
+        said = answer.read()
+        if not 200 <= answer.status < 300:
+            raise Failure(f"POST readings: {answer.status} {said[:300]}")
+
+    def gauge(self, identifier):
+        return next(gauge for gauge in self.ask("GET", "live")["gauges"] if gauge["id"] == identifier)
+
+    def play(self):
+        """The sample's day until 16:42."""
+        subprocess.run([os.path.join(TOP, "tools", "play"), "--service", self.service, "--keys",
+                        os.path.join(self.folder, "keys.json"), "--until-now"],
+                       check=True, timeout=120, capture_output=True, env=self.environment)
+
+    def end(self):
+        self.programs.end_all()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def options_of(argv):
+    parser = argparse.ArgumentParser()
+    for name in ("--parvis", "--parvisd", "--parvisctl", "--schemas"):
+        parser.add_argument(name, required=True)
+    return parser.parse_args(argv)
+
+
+def missing_tools():
+    return [tool for tool in ("Xvfb", "dbus-daemon", "xdotool", "import") if shutil.which(tool) is None]
+
+
+def run(prefix, tests):
+    """Runs (name, function) pairs, each with a world of its own, and prints TAP."""
+    options = options_of(sys.argv[1:])
+    missing = missing_tools()
+    if missing:
+        print(f"1..0 # SKIP {', '.join(missing)} not installed")
+        return SKIP
+    outer = tempfile.mkdtemp(prefix="parvis-screen-")
+    screen_programs = Programs(outer)
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    try:
+        base = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+        base["HOME"] = outer
+        base["XDG_RUNTIME_DIR"] = outer
+        screen = start_screen(screen_programs, base, "1280x900")
+        os.environ.update({key: screen[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")})
+        for number, (name, test) in enumerate(tests, 1):
+            world = World(options, screen)
+            try:
+                test(world)
+                print(f"ok {number} /{prefix}/{name}", flush=True)
+            except Exception:
+                failed += 1
+                print(f"not ok {number} /{prefix}/{name}")
+                said = traceback.format_exc() + world.programs.tail("parvis") + world.programs.tail("parvisd")
+                print("\n".join("# " + line for line in said.splitlines()), flush=True)
+                save_evidence(world, name)
+            finally:
+                world.end()
+    finally:
+        screen_programs.end_all()
+        shutil.rmtree(outer, ignore_errors=True)
+    return 1 if failed else 0
+
+
+def save_evidence(world, name):
+    """A picture and the tree of what a screen reader saw, beside the build's logs."""
+    import window
+    folder = os.environ.get("PARVIS_EVIDENCE")
+    if not folder:
+        return
+    try:
+        os.makedirs(folder, exist_ok=True)
+        window.picture(os.path.join(folder, f"{name}.png"))
+        program = next(program for label, program in world.programs.running if label == "parvis")
+        with open(os.path.join(folder, f"{name}.txt"), "w", encoding="utf-8") as stream:
+            stream.write("\n".join(window.tree(window.application(program.pid, 2))))
+    except Exception as error:
+        print(f"# no evidence: {error}")

@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The recorded day, played by tools/play into the real service through its public route, comes out
+of the public snapshot with the figures of the mock-ups. TAP.
+
+    test-play.py PARVISD PARVISCTL
+"""
+import datetime
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+import urllib.parse
+
+sys.dont_write_bytecode = True
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.insert(0, os.path.join(TOP, "tools", "desktop"))
+
+import sample  # noqa: E402
+from programs import Programs, start_service  # noqa: E402
+
+# name: state, present, free
+EXPECTED = {
+    "Piscine des Mariniers": ("live", 142, 78), "Parking de la piscine": ("live", 79, 7),
+    "Gare": ("live", 140, 0), "Centre-bourg": ("live", 97, 23), "Plaisance": ("hand", 22, 18),
+    "Quai de Loire": ("late", 37, 58), "Les Varennes": ("live", 17, 63),
+    "La Croix-Blanche": ("stale", 29, 31),
+}
+
+
+class Played:
+    """A service into which the day was played, and what it then says."""
+
+    def __init__(self, folder, programs, parvisd, parvisctl):
+        state, environment = os.path.join(folder, "state"), dict(os.environ)
+        _, self.service = start_service(programs, parvisd, state, environment)
+        keys = sample.set_up(parvisctl, state, environment, sample.zone_for_town(sample.offset_now()),
+                             folder)
+        with open(keys, encoding="utf-8") as stream:
+            self.keys = json.load(stream)
+        self.played = subprocess.run([os.path.join(TOP, "tools", "play"), "--service", self.service,
+                                      "--keys", keys, "--until-now"], capture_output=True, text=True,
+                                     timeout=300, check=False)
+        self.live = self.ask("live")
+        self.changes = self.ask("changes?after=0&limit=1000")["changes"]
+
+    def ask(self, path):
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.service).netloc, timeout=20)
+        connection.request("GET", f"/api/v1/towns/{sample.INSEE}/{path}",
+                           headers={"Authorization": f"Bearer {self.keys['member']}"})
+        answer = connection.getresponse()
+        assert answer.status == 200, (path, answer.status)
+        return json.loads(answer.read())
+
+    def bodies(self, kind):
+        return [change["body"] for change in self.changes if change["kind"] == kind]
+
+
+def test_every_payload_is_taken(played):
+    assert played.played.returncode == 0 and "refused" not in played.played.stderr, played.played.stderr
+
+
+def test_each_place_says_what_the_mockups_say(played):
+    names = {facility["id"]: facility["name"] for facility in played.live["facilities"]}
+    found = {names[gauge["facility"]]: (gauge["state"], gauge["present"], gauge["free"])
+             for gauge in played.live["gauges"]}
+    assert found == EXPECTED, found
+
+
+def test_the_town_has_169_free_spaces_in_6_of_7(played):
+    whole = next(sums for sums in played.live["rollups"] if sums["id"] == sample.INSEE)
+    assert (whole["free"], whole["fresh"], whole["gauges"]) == (169, 6, 7), whole
+
+
+def test_the_figures_of_the_pool_add_up(played):
+    pool = next(gauge["id"] for gauge in played.live["gauges"] if gauge["kind"] == "people")
+    log = next(body for body in played.bodies("gauge_log") if body["gauge"] == pool)
+    parts = (log["entered"], log["left"], log["by_hand"] + log["recounted"])
+    assert parts == (486, 347, 3), parts
+
+
+def test_a_silent_source_tells_its_battery(played):
+    cross = next(body for body in played.bodies("source") if body["name"].endswith("Croix-Blanche"))
+    assert (cross["health"], cross["battery"]) == ("silent", 12), cross
+
+
+def test_the_curve_of_the_pool_has_the_day(played):
+    pool = next(gauge["id"] for gauge in played.live["gauges"] if gauge["kind"] == "people")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    first = (now - datetime.timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    last = (now + datetime.timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    points = played.ask(f"gauges/{pool}/history?from={first}&to={last}")["points"]
+    assert len(points) >= 75, len(points)
+    assert max(point["max"] for point in points) == 142, max(point["max"] for point in points)
+
+
+def test_maps_come_with_their_own_credit(played):
+    for theme in ("light", "dark"):
+        described = played.ask(f"tiles/{theme}")
+        assert "fictive" in described["attribution"] and "OpenStreetMap" not in described["attribution"]
+
+
+def main():
+    tests = [(name, check) for name, check in globals().items() if name.startswith("test_")]
+    print(f"1..{len(tests)}", flush=True)
+    folder, failed = tempfile.mkdtemp(prefix="parvis-play-"), 0
+    programs = Programs(folder)
+    try:
+        played = Played(folder, programs, *sys.argv[1:3])
+        for number, (name, check) in enumerate(tests, 1):
+            label = f"/play/{name[5:].replace('_', '-')}"
+            try:
+                check(played)
+                print(f"ok {number} {label}")
+            except Exception:
+                failed += 1
+                print(f"not ok {number} {label}")
+                print("\n".join("# " + line for line in traceback.format_exc().splitlines()))
+    finally:
+        programs.end_all()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
