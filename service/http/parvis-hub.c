@@ -253,12 +253,10 @@ beat (ParvisHub *self,
   self->next_beat = now + period;
 }
 
-gint64
+void
 parvis_hub_turn (ParvisHub *self,
                  gint64     now)
 {
-  gint64 next;
-
   if (g_hash_table_size (self->towns) > 0 && now >= self->next_beat)
     beat (self, now);
   if (self->next_due >= 0 && now >= self->next_due)
@@ -271,11 +269,17 @@ parvis_hub_turn (ParvisHub *self,
       parvis_ring_remove (&stream->link);
       self->wake (stream->transport);
     }
+}
+
+gint64
+parvis_hub_get_wait (ParvisHub *self,
+                     gint64     now)
+{
+  gint64 next = self->next_due;
 
   if (!parvis_ring_is_empty (&self->woken))
     return 0;
 
-  next = self->next_due;
   if (g_hash_table_size (self->towns) > 0)
     next = earlier (next, self->next_beat);
 

@@ -36,10 +36,11 @@ void          parvis_hub_publish      (ParvisHub       *self,
                                        gint64           now);
 /* Wakes at most 500 readers, sends what was held back and is due, and beats.
  * @now: monotonic ms
- *
- * Returns: ms until it wants to be called again; 0 at once, -1 never
  */
-gint64        parvis_hub_turn         (ParvisHub       *self,
+void          parvis_hub_turn         (ParvisHub       *self,
+                                       gint64           now);
+/* Returns: ms until the next turn is due; 0 at once, -1 never */
+gint64        parvis_hub_get_wait     (ParvisHub       *self,
                                        gint64           now);
 /* Ends the streams of a town that is no more what it was. */
 void          parvis_hub_cut_town     (ParvisHub       *self,

@@ -480,8 +480,8 @@ start_daemon (ParvisListener *self)
 {
   const ParvisConfig *config = parvis_service_get_config (self->backend->service);
   struct MHD_OptionItem options[] = {
-    { MHD_OPTION_LISTEN_SOCKET, self->fd, NULL },
     { MHD_OPTION_EXTERNAL_LOGGER, (intptr_t) log_cb, self },
+    { MHD_OPTION_LISTEN_SOCKET, self->fd, NULL },
     { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
     { MHD_OPTION_CONNECTION_LIMIT, config->max_connections, NULL },
     { MHD_OPTION_CONNECTION_TIMEOUT, config->send_timeout, NULL },

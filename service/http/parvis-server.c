@@ -168,15 +168,18 @@ turn_cb (gint64   now,
 {
   ParvisServer *self = user_data;
   guint active = 0;
-  gint64 next;
+  gint64 next = -1;
 
   self->backend.now = now;
-  next = parvis_hub_turn (self->backend.hub, now);
+  parvis_hub_turn (self->backend.hub, now);
   for (guint i = 0; i < N_LISTENERS; i++)
     {
       next = earlier (next, parvis_listener_turn (self->listeners[i]));
       active += parvis_listener_get_active (self->listeners[i]);
     }
+
+  /* Only now: the requests of this turn may have opened streams. */
+  next = earlier (next, parvis_hub_get_wait (self->backend.hub, now));
 
   if (!self->stopping)
     return earlier (next, parvis_schedule_turn (self->schedule, now));
