@@ -395,7 +395,8 @@ parvis_dispatch_fail (ParvisRequest *request,
   if (not_allowed)
     parvis_reply_set_header (reply, "Allow", request->allow->str);
 
-  if (reply->status >= 500)
+  /* 502 and 503 are others' faults or a limit; clients try again. */
+  if (reply->status == 500)
     parvis_log (PARVIS_LOG_ERROR, "request-failed",
                 "route", request->match.route != NULL ? request->match.route->name : "none",
                 "town", request->match.route != NULL ? parvis_dispatch_town (request) : "",

@@ -73,10 +73,10 @@ typedef struct
 } Framing;
 
 static enum MHD_Result
-find_framing_cb (void             *data,
-                 enum MHD_ValueKind kind,
-                 const char       *name,
-                 const char       *value)
+find_framing_cb (void               *data,
+                 enum MHD_ValueKind  kind,
+                 const char         *name,
+                 const char         *value)
 {
   Framing *framing = data;
 

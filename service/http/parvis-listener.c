@@ -369,14 +369,14 @@ start_stream (ParvisListener        *self,
 
 /* Called with the head, with each piece of the body, and at the end. */
 static enum MHD_Result
-handle_cb (void                  *data,
-           struct MHD_Connection *connection,
-           const char            *url,
-           const char            *method,
-           const char            *version,
-           const char            *upload,
-           size_t                *size,
-           void                 **context)
+handle_cb (void                   *data,
+           struct MHD_Connection  *connection,
+           const char             *url,
+           const char             *method,
+           const char             *version,
+           const char             *upload,
+           size_t                 *size,
+           void                  **context)
 {
   ParvisListener *self = data;
   ParvisExchange *exchange = *context;
@@ -428,10 +428,10 @@ handle_cb (void                  *data,
 }
 
 static void
-complete_cb (void                            *data,
-             struct MHD_Connection           *connection,
-             void                           **context,
-             enum MHD_RequestTerminationCode  code)
+complete_cb (void                             *data,
+             struct MHD_Connection            *connection,
+             void                            **context,
+             enum MHD_RequestTerminationCode   code)
 {
   ParvisListener *self = data;
   ParvisExchange *exchange = *context;

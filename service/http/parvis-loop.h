@@ -21,26 +21,26 @@ typedef gint64 (*ParvisTurnFunc) (gint64   now,
  */
 typedef struct _ParvisLoop ParvisLoop;
 
-ParvisLoop *parvis_loop_new     (GError         **error);
-void        parvis_loop_free    (ParvisLoop      *self);
+ParvisLoop *parvis_loop_new       (GError         **error);
+void        parvis_loop_free      (ParvisLoop      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisLoop, parvis_loop_free)
 
 /* Calls @func whenever @fd is readable. The descriptor stays the caller's. */
-gboolean    parvis_loop_add_fd  (ParvisLoop      *self,
-                                 int              fd,
-                                 ParvisLoopFunc   func,
-                                 gpointer         user_data,
-                                 GError         **error);
-void        parvis_loop_remove_fd (ParvisLoop    *self,
-                                   int            fd);
-void        parvis_loop_set_turn (ParvisLoop     *self,
-                                  ParvisTurnFunc  turn,
-                                  gpointer        user_data);
-void        parvis_loop_run     (ParvisLoop      *self);
+gboolean    parvis_loop_add_fd    (ParvisLoop      *self,
+                                   int              fd,
+                                   ParvisLoopFunc   func,
+                                   gpointer         user_data,
+                                   GError         **error);
+void        parvis_loop_remove_fd (ParvisLoop      *self,
+                                   int              fd);
+void        parvis_loop_set_turn  (ParvisLoop      *self,
+                                   ParvisTurnFunc   turn,
+                                   gpointer         user_data);
+void        parvis_loop_run       (ParvisLoop      *self);
 /* From a callback of the loop. */
-void        parvis_loop_quit    (ParvisLoop      *self);
+void        parvis_loop_quit      (ParvisLoop      *self);
 /* Monotonic ms at the beginning of this turn. */
-gint64      parvis_loop_now     (ParvisLoop      *self);
+gint64      parvis_loop_now       (ParvisLoop      *self);
 
 G_END_DECLS

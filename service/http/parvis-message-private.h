@@ -77,21 +77,22 @@ struct _ParvisPrepared
   GDestroyNotify  transport_free;
 };
 
-ParvisRequest *parvis_request_new  (void);
-void     parvis_request_free       (ParvisRequest     *request);
-/* Empties a request for its next use, keeping its memory. */
-void     parvis_request_reset      (ParvisRequest     *request);
-/* Splits @target into path and query. */
-gboolean parvis_request_set_target (ParvisRequest     *request,
-                                    const char        *target,
-                                    GError           **error);
-void     parvis_reply_clear        (ParvisReply       *reply);
-/* Turns the JSON body, if there is one, into bytes. */
-void     parvis_reply_finish       (ParvisReply       *reply);
-/* TRUE if @if_none_match names @etag (RFC 9110 §13.1.2, weak comparison). */
-gboolean parvis_etag_matches       (const char        *if_none_match,
-                                    const char        *etag);
+ParvisRequest *parvis_request_new        (void);
+void           parvis_request_free       (ParvisRequest     *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRequest, parvis_request_free)
+
+/* Empties a request for its next use, keeping its memory. */
+void           parvis_request_reset      (ParvisRequest     *request);
+/* Splits @target into path and query. */
+gboolean       parvis_request_set_target (ParvisRequest     *request,
+                                          const char        *target,
+                                          GError           **error);
+void           parvis_reply_clear        (ParvisReply       *reply);
+/* Turns the JSON body, if there is one, into bytes. */
+void           parvis_reply_finish       (ParvisReply       *reply);
+/* TRUE if @if_none_match names @etag (RFC 9110 §13.1.2, weak comparison). */
+gboolean       parvis_etag_matches       (const char        *if_none_match,
+                                          const char        *etag);
 
 G_END_DECLS

@@ -107,8 +107,8 @@ void          parvis_router_free  (ParvisRouter        *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRouter, parvis_router_free)
 
 /* Finds the route of @method and @path (as it came, without the query). HEAD is
- * answered by GET. Without @operator the operators' routes do not exist. @storage must hold as many bytes as @path with its NUL, and
- * keeps the parameters.
+ * answered by GET. Without @operator the operators' routes do not exist. @storage
+ * must hold as many bytes as @path with its NUL, and keeps the parameters.
  *
  * Errors: MALFORMED for a path that is not strictly encoded, NOT_FOUND, and
  * METHOD_NOT_ALLOWED, where @allow gets the methods that exist.

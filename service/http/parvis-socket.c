@@ -160,7 +160,7 @@ parvis_socket_listen (const char  *address,
                    &info) != 0)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INVALID,
-                   "“%s” is not an address like 127.0.0.1:8080, [::1]:8080 or unix:/run/parvis.sock",
+                   "“%s” is not an address like 127.0.0.1:8080, [::1]:8080 or unix:PATH",
                    address);
       return -1;
     }

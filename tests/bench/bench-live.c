@@ -51,8 +51,8 @@ ask (Line *line)
 
 /* Takes what came. Returns TRUE when the answer is whole. */
 static gboolean
-take (Line *line,
-      gsize size)
+take (Line  *line,
+      gsize  size)
 {
   const char *end;
   const char *length;

@@ -135,8 +135,9 @@ static void
 test_upper_case_identifiers (Fixture       *fixture,
                              gconstpointer  data)
 {
-  g_assert_cmpstr (match (fixture, "GET", "/towns/00001/gauges/5F0C0B5E-1111-4000-8000-00000000000A",
-                          FALSE), ==, "get");
+  g_assert_cmpstr (match (fixture, "GET",
+                          "/towns/00001/gauges/5F0C0B5E-1111-4000-8000-00000000000A", FALSE),
+                   ==, "get");
   g_assert_cmpstr (fixture->match.values[1], ==, "5f0c0b5e-1111-4000-8000-00000000000a");
 }
 

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define LIVE   "/t/" TOWN "/live/events"
@@ -333,7 +332,6 @@ test_slow_reader_is_cut (HttpFixture   *fixture,
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) other = g_string_new (NULL);
   g_auto (HttpAnswer) answer = { 0 };
-  int small = 4096;
   int slow = http_connect (fixture);
   int fd;
 
@@ -342,7 +340,6 @@ test_slow_reader_is_cut (HttpFixture   *fixture,
   http_fixture_start (fixture, "coalesce", "0", "stream-max-events", "8", NULL);
 
   slow = http_connect (fixture);
-  setsockopt (slow, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
   open_stream (slow, LIVE, "", text);
   fd = open_stream (http_connect (fixture), LIVE, "", other);
 
