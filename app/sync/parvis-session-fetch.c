@@ -185,6 +185,7 @@ get_done (gpointer data,
   ParvisSession *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
   gint64 now = parvis_clock_now (&self->clock);
+  GCancellable *cancellable;
   const char *etag;
 
   fetch->cached = g_steal_pointer (&work->cached);
@@ -211,8 +212,9 @@ get_done (gpointer data,
     }
 
   etag = fetch->cached != NULL ? fetch->cached->etag : NULL;
-  parvis_transport_get_async (self->transport, fetch->path, etag, g_task_get_cancellable (task),
-                              got_cb, g_steal_pointer (&task));
+  cancellable = g_task_get_cancellable (task);
+  parvis_transport_get_async (self->transport, fetch->path, etag, cancellable, got_cb,
+                              g_steal_pointer (&task));
 }
 
 static gboolean

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* A service of one town in this process, on a port of its own: gauges that can
+ * be counted, their feed and one document. It can be taken away and put back.
+ */
+
+#define SYNC_TOWN "00001"
+#define SYNC_KEY "parvis-town-key"
+
+typedef struct
+{
+  SoupServer *soup;
+  guint       port;
+  char       *uri;
+
+  gint64      seq;
+  GHashTable *gauges;       /* id → present */
+  GHashTable *seqs;         /* id → gint64 */
+  GHashTable *answers;      /* key → gint64 */
+  GPtrArray  *streams;      /* SoupServerMessage */
+  GPtrArray  *arrivals;     /* keys of commands, each time one came */
+
+  /* How it behaves. */
+  guint       command_status;     /* 0: as a good service */
+  gboolean    command_page;       /* answers commands like a captive portal */
+  gboolean    deaf;               /* commands are never answered */
+  guint       feed_status;
+  gboolean    only_old_key;
+
+  guint       pages;
+  guint       documents;          /* sent in full */
+  guint       unchanged;          /* answered with 304 */
+} SyncServer;
+
+SyncServer *sync_server_new       (void);
+void        sync_server_free      (SyncServer  *self);
+void        sync_server_go_down   (SyncServer  *self);
+void        sync_server_come_back (SyncServer  *self);
+void        sync_server_cut       (SyncServer  *self);
+void        sync_server_set       (SyncServer  *self,
+                                   const char  *gauge,
+                                   int          present);
+int         sync_server_get       (SyncServer  *self,
+                                   const char  *gauge);
+guint       sync_server_n_keys    (SyncServer  *self);
+
+G_END_DECLS
