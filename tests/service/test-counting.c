@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-counting"
+
+#include "config.h"
+
+#include "town-fixture.h"
+
+#include <string.h>
+
+static json_t *
+get_log (TownFixture *fixture)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+
+  return town_entity (fixture, "gauge_log", id);
+}
+
+/* Counts or recounts at the pool and gives the answer. */
+static json_t *
+gesture (TownFixture *fixture,
+         int          status,
+         const char  *what,
+         const char  *body)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/%s", id, what);
+
+  return town_expect (fixture, status, fixture->key, "POST", path, "%s", body);
+}
+
+static void
+count (TownFixture *fixture,
+       int          delta,
+       int          present)
+{
+  g_autofree char *body = g_strdup_printf ("{\"delta\":%d}", delta);
+  g_autoptr(json_t) answer = gesture (fixture, 200, "count", body);
+
+  g_assert_cmpint (town_int (answer, "present"), ==, present);
+}
+
+static void
+pass_gate (TownFixture *fixture,
+           const char  *source,
+           int          value)
+{
+  g_autofree char *reason = town_read (fixture, source, 0, value);
+
+  g_assert_cmpstr (reason, ==, "");
+}
+
+/* start + entered − left + by hand + recounted must be what is shown. */
+static void
+assert_adds_up (TownFixture *fixture)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) gauge = town_entity (fixture, "gauge", id);
+  g_autoptr(json_t) log = get_log (fixture);
+  const json_t *start = json_object_get (log, "start");
+
+  g_assert_cmpint (json_integer_value (start) +
+                   json_integer_value (json_object_get (log, "entered")) -
+                   json_integer_value (json_object_get (log, "left")) +
+                   json_integer_value (json_object_get (log, "by_hand")) +
+                   json_integer_value (json_object_get (log, "recounted")),
+                   ==, town_int (gauge, "present"));
+}
+
+static void
+test_two_people_add_up (TownFixture   *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr(json_t) log = NULL;
+
+  count (fixture, 18, 18);
+  count (fixture, 1, 19);
+  count (fixture, -2, 17);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 17);
+  log = get_log (fixture);
+  g_assert_cmpint (town_int (log, "by_hand"), ==, 17);
+  g_assert_cmpint (json_array_size (json_object_get (log, "entries")), ==, 3);
+  g_assert_cmpint (town_int (json_array_get (json_object_get (log, "entries"), 0), "delta"),
+                   ==, -2);
+  assert_adds_up (fixture);
+}
+
+static void
+test_still_renews_the_age (TownFixture   *fixture,
+                           gconstpointer  data)
+{
+  count (fixture, 18, 18);
+  town_pass (fixture, 44 * PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 18);
+  town_pass (fixture, 2 * PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_POOL, "stale", 18);
+  count (fixture, 0, 18);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 18);
+}
+
+static void
+test_below_zero_is_refused (TownFixture   *fixture,
+                            gconstpointer  data)
+{
+  g_autoptr(json_t) problem = NULL;
+
+  count (fixture, 2, 2);
+  problem = gesture (fixture, 422, "count", "{\"delta\":-3}");
+  g_assert_cmpstr (town_text (problem, "field"), ==, "delta");
+  g_assert_nonnull (strstr (town_text (problem, "detail"), "Only 2"));
+  json_decref (gesture (fixture, 422, "count", "{\"delta\":1001}"));
+  json_decref (gesture (fixture, 422, "count", "{\"delta\":1.5}"));
+  json_decref (gesture (fixture, 422, "count", "{}"));
+  json_decref (gesture (fixture, 422, "recount", "{\"value\":-1}"));
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 2);
+}
+
+static void
+test_above_capacity_is_counted (TownFixture   *fixture,
+                                gconstpointer  data)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) gauge = NULL;
+
+  count (fixture, 200, 200);
+  count (fixture, 1, 201);
+  gauge = town_entity (fixture, "gauge", id);
+  g_assert_cmpint (town_int (gauge, "present"), ==, 201);
+  g_assert_cmpint (town_int (gauge, "free"), ==, 0);
+}
+
+static void
+test_the_newest_wins_over_a_sensor (TownFixture   *fixture,
+                                    gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_POOL, "\"measure\":\"present\"");
+
+  pass_gate (fixture, source, 100);
+  town_pass (fixture, 10 * PARVIS_SECOND);
+  count (fixture, 5, 105);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 105);
+  town_pass (fixture, 50 * PARVIS_SECOND);
+  pass_gate (fixture, source, 103);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 103);
+}
+
+static void
+test_a_gesture_from_before_is_not_added_again (TownFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *at = parvis_time_format (fixture->now);
+  g_autofree char *body = g_strdup_printf ("{\"delta\":1,\"at\":\"%s\"}", at);
+  g_autoptr(json_t) answer = NULL;
+
+  count (fixture, 10, 10);
+  town_pass (fixture, 10 * PARVIS_MINUTE);
+  json_decref (gesture (fixture, 200, "recount", "{\"value\":20}"));
+  answer = gesture (fixture, 200, "count", body);
+  g_assert_cmpint (town_int (answer, "present"), ==, 20);
+  g_assert_true (json_is_false (json_object_get (answer, "counted")));
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 20);
+}
+
+static void
+test_gates_balance (TownFixture   *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *out = town_add_source (fixture, TOWN_POOL, "\"measure\":\"left\"");
+  g_autoptr(json_t) log = NULL;
+  g_autoptr(json_t) entity = NULL;
+
+  pass_gate (fixture, in, 48);
+  pass_gate (fixture, out, 6);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 42);
+  count (fixture, 3, 45);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 45);
+  log = get_log (fixture);
+  g_assert_cmpint (town_int (log, "entered"), ==, 48);
+  g_assert_cmpint (town_int (log, "left"), ==, 6);
+  g_assert_cmpint (town_int (log, "by_hand"), ==, 3);
+  assert_adds_up (fixture);
+  entity = town_entity (fixture, "source", in);
+  g_assert_cmpint (town_int (entity, "entered"), ==, 48);
+}
+
+static void
+test_amounts_add_up_in_any_order (TownFixture   *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *late = NULL;
+  g_autofree char *before = NULL;
+
+  pass_gate (fixture, in, 10);
+  late = town_read (fixture, in, -30 * PARVIS_SECOND, 2);
+  g_assert_cmpstr (late, ==, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 12);
+
+  town_pass (fixture, PARVIS_MINUTE);
+  json_decref (gesture (fixture, 200, "recount", "{\"value\":12}"));
+  before = town_read (fixture, in, -20 * PARVIS_SECOND, 4);
+  g_assert_cmpstr (before, ==, "out_of_order");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 12);
+}
+
+static void
+test_a_silent_exit_makes_it_stale_at_once (TownFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *out = town_add_source (fixture, TOWN_POOL, "\"measure\":\"left\"");
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *since = parvis_time_format (fixture->now);
+  g_autoptr(json_t) gauge = NULL;
+
+  pass_gate (fixture, in, 20);
+  pass_gate (fixture, out, 2);
+  for (int i = 0; i < 15; i++)
+    {
+      town_pass (fixture, PARVIS_MINUTE);
+      pass_gate (fixture, in, 1);
+    }
+  town_assert_gauge (fixture, TOWN_POOL, "live", 33);
+  town_pass (fixture, PARVIS_SECOND);
+  pass_gate (fixture, in, 1);
+  town_assert_gauge (fixture, TOWN_POOL, "stale", 34);
+  gauge = town_entity (fixture, "gauge", id);
+  g_assert_cmpstr (town_text (gauge, "broken_since"), ==, since);
+
+  /* A person who counts meanwhile is believed, and an entry is no proof. */
+  json_decref (gesture (fixture, 200, "recount", "{\"value\":30}"));
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 30);
+  pass_gate (fixture, in, 1);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 31);
+
+  pass_gate (fixture, out, 1);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 30);
+}
+
+static void
+test_more_left_than_came (TownFixture   *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *out = town_add_source (fixture, TOWN_POOL, "\"measure\":\"left\"");
+  g_autoptr(json_t) log = NULL;
+  g_autoptr(json_t) answer = NULL;
+
+  pass_gate (fixture, in, 5);
+  pass_gate (fixture, out, 17);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 0);
+  log = get_log (fixture);
+  g_assert_cmpint (town_int (log, "drift"), ==, 12);
+  assert_adds_up (fixture);
+
+  answer = gesture (fixture, 200, "recount", "{\"value\":7,\"note\":\"ronde\"}");
+  g_assert_cmpint (json_integer_value (json_object_get (answer, "gap")), ==, 7);
+  json_decref (log);
+  log = get_log (fixture);
+  g_assert_cmpint (town_int (log, "drift"), ==, 0);
+  g_assert_cmpint (town_int (json_object_get (log, "recount"), "value"), ==, 7);
+  assert_adds_up (fixture);
+}
+
+static void
+test_a_balance_far_above_capacity_is_held (TownFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *out = town_add_source (fixture, TOWN_POOL, "\"measure\":\"left\"");
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) gauge = NULL;
+
+  pass_gate (fixture, out, 0);
+  pass_gate (fixture, in, 200);
+  pass_gate (fixture, in, 100);
+  gauge = town_entity (fixture, "gauge", id);
+  g_assert_cmpint (town_int (gauge, "present"), ==, 220);
+  g_assert_cmpstr (town_text (json_object_get (gauge, "fault"), "reason"), ==,
+                   "above_capacity");
+  pass_gate (fixture, out, 180);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 120);
+  json_decref (gauge);
+  gauge = town_entity (fixture, "gauge", id);
+  g_assert_null (json_object_get (gauge, "fault"));
+}
+
+static void
+read_total (TownFixture *fixture,
+            const char  *source,
+            double       value,
+            const char  *reason)
+{
+  g_autofree char *said = NULL;
+
+  town_pass (fixture, PARVIS_MINUTE);
+  said = town_read (fixture, source, 0, value);
+  g_assert_cmpstr (said, ==, reason);
+}
+
+static void
+test_totals_wrap_and_restart (TownFixture   *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL,
+                                         "\"measure\":\"entered_total\"");
+
+  read_total (fixture, in, 65530, "baseline");
+  town_assert_gauge (fixture, TOWN_POOL, "unknown", -1);
+  read_total (fixture, in, 65533, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 3);
+  read_total (fixture, in, 4, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 10);
+
+  /* From 65,540 of the maker's mind to nothing: the device began again. */
+  read_total (fixture, in, 2000, "");
+  json_decref (gesture (fixture, 200, "recount", "{\"value\":50}"));
+  read_total (fixture, in, 3, "baseline");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 50);
+  read_total (fixture, in, 5, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 52);
+}
+
+static void
+test_small_counters_wrap_too (TownFixture   *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL,
+                                         "\"measure\":\"entered_total\"");
+
+  read_total (fixture, in, 250, "baseline");
+  read_total (fixture, in, 3, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 9);
+  read_total (fixture, in, 100, "");
+  read_total (fixture, in, 0, "baseline");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 106);
+}
+
+static void
+test_a_nightly_zero_is_done_and_logged (TownFixture   *fixture,
+                                        gconstpointer  data)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autofree char *in = NULL;
+  g_autoptr(json_t) log = NULL;
+  const json_t *entry;
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", path, "{\"zero_at\":\"03:00\"}"));
+  in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  pass_gate (fixture, in, 12);
+
+  /* 14:00 plus 13 hours is 03:00 in Paris. */
+  town_pass (fixture, 13 * PARVIS_HOUR - PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_POOL, "closed", 12);
+  town_pass (fixture, PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_POOL, "closed", 0);
+  log = get_log (fixture);
+  entry = json_array_get (json_object_get (log, "entries"), 0);
+  g_assert_cmpstr (town_text (entry, "what"), ==, "zero");
+  g_assert_cmpint (json_integer_value (json_object_get (entry, "delta")), ==, -12);
+  assert_adds_up (fixture);
+}
+
+static void
+test_a_zero_that_was_missed_is_made_up_for (TownFixture   *fixture,
+                                            gconstpointer  data)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autofree char *in = NULL;
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", path, "{\"zero_at\":\"03:00\"}"));
+  in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  pass_gate (fixture, in, 12);
+
+  /* Nobody ran in the night; the first entry of the day comes before the timer. */
+  fixture->now += 20 * PARVIS_HOUR;
+  pass_gate (fixture, in, 1);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 1);
+  town_tick (fixture);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 1);
+  assert_adds_up (fixture);
+}
+
+static void
+test_opening_sets_to_zero (TownFixture   *fixture,
+                           gconstpointer  data)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", path,
+                            "{\"zero_at\":\"opening\"}"));
+  count (fixture, 30, 30);
+  town_pass (fixture, 17 * PARVIS_HOUR + 59 * PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_POOL, "closed", 30);
+  town_pass (fixture, PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 0);
+}
+
+static void
+test_a_new_day_begins_at_midnight (TownFixture   *fixture,
+                                   gconstpointer  data)
+{
+  g_autoptr(json_t) log = NULL;
+
+  count (fixture, 30, 30);
+  town_pass (fixture, 10 * PARVIS_HOUR);
+  log = get_log (fixture);
+  g_assert_cmpstr (town_text (log, "day"), ==, "2026-06-18");
+  g_assert_cmpint (town_int (log, "by_hand"), ==, 0);
+  g_assert_cmpint (town_int (log, "start"), ==, 30);
+  g_assert_cmpint (json_array_size (json_object_get (log, "entries")), ==, 0);
+}
+
+static void
+test_a_hand_counter_is_a_source (TownFixture   *fixture,
+                                 gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_PARK,
+                                             "\"format\":\"hand\",\"measure\":\"free\"");
+  g_autoptr(json_t) answer = town_post (fixture, source, "{\"value\":18}");
+
+  g_assert_cmpint (town_int (answer, "shown"), ==, 1);
+  town_assert_gauge (fixture, TOWN_PARK, "hand", 82);
+  town_pass (fixture, 46 * PARVIS_MINUTE);
+  town_assert_gauge (fixture, TOWN_PARK, "stale", 82);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TOWN_TEST ("/counting/two-people-add-up", test_two_people_add_up);
+  TOWN_TEST ("/counting/still-renews-the-age", test_still_renews_the_age);
+  TOWN_TEST ("/counting/below-zero-is-refused", test_below_zero_is_refused);
+  TOWN_TEST ("/counting/above-capacity-is-counted", test_above_capacity_is_counted);
+  TOWN_TEST ("/counting/the-newest-wins-over-a-sensor", test_the_newest_wins_over_a_sensor);
+  TOWN_TEST ("/counting/a-gesture-from-before-is-not-added-again",
+             test_a_gesture_from_before_is_not_added_again);
+  TOWN_TEST ("/counting/gates-balance", test_gates_balance);
+  TOWN_TEST ("/counting/amounts-add-up-in-any-order", test_amounts_add_up_in_any_order);
+  TOWN_TEST ("/counting/a-silent-exit-makes-it-stale-at-once",
+             test_a_silent_exit_makes_it_stale_at_once);
+  TOWN_TEST ("/counting/more-left-than-came", test_more_left_than_came);
+  TOWN_TEST ("/counting/a-balance-far-above-capacity-is-held",
+             test_a_balance_far_above_capacity_is_held);
+  TOWN_TEST ("/counting/totals-wrap-and-restart", test_totals_wrap_and_restart);
+  TOWN_TEST ("/counting/small-counters-wrap-too", test_small_counters_wrap_too);
+  TOWN_TEST ("/counting/a-nightly-zero-is-done-and-logged",
+             test_a_nightly_zero_is_done_and_logged);
+  TOWN_TEST ("/counting/a-zero-that-was-missed-is-made-up-for",
+             test_a_zero_that_was_missed_is_made_up_for);
+  TOWN_TEST ("/counting/opening-sets-to-zero", test_opening_sets_to_zero);
+  TOWN_TEST ("/counting/a-new-day-begins-at-midnight", test_a_new_day_begins_at_midnight);
+  TOWN_TEST ("/counting/a-hand-counter-is-a-source", test_a_hand_counter_is_a_source);
+
+  return g_test_run ();
+}

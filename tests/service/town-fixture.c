@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "town-fixture"
+
+#include "config.h"
+
+#include "town-fixture.h"
+
+#include "parvis-occupancy.h"
+#include "parvis-routes.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define ROOT "/api/v1/towns/00001"
+
+/* A Wednesday, 14:00 in Paris. */
+#define START "2026-06-17T12:00:00Z"
+
+static gint64
+read_clock_cb (gpointer data)
+{
+  TownFixture *fixture = data;
+
+  return fixture->now;
+}
+
+static void
+open_service (TownFixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->service = parvis_service_new (fixture->config, &parvis_tables, &fixture->clock,
+                                         NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (fixture->service);
+}
+
+static const char places[] =
+  "{\"type\":\"FeatureCollection\",\"features\":["
+  "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[0.5,47.5]},"
+  "\"properties\":{\"id\":\"piscine\",\"name\":\"Piscine\",\"kind\":\"piscine\","
+  "\"capacity\":200,\"opening_hours\":\"Mo-Su 08:00-20:00\",\"linked\":\"parking\"}},"
+  "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[0.51,47.51]},"
+  "\"properties\":{\"id\":\"parking\",\"name\":\"Parking\",\"kind\":\"parking\","
+  "\"capacity\":100}}]}";
+
+static const char areas[] =
+  "{\"type\":\"FeatureCollection\",\"features\":["
+  "{\"type\":\"Feature\",\"properties\":{\"id\":\"bourg\",\"name\":\"Bourg\"},"
+  "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+  "[[[0,47],[1,47],[1,48],[0,48],[0,47]]]}}]}";
+
+void
+town_fixture_setup (TownFixture   *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) key = NULL;
+
+  fixture->dir = g_dir_make_tmp ("parvis-town-XXXXXX", &error);
+  g_assert_no_error (error);
+  g_assert_true (parvis_time_parse (START, &fixture->now, &error));
+  fixture->clock = (ParvisClock) { read_clock_cb, fixture };
+  fixture->config = parvis_config_new ();
+  g_assert_true (parvis_config_set (fixture->config, "state-dir", fixture->dir, &error));
+  fixture->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  open_service (fixture);
+
+  json_decref (town_expect (fixture, 201, "operator", "POST", "",
+                            "{\"name\":\"Essai\",\"modules\":[\"occupancy\",\"parking\"]}"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/neighbourhoods", "%s", areas));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/facilities", "%s", places));
+  key = town_expect (fixture, 201, "operator", "POST", "/keys", "{}");
+  fixture->key = g_strdup (town_text (key, "key"));
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+
+  g_remove (path);
+}
+
+void
+town_fixture_teardown (TownFixture   *fixture,
+                       gconstpointer  data)
+{
+  g_clear_pointer (&fixture->service, parvis_service_free);
+  g_clear_pointer (&fixture->config, parvis_config_free);
+  g_clear_pointer (&fixture->keys, g_hash_table_unref);
+  remove_tree (fixture->dir);
+  g_free (fixture->key);
+  g_free (fixture->dir);
+}
+
+void
+town_restart (TownFixture *fixture)
+{
+  g_clear_pointer (&fixture->service, parvis_service_free);
+  open_service (fixture);
+}
+
+void
+town_tick (TownFixture *fixture)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  g_autoptr(GError) error = NULL;
+
+  for (int i = 0; i < 50; i++)
+    {
+      g_autoptr(ParvisAnswer) answer = NULL;
+      ParvisDb *db = parvis_store_acquire (store, "00001", &error);
+      gint64 due = 0;
+      gint64 seq = 0;
+
+      g_assert_no_error (error);
+      g_assert_true (parvis_occupancy_next_due (db, &due, &error));
+      parvis_store_release (store, db);
+      if (due > fixture->now)
+        return;
+
+      answer = parvis_store_apply (store,
+                                   parvis_occupancy_refresh_command ("00001", fixture->now),
+                                   &seq, &error);
+      g_assert_no_error (error);
+      parvis_live_note (parvis_service_get_live (fixture->service), "00001", seq);
+    }
+
+  g_assert_not_reached ();
+}
+
+void
+town_pass (TownFixture *fixture,
+           gint64       duration)
+{
+  gint64 end = fixture->now + duration;
+
+  while (fixture->now < end)
+    {
+      fixture->now = MIN (fixture->now + PARVIS_MINUTE, end);
+      town_tick (fixture);
+    }
+}
+
+static json_t *
+ask (TownFixture *fixture,
+     const char  *key,
+     const char  *method,
+     const char  *path,
+     const char  *text)
+{
+  g_autofree char *target = g_strconcat (ROOT, path, NULL);
+  g_autofree char *bearer = g_strconcat ("Bearer ", key, NULL);
+  g_autofree char *uuid = g_uuid_string_random ();
+  const char *headers[] = {
+    "Content-Type", "application/json", "Idempotency-Key", uuid,
+    key != NULL ? "Authorization" : NULL, bearer, NULL,
+  };
+  gboolean operates = g_strcmp0 (key, "operator") == 0;
+  g_autoptr(ParvisReply) reply = NULL;
+  g_autoptr(GBytes) body = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+  GBytes *bytes;
+
+  reply = parvis_service_handle (fixture->service, method, target, headers, body,
+                                 operates ? PARVIS_RIGHT_OPERATOR : PARVIS_RIGHT_ANYONE);
+  fixture->status = parvis_reply_get_status (reply);
+  bytes = parvis_reply_get_bytes (reply);
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+    return json_object ();
+
+  return json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
+}
+
+json_t *
+town_ask (TownFixture *fixture,
+          const char  *key,
+          const char  *method,
+          const char  *path,
+          const char  *format,
+          ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  if (format != NULL)
+    text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  return ask (fixture, key, method, path, text);
+}
+
+json_t *
+town_expect (TownFixture *fixture,
+             int          status,
+             const char  *key,
+             const char  *method,
+             const char  *path,
+             const char  *format,
+             ...)
+{
+  g_autofree char *text = NULL;
+  json_t *answer;
+  va_list args;
+
+  va_start (args, format);
+  if (format != NULL)
+    text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  answer = ask (fixture, key, method, path, text);
+  if (fixture->status != status)
+    {
+      g_autofree char *said = answer != NULL ? parvis_json_dump (answer) : NULL;
+
+      g_test_message ("%s %s: %s", method, path, said);
+    }
+  g_assert_cmpint (fixture->status, ==, status);
+
+  return answer;
+}
+
+char *
+town_find (TownFixture *fixture,
+           const char  *kind,
+           const char  *text)
+{
+  g_autofree char *path = g_strdup_printf ("/find/%s?text=%s", kind, text);
+  g_autoptr(json_t) answer = town_expect (fixture, 200, "operator", "GET", path, NULL);
+
+  return g_strdup (town_text (answer, "id"));
+}
+
+char *
+town_add_source (TownFixture *fixture,
+                 const char  *gauge,
+                 const char  *members)
+{
+  g_autoptr(json_t) answer = NULL;
+
+  answer = town_expect (fixture, 201, "operator", "POST", "/sources",
+                        "{\"gauge\":\"%s\",%s}", gauge, members);
+  g_hash_table_insert (fixture->keys, g_strdup (town_text (answer, "id")),
+                       g_strdup (town_text (answer, "key")));
+
+  return g_strdup (town_text (answer, "id"));
+}
+
+json_t *
+town_post (TownFixture *fixture,
+           const char  *source,
+           const char  *format,
+           ...)
+{
+  g_autofree char *path = g_strdup_printf ("/sources/%s/readings", source);
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  return ask (fixture, g_hash_table_lookup (fixture->keys, source), "POST", path, text);
+}
+
+char *
+town_read (TownFixture *fixture,
+           const char  *source,
+           gint64       offset,
+           double       value)
+{
+  g_autofree char *at = parvis_time_format (fixture->now + offset);
+  g_autoptr(json_t) answer = NULL;
+  const json_t *reading;
+  const char *reason;
+
+  answer = town_post (fixture, source, "{\"observed_at\":\"%s\",\"value\":%.17g}", at, value);
+  if (fixture->status != 200)
+    g_test_message ("%s", json_dumps (answer, 0));
+  g_assert_cmpint (fixture->status, ==, 200);
+  reading = json_array_get (json_object_get (answer, "readings"), 0);
+  g_assert_nonnull (reading);
+  reason = json_string_value (json_object_get (reading, "reason"));
+
+  return g_strdup (reason != NULL ? reason : "");
+}
+
+json_t *
+town_entity (TownFixture *fixture,
+             const char  *kind,
+             const char  *id)
+{
+  g_autofree char *path = g_strdup_printf ("/entities/%s", kind);
+  g_autoptr(json_t) answer = town_expect (fixture, 200, "operator", "GET", path, NULL);
+  const json_t *list = json_object_get (answer, "entities");
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      json_t *entity = json_array_get (list, i);
+      const char *name = strcmp (kind, "gauge_log") == 0 ? "gauge" : "id";
+
+      if (g_strcmp0 (json_string_value (json_object_get (entity, name)), id) == 0)
+        return json_incref (entity);
+    }
+
+  return NULL;
+}
+
+gint64
+town_int (const json_t *object,
+          const char   *name)
+{
+  const json_t *value = json_object_get (object, name);
+
+  return value != NULL ? json_integer_value (value) : -1;
+}
+
+const char *
+town_text (const json_t *object,
+           const char   *name)
+{
+  const char *text = json_string_value (json_object_get (object, name));
+
+  return text != NULL ? text : "";
+}
+
+void
+town_assert_gauge (TownFixture *fixture,
+                   const char  *place,
+                   const char  *state,
+                   gint64       present)
+{
+  g_autofree char *id = town_find (fixture, "gauge", place);
+  g_autoptr(json_t) gauge = town_entity (fixture, "gauge", id);
+
+  g_assert_nonnull (gauge);
+  g_assert_cmpstr (town_text (gauge, "state"), ==, state);
+  g_assert_cmpint (town_int (gauge, "present"), ==, present);
+}

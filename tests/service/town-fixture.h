@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-service.h"
+
+G_BEGIN_DECLS
+
+#define TOWN_POOL   "piscine"
+#define TOWN_PARK   "parking"
+
+/**
+ * TownFixture:
+ *
+ * A service without a network, on a clock that the test moves, with one town:
+ * a pool of 200 (open 08:00–20:00 Paris time unless told otherwise) and a car
+ * park of 100 that is always open, linked, in one neighbourhood.
+ */
+typedef struct
+{
+  char          *dir;
+  ParvisConfig  *config;
+  ParvisClock    clock;
+  gint64         now;
+  ParvisService *service;
+  char          *key;                  /* of a member */
+  GHashTable    *keys;                 /* of sources */
+  int            status;               /* of the last answer */
+} TownFixture;
+
+void        town_fixture_setup    (TownFixture    *fixture,
+                                   gconstpointer   data);
+void        town_fixture_teardown (TownFixture    *fixture,
+                                   gconstpointer   data);
+/* Closes everything and opens it again, as after a restart. */
+void        town_restart          (TownFixture    *fixture);
+
+/* Moves the clock and does what became due on the way, minute by minute. */
+void        town_pass             (TownFixture    *fixture,
+                                   gint64          duration);
+/* Does what is due now. */
+void        town_tick             (TownFixture    *fixture);
+
+/* Asks below the town, "/gauges/…"; without a key when @key is NULL, as the
+ * operator when it is "operator". The body is printed from @format; NULL is none.
+ */
+json_t     *town_ask              (TownFixture    *fixture,
+                                   const char     *key,
+                                   const char     *method,
+                                   const char     *path,
+                                   const char     *format,
+                                   ...) G_GNUC_PRINTF (5, 6);
+/* The same, and the status must be this. */
+json_t     *town_expect           (TownFixture    *fixture,
+                                   int             status,
+                                   const char     *key,
+                                   const char     *method,
+                                   const char     *path,
+                                   const char     *format,
+                                   ...) G_GNUC_PRINTF (6, 7);
+
+char       *town_find             (TownFixture    *fixture,
+                                   const char     *kind,
+                                   const char     *text);
+/* Declares a source from JSON members ("\"measure\":\"free\""); its id. */
+char       *town_add_source       (TownFixture    *fixture,
+                                   const char     *gauge,
+                                   const char     *members);
+/* Posts a payload with the source's key; the answer. */
+json_t     *town_post             (TownFixture    *fixture,
+                                   const char     *source,
+                                   const char     *format,
+                                   ...) G_GNUC_PRINTF (3, 4);
+/* Posts {"observed_at":now+@offset,"value":@value}; the reason, "" if shown. */
+char       *town_read             (TownFixture    *fixture,
+                                   const char     *source,
+                                   gint64          offset,
+                                   double          value);
+/* An entity as a member sees it in the feed, NULL if it is not there. */
+json_t     *town_entity           (TownFixture    *fixture,
+                                   const char     *kind,
+                                   const char     *id);
+gint64      town_int              (const json_t   *object,
+                                   const char     *name);
+const char *town_text             (const json_t   *object,
+                                   const char     *name);
+/* Asserts state and presence of the gauge of a place; @present -1: none. */
+void        town_assert_gauge     (TownFixture    *fixture,
+                                   const char     *place,
+                                   const char     *state,
+                                   gint64          present);
+
+#define TOWN_TEST(path, func) \
+  g_test_add (path, TownFixture, NULL, town_fixture_setup, func, town_fixture_teardown)
+
+G_END_DECLS
