@@ -36,15 +36,7 @@ struct _ParvisTx
   GPtrArray        *touched;    /* Touched, in order of the first touch */
   GHashTable       *known;      /* the same by kind and id */
   GPtrArray        *changes;
-  GHashTable       *answered;   /* keys of this batch → what they answered */
 };
-
-/* What a key of this batch answered, for the same key again in the batch. */
-typedef struct
-{
-  char         *fingerprint;
-  ParvisAnswer  answer;
-} Answered;
 
 static void
 free_touched (gpointer data)
@@ -73,16 +65,6 @@ equal_touched (gconstpointer a,
   return one->kind == other->kind && g_str_equal (one->id, other->id);
 }
 
-static void
-free_answered (gpointer data)
-{
-  Answered *answered = data;
-
-  g_free (answered->fingerprint);
-  json_decref (answered->answer.body);
-  g_free (answered);
-}
-
 ParvisTx *
 parvis_tx_new (ParvisDb         *db,
                const ParvisKind *kinds,
@@ -96,7 +78,6 @@ parvis_tx_new (ParvisDb         *db,
   tx->touched = g_ptr_array_new_with_free_func (free_touched);
   tx->known = g_hash_table_new (hash_touched, equal_touched);
   tx->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_change_unref);
-  tx->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_answered);
 
   return tx;
 }
@@ -107,7 +88,6 @@ parvis_tx_free (ParvisTx *tx)
   if (tx == NULL)
     return;
 
-  g_hash_table_unref (tx->answered);
   g_hash_table_unref (tx->known);
   g_ptr_array_unref (tx->touched);
   g_ptr_array_unref (tx->changes);
@@ -124,12 +104,6 @@ gint64
 parvis_tx_get_now (ParvisTx *tx)
 {
   return tx->now;
-}
-
-gint64
-parvis_tx_get_first_seq (ParvisTx *tx)
-{
-  return tx->first;
 }
 
 GPtrArray *
@@ -210,17 +184,13 @@ run (ParvisTx    *tx,
   return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
 }
 
-static gboolean
-refuse_other_body (const char  *key,
-                   GError     **error)
+static const char *
+fingerprint_of (const ParvisCommand *command)
 {
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_KEY_REUSED,
-               "The key %s was used for another request", key);
-
-  return FALSE;
+  return command->fingerprint != NULL ? command->fingerprint : "";
 }
 
-/* Looks the command's key up, in this batch and in the log. */
+/* Looks the command's key up. The log has those of this batch too. */
 static gboolean
 find_answer (ParvisTx             *tx,
              const ParvisCommand  *command,
@@ -230,26 +200,12 @@ find_answer (ParvisTx             *tx,
              GError              **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  const Answered *answered;
-  const char *text;
+  const char *body;
   gboolean has_row;
 
   *replayed = FALSE;
   if (command->key == NULL)
     return TRUE;
-
-  answered = g_hash_table_lookup (tx->answered, command->key);
-  if (answered != NULL)
-    {
-      if (g_strcmp0 (answered->fingerprint, command->fingerprint) != 0)
-        return refuse_other_body (command->key, error);
-
-      *replayed = TRUE;
-      *seq = -1;   /* that of this batch, not known yet */
-      answer->status = answered->answer.status;
-      answer->body = json_incref (answered->answer.body);
-      return TRUE;
-    }
 
   stmt = parvis_db_prepare (tx->db,
                             "SELECT fingerprint, status, answer, seq FROM command "
@@ -264,17 +220,59 @@ find_answer (ParvisTx             *tx,
   if (!has_row)
     return TRUE;
 
-  if (g_strcmp0 (parvis_stmt_get_text (stmt, 0), command->fingerprint) != 0)
-    return refuse_other_body (command->key, error);
+  if (g_strcmp0 (parvis_stmt_get_text (stmt, 0), fingerprint_of (command)) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_KEY_REUSED,
+                   "The key %s was used for another request", command->key);
+      return FALSE;
+    }
 
-  *replayed = TRUE;
   *seq = parvis_stmt_get_int (stmt, 3);
   answer->status = (int) parvis_stmt_get_int (stmt, 1);
-  text = parvis_stmt_get_text (stmt, 2);
-  if (text != NULL)
-    answer->body = parvis_json_parse (text, strlen (text), error);
+  body = parvis_stmt_get_text (stmt, 2);
+  answer->body = body != NULL ? json_loads (body, JSON_DECODE_ANY, NULL) : NULL;
+  if (body != NULL && answer->body == NULL)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                   "The answer that was stored for the key %s cannot be read", command->key);
+      return FALSE;
+    }
 
-  return text == NULL || answer->body != NULL;
+  *replayed = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+log_answer (ParvisTx             *tx,
+            const ParvisCommand  *command,
+            const ParvisAnswer   *answer,
+            GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autofree char *body = NULL;
+
+  if (command->key == NULL)
+    return TRUE;
+
+  stmt = parvis_db_prepare (tx->db,
+                            "INSERT INTO command (town, key, fingerprint, name, actor, status, "
+                            "answer, seq, created_at) VALUES (:town, :key, :fingerprint, :name, "
+                            ":actor, :status, :answer, :seq, :created_at)", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  body = answer->body != NULL ? parvis_json_dump (answer->body) : NULL;
+  parvis_stmt_bind_text (stmt, ":key", command->key);
+  parvis_stmt_bind_text (stmt, ":fingerprint", fingerprint_of (command));
+  parvis_stmt_bind_text (stmt, ":name", command->name);
+  parvis_stmt_bind_text (stmt, ":actor", command->actor != NULL ? command->actor : "");
+  parvis_stmt_bind_int (stmt, ":status", answer->status);
+  parvis_stmt_bind_text (stmt, ":answer", body);
+  parvis_stmt_bind_int (stmt, ":seq", tx->first);
+  parvis_stmt_bind_int (stmt, ":created_at", tx->now);
+
+  return parvis_stmt_step (stmt, NULL, error);
 }
 
 /* With the transaction gone, a savepoint would begin one of its own and its
@@ -310,7 +308,8 @@ apply_in_savepoint (ParvisTx             *tx,
     return FALSE;
 
   answer->status = 200;
-  applied = command->apply (tx, command, answer, error);
+  applied = command->apply (tx, command, answer, error) &&
+            log_answer (tx, command, answer, error);
   if (!check_transaction (tx, fatal, error))
     return FALSE;
 
@@ -334,8 +333,6 @@ parvis_tx_apply (ParvisTx             *tx,
                  gboolean             *fatal,
                  GError              **error)
 {
-  Answered *answered;
-
   *fatal = FALSE;
   if (!find_answer (tx, command, answer, seq, replayed, error))
     {
@@ -352,15 +349,7 @@ parvis_tx_apply (ParvisTx             *tx,
       return FALSE;
     }
 
-  *seq = -1;
-  if (command->key != NULL)
-    {
-      answered = g_new0 (Answered, 1);
-      answered->fingerprint = g_strdup (command->fingerprint);
-      answered->answer.status = answer->status;
-      answered->answer.body = json_incref (answer->body);
-      g_hash_table_insert (tx->answered, g_strdup (command->key), answered);
-    }
+  *seq = tx->first;
 
   return TRUE;
 }
@@ -506,39 +495,6 @@ parvis_tx_settle (ParvisTx  *tx,
     }
 
   return TRUE;
-}
-
-gboolean
-parvis_tx_log (ParvisTx             *tx,
-               const ParvisCommand  *command,
-               const ParvisAnswer   *answer,
-               GError              **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  g_autofree char *body = NULL;
-
-  if (command->key == NULL)
-    return TRUE;
-
-  stmt = parvis_db_prepare (tx->db,
-                            "INSERT INTO command (town, key, fingerprint, name, actor, status, "
-                            "answer, seq, created_at) VALUES (:town, :key, :fingerprint, :name, "
-                            ":actor, :status, :answer, :seq, :created_at)", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  body = answer->body != NULL ? parvis_json_dump (answer->body) : NULL;
-  parvis_stmt_bind_text (stmt, ":key", command->key);
-  parvis_stmt_bind_text (stmt, ":fingerprint",
-                         command->fingerprint != NULL ? command->fingerprint : "");
-  parvis_stmt_bind_text (stmt, ":name", command->name);
-  parvis_stmt_bind_text (stmt, ":actor", command->actor != NULL ? command->actor : "");
-  parvis_stmt_bind_int (stmt, ":status", answer->status);
-  parvis_stmt_bind_text (stmt, ":answer", body);
-  parvis_stmt_bind_int (stmt, ":seq", tx->first);
-  parvis_stmt_bind_int (stmt, ":created_at", tx->now);
-
-  return parvis_stmt_step (stmt, NULL, error);
 }
 
 gboolean

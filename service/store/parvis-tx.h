@@ -18,7 +18,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTx, parvis_tx_free)
 
 gboolean   parvis_tx_begin       (ParvisTx             *tx,
                                   GError              **error);
-/* Applies @command in a savepoint. FALSE with @fatal says that the transaction
+/* Applies and logs @command in a savepoint, or replays it. FALSE with @fatal says that the transaction
  * itself is lost; FALSE without it that only this command failed.
  */
 gboolean   parvis_tx_apply       (ParvisTx             *tx,
@@ -30,16 +30,9 @@ gboolean   parvis_tx_apply       (ParvisTx             *tx,
                                   GError              **error);
 gboolean   parvis_tx_settle      (ParvisTx             *tx,
                                   GError              **error);
-/* Stores what @command answered, with the first sequence number of the batch. */
-gboolean   parvis_tx_log         (ParvisTx             *tx,
-                                  const ParvisCommand  *command,
-                                  const ParvisAnswer   *answer,
-                                  GError              **error);
 gboolean   parvis_tx_commit      (ParvisTx             *tx,
                                   GError              **error);
 void       parvis_tx_roll_back   (ParvisTx             *tx);
-/* An entity has the effects of this batch from this number on, and not before. */
-gint64     parvis_tx_get_first_seq (ParvisTx           *tx);
 /* (transfer none) (element-type ParvisChange) */
 GPtrArray *parvis_tx_get_changes (ParvisTx             *tx);
 

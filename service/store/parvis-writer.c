@@ -29,7 +29,6 @@ struct _Job
   GError         *error;
   gint64          seq;
   gboolean        replayed;
-  gboolean        applied;
 };
 
 struct _ParvisWriter
@@ -105,7 +104,6 @@ forget_answers (GPtrArray *jobs)
       g_clear_pointer (&job->answer, parvis_answer_free);
       g_clear_error (&job->error);
       job->replayed = FALSE;
-      job->applied = FALSE;
     }
 }
 
@@ -128,8 +126,8 @@ apply_jobs (ParvisWriter  *self,
 
       tried++;
       job->answer = g_new0 (ParvisAnswer, 1);
-      job->applied = parvis_tx_apply (tx, job->command, job->answer, &job->seq,
-                                      &job->replayed, &fatal, &job->error);
+      parvis_tx_apply (tx, job->command, job->answer, &job->seq, &job->replayed, &fatal,
+                       &job->error);
       if (fatal)
         {
           g_propagate_error (error, g_steal_pointer (&job->error));
@@ -140,24 +138,6 @@ apply_jobs (ParvisWriter  *self,
   return tried;
 }
 
-static gboolean
-log_jobs (ParvisTx   *tx,
-          GPtrArray  *jobs,
-          guint       n_jobs,
-          GError    **error)
-{
-  for (guint i = 0; i < n_jobs; i++)
-    {
-      Job *job = g_ptr_array_index (jobs, i);
-
-      if (job->applied && !job->replayed &&
-          !parvis_tx_log (tx, job->command, job->answer, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 answer_jobs (ParvisWriter *self,
              ParvisTx     *tx,
@@ -165,8 +145,6 @@ answer_jobs (ParvisWriter *self,
              guint         n_jobs,
              gint64        commit_usec)
 {
-  gint64 seq = parvis_tx_get_first_seq (tx);
-
   pthread_mutex_lock (&self->lock);
   self->stats.batches++;
   self->stats.commands += n_jobs;
@@ -182,13 +160,7 @@ answer_jobs (ParvisWriter *self,
   pthread_mutex_unlock (&self->lock);
 
   for (guint i = 0; i < n_jobs; i++)
-    {
-      Job *job = g_ptr_array_index (jobs, i);
-
-      if (job->seq < 0)
-        job->seq = seq;
-      finish (job);
-    }
+    finish (g_ptr_array_index (jobs, i));
 }
 
 static void
@@ -224,7 +196,6 @@ commit_group (ParvisWriter  *self,
   started = monotonic_usec ();
   if (n_jobs == 0 ||
       !parvis_tx_settle (tx, error) ||
-      !log_jobs (tx, jobs, n_jobs, error) ||
       !parvis_tx_commit (tx, error))
     {
       parvis_tx_roll_back (tx);

@@ -279,12 +279,11 @@ lock_shared (sqlite3_file *base,
   return file->real->pMethods->xShmLock (file->real, offset, n, flags);
 }
 
+/* All that the real one does; ThreadSanitizer would see only half of its mutex. */
 static void
 order_shared (sqlite3_file *base)
 {
-  File *file = (File *) base;
-
-  file->real->pMethods->xShmBarrier (file->real);
+  __sync_synchronize ();
 }
 
 static int
