@@ -5,6 +5,8 @@
 
 #include "parvis-curve-paint.h"
 
+#include "parvis-format.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -36,21 +38,6 @@ typedef struct
   ParvisCurveScale        scale;
   double                  legend_y;
 } Painter;
-
-/**
- * parvis_curve_clock:
- *
- * Returns: (transfer full): "16:42" in local time
- */
-char *
-parvis_curve_clock (gint64     at,
-                    GTimeZone *zone)
-{
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (at / PARVIS_SECOND);
-  g_autoptr(GDateTime) local = g_date_time_to_timezone (utc, zone);
-
-  return g_date_time_format (local, "%H:%M");
-}
 
 static PangoLayout *
 make_text (PangoContext *context,
@@ -384,7 +371,7 @@ draw_rule (Painter  *painter,
            gboolean  is_cursor)
 {
   const ParvisCurveScale *scale = &painter->scale;
-  g_autofree char *clock = parvis_curve_clock (at, painter->scene->zone);
+  g_autofree char *clock = parvis_format_clock (at, painter->scene->zone);
   g_autofree char *label = g_strdup_printf (_("%d at %s"), value, clock);
   static const double dashes[] = { 3, 3 };
   double x = round (parvis_curve_scale_x (scale, at)) + 0.5;

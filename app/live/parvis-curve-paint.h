@@ -40,8 +40,6 @@ typedef struct
 
 extern const ParvisCurveLook parvis_curve_look_of_paper;
 
-char             *parvis_curve_clock       (gint64                   at,
-                                            GTimeZone               *zone);
 ParvisCurveScale  parvis_curve_lay_out     (const ParvisCurveScene  *scene,
                                             PangoContext            *context,
                                             double                   width,

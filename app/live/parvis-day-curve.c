@@ -5,6 +5,8 @@
 
 #include "parvis-day-curve.h"
 
+#include "parvis-format.h"
+
 #include <glib/gi18n.h>
 
 #define MIN_WIDTH 260
@@ -101,7 +103,7 @@ static void
 say_reading (ParvisDayCurve *self)
 {
   const ParvisDayPoint *point = parvis_day_series_get_point (self->series, self->cursor);
-  g_autofree char *clock = parvis_curve_clock (point->at, self->zone);
+  g_autofree char *clock = parvis_format_clock (point->at, self->zone);
   g_autofree char *sentence = NULL;
 
   /* Translators: what the reading cursor of a curve says: "15:00: 121". */
@@ -109,7 +111,7 @@ say_reading (ParvisDayCurve *self)
   if (self->cursor > 0 && parvis_day_series_breaks_at (self->series, self->cursor))
     {
       const ParvisDayPoint *before = parvis_day_series_get_point (self->series, self->cursor - 1);
-      g_autofree char *since = parvis_curve_clock (before->at, self->zone);
+      g_autofree char *since = parvis_format_clock (before->at, self->zone);
       g_autofree char *plain = g_steal_pointer (&sentence);
 
       /* Translators: %1$s is the reading "15:00: 121", %2$s and %3$s are hours. */
@@ -263,7 +265,7 @@ parvis_day_curve_init (ParvisDayCurve *self)
   self->now = PARVIS_NO_TIME;
   self->value = -1;
   self->cursor = PARVIS_CURVE_NO_POINT;
-  self->zone = parvis_time_zone_of_towns ();
+  self->zone = g_time_zone_ref (parvis_time_zone_of_towns ());
   self->open.to = PARVIS_DAY;
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -406,8 +408,8 @@ parvis_day_curve_dup_conclusion (ParvisDayCurve *self)
         peak = point;
     }
 
-  clock = parvis_curve_clock (last->at, self->zone);
-  peak_clock = parvis_curve_clock (peak->at, self->zone);
+  clock = parvis_format_clock (last->at, self->zone);
+  peak_clock = parvis_format_clock (peak->at, self->zone);
 
   /* Translators: "Curve of the day: 142 at 16:42, highest 151 at 15:10" */
   return g_strdup_printf (_("Curve of the day: %1$d at %2$s, highest %3$d at %4$s"),

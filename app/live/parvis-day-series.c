@@ -48,6 +48,20 @@ parvis_day_series_new (gint64 from,
   return self;
 }
 
+/* Returns: (transfer full) */
+ParvisDaySeries *
+parvis_day_series_copy (const ParvisDaySeries *self)
+{
+  ParvisDaySeries *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = parvis_day_series_new (self->from, self->to, self->gap_after);
+  g_array_append_vals (copy->points, self->points->data, self->points->len);
+
+  return copy;
+}
+
 void
 parvis_day_series_free (ParvisDaySeries *self)
 {

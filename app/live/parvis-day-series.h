@@ -34,6 +34,7 @@ typedef struct
 ParvisDaySeries      *parvis_day_series_new       (gint64                  from,
                                                    gint64                  to,
                                                    gint64                  gap_after);
+ParvisDaySeries      *parvis_day_series_copy      (const ParvisDaySeries  *self);
 void                  parvis_day_series_free      (ParvisDaySeries        *self);
 gint64                parvis_day_series_get_from  (const ParvisDaySeries  *self);
 gint64                parvis_day_series_get_to    (const ParvisDaySeries  *self);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-counting.h"
+#include "parvis-places.h"
+
+/**
+ * LiveFixture:
+ *
+ * A real session over a directory of its own, with a town on its disk and no
+ * service to be reached: Wednesday 17 June 2026, 16:42 in Paris. The clock
+ * stands until a test moves it.
+ */
+typedef struct
+{
+  char           *directory;
+  gint64          now;
+  ParvisSession  *session;
+  ParvisDesk     *desk;
+  ParvisPlaces   *places;
+  ParvisCounting *counting;
+} LiveFixture;
+
+#define LIVE_NOW     G_GINT64_CONSTANT (1781707320000)
+#define LIVE_POOL    "11111111-0000-4000-8000-000000000001"
+#define LIVE_PARK    "11111111-0000-4000-8000-000000000002"
+#define LIVE_LIBRARY "11111111-0000-4000-8000-000000000003"
+
+void     live_fixture_set_up    (LiveFixture   *fixture,
+                                 gconstpointer  data);
+void     live_fixture_tear_down (LiveFixture   *fixture,
+                                 gconstpointer  data);
+/* Closes the program, as if it had ended, and opens it again. */
+void     live_fixture_reopen    (LiveFixture   *fixture);
+guint    live_fixture_pending   (LiveFixture   *fixture);
+json_t  *live_fixture_action    (LiveFixture   *fixture,
+                                 guint          index,
+                                 char         **name);
+
+#define LIVE_WAIT(condition) \
+  G_STMT_START { \
+    while (!(condition)) \
+      g_main_context_iteration (NULL, TRUE); \
+  } G_STMT_END
