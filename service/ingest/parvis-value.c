@@ -140,8 +140,31 @@ read_number (const ParvisMapping *mapping,
   if (mapping->measure == PARVIS_MEASURE_SPACE && read_space_word (text, number))
     return TRUE;
 
+  /* "88 % frei" is a share of what the source declares, whatever it is called. */
   return read_decimal (text, &unit, number) &&
-         (*unit == '\0' || (mapping->percent && strcmp (unit, "%") == 0));
+         (*unit == '\0' || (mapping->percent && *unit == '%'));
+}
+
+/* "37/311 persons", as pools show it: how many of how many. */
+static gboolean
+read_fraction (ParvisReading       *reading,
+               const ParvisMapping *mapping,
+               const char          *text,
+               double              *number)
+{
+  const char *rest = "";
+  const char *unit = "";
+  double whole;
+
+  if (mapping->percent || mapping->measure == PARVIS_MEASURE_SPACE ||
+      !read_decimal (text, &rest, number) || *rest != '/' ||
+      !read_decimal (rest + 1, &unit, &whole) ||
+      whole < 0.0 || whole > MAX_CAPACITY || trunc (whole) != whole)
+    return FALSE;
+
+  reading->capacity = (gint64) whole;
+
+  return TRUE;
 }
 
 /* People and vehicles are whole; a space is taken or not. Whether a number can be
@@ -179,7 +202,9 @@ parvis_reading_set_value (ParvisReading       *reading,
 
   reading->reason = PARVIS_REASON_NOT_A_NUMBER;
 
-  if (read_number (mapping, translate (mapping, value), &number) &&
+  if ((read_number (mapping, translate (mapping, value), &number) ||
+       (json_is_string (value) &&
+        read_fraction (reading, mapping, json_string_value (value), &number))) &&
       is_acceptable (mapping, number))
     {
       /* -0 would be a surprise where it is written out. */
