@@ -152,8 +152,7 @@ judge_absolute (ParvisGaugeWork      *work,
   gboolean late = at < source->newest_at;
   gint64 present = 0;
 
-  if (!late && source->capacity_pointer != NULL &&
-      reading->capacity > 0 && reading->capacity <= MAX_VALUE)
+  if (!late && reading->capacity > 0 && reading->capacity <= MAX_VALUE)
     gauge->capacity = reading->capacity;
 
   *reason = convert (gauge, source, reading->value, &present);
