@@ -78,18 +78,23 @@ copy_member (json_t       *to,
     json_object_set (to, name, value);
 }
 
+/* When the person acted: the command says it, unless it needs no instant. */
+static gint64
+get_at (const json_t *command,
+        gint64        at)
+{
+  gint64 given;
+
+  return parvis_json_get_time_or (command, "at", at, &given, NULL) ? given : at;
+}
+
 static void
 set_at (json_t       *entity,
         const char   *name,
         const json_t *command,
         gint64        at)
 {
-  json_t *given = json_object_get (command, "at");
-
-  if (json_is_string (given))
-    json_object_set (entity, name, given);
-  else
-    parvis_json_set_time (entity, name, at);
+  parvis_json_set_time (entity, name, get_at (command, at));
 }
 
 static void
@@ -99,6 +104,7 @@ set_present (json_t       *gauge,
              gint64        at)
 {
   const char *method = json_string_value (json_object_get (gauge, "method"));
+  gint64 observed_at = PARVIS_NO_TIME;
 
   present = MAX (present, 0);
   json_object_set_new (gauge, "present", json_integer (present));
@@ -107,16 +113,18 @@ set_present (json_t       *gauge,
     json_object_set_new (gauge, "free",
                          json_integer (MAX (get_int (gauge, "capacity") - present, 0)));
 
-  /* A gesture beside working sensors corrects their figure; without any it is
-   * the figure, and its age begins with it.
+  if (!parvis_json_get_time_or (gauge, "observed_at", PARVIS_NO_TIME, &observed_at, NULL) ||
+      observed_at < get_at (command, at))
+    set_at (gauge, "observed_at", command, at);
+
+  /* A gesture beside counted entries and exits corrects their balance; anything
+   * else it replaces by what a person saw.
    */
-  if (get_int (gauge, "sources") > 0 && method != NULL &&
-      strcmp (method, "none") != 0 && strcmp (method, "hand") != 0)
+  if (g_strcmp0 (method, "balance") == 0)
     return;
 
   json_object_set_new (gauge, "method", json_string ("hand"));
   json_object_set_new (gauge, "state", json_string ("hand"));
-  set_at (gauge, "observed_at", command, at);
 }
 
 static void
@@ -231,6 +239,15 @@ reopen_facility (json_t       *facility,
   json_object_del (facility, "closure");
 }
 
+static gboolean
+check_judge (const json_t  *body,
+             GError       **error)
+{
+  gboolean accept;
+
+  return parvis_json_get_bool_or (body, "accept", TRUE, &accept, error);
+}
+
 static const ParvisVerb verbs[] = {
   {
     "gauge.count", "POST", "gauges/{}/count", PARVIS_KIND_GAUGE, check_count,
@@ -247,6 +264,11 @@ static const ParvisVerb verbs[] = {
   {
     "facility.reopen", "POST", "facilities/{}/reopen", PARVIS_KIND_FACILITY, check_nothing,
     { { PARVIS_KIND_FACILITY, reopen_facility } },
+  },
+  {
+    /* What follows from it only the service can work out. */
+    "source.judge", "POST", "sources/{}/judge", PARVIS_KIND_SOURCE, check_judge,
+    { { NULL, NULL } },
   },
 };
 
