@@ -33,7 +33,7 @@ typedef struct _ParvisCommand ParvisCommand;
 /**
  * ParvisAnswer:
  * @status: HTTP status, 200 if the function leaves it
- * @body: (nullable): owned
+ * @body: (nullable): owned; an object or an array
  *
  * What a command answers once it is durable. It is stored with the key.
  */

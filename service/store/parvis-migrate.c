@@ -12,7 +12,7 @@
 #include <glib/gstdio.h>
 
 static gboolean
-read_pragma (ParvisDb    *db,
+read_number (ParvisDb    *db,
              const char  *sql,
              gint64      *value,
              GError     **error)
@@ -77,31 +77,52 @@ migrate_step (ParvisDb            *db,
   return TRUE;
 }
 
+/* The file of another program is not one that waits for its first step. */
+static gboolean
+check_empty (ParvisDb    *db,
+             const char  *name,
+             GError     **error)
+{
+  gint64 n_objects;
+
+  if (!read_number (db, "SELECT COUNT(*) FROM sqlite_schema", &n_objects, error))
+    return FALSE;
+
+  if (n_objects > 0)
+    g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                 "The file %s is not a database of this kind", name);
+
+  return n_objects == 0;
+}
+
 static gboolean
 check_version (ParvisDb            *db,
-               const char          *path,
+               const char          *name,
                const ParvisSchema  *schema,
                gint64              *version,
                GError             **error)
 {
   gint64 application_id;
 
-  if (!read_pragma (db, "PRAGMA user_version", version, error) ||
-      !read_pragma (db, "PRAGMA application_id", &application_id, error))
+  if (!read_number (db, "PRAGMA user_version", version, error) ||
+      !read_number (db, "PRAGMA application_id", &application_id, error))
     return FALSE;
 
   if (application_id != (*version == 0 ? 0 : schema->application_id))
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                   "The file %s is not a database of this kind", path);
+                   "The file %s is not a database of this kind", name);
       return FALSE;
     }
+
+  if (*version == 0)
+    return check_empty (db, name, error);
 
   if (*version > schema->n_migrations)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NEWER_SCHEMA,
                    "The database %s was written by a later version (schema %" G_GINT64_FORMAT
-                   ", this program knows %u)", path, *version, schema->n_migrations);
+                   ", this program knows %u)", name, *version, schema->n_migrations);
       return FALSE;
     }
 
@@ -122,9 +143,11 @@ parvis_migrate (ParvisDb            *db,
                 const ParvisSchema  *schema,
                 GError             **error)
 {
+  g_autofree char *name = g_path_get_basename (path);
   gint64 version;
 
-  if (!check_version (db, path, schema, &version, error))
+  /* The error may reach whoever asks for the town: no paths of this machine. */
+  if (!check_version (db, name, schema, &version, error))
     return FALSE;
 
   if (version > 0 && version < schema->n_migrations &&

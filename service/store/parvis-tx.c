@@ -230,7 +230,7 @@ find_answer (ParvisTx             *tx,
   *seq = parvis_stmt_get_int (stmt, 3);
   answer->status = (int) parvis_stmt_get_int (stmt, 1);
   body = parvis_stmt_get_text (stmt, 2);
-  answer->body = body != NULL ? json_loads (body, JSON_DECODE_ANY, NULL) : NULL;
+  answer->body = body != NULL ? parvis_json_parse (body, strlen (body), NULL) : NULL;
   if (body != NULL && answer->body == NULL)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,

@@ -18,8 +18,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTx, parvis_tx_free)
 
 gboolean   parvis_tx_begin       (ParvisTx             *tx,
                                   GError              **error);
-/* Applies and logs @command in a savepoint, or replays it. FALSE with @fatal says that the transaction
- * itself is lost; FALSE without it that only this command failed.
+/* Applies and logs @command in a savepoint, or replays it. FALSE with @fatal says
+ * that the transaction itself is lost; FALSE without it that only this command
+ * failed.
  */
 gboolean   parvis_tx_apply       (ParvisTx             *tx,
                                   const ParvisCommand  *command,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes into a store without end, and says on standard output which keys were
- * answered, so that whoever kills it knows what must be there.
+ * answered, so that whoever kills it knows what must be there. A store that does
+ * not open it says on standard error, and ends with 3.
  */
 #include "config.h"
 
@@ -42,14 +43,21 @@ main (int    argc,
       char **argv)
 {
   g_autofree char *uri = NULL;
-  World world = { 0 };
+  g_autoptr(GError) error = NULL;
+  ParvisStoreConfig config = { .kinds = world_kinds };
+  ParvisStore *store;
 
   if (argc != 3)
     return 2;
 
   uri = g_strconcat ("sqlite:", argv[1], NULL);
-  world.config = (ParvisStoreConfig) { .uri = uri, .kinds = world_kinds };
-  world_open (&world);
+  config.uri = uri;
+  store = parvis_store_open (&config, &error);
+  if (store == NULL)
+    {
+      g_printerr ("%s\n", error->message);
+      return 3;
+    }
 
   for (guint i = 0;; i++)
     {
@@ -62,7 +70,7 @@ main (int    argc,
       under_way++;
       pthread_mutex_unlock (&lock);
 
-      parvis_store_submit (world.store,
+      parvis_store_submit (store,
                            new_add (i % 2 == 0 ? WORLD_TOWN : WORLD_OTHER_TOWN, key, id, 1),
                            answered_cb, NULL);
     }
