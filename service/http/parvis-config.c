@@ -29,7 +29,7 @@ static const Number numbers[] = {
   NUMBER ("max-per-address", max_per_address, 0, 1000000, 0),
   NUMBER ("max-streams", max_streams, 0, 1000000, 10000),
   NUMBER ("max-body", max_body, 1024, 256 << 20, 1 << 20),
-  NUMBER ("connection-memory", connection_memory, 2048, 64 << 10, 4096),
+  NUMBER ("connection-memory", connection_memory, 2048, 64 << 10, 4864),
   NUMBER ("receive-timeout", receive_timeout, 10, 3600000, 15000),
   NUMBER ("idle-timeout", idle_timeout, 10, 3600000, 75000),
   NUMBER ("send-timeout", send_timeout, 1, 3600, 30),

@@ -40,6 +40,7 @@ parvis_exchange_reset (ParvisExchange *self)
   self->connection = NULL;
   self->has_body = FALSE;
   self->keep_reading = FALSE;
+  self->discarded = 0;
   self->seq = 0;
   self->replayed = FALSE;
   self->state = PARVIS_EXCHANGE_NEW;
@@ -145,21 +146,23 @@ parvis_exchange_receive (ParvisExchange *self,
                          const char     *data,
                          gsize           size)
 {
-  gsize limit = self->error != NULL ? MAX_DISCARDED : parvis_dispatch_limit (self->request);
+  gsize limit = parvis_dispatch_limit (self->request);
+
+  if (self->error != NULL)
+    {
+      self->discarded += size;
+      return self->discarded <= MAX_DISCARDED;
+    }
 
   if (self->upload->len + size > limit)
     {
-      if (self->error != NULL)
-        return FALSE;
-
       g_set_error (&self->error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE,
                    "The content is larger than %" G_GSIZE_FORMAT " bytes", limit);
       g_byte_array_set_size (self->upload, 0);
       return TRUE;
     }
 
-  if (self->error == NULL)
-    g_byte_array_append (self->upload, (const guint8 *) data, (guint) size);
+  g_byte_array_append (self->upload, (const guint8 *) data, (guint) size);
 
   return TRUE;
 }

@@ -36,6 +36,7 @@ typedef struct
   gboolean               has_body;
   gboolean               keep_reading;  /* FALSE: answer and close */
   GByteArray            *upload;
+  gsize                  discarded;     /* of a body that was too large */
   GError                *error;
   char                  *flight;        /* its entry among those in flight */
 

@@ -330,10 +330,11 @@ read_cursor (ParvisRequest  *request,
 }
 
 static enum MHD_Result
-start_stream (ParvisListener        *self,
-              ParvisExchange        *exchange,
-              struct MHD_Connection *connection)
+start_stream (ParvisListener         *self,
+              void                  **context,
+              struct MHD_Connection  *connection)
 {
+  ParvisExchange *exchange = *context;
   ParvisRequest *request = exchange->request;
   ParvisAudience audience = request->match.route->right == PARVIS_RIGHT_ANYONE
                             ? PARVIS_AUDIENCE_PUBLIC : request->audience;
@@ -363,6 +364,11 @@ start_stream (ParvisListener        *self,
   queued = MHD_queue_response (connection, 200, transport->response);
   MHD_destroy_response (transport->response);
   count_answer (self, exchange, 200);
+
+  /* A stream stays for hours; what its request needed serves the next one. */
+  *context = NULL;
+  self->active--;
+  give_back_exchange (self, exchange);
 
   return queued;
 }
@@ -424,7 +430,7 @@ handle_cb (void                   *data,
       break;
     }
 
-  return start_stream (self, exchange, connection);
+  return start_stream (self, context, connection);
 }
 
 static void

@@ -12,7 +12,7 @@
 
 /* The last text of a gauge, as the writer left it; one writer has the town. */
 static char last_text[1024];
-static int last_value;
+static gint64 last_value;
 
 static json_t *
 make_gauge (int n)
@@ -24,7 +24,7 @@ make_gauge (int n)
                     "neighbourhood", "0d6c1a3e-7c21-4e0b-8f5a-6a1b2c3d4e5f",
                     "kind", "vehicles", "capacity", 180,
                     "reserved", "pmr", 6, "charging", 4,
-                    "method", "sensor", "present", 100 + last_value % 80, "free", 80,
+                    "method", "sensor", "present", (int) (100 + last_value % 80), "free", 80,
                     "observed_at", "2026-11-24T03:00:00.000Z",
                     "live_for", 240, "late_for", 480, "valid_for", 2700,
                     "sources", 1, "sources_fresh", 1, "state", "live",
@@ -61,6 +61,39 @@ render_facility (ParvisTx      *tx,
   return TRUE;
 }
 
+/* A small one, for events of 300 bytes. */
+static gboolean
+render_tick (ParvisTx      *tx,
+             const char    *id,
+             ParvisEntity  *entity,
+             GError       **error)
+{
+  entity->audience = PARVIS_AUDIENCE_PUBLIC;
+  entity->body = json_pack ("{s:I, s:s}", "value", (json_int_t) last_value, "text",
+                            last_text);
+
+  return TRUE;
+}
+
+static gboolean
+tick (ParvisTx             *tx,
+      const ParvisCommand  *command,
+      ParvisAnswer         *answer,
+      GError              **error)
+{
+  const char *text;
+
+  if (!parvis_json_get_string_or (command->body, "text", sizeof last_text - 1, "", &text, error))
+    return FALSE;
+
+  g_strlcpy (last_text, text, sizeof last_text);
+  /* Differs from what an earlier process left in the feed. */
+  last_value = MAX (last_value + 1, g_get_real_time ());
+  parvis_tx_touch (tx, PARVIS_KIND_ROLLUP, command->object);
+
+  return TRUE;
+}
+
 static gboolean
 move_gauge (ParvisTx             *tx,
             const ParvisCommand  *command,
@@ -73,7 +106,8 @@ move_gauge (ParvisTx             *tx,
     return FALSE;
 
   g_strlcpy (last_text, text, sizeof last_text);
-  last_value++;
+  /* Differs from what an earlier process left in the feed. */
+  last_value = MAX (last_value + 1, g_get_real_time ());
   parvis_tx_touch (tx, PARVIS_KIND_GAUGE, command->object);
 
   return TRUE;
@@ -110,12 +144,16 @@ static const ParvisRoute routes[] = {
   { .method = "POST", .pattern = "/bench/{insee}/gauges/{n:int}", .name = "bench.move",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = move_gauge,
     .object = "n", .max_body = 4096, .key_optional = TRUE },
+  { .method = "POST", .pattern = "/bench/{insee}/ticks/{n:int}", .name = "bench.tick",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = tick,
+    .object = "n", .max_body = 4096, .key_optional = TRUE },
   { .method = NULL },
 };
 
 static const ParvisKind kinds[] = {
   { PARVIS_KIND_GAUGE, render_gauge },
   { PARVIS_KIND_FACILITY, render_facility },
+  { PARVIS_KIND_ROLLUP, render_tick },
   { NULL, NULL },
 };
 

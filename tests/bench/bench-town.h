@@ -7,7 +7,9 @@ G_BEGIN_DECLS
 
 /* A town to measure with: 40 gauges whose entities have the size and the members
  * of real ones, without the rules of the areas. Anyone may
- * POST /bench/{insee}/gauges/{n:int} {"text":"…"}, which moves one gauge.
+ * POST /bench/{insee}/gauges/{n:int} {"text":"…"}, which moves one gauge,
+ * and POST /bench/{insee}/ticks/{n:int}, which makes an entity of little more than
+ * its text.
  */
 #define BENCH_TOWN "00001"
 
