@@ -26,8 +26,6 @@ struct _ParvisColumns
 
   /* Children */
   GtkWidget *children[N_CHILDREN];
-
-  gboolean   folded;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisColumns, parvis_columns, GTK_TYPE_WIDGET)
@@ -37,10 +35,9 @@ typedef enum
   PROP_MAIN = 1,
   PROP_FIRST,
   PROP_REST,
-  PROP_FOLDED,
 } ParvisColumnsProperty;
 
-static GParamSpec *properties[PROP_FOLDED + 1];
+static GParamSpec *properties[PROP_REST + 1];
 
 static const int folded_order[] = { CHILD_FIRST, CHILD_MAIN, CHILD_REST };
 
@@ -160,12 +157,6 @@ parvis_columns_size_allocate (GtkWidget *widget,
       y = place (self, CHILD_FIRST, rtl ? 0 : main_width + GAP, 0, SIDE_WIDTH);
       place (self, CHILD_REST, rtl ? 0 : main_width + GAP, y, SIDE_WIDTH);
     }
-
-  if (self->folded != folded)
-    {
-      self->folded = folded;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
-    }
 }
 
 static void
@@ -201,7 +192,6 @@ parvis_columns_set_property (GObject      *object,
       set_child (self, CHILD_REST, g_value_get_object (value));
       break;
 
-    case PROP_FOLDED:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -227,10 +217,6 @@ parvis_columns_get_property (GObject    *object,
 
     case PROP_REST:
       g_value_set_object (value, self->children[CHILD_REST]);
-      break;
-
-    case PROP_FOLDED:
-      g_value_set_boolean (value, self->folded);
       break;
 
     default:
@@ -272,8 +258,6 @@ parvis_columns_class_init (ParvisColumnsClass *klass)
   properties[PROP_MAIN] = child_property ("main");
   properties[PROP_FIRST] = child_property ("first");
   properties[PROP_REST] = child_property ("rest");
-  properties[PROP_FOLDED] =
-    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -287,12 +271,4 @@ GtkWidget *
 parvis_columns_new (void)
 {
   return g_object_new (PARVIS_TYPE_COLUMNS, NULL);
-}
-
-gboolean
-parvis_columns_is_folded (ParvisColumns *self)
-{
-  g_return_val_if_fail (PARVIS_IS_COLUMNS (self), FALSE);
-
-  return self->folded;
 }

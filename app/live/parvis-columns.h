@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisColumns, parvis_columns, PARVIS, COLUMNS, GtkWidget)
 
-GtkWidget *parvis_columns_new       (void);
-gboolean   parvis_columns_is_folded (ParvisColumns *self);
+GtkWidget *parvis_columns_new (void);
 
 G_END_DECLS

@@ -77,7 +77,10 @@ update_figure (ParvisCounterPage      *self,
       capacity = parvis_format_number (facts->figure.capacity);
       limit = g_strdup_printf (_("maximum allowed %s"), capacity);
     }
-  age = parvis_detail_text_age (facts, parvis_tally_get_waiting_delta (tally));
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
+    age = parvis_place_text_freshness (facts);
+  else
+    age = parvis_detail_text_age (facts, parvis_tally_get_waiting_delta (tally));
 
   parvis_figure_set (self->figure, figure, unit, limit, facts->freshness, facts->link_up, age);
   parvis_gauge_bars_set_level (self->bars, facts->level,

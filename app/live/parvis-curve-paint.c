@@ -466,7 +466,7 @@ parvis_curve_paint (const ParvisCurveScene *scene,
     {
       gint64 now = scene->now != PARVIS_NO_TIME ? scene->now : scene->open.to;
 
-      gaps = parvis_day_series_list_gaps (scene->series, scene->open.from,
+      gaps = parvis_day_series_list_gaps (scene->series, scene->due,
                                           MIN (now, scene->open.to));
       draw_gaps (&painter, gaps);
       draw_line (&painter);

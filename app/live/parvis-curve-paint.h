@@ -30,6 +30,7 @@ typedef struct
 {
   const ParvisDaySeries *series;    /* (nullable) */
   ParvisDaySpan          open;
+  gint64                 due;       /* a silence since then is a gap */
   GTimeZone             *zone;
   const char            *name;      /* of the line: "today", or a date */
   int                    capacity;  /* 0: no maximum */

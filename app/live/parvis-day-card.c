@@ -37,13 +37,11 @@ struct _ParvisDayCard
   GSignalGroup   *places_signals;
   GCancellable   *loading;
 
-  /* Borrowed */
-  GtkWidget      *next_button;
-
   gint64          day;            /* start of the day that is shown */
   gboolean        is_today;
   gboolean        is_table;
-  gboolean        failed;         /* its history could not be had */
+  gboolean        has_history;    /* the service's, not only what came since */
+  gboolean        failed;         /* it could not be had */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisDayCard, parvis_day_card, GTK_TYPE_WIDGET)
@@ -96,6 +94,23 @@ get_opening (ParvisDayCard *self)
                                  get_end (self), get_zone (self));
 }
 
+/* Since when there should be figures: from the opening, if it is known, and if
+ * the history is; from the first figure otherwise.
+ */
+static gint64
+get_due (ParvisDayCard         *self,
+         const ParvisDaySeries *series)
+{
+  ParvisDaySpan open = get_opening (self);
+
+  if (self->has_history && open.from > self->day)
+    return open.from;
+  if (series != NULL && parvis_day_series_get_size (series) > 0)
+    return parvis_day_series_get_point (series, 0)->at;
+
+  return open.to;
+}
+
 static ParvisDaySeries *
 make_series (ParvisDayCard *self)
 {
@@ -115,7 +130,7 @@ update_table (ParvisDayCard *self)
   ParvisDaySpan open = get_opening (self);
 
   if (self->is_table && series != NULL)
-    parvis_day_rows_fill (self->rows, series, open.from,
+    parvis_day_rows_fill (self->rows, series, get_due (self, series),
                           MIN (open.to, parvis_places_get_now (self->places)));
 }
 
@@ -123,7 +138,9 @@ static void
 update_stack (ParvisDayCard *self)
 {
   const ParvisDaySeries *series = parvis_day_curve_get_series (self->curve);
-  gboolean empty = series == NULL || parvis_day_series_get_size (series) == 0;
+  guint size = series != NULL ? parvis_day_series_get_size (series) : 0;
+  /* One figure is no curve. */
+  gboolean empty = size < (self->is_today ? 2 : 1);
 
   if (empty && self->failed)
     adw_status_page_set_title (self->empty_page, _("The curve has not been received yet."));
@@ -150,6 +167,7 @@ append_figure (ParvisDayCard *self)
     }
 
   parvis_day_curve_append (self->curve, at, facts->figure.present);
+  parvis_day_curve_set_due (self->curve, get_due (self, parvis_day_curve_get_series (self->curve)));
   parvis_day_curve_set_now (self->curve, at, facts->figure.present);
 }
 
@@ -159,13 +177,13 @@ show_series (ParvisDayCard   *self,
 {
   g_autofree char *day = parvis_day_card_dup_day (self);
 
-  parvis_day_curve_set_day (self->curve, series, get_opening (self), get_zone (self),
-                            self->is_today ? C_("curve", "today") : day);
+  parvis_day_curve_set_day (self->curve, series, get_opening (self), get_due (self, series),
+                            get_zone (self), self->is_today ? C_("curve", "today") : day);
   parvis_day_curve_set_maximum (self->curve,
                                 parvis_place_get_facts (self->place)->figure.capacity);
   gtk_label_set_label (self->day_label, day);
   gtk_widget_set_visible (GTK_WIDGET (self->day_label), !self->is_today);
-  gtk_widget_set_sensitive (self->next_button, !self->is_today);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "day.next", !self->is_today);
   append_figure (self);
   update_table (self);
   update_stack (self);
@@ -212,6 +230,7 @@ fetch_cb (GObject      *object,
       return;
     }
 
+  self->has_history = !self->failed;
   show_series (self, series);
 }
 
@@ -241,6 +260,7 @@ show_day (ParvisDayCard *self,
   self->day = MIN (day, today);
   self->is_today = self->day == today;
   self->failed = FALSE;
+  self->has_history = FALSE;
   show_series (self, make_series (self));
   load (self);
 }
@@ -278,9 +298,8 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
                gpointer                  user_data)
 {
   GtkWidget *label = gtk_label_new (NULL);
-  ParvisDayColumn column = GPOINTER_TO_UINT (user_data);
 
-  gtk_label_set_xalign (GTK_LABEL (label), column == PARVIS_DAY_COLUMN_HOUR ? 0 : 1);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_list_item_set_child (item, label);
 }
 
@@ -348,7 +367,7 @@ add_columns (ParvisDayCard *self)
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
       g_autoptr(GtkColumnViewColumn) column = NULL;
 
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (i));
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), NULL);
       g_signal_connect_object (factory, "bind", binders[i], self, G_CONNECT_SWAPPED);
       column = gtk_column_view_column_new (parvis_day_column_title (i), factory);
       gtk_column_view_column_set_expand (column, TRUE);
@@ -361,17 +380,33 @@ add_buttons (ParvisDayCard *self)
 {
   GtkWidget *previous = parvis_icon_button ("go-previous-symbolic", _("Previous day"),
                                             _("Previous day (Ctrl+Left)"));
+  GtkWidget *next = parvis_icon_button ("go-next-symbolic", _("Next day"),
+                                        _("Next day (Ctrl+Right)"));
   GtkWidget *table = parvis_icon_toggle ("view-list-symbolic", _("Show as a table"),
                                          _("Table (Ctrl+T)"));
 
-  self->next_button = parvis_icon_button ("go-next-symbolic", _("Next day"),
-                                          _("Next day (Ctrl+Right)"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (previous), "facility.previous-day");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next_button), "facility.next-day");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (previous), "day.previous");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (next), "day.next");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (table), "facility.table");
   gtk_box_append (self->day_box, previous);
-  gtk_box_append (self->day_box, self->next_button);
+  gtk_box_append (self->day_box, next);
   gtk_box_append (self->table_box, table);
+}
+
+static void
+previous_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *param)
+{
+  parvis_day_card_move_day (PARVIS_DAY_CARD (widget), -1);
+}
+
+static void
+next_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *param)
+{
+  parvis_day_card_move_day (PARVIS_DAY_CARD (widget), 1);
 }
 
 static void
@@ -420,6 +455,8 @@ parvis_day_card_class_init (ParvisDayCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, table);
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, table_box);
   gtk_widget_class_bind_template_callback (widget_class, reading_cb);
+  gtk_widget_class_install_action (widget_class, "day.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "day.previous", NULL, previous_action);
 }
 
 static void

@@ -13,8 +13,7 @@ G_BEGIN_DECLS
  *
  * The curve of a gauge, today's or an earlier day's, with its twin as a table.
  * Today's grows with the figure. Signal "said" (sentence): for the page's status
- * label. Its buttons activate "facility.previous-day", "facility.next-day" and
- * "facility.table" of the page.
+ * label. Its toggle activates "facility.table" of the page.
  */
 #define PARVIS_TYPE_DAY_CARD (parvis_day_card_get_type ())
 

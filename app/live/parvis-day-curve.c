@@ -24,6 +24,7 @@ struct _ParvisDayCurve
   char            *name;
 
   ParvisDaySpan    open;
+  gint64           due;
   int              capacity;
   gint64           now;
   int              value;
@@ -287,12 +288,14 @@ parvis_day_curve_new (void)
  * parvis_day_curve_set_day:
  * @series: (transfer full) (nullable): NULL while the history is not known
  * @open: the opening hours of that day
+ * @due: since when figures are missed where there are none
  * @name: (nullable): of the line, "today" or a date
  */
 void
 parvis_day_curve_set_day (ParvisDayCurve  *self,
                           ParvisDaySeries *series,
                           ParvisDaySpan    open,
+                          gint64           due,
                           GTimeZone       *zone,
                           const char      *name)
 {
@@ -306,6 +309,7 @@ parvis_day_curve_set_day (ParvisDayCurve  *self,
   self->zone = g_time_zone_ref (zone);
   self->name = g_strdup (name);
   self->open = open;
+  self->due = due;
   self->cursor = PARVIS_CURVE_NO_POINT;
   changed (self);
 }
@@ -344,6 +348,19 @@ parvis_day_curve_set_now (ParvisDayCurve *self,
 }
 
 void
+parvis_day_curve_set_due (ParvisDayCurve *self,
+                          gint64          due)
+{
+  g_return_if_fail (PARVIS_IS_DAY_CURVE (self));
+
+  if (self->due != due)
+    {
+      self->due = due;
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+}
+
+void
 parvis_day_curve_append (ParvisDayCurve *self,
                          gint64          at,
                          int             value)
@@ -372,6 +389,7 @@ parvis_day_curve_get_scene (ParvisDayCurve   *self,
 
   scene->series = self->series;
   scene->open = self->open;
+  scene->due = self->due;
   scene->zone = self->zone;
   scene->name = self->name;
   scene->capacity = self->capacity;

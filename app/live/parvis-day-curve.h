@@ -22,6 +22,7 @@ GtkWidget             *parvis_day_curve_new            (void);
 void                   parvis_day_curve_set_day        (ParvisDayCurve   *self,
                                                         ParvisDaySeries  *series,
                                                         ParvisDaySpan     open,
+                                                        gint64            due,
                                                         GTimeZone        *zone,
                                                         const char       *name);
 void                   parvis_day_curve_set_maximum    (ParvisDayCurve   *self,
@@ -29,6 +30,8 @@ void                   parvis_day_curve_set_maximum    (ParvisDayCurve   *self,
 void                   parvis_day_curve_set_now        (ParvisDayCurve   *self,
                                                         gint64            now,
                                                         int               value);
+void                   parvis_day_curve_set_due        (ParvisDayCurve   *self,
+                                                        gint64            due);
 void                   parvis_day_curve_append         (ParvisDayCurve   *self,
                                                         gint64            at,
                                                         int               value);

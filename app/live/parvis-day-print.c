@@ -68,7 +68,7 @@ make_job (ParvisDayCard *card,
   job->scene.name = job->name;
   job->scene.cursor = PARVIS_CURVE_NO_POINT;
   if (job->series != NULL)
-    parvis_day_rows_fill (job->rows, job->series, job->scene.open.from,
+    parvis_day_rows_fill (job->rows, job->series, job->scene.due,
                           MIN (job->scene.open.to, now));
 
   return job;

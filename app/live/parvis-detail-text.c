@@ -139,6 +139,10 @@ parvis_detail_text_age (const ParvisPlaceFacts *facts,
   g_autofree char *text = NULL;
   g_autofree char *age = NULL;
 
+  /* The figure itself says "closed". */
+  if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
+    return parvis_place_text_closed (facts);
+
   if (facts->freshness == PARVIS_FRESHNESS_STALE && facts->figure.present >= 0)
     {
       /* An old figure stands with its hour (ux.md §0.3). */

@@ -16,6 +16,7 @@
 #include "parvis-log-row.h"
 #include "parvis-page.h"
 #include "parvis-part-row.h"
+#include "parvis-reflow.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -33,8 +34,6 @@ struct _ParvisFacilityPage
   ParvisDayCard  *day_card;
   GtkLabel       *equation_label;
   AdwHeaderBar   *header;
-  GtkBox         *level_box;
-  GtkLabel       *level_label;
   GtkWidget      *linked_heading;
   GtkListBox     *linked_list;
   GtkListBox     *log_list;
@@ -43,14 +42,16 @@ struct _ParvisFacilityPage
   GtkRevealer    *notice_revealer;
   GtkListBox     *part_list;
   GtkLabel       *status_label;
-  GtkBox         *summary;
+  ParvisReflow   *summary;
   AdwWindowTitle *title;
 
   /* Made here, children of the above */
   ParvisFigure    *figure;
   ParvisGaugeBars *bars;
-  GtkWidget       *separator;
+  GtkWidget       *level_box;
+  GtkLabel        *level_label;
   GtkWidget       *linked_row;
+  GtkWidget       *print_button;
 
   /* Owned */
   ParvisCounting *counting;
@@ -126,8 +127,7 @@ update_summary (ParvisFacilityPage     *self,
   parvis_figure_set (self->figure, figure, unit, limit, facts->freshness, facts->link_up, age);
 
   gtk_label_set_label (self->level_label, level != NULL ? level : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->level_box), level != NULL);
-  gtk_widget_set_visible (self->separator, level != NULL);
+  gtk_widget_set_visible (self->level_box, level != NULL);
   parvis_gauge_bars_set_level (self->bars, facts->level,
                                facts->freshness == PARVIS_FRESHNESS_STALE);
 
@@ -524,6 +524,7 @@ bind_template (GtkWidgetClass *klass)
   g_type_ensure (PARVIS_TYPE_COLUMNS);
   g_type_ensure (PARVIS_TYPE_COUNTER);
   g_type_ensure (PARVIS_TYPE_DAY_CARD);
+  g_type_ensure (PARVIS_TYPE_REFLOW);
 
   gtk_widget_class_set_template_from_resource (klass,
                                                "/fr/parvis/Parvis/live/parvis-facility-page.ui");
@@ -533,8 +534,6 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, day_card);
   gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, equation_label);
   gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, header);
-  gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, level_box);
-  gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, level_label);
   gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, linked_heading);
   gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, linked_list);
   gtk_widget_class_bind_template_child (klass, ParvisFacilityPage, log_list);
@@ -574,13 +573,19 @@ parvis_facility_page_class_init (ParvisFacilityPageClass *klass)
 static void
 add_summary (ParvisFacilityPage *self)
 {
+  GtkWidget *label = gtk_label_new (NULL);
+
   self->figure = PARVIS_FIGURE (parvis_figure_new (PARVIS_FIGURE_XL));
   self->bars = PARVIS_GAUGE_BARS (parvis_gauge_bars_new (PARVIS_BARS_LARGE));
-  self->separator = gtk_separator_new (GTK_ORIENTATION_VERTICAL);
+  self->level_label = GTK_LABEL (label);
+  self->level_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  gtk_box_prepend (self->summary, self->separator);
-  gtk_box_prepend (self->summary, GTK_WIDGET (self->figure));
-  gtk_box_prepend (self->level_box, GTK_WIDGET (self->bars));
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "tnum");
+  gtk_widget_set_valign (self->level_box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->level_box), GTK_WIDGET (self->bars));
+  gtk_box_append (GTK_BOX (self->level_box), label);
+  parvis_reflow_set (self->summary, GTK_WIDGET (self->figure), self->level_box);
 }
 
 static void
@@ -588,14 +593,14 @@ parvis_facility_page_init (ParvisFacilityPage *self)
 {
   GtkWidget *back = parvis_icon_button ("go-previous-symbolic", _("Back to the map"),
                                         _("Back (Alt+Left)"));
-  GtkWidget *print = parvis_icon_button ("document-print-symbolic", _("Print the day"),
-                                         _("Print the day (Ctrl+P)"));
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->print_button = parvis_icon_button ("document-print-symbolic", _("Print the day"),
+                                           _("Print the day (Ctrl+P)"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (back), "win.back");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (print), "facility.print");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->print_button), "facility.print");
   adw_header_bar_pack_start (self->header, back);
-  adw_header_bar_pack_end (self->header, print);
+  adw_header_bar_pack_end (self->header, self->print_button);
   add_summary (self);
   parvis_counter_take_keys (self->counter, GTK_WIDGET (self));
 
@@ -619,6 +624,10 @@ parvis_facility_page_new (ParvisCounting *counting)
   self->counting = g_object_ref (counting);
 
   parvis_page_equip_header (self->header, parvis_counting_get_desk (counting));
+  /* Where there is little room it is in the menu only. */
+  g_object_bind_property (parvis_counting_get_desk (counting), "compact",
+                          self->print_button, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   outage = parvis_page_outage_bar (parvis_counting_get_desk (counting));
   gtk_widget_insert_after (outage, GTK_WIDGET (self), GTK_WIDGET (self->header));
 
