@@ -148,7 +148,7 @@ test_keys_count (Fixture       *fixture,
   g_assert_cmpstr (parvis_facility_page_get_status (fixture->page), ==, "143 bathers present");
   g_assert_cmpuint (live_fixture_pending (&fixture->live), ==, 1);
   assert_shows (page, "+1 at 16:42 · queued");
-  assert_shows (page, "at 16:41, +1 here");
+  assert_shows (page, "at 16:42, +1 here");
   assert_shows (page, "486 − 347 + 4 = 143");
 
   /* Ten at once, then all of it back. */
