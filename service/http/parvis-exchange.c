@@ -15,6 +15,9 @@
  */
 #define MAX_DISCARDED (256 * 1024)
 
+/* A buffer that grew larger is not kept for the next request. */
+#define MAX_KEPT (64 * 1024)
+
 ParvisExchange *
 parvis_exchange_new (void)
 {
@@ -36,6 +39,11 @@ parvis_exchange_reset (ParvisExchange *self)
   g_clear_error (&self->error);
   g_clear_pointer (&self->flight, g_free);
   g_clear_pointer (&self->answer, parvis_answer_free);
+  if (self->upload->len > MAX_KEPT)
+    {
+      g_byte_array_unref (self->upload);
+      self->upload = g_byte_array_new ();
+    }
   g_byte_array_set_size (self->upload, 0);
   self->connection = NULL;
   self->has_body = FALSE;

@@ -77,7 +77,9 @@ split_address (const char  *address,
   const char *colon = strrchr (address, ':');
   gsize length;
 
-  if (colon == NULL || colon == address || colon[1] == '\0')
+  /* getaddrinfo() takes 99999 for 34463. */
+  if (colon == NULL || colon == address ||
+      !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, NULL, NULL))
     return FALSE;
 
   length = (gsize) (colon - address);
