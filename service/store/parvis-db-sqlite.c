@@ -8,6 +8,7 @@
 #include "parvis-error.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A statement is prepared once and lent again and again. Should one be asked
@@ -26,7 +27,7 @@ struct _ParvisDb
 {
   sqlite3    *handle;
   char       *town;
-  GHashTable *statements;   /* text → ParvisStmt */
+  GHashTable *statements;   /* address of the text → ParvisStmt */
   int         frames;       /* pages in the log after the last commit from here */
   int         folded;       /* how many of them are in the file too */
 };
@@ -163,7 +164,7 @@ parvis_db_sqlite_open (const char          *path,
   int code;
 
   db->town = g_strdup (town);
-  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statements);
+  db->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, free_statements);
 
   if (role == PARVIS_DB_SQLITE_WRITER && path[0] != ':')
     create_file (path);
@@ -275,7 +276,7 @@ bind_town (ParvisStmt *stmt)
 
 /**
  * parvis_db_prepare:
- * @sql: one statement; it is kept, so its text must not vary without end
+ * @sql: one statement, a literal: it is kept under its address
  *
  * Returns: (transfer full): a statement on loan, reset, with ":town" bound
  */
@@ -291,7 +292,18 @@ parvis_db_prepare (ParvisDb    *db,
   g_return_val_if_fail (db != NULL, NULL);
   g_return_val_if_fail (sql != NULL, NULL);
 
+  /* Should an address ever come back with another text, it must not get the
+   * statement of the first.
+   */
   first = g_hash_table_lookup (db->statements, sql);
+  if (first != NULL && strcmp (sqlite3_sql (first->handle), sql) != 0)
+    {
+      g_critical ("not a literal: %s", sql);
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                           "Database: the statement is not a literal");
+      return NULL;
+    }
+
   for (stmt = first; stmt != NULL; stmt = stmt->next)
     {
       if (!stmt->lent)
@@ -321,7 +333,7 @@ parvis_db_prepare (ParvisDb    *db,
     }
   else
     {
-      g_hash_table_insert (db->statements, g_strdup (sql), stmt);
+      g_hash_table_insert (db->statements, (gpointer) sql, stmt);
     }
 
   return stmt;

@@ -50,6 +50,29 @@ check_all_there (World *world)
                                "WHERE town = :town"), ==, N_COMMANDS);
 }
 
+static gint64
+count_key (World *world,
+           guint  number)
+{
+  g_autofree char *key = g_strdup_printf ("k%u", number);
+  g_autoptr(GError) error = NULL;
+  ParvisDb *db = parvis_store_acquire (world->store, WORLD_TOWN, &error);
+  ParvisStmt *stmt;
+  gint64 n_rows;
+
+  g_assert_no_error (error);
+  stmt = parvis_db_prepare (db, "SELECT COUNT(*) FROM command WHERE town = :town AND key = :key",
+                            &error);
+  g_assert_no_error (error);
+  parvis_stmt_bind_text (stmt, ":key", key);
+  g_assert_true (parvis_stmt_step (stmt, NULL, &error));
+  n_rows = parvis_stmt_get_int (stmt, 0);
+  parvis_stmt_release (stmt);
+  parvis_store_release (world->store, db);
+
+  return n_rows;
+}
+
 /* Returns whether the fault came at all. */
 static gboolean
 fail_once (DiskFault fault,
@@ -79,12 +102,9 @@ fail_once (DiskFault fault,
    */
   for (guint i = 0; i < N_COMMANDS; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT COUNT(*) FROM command "
-                                              "WHERE town = :town AND key = 'k%u'", i);
-
       g_assert_true (came || answered[i]);
       if (!restart || answered[i])
-        g_assert_cmpint (count_rows (world.store, WORLD_TOWN, sql), ==, answered[i]);
+        g_assert_cmpint (count_key (&world, i), ==, answered[i]);
     }
 
   run_commands (&world, again);
