@@ -200,8 +200,10 @@ finish_submission (ParvisSession *self,
                    ParvisJob     *job)
 {
   g_autoptr(GTask) task = NULL;
+  g_autofree char *key = NULL;
 
-  if (!g_hash_table_steal_extended (self->submissions, job->key, NULL, (gpointer *) &task))
+  if (!g_hash_table_steal_extended (self->submissions, job->key, (gpointer *) &key,
+                                    (gpointer *) &task))
     return;
 
   if (job->error != NULL)
