@@ -307,16 +307,16 @@ void
 parvis_view_conclude (ParvisView   *self,
                       ParvisQueued *queued)
 {
-  for (guint i = 0; self->kinds[i] != NULL; i++)
+  for (guint i = 0; i < PARVIS_VERB_MAX_TARGETS; i++)
     {
-      Entry *entry = find_entry (self, self->kinds[i], queued->object);
-      guint bit = parvis_verb_get_bit (queued->verb, self->kinds[i]);
+      const char *kind = queued->verb->targets[i].kind;
+      Entry *entry = kind != NULL ? find_entry (self, kind, queued->object) : NULL;
 
-      if (bit == 0 || (queued->settled & bit) != 0)
+      if (kind == NULL || (queued->settled & (1u << i)) != 0)
         continue;
 
       if (entry == NULL)
-        queued->settled |= bit;
+        queued->settled |= 1u << i;
       else if (entry->held == NULL)
         settle_one (self, entry, queued);
     }

@@ -156,7 +156,9 @@ carry_out (SimWorld  *world,
 
     case PARVIS_JOB_COMMIT:
       event = sim_event_new (world, SIM_EVENT_COMMITTED,
-                             1 + sim_random_below (&world->random, 30), number);
+                             1 + sim_random_below (&world->random,
+                                                   sim_is_faulty (world, 100) ? 3000 : 30),
+                             number);
       event->batch = g_steal_pointer (&job->batch);
       event->fails = sim_is_faulty (world, 20);
       sim_plan (world, event);
@@ -299,5 +301,5 @@ sim_withdraw (SimWorld *world,
 
   if (deed->client == number &&
       parvis_engine_withdraw (world->clients[number].engine, deed->key))
-    deed->withdrawn = TRUE;
+    deed->withdrawn = deed->ever_withdrawn = TRUE;
 }

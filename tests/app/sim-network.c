@@ -210,6 +210,24 @@ answer_page (SimWorld *world,
   sim_plan (world, event);
 }
 
+/* What one desk did to one gauge is done in that order. */
+static void
+check_order (SimWorld   *world,
+             guint       number,
+             const char *key)
+{
+  for (guint i = 0; i < world->deeds->len; i++)
+    {
+      SimDeed *deed = g_ptr_array_index (world->deeds, i);
+
+      if (strcmp (deed->key, key) != 0 || deed->ever_withdrawn)
+        continue;
+
+      g_assert_cmpuint (i + 1, >, world->newest[number][deed->gauge]);
+      world->newest[number][deed->gauge] = i + 1;
+    }
+}
+
 static void
 do_command (SimWorld *world,
             SimEvent *request)
@@ -225,11 +243,17 @@ do_command (SimWorld *world,
     {
       /* It was on the way to a service that is gone. */
     }
-  else if (world->service_up && !sim_is_faulty (world, 40))
+  else if (world->service_up && world->now >= world->commands_up && !sim_is_faulty (world, 40))
     {
+      gboolean known = sim_service_has (world->service, request->object, request->key);
+
       event->reply.status = sim_service_command (world->service, request->key, request->object,
                                                  request->delta, &event->reply.seq);
       event->reply.problem = event->reply.status != 200;
+
+      if (event->reply.status == 200 && !known)
+        check_order (world, request->client, request->key);
+
       event->reply.sentence = "Non";
     }
   else if (world->service_up)
@@ -342,6 +366,8 @@ happen_by_chance (SimWorld *world,
 
     case SIM_EVENT_UP:
       world->service_up = TRUE;
+      if (sim_is_faulty (world, 400))
+        world->commands_up = world->now + 5000 + sim_random_below (&world->random, 30000);
       sim_again (world, SIM_EVENT_RESTART, 0, 30000);
       break;
 

@@ -67,6 +67,7 @@ typedef struct
   int       delta;
   gboolean  durable;
   gboolean  withdrawn;
+  gboolean  ever_withdrawn;
   gboolean  lost;
 } SimDeed;
 
@@ -104,6 +105,8 @@ typedef struct
   SimService *service;
   guint       service_life;
   gboolean    service_up;
+  gint64      commands_up;        /* until then the service takes none */
+  guint       newest[SIM_CLIENTS][SIM_GAUGES];    /* of the deeds done, from 1 */
   SimClient      clients[SIM_CLIENTS];
   GPtrArray  *deeds;
   gboolean    on_disk;

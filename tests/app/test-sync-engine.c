@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-sync-engine"
+
+#include "config.h"
+
+#include "parvis-engine.h"
+#include "parvis-words.h"
+
+#include <string.h>
+
+#define WALL G_GINT64_CONSTANT (1781707320000)
+
+static const char * const kinds[] = { PARVIS_KIND_GAUGE, NULL };
+
+typedef struct
+{
+  ParvisEngine *engine;
+  gint64        now;
+  GPtrArray    *jobs;         /* taken, oldest first */
+  guint64       token;        /* of the newest stream or page */
+} Fixture;
+
+static void
+take_jobs (Fixture *self)
+{
+  ParvisJob *job;
+
+  while ((job = parvis_engine_take_job (self->engine)) != NULL)
+    {
+      if (job->type == PARVIS_JOB_OPEN_STREAM || job->type == PARVIS_JOB_FETCH_PAGE)
+        self->token = job->token;
+
+      g_ptr_array_add (self->jobs, job);
+    }
+}
+
+static void
+pass (Fixture *self,
+      gint64   time)
+{
+  self->now += time;
+  parvis_engine_set_time (self->engine, self->now, WALL + self->now);
+  parvis_engine_tick (self->engine);
+  take_jobs (self);
+}
+
+/* The oldest job of @type is taken out; (transfer full) (nullable). */
+static ParvisJob *
+find_job (Fixture       *self,
+          ParvisJobType  type)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      ParvisJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (job->type == type)
+        return g_ptr_array_steal_index (self->jobs, i);
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_job (Fixture       *self,
+         ParvisJobType  type)
+{
+  g_autoptr(ParvisJob) job = find_job (self, type);
+
+  return job != NULL;
+}
+
+static void
+write_all (Fixture *self)
+{
+  ParvisJob *job;
+
+  take_jobs (self);
+
+  while ((job = find_job (self, PARVIS_JOB_COMMIT)) != NULL)
+    {
+      parvis_engine_committed (self->engine, job->batch);
+      parvis_job_free (job);
+      take_jobs (self);
+    }
+}
+
+static void
+give_page (Fixture *self,
+           gint64   cursor)
+{
+  g_autoptr(ParvisFeedPage) page = parvis_feed_page_new ();
+
+  page->cursor = cursor;
+  g_assert_true (has_job (self, PARVIS_JOB_FETCH_PAGE));
+  parvis_engine_page (self->engine, self->token, page);
+  take_jobs (self);
+}
+
+static void
+change (Fixture *self,
+        gint64   seq,
+        int      present)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+  g_autofree char *data = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",\"kind\":\"gauge\","
+                                           "\"id\":\"g\",\"body\":{\"present\":%d}}", seq, present);
+
+  parvis_engine_stream_event (self->engine, self->token, "change", id, data, strlen (data));
+  take_jobs (self);
+}
+
+static void
+go_live (Fixture *self)
+{
+  parvis_engine_start (self->engine);
+  take_jobs (self);
+  give_page (self, 1);
+  g_assert_true (has_job (self, PARVIS_JOB_OPEN_STREAM));
+  parvis_engine_stream_opened (self->engine, self->token);
+  change (self, 2, 10);
+  write_all (self);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  ParvisEngineConfig config = { .kinds = kinds, .member = TRUE, .seed = 7 };
+  g_autoptr(ParvisSnapshot) snapshot = parvis_snapshot_new ();
+
+  self->now = 1000;
+  self->engine = parvis_engine_new (&config);
+  self->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_job_free);
+  parvis_engine_set_time (self->engine, self->now, WALL + self->now);
+  parvis_engine_load (self->engine, snapshot);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  parvis_engine_free (self->engine);
+  g_ptr_array_unref (self->jobs);
+}
+
+static void
+submit (Fixture    *self,
+        const char *key,
+        int         delta)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_engine_submit (self->engine, key, parvis_verb_find ("gauge.count"), "g",
+                                       json_pack ("{s:i}", "delta", delta), &error));
+  g_assert_no_error (error);
+  write_all (self);
+}
+
+static void
+answer (Fixture    *self,
+        const char *key,
+        int         status,
+        gint64      seq,
+        gint64      retry_after)
+{
+  ParvisReply reply = PARVIS_REPLY_NONE;
+
+  reply.status = status;
+  reply.seq = seq;
+  reply.retry_after = retry_after;
+  reply.problem = status >= 400;
+  reply.sentence = "Non";
+  g_assert_true (has_job (self, PARVIS_JOB_SEND));
+  parvis_engine_answered (self->engine, key, &reply);
+  take_jobs (self);
+}
+
+static void
+hang_up (Fixture *self,
+         int      status,
+         gint64   retry_after)
+{
+  ParvisReply reply = PARVIS_REPLY_NONE;
+
+  reply.status = status;
+  reply.retry_after = retry_after;
+  parvis_engine_hung_up (self->engine, self->token, &reply);
+  take_jobs (self);
+}
+
+static int
+get_present (Fixture *self)
+{
+  g_autoptr(ParvisEntityRef) entity = parvis_view_dup (parvis_engine_get_view (self->engine),
+                                                       PARVIS_KIND_GAUGE, "g");
+
+  return (int) json_integer_value (json_object_get (entity->body, "present"));
+}
+
+static guint
+count_pending (Fixture *self)
+{
+  return parvis_outbox_count_pending (parvis_engine_get_outbox (self->engine));
+}
+
+static gint64
+get_pause (Fixture *self)
+{
+  return parvis_engine_get_next_try (self->engine) - (WALL + self->now);
+}
+
+static void
+test_silence (Fixture       *self,
+              gconstpointer  data)
+{
+  go_live (self);
+  pass (self, 39000);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
+  pass (self, 1000);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
+  g_assert_true (has_job (self, PARVIS_JOB_HANG_UP));
+
+  /* What the old line still says is not listened to. */
+  change (self, 3, 99);
+  g_assert_cmpint (get_present (self), ==, 10);
+}
+
+static void
+test_back_off (Fixture       *self,
+               gconstpointer  data)
+{
+  gint64 longest = 1000;
+
+  go_live (self);
+  hang_up (self, 0, -1);
+
+  for (guint i = 0; i < 12; i++)
+    {
+      gint64 pause = get_pause (self);
+
+      g_assert_cmpint (pause, >=, longest / 2);
+      g_assert_cmpint (pause, <=, longest);
+      longest = MIN (longest * 2, 60000);
+      pass (self, pause);
+      g_assert_true (has_job (self, PARVIS_JOB_FETCH_PAGE));
+      hang_up (self, 502, -1);
+    }
+
+  hang_up (self, 503, 300000);
+  parvis_engine_retry (self->engine);
+  take_jobs (self);
+  hang_up (self, 503, 300000);
+  g_assert_cmpint (get_pause (self), ==, 300000);
+}
+
+static void
+test_hand_retry (Fixture       *self,
+                 gconstpointer  data)
+{
+  go_live (self);
+  hang_up (self, 0, -1);
+  g_assert_false (has_job (self, PARVIS_JOB_FETCH_PAGE));
+  parvis_engine_retry (self->engine);
+  take_jobs (self);
+  g_assert_true (has_job (self, PARVIS_JOB_FETCH_PAGE));
+}
+
+static void
+test_later (Fixture       *self,
+            gconstpointer  data)
+{
+  static const int later[] = { 409, 429, 503 };
+
+  go_live (self);
+  submit (self, "k", 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    {
+      answer (self, "k", later[i], -1, 120000);
+      g_assert_cmpint (get_present (self), ==, 11);
+      pass (self, 30000);
+      parvis_engine_stream_bytes (self->engine, self->token);
+      pass (self, 30000);
+      parvis_engine_stream_bytes (self->engine, self->token);
+      pass (self, 30000);
+      parvis_engine_stream_bytes (self->engine, self->token);
+      g_assert_cmpuint (count_pending (self), ==, 1);
+
+      for (guint j = 0; j < self->jobs->len; j++)
+        g_assert_cmpint (((ParvisJob *) g_ptr_array_index (self->jobs, j))->type, !=,
+                         PARVIS_JOB_SEND);
+
+      pass (self, 30000);
+      parvis_engine_stream_bytes (self->engine, self->token);
+    }
+
+  answer (self, "k", 200, 3, -1);
+  g_assert_cmpuint (count_pending (self), ==, 0);
+}
+
+static void
+test_never (Fixture       *self,
+            gconstpointer  data)
+{
+  static const int never[] = { 400, 403, 404, 409, 412, 413, 422 };
+
+  go_live (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    {
+      g_autofree char *key = g_strdup_printf ("k%u", i);
+
+      submit (self, key, 1);
+      answer (self, key, never[i], -1, -1);
+      g_assert_cmpuint (parvis_outbox_count_refused (parvis_engine_get_outbox (self->engine)), ==,
+                        i + 1);
+      g_assert_true (has_job (self, PARVIS_JOB_REFUSED));
+    }
+
+  g_assert_cmpint (get_present (self), ==, 10);
+  write_all (self);
+  g_assert_true (parvis_engine_dismiss (self->engine, "k3"));
+  g_assert_false (parvis_engine_dismiss (self->engine, "k3"));
+}
+
+/* Both ways in which the answer and the feed can overtake each other. */
+static void
+test_either_first (Fixture       *self,
+                   gconstpointer  data)
+{
+  go_live (self);
+  submit (self, "k1", 1);
+  change (self, 3, 11);
+  g_assert_cmpint (get_present (self), ==, 11);
+  answer (self, "k1", 200, 3, -1);
+  g_assert_cmpint (get_present (self), ==, 11);
+  write_all (self);
+
+  submit (self, "k2", 1);
+  answer (self, "k2", 200, 4, -1);
+  g_assert_cmpint (get_present (self), ==, 12);
+  change (self, 4, 12);
+  g_assert_cmpint (get_present (self), ==, 12);
+}
+
+static void
+beat (Fixture    *self,
+      const char *id)
+{
+  parvis_engine_stream_event (self->engine, self->token, "heartbeat", id, "{}", 2);
+  take_jobs (self);
+}
+
+static guint
+count_rows (Fixture *self)
+{
+  return parvis_outbox_get_all (parvis_engine_get_outbox (self->engine))->len;
+}
+
+static void
+test_no_effect (Fixture       *self,
+                gconstpointer  data)
+{
+  go_live (self);
+  submit (self, "k1", 0);
+  answer (self, "k1", 200, 3, -1);
+
+  /* The gauge stays as it was; beats that can only be later end the waiting. */
+  beat (self, "2");
+  pass (self, 15000);
+  beat (self, "2");
+  pass (self, 15000);
+  beat (self, "3");
+  g_assert_cmpuint (count_rows (self), ==, 1);
+  pass (self, 15000);
+  beat (self, "3");
+  g_assert_cmpuint (count_rows (self), ==, 0);
+  g_assert_cmpint (get_present (self), ==, 10);
+}
+
+static void
+test_others_show (Fixture       *self,
+                  gconstpointer  data)
+{
+  go_live (self);
+  submit (self, "k1", 1);
+  answer (self, "k1", 200, 5, -1);
+
+  /* Somebody else's change that came before ours. */
+  change (self, 3, 20);
+  g_assert_cmpint (get_present (self), ==, 21);
+  change (self, 5, 21);
+  g_assert_cmpint (get_present (self), ==, 21);
+}
+
+static void
+test_bounded_hold (Fixture       *self,
+                   gconstpointer  data)
+{
+  go_live (self);
+  submit (self, "k1", 1);
+  change (self, 3, 30);
+  g_assert_cmpint (get_present (self), ==, 11);
+
+  /* No answer: after a while the truth is shown, with which the action may be. */
+  pass (self, 9000);
+  g_assert_cmpint (get_present (self), ==, 11);
+  pass (self, 1000);
+  g_assert_cmpint (get_present (self), ==, 30);
+  g_assert_cmpuint (count_pending (self), ==, 1);
+
+  answer (self, "k1", 200, 4, -1);
+  g_assert_cmpint (get_present (self), ==, 30);
+  change (self, 4, 31);
+  g_assert_cmpint (get_present (self), ==, 31);
+}
+
+static void
+test_older_change (Fixture       *self,
+                   gconstpointer  data)
+{
+  go_live (self);
+  change (self, 5, 50);
+  change (self, 4, 40);
+  g_assert_cmpint (get_present (self), ==, 50);
+}
+
+static void
+test_disk (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autoptr(GError) full = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOSPC, "full");
+  g_autoptr(ParvisJob) job = NULL;
+
+  go_live (self);
+  g_assert_true (parvis_engine_submit (self->engine, "k", parvis_verb_find ("gauge.count"), "g",
+                                       json_pack ("{s:i}", "delta", 1), NULL));
+  take_jobs (self);
+  g_assert_cmpint (get_present (self), ==, 11);
+
+  /* What cannot be written down is not sent and does not look as if it were. */
+  job = find_job (self, PARVIS_JOB_COMMIT);
+  g_assert (job != NULL);
+  parvis_engine_commit_failed (self->engine, job->batch, full);
+  take_jobs (self);
+  g_assert_cmpint (get_present (self), ==, 10);
+  g_assert_true (has_job (self, PARVIS_JOB_LOST));
+  g_assert_false (has_job (self, PARVIS_JOB_SEND));
+}
+
+static void
+test_chip (Fixture       *self,
+           gconstpointer  data)
+{
+  guint done;
+  guint total;
+
+  go_live (self);
+  submit (self, "k1", 1);
+  submit (self, "k2", 1);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
+  pass (self, 400);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_SENDING);
+  answer (self, "k1", 200, 3, -1);
+  write_all (self);
+  parvis_engine_get_progress (self->engine, &done, &total);
+  g_assert_cmpuint (done, ==, 1);
+  g_assert_cmpuint (total, ==, 2);
+  answer (self, "k2", 200, 4, -1);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
+}
+
+static void
+test_clock (Fixture       *self,
+            gconstpointer  data)
+{
+  go_live (self);
+  parvis_engine_set_service_time (self->engine, WALL + self->now + 240000);
+  g_assert_cmpint (parvis_engine_get_skew (self->engine), ==, 240000);
+  parvis_engine_set_service_time (self->engine, WALL + self->now + 240500);
+  g_assert_cmpint (parvis_engine_get_skew (self->engine), ==, 240000);
+}
+
+static void
+test_rubbish (Fixture       *self,
+              gconstpointer  data)
+{
+  go_live (self);
+  parvis_engine_stream_event (self->engine, self->token, "change", "3", "{", 1);
+  take_jobs (self);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
+  g_assert_cmpint (parvis_engine_get_cursor (self->engine), ==, 2);
+}
+
+static void
+test_endless_page (Fixture       *self,
+                   gconstpointer  data)
+{
+  g_autoptr(ParvisFeedPage) page = parvis_feed_page_new ();
+
+  parvis_engine_start (self->engine);
+  take_jobs (self);
+  page->more = TRUE;
+  parvis_engine_page (self->engine, self->token, page);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/engine/silence-ends-a-line", test_silence);
+  ADD ("/engine/the-pause-grows-by-lot-and-obeys-the-service", test_back_off);
+  ADD ("/engine/a-hand-tries-at-once", test_hand_retry);
+  ADD ("/engine/later-means-later", test_later);
+  ADD ("/engine/a-refusal-is-kept-until-it-is-dismissed", test_never);
+  ADD ("/engine/the-answer-and-the-feed-may-come-in-any-order", test_either_first);
+  ADD ("/engine/an-action-without-an-effect-ends-too", test_no_effect);
+  ADD ("/engine/what-others-did-shows-beside-an-answered-action", test_others_show);
+  ADD ("/engine/a-change-is-held-back-for-a-bounded-time", test_bounded_hold);
+  ADD ("/engine/an-older-change-is-ignored", test_older_change);
+  ADD ("/engine/a-full-disk-is-told-and-nothing-is-sent", test_disk);
+  ADD ("/engine/sending-is-shown-when-it-takes-a-while", test_chip);
+  ADD ("/engine/the-service-tells-its-clock", test_clock);
+  ADD ("/engine/a-change-that-cannot-be-read-is-not-skipped", test_rubbish);
+  ADD ("/engine/a-page-that-leads-nowhere-ends-the-line", test_endless_page);
+
+  return g_test_run ();
+}
