@@ -16,6 +16,8 @@ import sample  # noqa: E402
 from programs import (Failure, Programs, french_locale, new_folder, start_screen, start_service,  # noqa: E402
                       wait_for)
 
+# Without a window manager that composes, GTK draws a frame of its own around the window.
+FRAME = 5
 LOCALES = {"fr": "fr_FR.UTF-8", "en": "en_GB.UTF-8"}
 
 
@@ -56,16 +58,28 @@ def wait_until_live(programs, environment, application, options):
     # Tiles arrive one by one: two pictures that are the same say that the last one has.
     first, second = (os.path.join(programs.folder, f"{name}.png") for name in ("first", "second"))
 
+    crop = f"{options.size}+{FRAME}+{FRAME}"
+
     def at_rest():
-        window.picture(first)
+        window.picture(first, crop)
         time.sleep(0.7)
-        window.picture(second)
+        window.picture(second, crop)
         with open(first, "rb") as one, open(second, "rb") as other:
             return pixels(one.read()) == pixels(other.read())
     wait_for(at_rest, 30, "a picture at rest")
     programs.check()
     os.makedirs(os.path.dirname(os.path.join(options.where, options.screenshot)) or ".", exist_ok=True)
     shutil.move(second, os.path.join(options.where, options.screenshot))
+
+
+def what_shows(application):
+    """The window as text, for whoever has to find out why it never became live."""
+    try:
+        import window
+        lines = window.tree(window.application(application.pid, 2))
+        return "\n".join(line for line in lines if "shown" in line) + "\n"
+    except Exception as error:
+        return f"(the window cannot be read: {error})\n"
 
 
 def pixels(png):
@@ -94,16 +108,18 @@ def run(options, programs):
     wait_for(ready, 120, "the day until now")
     say("it is 16:42 in Saint-Aubin-sur-Loire (commune fictive), and the day goes on")
 
+    width, height = (int(part) + (2 * FRAME if options.headless else 0) for part in options.size.split("x"))
     environment.update(sample.prepare_desktop(folder, service, keys, environment, options.dark,
-                                              options.size))
+                                              f"{width}x{height}"))
     if options.headless:
-        environment = start_screen(programs, environment, options.size)
+        environment = start_screen(programs, environment, f"{width}x{height}")
     application = programs.start("parvis", [os.path.join(options.root, "bin", "parvis")], environment)
     if options.headless:
         try:
             wait_until_live(programs, environment, application, options)
         except Exception as error:
-            raise Failure(f"{error}\n{programs.tail('parvis')}{programs.tail('parvisd')}") from error
+            raise Failure(f"{error}\n{what_shows(application)}{programs.tail('parvis')}"
+                          f"{programs.tail('parvisd')}") from error
         say(f"wrote {options.screenshot}")
         return
     while application.poll() is None:

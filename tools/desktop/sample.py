@@ -44,10 +44,15 @@ def ask(parvisctl, state, environment, *arguments):
     return json.loads(done.stdout or "null")
 
 
-def set_up(parvisctl, state, environment, zone, folder):
-    """Imports the town, gives it its map, makes its keys; the path of the file with them."""
+def read_town():
     with open(os.path.join(SAMPLE, "town.json"), encoding="utf-8") as stream:
-        town = json.load(stream)
+        return json.load(stream)
+
+
+def set_up(parvisctl, state, environment, zone, folder, town=None):
+    """Imports the sample town (or @town), gives it its map, makes its keys; the path of the file
+    with them."""
+    town = town or read_town()
     town["town"]["timezone"] = zone
     copy = os.path.join(folder, "town.json")
     with open(copy, "w", encoding="utf-8") as stream:
@@ -107,4 +112,11 @@ def prepare_desktop(folder, service, keys, environment, dark, size):
         stream.write(f"[fr/parvis/Parvis]\nservice='{service}'\ntown='{INSEE}'\n"
                      f"color-scheme='{'dark' if dark else 'light'}'\n"
                      f"window-width={width}\nwindow-height={height}\n")
+    # What GNOME sets; a bare X server has nobody who does.
+    os.makedirs(os.path.join(private["XDG_CONFIG_HOME"], "gtk-4.0"), exist_ok=True)
+    with open(os.path.join(private["XDG_CONFIG_HOME"], "gtk-4.0", "settings.ini"), "w",
+              encoding="utf-8") as stream:
+        stream.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-decoration-layout=appmenu:close\n"
+                     "gtk-icon-theme-name=Adwaita\ngtk-xft-antialias=1\ngtk-xft-hinting=1\n"
+                     "gtk-xft-hintstyle=hintslight\ngtk-xft-rgba=none\n")
     return private

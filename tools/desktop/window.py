@@ -50,8 +50,15 @@ def name(node):
 
 
 def is_shown(node):
-    """Whether it is on screen: pages of a stack that are not up are in the tree too."""
-    return {"showing", "visible"} <= states(node)
+    """Whether it takes room in the window. GTK 4.8 tells "showing" of windows only, and has what is
+    folded away in the tree as well, at a size of nothing."""
+    if "visible" not in states(node):
+        return False
+    try:
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+    except GLib.Error:
+        return False
+    return extents.width > 0 and extents.height > 0
 
 
 def text_of(node):
@@ -75,13 +82,16 @@ def wait_for(condition, what, patience=15, every=0.05):
 
 
 def application(process_id, patience=30):
-    def look():
+    def look_for_it():
         desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
         for node in children(desktop):
             if node.get_process_id() == process_id and node.get_child_count() > 0:
+                # Nobody runs a main loop here to hear what has changed: ask each time.
+                node.set_cache_mask(Atspi.Cache.NONE)
                 return node
         return None
-    return wait_for(look, f"the application of process {process_id}", patience)
+    return wait_for(look_for_it, f"the application of process {process_id}", patience)
 
 
 def matches(node, wanted_role, wanted):
@@ -149,7 +159,8 @@ def reach(root, wanted_role, wanted, key="Tab", most=80):
 def tree(node, depth=0):
     """The whole window as text, for a failed test's log."""
     try:
-        marks = states(node) & {"focused", "focusable", "showing", "selected", "checked"}
+        marks = states(node) & {"focused", "focusable", "selected", "checked"}
+        marks |= {"shown"} if is_shown(node) else set()
         lines = [f"{'  ' * depth}{role(node)} “{name(node)}” {' '.join(sorted(marks))}"]
         for child in children(node):
             lines.extend(tree(child, depth + 1))
@@ -173,5 +184,6 @@ def unnamed(root):
     return found
 
 
-def picture(path):
-    subprocess.run(["import", "-window", "root", path], check=True, timeout=30)
+def picture(path, crop=None):
+    subprocess.run(["import", "-window", "root", *(["-crop", crop, "+repage"] if crop else []), path],
+                   check=True, timeout=30)

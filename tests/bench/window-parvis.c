@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The application itself, whole, with an observer that only benchmarks have.
+ *
+ *   window-parvis shown PLACES   ends at the first frame with map, list and the
+ *     figures of PLACES places, printing as window-bare does
+ *   window-parvis watch          prints "frame MICROSECONDS" between two frames,
+ *     and "marker INSTANT LATITUDE LONGITUDE TEXT" (CLOCK_MONOTONIC, µs)
+ *     whenever the text of a marker changes
+ */
+
+#include "bench-frame.h"
+
+#include "parvis-application.h"
+#include "parvis-marker.h"
+#include "parvis-place-row.h"
+
+#include <shumate/shumate.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  GApplication *app;
+  gboolean      watch;
+  guint         places;
+  gint64        last_frame;
+  GHashTable   *observed;
+} Observer;
+
+typedef struct
+{
+  guint    markers;
+  guint    rows;
+  gboolean tiles;
+} Seen;
+
+static gboolean
+has_digit (const char *text)
+{
+  return text != NULL && strpbrk (text, "0123456789") != NULL;
+}
+
+static gboolean
+has_figure (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return has_digit (gtk_label_get_text (GTK_LABEL (widget)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (has_figure (child))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+look (GtkWidget *widget,
+      Seen      *seen)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+
+  if (PARVIS_IS_MARKER (widget))
+    seen->markers++;
+  else if (PARVIS_IS_PLACE_ROW (widget))
+    seen->rows += has_figure (widget) ? 1 : 0;
+  else if (SHUMATE_IS_MAP (widget))
+    seen->tiles = shumate_map_get_state (SHUMATE_MAP (widget)) == SHUMATE_STATE_DONE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    look (child, seen);
+}
+
+static gboolean
+wait_until_shown (GtkWindow *window,
+                  Observer  *observer)
+{
+  Seen seen = { 0, 0, FALSE };
+
+  look (GTK_WIDGET (window), &seen);
+  if (seen.markers < observer->places || seen.rows < observer->places || !seen.tiles)
+    return FALSE;
+
+  bench_print_shown ();
+  g_application_quit (observer->app);
+
+  return TRUE;
+}
+
+static void
+marker_changed_cb (GtkLabel   *label,
+                   GParamSpec *pspec,
+                   gpointer    data)
+{
+  GtkWidget *pin = gtk_widget_get_ancestor (GTK_WIDGET (label), SHUMATE_TYPE_MARKER);
+
+  if (pin != NULL)
+    g_print ("marker %" G_GINT64_FORMAT " %.6f %.6f %s\n", g_get_monotonic_time (),
+             shumate_location_get_latitude (SHUMATE_LOCATION (pin)),
+             shumate_location_get_longitude (SHUMATE_LOCATION (pin)), gtk_label_get_text (label));
+}
+
+static void
+observe_markers (GtkWidget *widget,
+                 Observer  *observer,
+                 gboolean   inside)
+{
+  inside = inside || PARVIS_IS_MARKER (widget);
+  if (inside && GTK_IS_LABEL (widget) && g_hash_table_add (observer->observed, widget))
+    g_signal_connect (widget, "notify::label", G_CALLBACK (marker_changed_cb), NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    observe_markers (child, observer, inside);
+}
+
+static gboolean
+frame_cb (GtkWindow *window,
+          gpointer   data)
+{
+  Observer *observer = data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (!observer->watch)
+    return wait_until_shown (window, observer);
+
+  observe_markers (GTK_WIDGET (window), observer, FALSE);
+  if (observer->last_frame != 0)
+    g_print ("frame %" G_GINT64_FORMAT "\n", now - observer->last_frame);
+  observer->last_frame = now;
+
+  return FALSE;
+}
+
+static void
+window_added_cb (GtkApplication *app,
+                 GtkWindow      *window,
+                 Observer       *observer)
+{
+  bench_watch_frames (window, frame_cb, observer);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(ParvisApplication) app = parvis_application_new ();
+  Observer observer = { .app = G_APPLICATION (app) };
+  char *arguments[] = { argv[0], NULL };
+  int status;
+
+  if (argc < 2)
+    g_error ("shown PLACES, or watch");
+
+  observer.watch = strcmp (argv[1], "watch") == 0;
+  observer.places = argc > 2 ? (guint) atoi (argv[2]) : 0;
+  observer.observed = g_hash_table_new (NULL, NULL);
+  g_signal_connect (app, "window-added", G_CALLBACK (window_added_cb), &observer);
+  status = g_application_run (G_APPLICATION (app), 1, arguments);
+  g_hash_table_unref (observer.observed);
+
+  return status;
+}
