@@ -208,8 +208,8 @@ remove_directory (const char *directory)
 }
 
 static ParvisStore *
-open_store (const char  *directory,
-            guint        batch_max)
+open_store (const char *directory,
+            guint       batch_max)
 {
   g_autofree char *uri = g_strconcat ("sqlite:", directory, NULL);
   ParvisStoreConfig config = { .uri = uri, .kinds = kinds, .batch_max = batch_max };
