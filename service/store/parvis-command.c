@@ -6,7 +6,6 @@
 #include "parvis-command.h"
 
 #include "parvis-store.h"
-#include "parvis-tx.h"
 
 ParvisCommand *
 parvis_command_new (const char      *name,
@@ -46,29 +45,4 @@ parvis_answer_free (ParvisAnswer *answer)
 
   json_decref (answer->body);
   g_free (answer);
-}
-
-static gboolean
-purge_log (ParvisTx             *tx,
-           const ParvisCommand  *command,
-           ParvisAnswer         *answer,
-           GError              **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM command WHERE town = :town AND created_at < :before",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_time (stmt, ":before", parvis_tx_get_now (tx) - PARVIS_STORE_KEYS_KEPT);
-
-  return parvis_stmt_step (stmt, NULL, error);
-}
-
-ParvisCommand *
-parvis_command_new_purge (const char *town)
-{
-  return parvis_command_new ("store.purge", town, purge_log);
 }

@@ -70,27 +70,25 @@ struct _ParvisCommand
   ParvisApplyFunc  apply;
 };
 
-ParvisCommand *parvis_command_new       (const char          *name,
-                                         const char          *town,
-                                         ParvisApplyFunc      apply);
-/* Internal: forgets the keys that are old enough. */
-ParvisCommand *parvis_command_new_purge (const char          *town);
-void           parvis_command_free      (ParvisCommand       *command);
+ParvisCommand *parvis_command_new     (const char          *name,
+                                       const char          *town,
+                                       ParvisApplyFunc      apply);
+void           parvis_command_free    (ParvisCommand       *command);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisCommand, parvis_command_free)
 
-ParvisDb      *parvis_tx_get_db         (ParvisTx            *tx);
+ParvisDb      *parvis_tx_get_db       (ParvisTx            *tx);
 /* The instant of the batch; commands use it instead of asking a clock. */
-gint64         parvis_tx_get_now        (ParvisTx            *tx);
+gint64         parvis_tx_get_now      (ParvisTx            *tx);
 
 /* Marks an entity as changed. Before the commit the store asks the function
  * registered for @kind to render it from the rows, once for each entity and
  * batch, and moves it to a new sequence number if its body is not what the feed
  * has already. So the feed can only ever say what the rows say.
  */
-void           parvis_tx_touch          (ParvisTx            *tx,
-                                         const char          *kind,
-                                         const char          *id);
+void           parvis_tx_touch        (ParvisTx            *tx,
+                                       const char          *kind,
+                                       const char          *id);
 
 /**
  * ParvisEntity:

@@ -621,24 +621,3 @@ parvis_store_restore_town (ParvisStore  *self,
 
   return restored;
 }
-
-/**
- * parvis_store_purge_log:
- *
- * Forgets the keys that are older than %PARVIS_STORE_KEYS_KEPT. Waits for the
- * writer, as parvis_store_apply() does.
- */
-gboolean
-parvis_store_purge_log (ParvisStore  *self,
-                        const char   *town,
-                        GError      **error)
-{
-  g_autoptr(ParvisAnswer) answer = NULL;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (town != NULL, FALSE);
-
-  answer = parvis_store_apply (self, parvis_command_new_purge (town), NULL, error);
-
-  return answer != NULL;
-}

@@ -98,6 +98,11 @@ typedef struct
   gpointer            publish_data;
 } ParvisStoreConfig;
 
+/* How long the answer to a key is known, at least: a desktop may come back from a
+ * long leave with a full outbox. The writer forgets older ones once a day.
+ */
+#define PARVIS_STORE_KEYS_KEPT (90 * PARVIS_DAY)
+
 ParvisStore *parvis_store_open          (const ParvisStoreConfig  *config,
                                          GError                  **error);
 /* Finishes what is queued, checkpoints and closes. */
@@ -112,16 +117,6 @@ gboolean     parvis_store_create_town   (ParvisStore              *self,
                                          GError                  **error);
 /* The file is moved to "removed/" in the state directory, never deleted. */
 gboolean     parvis_store_remove_town   (ParvisStore              *self,
-                                         const char               *town,
-                                         GError                  **error);
-
-/* How long the answer to a key is known, at least: a desktop may come back from a
- * long leave with a full outbox.
- */
-#define PARVIS_STORE_KEYS_KEPT (90 * PARVIS_DAY)
-
-/* Forgets older keys; for a timer of once a day. */
-gboolean     parvis_store_purge_log     (ParvisStore              *self,
                                          const char               *town,
                                          GError                  **error);
 

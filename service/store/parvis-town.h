@@ -24,6 +24,7 @@ typedef struct
   GError          *broken;       /* why it cannot be served; set before it is shared */
   gboolean         logged;       /* the log has frames; of the writer's thread */
   int              fold_at;      /* how many frames are too many; likewise */
+  gint64           forget_at;    /* when old keys are forgotten next; likewise */
 
   pthread_mutex_t  lock;
   GPtrArray       *readers;

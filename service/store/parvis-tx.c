@@ -498,6 +498,23 @@ parvis_tx_settle (ParvisTx  *tx,
 }
 
 gboolean
+parvis_tx_forget_keys (ParvisTx  *tx,
+                       GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (tx->db,
+                            "DELETE FROM command WHERE town = :town AND created_at < :before",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_time (stmt, ":before", tx->now - PARVIS_STORE_KEYS_KEPT);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
 parvis_tx_commit (ParvisTx  *tx,
                   GError   **error)
 {

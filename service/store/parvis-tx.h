@@ -31,6 +31,9 @@ gboolean   parvis_tx_apply       (ParvisTx             *tx,
                                   GError              **error);
 gboolean   parvis_tx_settle      (ParvisTx             *tx,
                                   GError              **error);
+/* Forgets what is older than PARVIS_STORE_KEYS_KEPT. */
+gboolean   parvis_tx_forget_keys (ParvisTx             *tx,
+                                  GError              **error);
 gboolean   parvis_tx_commit      (ParvisTx             *tx,
                                   GError              **error);
 void       parvis_tx_roll_back   (ParvisTx             *tx);

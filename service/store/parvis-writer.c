@@ -175,6 +175,23 @@ publish (ParvisWriter *self,
                    self->publish_data);
 }
 
+/* Once a day, along with whatever is written then. */
+static gboolean
+forget_keys (ParvisTown  *town,
+             ParvisTx    *tx,
+             GError     **error)
+{
+  if (parvis_tx_get_now (tx) < town->forget_at)
+    return TRUE;
+
+  if (!parvis_tx_forget_keys (tx, error))
+    return FALSE;
+
+  town->forget_at = parvis_tx_get_now (tx) + PARVIS_DAY;
+
+  return TRUE;
+}
+
 /* One transaction. Returns how many of @jobs were answered; the answered ones
  * are gone. 0 with @error says that it was rolled back, and none is answered.
  */
@@ -196,6 +213,7 @@ commit_group (ParvisWriter  *self,
   started = monotonic_usec ();
   if (n_jobs == 0 ||
       !parvis_tx_settle (tx, error) ||
+      !forget_keys (town, tx, error) ||
       !parvis_tx_commit (tx, error))
     {
       parvis_tx_roll_back (tx);
