@@ -23,16 +23,14 @@
 #define PATH     "/api/v1/towns/" BENCH_TOWN "/live"
 #define MAX_CONN 1000
 #define STREAMS  5000
-#define HEAD     640
 
 enum { PARVIS, NGINX, FASTIFY, N_PEERS };
 
 typedef struct
 {
   int   fd;
-  gsize left;         /* of the answer, once its length is known */
+  gsize whole;        /* length of an answer, once it is known */
   gsize got;
-  char  head[1024];
 } Line;
 
 static char sink[1 << 18];
@@ -44,68 +42,56 @@ ask (Line *line)
   static const char request[] = "GET " PATH " HTTP/1.1\r\nHost: x\r\n\r\n";
 
   line->got = 0;
-  line->left = 0;
   if (send (line->fd, request, sizeof request - 1, MSG_NOSIGNAL) != sizeof request - 1)
     failures++;
 }
 
-/* Takes what came. Returns TRUE when the answer is whole. */
-static gboolean
-take (Line  *line,
-      gsize  size)
+/* The length of a whole answer by its head, 0 while that is not there. */
+static gsize
+measure_answer (const char *head)
 {
-  const char *end;
-  const char *length;
+  const char *end = strstr (head, "\r\n\r\n");
+  const char *length = strcasestr (head, "content-length:");
 
-  if (line->left == 0)
-    {
-      gsize n = MIN (size, sizeof line->head - 1 - line->got);
+  if (end == NULL)
+    return 0;
 
-      memcpy (line->head + line->got, sink, n);
-      line->head[line->got + n] = '\0';
-      line->got += size;
-      end = strstr (line->head, "\r\n\r\n");
-      if (end == NULL)
-        return FALSE;
-      length = strcasestr (line->head, "content-length:");
-      if (length == NULL || strncmp (line->head, "HTTP/1.1 200", 12) != 0)
-        {
-          failures++;
-          return TRUE;
-        }
-      line->left = (gsize) (end + 4 - line->head) + strtoul (length + 15, NULL, 10);
-    }
-  else
-    {
-      line->got += size;
-    }
+  if (length == NULL || strncmp (head, "HTTP/1.1 200", 12) != 0)
+    g_error ("an answer that is none: %s", head);
 
-  return line->got >= line->left;
+  return (gsize) (end + 4 - head) + strtoul (length + 15, NULL, 10);
 }
 
-/* Reads what is there, and asks again once the answer is whole. After the head
- * the kernel drops the rest unseen: the client must not be what is measured.
+/* Reads what is there, and asks again once the answer is whole. The first answer
+ * of a line is read, and tells the length of the others, whose bytes the kernel
+ * drops unseen: the client must not be what is measured.
  */
 static guint
 hear (Line *line)
 {
-  while (TRUE)
-    {
-      gssize size = line->left == 0
-                    ? recv (line->fd, sink, HEAD, MSG_DONTWAIT)
-                    : recv (line->fd, NULL, 1 << 20, MSG_DONTWAIT | MSG_TRUNC);
+  gssize size = line->whole == 0
+                ? recv (line->fd, sink, sizeof sink - 1, MSG_DONTWAIT)
+                : recv (line->fd, NULL, 1 << 20, MSG_DONTWAIT | MSG_TRUNC);
 
-      if (size <= 0)
-        {
-          failures += size == 0 || errno != EAGAIN;
-          return 0;
-        }
-      if (take (line, (gsize) size))
-        {
-          ask (line);
-          return 1;
-        }
+  if (size <= 0)
+    {
+      failures += size == 0 || errno != EAGAIN;
+      return 0;
     }
+
+  line->got += (gsize) size;
+  if (line->whole == 0)
+    {
+      sink[size] = '\0';
+      line->whole = measure_answer (sink);
+    }
+  if (line->got < line->whole || line->whole == 0)
+    return 0;
+
+  failures += line->got > line->whole;
+  ask (line);
+
+  return 1;
 }
 
 /* Requests a second over @n connections for @seconds. */
@@ -249,9 +235,11 @@ compare (BenchPeer *peers,
         printf (" | %s %.0f/s %.1f µs", peers[p].name, median[p], cpus[p]);
     }
   if (peers[NGINX].pid > 0)
-    printf (" | %.2f × nginx", median[PARVIS] / median[NGINX]);
+    printf (" | %.2f × nginx, CPU %.2f ×", median[PARVIS] / median[NGINX],
+            cpus[PARVIS] / cpus[NGINX]);
   if (peers[FASTIFY].pid > 0)
-    printf (" | %.2f × fastify", median[PARVIS] / median[FASTIFY]);
+    printf (" | %.2f × fastify, CPU %.2f ×", median[PARVIS] / median[FASTIFY],
+            cpus[PARVIS] / cpus[FASTIFY]);
   printf ("\n");
   fflush (stdout);
 }

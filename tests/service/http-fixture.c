@@ -67,6 +67,7 @@ put_thing (ParvisTx             *tx,
            ParvisAnswer         *answer,
            GError              **error)
 {
+  g_autofree char *key = thing_key (command->town, command->object);
   g_autofree char *text = NULL;
   gint64 value;
 
@@ -86,10 +87,9 @@ put_thing (ParvisTx             *tx,
   pthread_mutex_lock (&lock);
   applied++;
   if (json_is_true (json_object_get (command->body, "gone")))
-    g_hash_table_remove (things, thing_key (command->town, command->object));
+    g_hash_table_remove (things, key);
   else
-    g_hash_table_insert (things, thing_key (command->town, command->object),
-                         g_steal_pointer (&text));
+    g_hash_table_insert (things, g_steal_pointer (&key), g_steal_pointer (&text));
   pthread_mutex_unlock (&lock);
 
   parvis_tx_touch (tx, PARVIS_KIND_GAUGE, command->object);

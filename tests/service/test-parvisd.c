@@ -78,10 +78,10 @@ read_line (GSubprocess *process)
 }
 
 static void
-finish (GSubprocess *process,
-        int          status,
-        char       **out,
-        char       **err)
+finish (GSubprocess  *process,
+        int           status,
+        char        **out,
+        char        **err)
 {
   g_autoptr (GError) error = NULL;
 
@@ -106,8 +106,8 @@ test_life (Fixture       *fixture,
       g_autofree char *err = NULL;
       GStatBuf info;
 
-      g_assert_true (g_regex_match_simple ("^listening on http://127\\.0\\.0\\.1:[1-9][0-9]*$", line,
-                                           0, 0));
+      g_assert_true (g_regex_match_simple ("^listening on http://127\\.0\\.0\\.1:[1-9][0-9]*$",
+                                           line, 0, 0));
       g_assert_cmpint (g_stat (control, &info), ==, 0);
       g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
 
