@@ -5,21 +5,395 @@
 
 #include "parvis-application.h"
 
+#include "parvis-about.h"
+#include "parvis-preferences.h"
+#include "parvis-window.h"
+
+#include <glib/gi18n.h>
+#include <libsecret/secret.h>
+
 struct _ParvisApplication
 {
   AdwApplication  parent_instance;
+
+  /* Owned */
+  GSettings      *settings;
+  GCancellable   *cancellable;
+  ParvisSession  *session;
+
+  /* From the command line */
+  char           *service;
+  char           *town;
+  char           *key_file;
+
+  gboolean        opening;
+  gboolean        had_queue;      /* actions of an earlier day wait to be sent */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisApplication, parvis_application, ADW_TYPE_APPLICATION)
 
+/* More than any key: what is longer is not a key file. */
+#define MAX_KEY_FILE 4096
+
+static const SecretSchema *
+key_schema (void)
+{
+  static const SecretSchema schema = {
+    .name = "fr.parvis.Parvis",
+    .flags = SECRET_SCHEMA_NONE,
+    .attributes = {
+      { "service", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "town", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { NULL, 0 },
+    },
+  };
+
+  return &schema;
+}
+
+/* One folder for each town of each service, below the person's own data. */
+static char *
+find_directory (const char *service,
+                const char *town)
+{
+  g_autofree char *both = g_strconcat (service, "\n", town, NULL);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  g_autofree char *name = g_strdup_printf ("%s-%.12s", town, sum);
+
+  return g_build_filename (g_get_user_data_dir (), "parvis", name, NULL);
+}
+
+/* What was kept when Parvis was last closed has arrived by now: say so, as
+ * nobody saw it happen.
+ */
+static void
+pending_cb (ParvisSession *session,
+            GParamSpec    *pspec,
+            gpointer       user_data)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (user_data);
+  g_autoptr(GNotification) notification = NULL;
+
+  if (!self->had_queue || parvis_session_get_pending (session) > 0 ||
+      parvis_session_get_refused_count (session) > 0)
+    return;
+
+  self->had_queue = FALSE;
+  notification = g_notification_new (_("Everything is sent"));
+  g_notification_set_body (notification, _("What was done before Parvis was last closed has "
+                                           "reached the service."));
+  g_application_send_notification (G_APPLICATION (self), "sent", notification);
+}
+
+static void
+ready_cb (ParvisSession *session,
+          gpointer       user_data)
+{
+  PARVIS_APPLICATION (user_data)->had_queue = parvis_session_get_pending (session) > 0;
+}
+
+static void
+open_window (ParvisApplication *self,
+             const char        *service,
+             const char        *town,
+             const char        *key)
+{
+  g_autofree char *directory = find_directory (service, town);
+  const ParvisSessionConfig config = {
+    .base_uri = service,
+    .town = town,
+    .key = key,
+    .directory = directory,
+    .clock = &parvis_system_clock,
+  };
+  ParvisWindow *window;
+
+  self->session = parvis_session_new (&config);
+  g_signal_connect_object (self->session, "ready", G_CALLBACK (ready_cb), self, 0);
+  g_signal_connect_object (self->session, "notify::pending", G_CALLBACK (pending_cb), self, 0);
+
+  window = parvis_window_new (GTK_APPLICATION (self), self->session, self->settings);
+  parvis_session_start (self->session);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+key_found_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ParvisApplication) self = PARVIS_APPLICATION (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *service = g_settings_get_string (self->settings, "service");
+  g_autofree char *town = g_settings_get_string (self->settings, "town");
+  char *key = secret_password_lookup_finish (result, &error);
+
+  /* Without its key the town can be read, as by anyone; the chip tells. */
+  if (error != NULL)
+    g_message ("The keyring cannot be read: %s", error->message);
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    open_window (self, service, town, key);
+
+  self->opening = FALSE;
+  secret_password_free (key);
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+key_read_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(ParvisApplication) self = PARVIS_APPLICATION (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+
+  self->opening = FALSE;
+  if (!g_file_load_contents_finish (G_FILE (object), result, &contents, &length, NULL, &error))
+    g_printerr ("parvis: %s\n", error->message);
+  else if (length > MAX_KEY_FILE || !g_utf8_validate (contents, length, NULL))
+    g_printerr ("parvis: %s\n", _("The key file does not hold a key"));
+  else
+    open_window (self, self->service, self->town, g_strstrip (contents));
+
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+open_saved (ParvisApplication *self)
+{
+  g_autofree char *service = g_settings_get_string (self->settings, "service");
+  g_autofree char *town = g_settings_get_string (self->settings, "town");
+
+  self->opening = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  secret_password_lookup (key_schema (), self->cancellable, key_found_cb, g_object_ref (self),
+                          "service", service, "town", town, NULL);
+}
+
+static void
+open_given (ParvisApplication *self)
+{
+  g_autoptr(GFile) file = NULL;
+
+  if (self->key_file == NULL)
+    {
+      open_window (self, self->service, self->town, NULL);
+      return;
+    }
+
+  self->opening = TRUE;
+  file = g_file_new_for_commandline_arg (self->key_file);
+  g_application_hold (G_APPLICATION (self));
+  g_file_load_contents_async (file, self->cancellable, key_read_cb, g_object_ref (self));
+}
+
+static void
+parvis_application_activate (GApplication *app)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (app);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (app));
+  g_autofree char *service = g_settings_get_string (self->settings, "service");
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else if (self->opening)
+    return;
+  else if (self->service != NULL)
+    open_given (self);
+  else if (service[0] != '\0')
+    open_saved (self);
+}
+
+static void
+follow_scheme (ParvisApplication *self)
+{
+  g_autofree char *scheme = g_settings_get_string (self->settings, "color-scheme");
+  AdwColorScheme wanted = ADW_COLOR_SCHEME_DEFAULT;
+
+  if (strcmp (scheme, "light") == 0)
+    wanted = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  else if (strcmp (scheme, "dark") == 0)
+    wanted = ADW_COLOR_SCHEME_FORCE_DARK;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), wanted);
+}
+
+static void
+scheme_cb (GSettings  *settings,
+           const char *key,
+           gpointer    user_data)
+{
+  follow_scheme (PARVIS_APPLICATION (user_data));
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  parvis_about_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                     PARVIS_APPLICATION (user_data)->session);
+}
+
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  parvis_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                           PARVIS_APPLICATION (user_data)->settings);
+}
+
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  parvis_shortcuts_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (user_data));
+
+  /* By closing, so that each keeps its size; the queue is on disk already. */
+  while (windows != NULL)
+    {
+      GtkWindow *window = windows->data;
+
+      windows = windows->next;
+      gtk_window_close (window);
+    }
+}
+
+static void
+parvis_application_startup (GApplication *app)
+{
+  const GActionEntry actions[] = {
+    { .name = "about", .activate = about_action },
+    { .name = "preferences", .activate = preferences_action },
+    { .name = "shortcuts", .activate = shortcuts_action },
+    { .name = "quit", .activate = quit_action },
+  };
+  const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accelerators[] = {
+    { "app.preferences", { "<Control>comma" } },
+    { "app.shortcuts", { "<Control>question", "F1" } },
+    { "app.quit", { "<Control>q" } },
+  };
+  ParvisApplication *self = PARVIS_APPLICATION (app);
+
+  G_APPLICATION_CLASS (parvis_application_parent_class)->startup (app);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (app), accelerators[i].action,
+                                           accelerators[i].keys);
+
+  gtk_window_set_default_icon_name (APP_ID);
+  self->settings = g_settings_new (APP_ID);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_cb), self,
+                           0);
+  follow_scheme (self);
+}
+
+static int
+parvis_application_handle_local_options (GApplication *app,
+                                         GVariantDict *options)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (app);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("parvis %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+
+  g_variant_dict_lookup (options, "service", "s", &self->service);
+  g_variant_dict_lookup (options, "town", "s", &self->town);
+  g_variant_dict_lookup (options, "key-file", "^ay", &self->key_file);
+
+  if ((self->service == NULL) != (self->town == NULL) ||
+      (self->key_file != NULL && self->service == NULL))
+    {
+      g_printerr ("parvis: %s\n", _("--service and --town go together; --key-file needs both"));
+      return 2;
+    }
+  if (self->town != NULL && !parvis_insee_is_valid (self->town))
+    {
+      g_printerr ("parvis: %s\n", _("The town is an INSEE code of five characters"));
+      return 2;
+    }
+
+  /* A town of the command line is another one than that of a running Parvis. */
+  if (self->service != NULL)
+    g_application_set_flags (app, g_application_get_flags (app) | G_APPLICATION_NON_UNIQUE);
+
+  return -1;
+}
+
+static void
+parvis_application_shutdown (GApplication *app)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (app);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->session != NULL)
+    parvis_session_stop (self->session);
+
+  G_APPLICATION_CLASS (parvis_application_parent_class)->shutdown (app);
+}
+
+static void
+parvis_application_finalize (GObject *object)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->service, g_free);
+  g_clear_pointer (&self->town, g_free);
+  g_clear_pointer (&self->key_file, g_free);
+
+  G_OBJECT_CLASS (parvis_application_parent_class)->finalize (object);
+}
+
 static void
 parvis_application_class_init (ParvisApplicationClass *klass)
 {
+  GApplicationClass *app_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = parvis_application_finalize;
+  app_class->activate = parvis_application_activate;
+  app_class->handle_local_options = parvis_application_handle_local_options;
+  app_class->shutdown = parvis_application_shutdown;
+  app_class->startup = parvis_application_startup;
 }
 
 static void
 parvis_application_init (ParvisApplication *self)
 {
+  const GOptionEntry options[] = {
+    { "service", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_("Show a town of this service, without saving it"), N_("URI") },
+    { "town", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The town’s INSEE code"), N_("INSEE") },
+    { "key-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("A file with the town’s key"),
+      N_("FILE") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+    { NULL },
+  };
+
+  self->cancellable = g_cancellable_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 ParvisApplication *

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-window"
+
+#include "config.h"
+
+#include "parvis-window-private.h"
+
+#include "parvis-icon-button.h"
+#include "parvis-map-page.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * PageSpec:
+ * @section: heading in the sidebar
+ * @members: whether it needs the town's key
+ * @build: makes the page when it is first looked at
+ *
+ * A page exists for a person or it does not: nothing here is ever greyed.
+ */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *section;
+  const char *icon;
+  gboolean    members;
+  GtkWidget  *(*build) (ParvisWindow *self);
+} PageSpec;
+
+static GtkWidget *
+build_map (ParvisWindow *self)
+{
+  GtkWidget *leaflet = adw_leaflet_new ();
+
+  self->map_leaflet = ADW_LEAFLET (leaflet);
+  self->map_page = parvis_map_page_new (self->desk, self->places, self->settings);
+  adw_leaflet_set_can_unfold (self->map_leaflet, FALSE);
+  adw_leaflet_append (self->map_leaflet, self->map_page);
+
+  return leaflet;
+}
+
+static const PageSpec specs[] = {
+  { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", FALSE, build_map },
+};
+
+static const PageSpec *
+find_spec (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    if (g_strcmp0 (specs[i].name, name) == 0)
+      return &specs[i];
+
+  return NULL;
+}
+
+static const PageSpec *
+spec_of_row (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "spec");
+}
+
+static void
+header_cb (GtkListBoxRow *row,
+           GtkListBoxRow *before,
+           gpointer       user_data)
+{
+  const char *section = spec_of_row (row)->section;
+  GtkWidget *heading;
+
+  if (before != NULL && strcmp (spec_of_row (before)->section, section) == 0)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+
+  heading = g_object_new (GTK_TYPE_LABEL, "label", _(section), "xalign", 0.0f,
+                          "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  gtk_widget_add_css_class (heading, "sidebar-heading");
+  gtk_list_box_row_set_header (row, heading);
+}
+
+static GtkWidget *
+build_row (const PageSpec *spec)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name (spec->icon);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _(spec->title), "xalign", 0.0f,
+                                   "hexpand", TRUE, "wrap", TRUE, NULL);
+
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data (G_OBJECT (row), "spec", (gpointer) spec);
+  parvis_set_label (row, _(spec->title));
+
+  return row;
+}
+
+void
+parvis_window_add_pages (ParvisWindow *self)
+{
+  gboolean member = parvis_session_can_write (parvis_desk_get_session (self->desk));
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      if (specs[i].members && !member)
+        continue;
+
+      adw_view_stack_add_named (self->stack, adw_bin_new (), specs[i].name);
+      gtk_list_box_append (self->pages_list, build_row (&specs[i]));
+    }
+  gtk_list_box_set_header_func (self->pages_list, header_cb, NULL, NULL);
+}
+
+void
+parvis_window_fill_page (ParvisWindow *self,
+                         const char   *name)
+{
+  const PageSpec *spec = find_spec (name);
+  GtkWidget *bin = adw_view_stack_get_child_by_name (self->stack, name);
+
+  if (spec != NULL && bin != NULL && adw_bin_get_child (ADW_BIN (bin)) == NULL)
+    adw_bin_set_child (ADW_BIN (bin), spec->build (self));
+}
+
+void
+parvis_window_refresh_list (ParvisWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->stack);
+  const PageSpec *spec = find_spec (name);
+  g_autofree char *title = NULL;
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->pages_list, i)) != NULL; i++)
+    if (spec_of_row (row) == spec)
+      gtk_list_box_select_row (self->pages_list, row);
+
+  if (spec == NULL)
+    return;
+
+  /* Translators: the title of a window: the page, and the program. */
+  title = g_strdup_printf (_("%s — Parvis"), _(spec->title));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+gboolean
+parvis_window_show_page (ParvisWindow *self,
+                         const char   *name)
+{
+  g_return_val_if_fail (PARVIS_IS_WINDOW (self), FALSE);
+
+  if (find_spec (name) == NULL || adw_view_stack_get_child_by_name (self->stack, name) == NULL)
+    return FALSE;
+
+  parvis_window_fill_page (self, name);
+  adw_view_stack_set_visible_child_name (self->stack, name);
+
+  return TRUE;
+}
+
+void
+parvis_window_open_place (ParvisWindow *self,
+                          const char   *id)
+{
+  ParvisPlace *place = parvis_places_find (self->places, id);
+
+  if (place == NULL || parvis_place_get_facility (place) == NULL)
+    return;
+
+  parvis_window_show_page (self, "map");
+  parvis_map_page_select (PARVIS_MAP_PAGE (self->map_page), place);
+}
+
+/* Returns: whether there was something to come back from */
+gboolean
+parvis_window_go_back (ParvisWindow *self)
+{
+  if (self->map_leaflet == NULL ||
+      adw_leaflet_get_visible_child (self->map_leaflet) == self->map_page)
+    return FALSE;
+
+  adw_leaflet_set_visible_child (self->map_leaflet, self->map_page);
+
+  return TRUE;
+}

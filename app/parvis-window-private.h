@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-outage.h"
+#include "parvis-window.h"
+
+G_BEGIN_DECLS
+
+struct _ParvisWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  /* Template */
+  AdwToastOverlay      *toasts;
+  AdwFlap              *flap;
+  GtkWidget            *sidebar;
+  GtkWidget            *town_button;
+  AdwAvatar            *avatar;
+  GtkLabel             *town_label;
+  GtkLabel             *town_title;
+  GtkLabel             *town_details;
+  GtkListBox           *pages_list;
+  AdwViewStack         *stack;
+  AdwBin               *chip_bin;
+  GtkLabel             *status;
+
+  /* Children made in code; the pages are made when they are first looked at */
+  GtkWidget            *map_page;
+  AdwLeaflet           *map_leaflet;
+
+  /* Owned */
+  ParvisDesk           *desk;
+  ParvisPlaces         *places;
+  ParvisOutage         *outage;
+  GSettings            *settings;
+  AdwToast             *toast;         /* the one that shows, or NULL */
+
+  guint                 fit_idle;
+  gboolean              wide;
+  gboolean              fitted;
+  gboolean              wall;
+};
+
+/* The pages: what there is, and how each is made. */
+void parvis_window_add_pages    (ParvisWindow *self);
+void parvis_window_fill_page    (ParvisWindow *self,
+                                 const char   *name);
+void parvis_window_refresh_list (ParvisWindow *self);
+void parvis_window_open_place   (ParvisWindow *self,
+                                 const char   *id);
+gboolean parvis_window_go_back  (ParvisWindow *self);
+
+/* The actions of the window and their keys. */
+void parvis_window_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-window"
+
+#include "config.h"
+
+#include "parvis-window-private.h"
+
+#include "parvis-chip.h"
+#include "parvis-format.h"
+#include "parvis-icon-button.h"
+
+#include <glib/gi18n.h>
+
+#define WIDE_FROM    1000
+#define COMPACT_TO   620
+
+/* How long a message stays, in seconds, unless it is asked to stay for good. */
+#define MESSAGE_SECONDS 10
+
+G_DEFINE_FINAL_TYPE (ParvisWindow, parvis_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* "Saint-Aubin-sur-Loire" is "Saint-Aubin" to those who live there. */
+static char *
+shorten_name (const char *name)
+{
+  const char *links[] = { "-sur-", "-sous-", "-lès-", "-lez-", "-les-", "-en-", "-de-", "-du-",
+                          "-d’", "-d'", "-la-", "-le-" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (links) && g_utf8_strlen (name, -1) > 15; i++)
+    {
+      const char *link = strstr (name, links[i]);
+
+      if (link != NULL && link - name >= 6)
+        return g_strndup (name, link - name);
+    }
+
+  return g_strdup (name);
+}
+
+static void
+refresh_town (ParvisWindow *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  g_autoptr(ParvisEntityRef) town =
+    parvis_session_dup_entity (session, PARVIS_KIND_TOWN, parvis_session_get_town (session));
+  const json_t *body = town != NULL ? town->body : NULL;
+  const char *name = json_string_value (json_object_get (body, "name"));
+  g_autofree char *brief = NULL;
+  g_autofree char *label = NULL;
+  GString *details = g_string_new (NULL);
+
+  if (name == NULL)
+    name = parvis_session_get_town (session);
+
+  brief = shorten_name (name);
+  label = g_strdup_printf (_("Town: %s"), name);
+  adw_avatar_set_text (self->avatar, brief);
+  gtk_label_set_label (self->town_label, brief);
+  gtk_label_set_label (self->town_title, name);
+  parvis_set_label (self->town_button, label);
+
+  if (json_is_true (json_object_get (body, "fictional")))
+    g_string_append_printf (details, "%s\n", _("fictional town"));
+  if (json_is_integer (json_object_get (body, "population")))
+    {
+      gint64 count = json_integer_value (json_object_get (body, "population"));
+      g_autofree char *number = parvis_format_number (count);
+
+      g_string_append_printf (details, ngettext ("%s inhabitant", "%s inhabitants",
+                                                 (gulong) count), number);
+      g_string_append_c (details, '\n');
+    }
+  g_string_append (details, parvis_session_get_base_uri (session));
+  gtk_label_set_label (self->town_details, details->str);
+  g_string_free (details, TRUE);
+
+  parvis_desk_set_zone (self->desk, parvis_places_get_zone (self->places));
+}
+
+static void
+updated_cb (ParvisPlaces *places,
+            gpointer      user_data)
+{
+  refresh_town (PARVIS_WINDOW (user_data));
+}
+
+static void
+toast_dismissed_cb (AdwToast *toast,
+                    gpointer  user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
+/* A toast is never the only message: a screen reader does not hear of it. */
+static void
+said_cb (ParvisDesk *desk,
+         const char *sentence,
+         guint       step,
+         gpointer    user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  gtk_label_set_label (self->status, sentence);
+
+  adw_toast_set_timeout (toast, g_settings_get_boolean (self->settings, "persistent-messages")
+                                ? 0 : MESSAGE_SECONDS);
+  if (step != 0)
+    {
+      adw_toast_set_button_label (toast, _("Undo"));
+      adw_toast_set_action_name (toast, "win.undo-step");
+      adw_toast_set_action_target (toast, "u", step);
+    }
+
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_object (&self->toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+refused_cb (ParvisSession *session,
+            ParvisAction  *action,
+            gpointer       user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+  g_autofree char *text = parvis_action_text (action, NULL);
+  g_autofree char *sentence = NULL;
+
+  if (action->reason != NULL)
+    sentence = g_strdup_printf (_("Refused: %1$s. %2$s"), text, action->reason);
+  else
+    sentence = g_strdup_printf (_("Refused: %s."), text);
+  parvis_desk_say (self->desk, sentence, 0);
+}
+
+static void
+failed_cb (ParvisSession *session,
+           GError        *error,
+           gpointer       user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+
+  g_warning ("The data of this computer cannot be opened: %s", error->message);
+  parvis_desk_set_outage (self->desk,
+                          _("The data of this computer cannot be opened. Nothing was deleted. "
+                            "Close other windows of Parvis, then start it again."));
+}
+
+static void
+repaired_cb (ParvisSession *session,
+             const char    *kept,
+             gint64         copied_at,
+             gboolean       lost,
+             gpointer       user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+  g_autofree char *sentence = NULL;
+
+  if (lost)
+    sentence = g_strdup_printf (_("The data of this computer were damaged, and waiting actions "
+                                  "could not be read. The damaged file is kept: %s"), kept);
+  else
+    sentence = g_strdup_printf (_("The data of this computer were damaged and have been repaired. "
+                                  "The damaged file is kept: %s"), kept);
+  parvis_desk_set_outage (self->desk, sentence);
+}
+
+static void
+page_activated_cb (ParvisWindow  *self,
+                   GtkListBoxRow *row,
+                   GtkListBox    *list)
+{
+  int index = gtk_list_box_row_get_index (row);
+  g_autoptr(GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+  g_autoptr(AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), index);
+
+  if (page == NULL)
+    return;
+
+  parvis_window_show_page (self, adw_view_stack_page_get_name (page));
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+visible_page_cb (AdwViewStack *stack,
+                 GParamSpec   *pspec,
+                 gpointer      user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+  const char *name = adw_view_stack_get_visible_child_name (stack);
+
+  if (name == NULL)
+    return;
+
+  parvis_window_fill_page (self, name);
+  parvis_window_refresh_list (self);
+  g_settings_set_string (self->settings, "page", name);
+}
+
+static void
+follow_sidebar (ParvisWindow *self)
+{
+  parvis_desk_set_folded (self->desk, adw_flap_get_folded (self->flap) ||
+                                      !adw_flap_get_reveal_flap (self->flap));
+}
+
+static void
+flap_cb (AdwFlap    *flap,
+         GParamSpec *pspec,
+         gpointer    user_data)
+{
+  follow_sidebar (PARVIS_WINDOW (user_data));
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean wide = width >= WIDE_FROM;
+
+  self->fit_idle = 0;
+  if (!self->fitted || wide != self->wide)
+    {
+      self->wide = wide;
+      self->fitted = TRUE;
+      adw_flap_set_fold_policy (self->flap, wide ? ADW_FLAP_FOLD_POLICY_NEVER
+                                                 : ADW_FLAP_FOLD_POLICY_ALWAYS);
+      adw_flap_set_reveal_flap (self->flap, wide && !self->wall);
+      follow_sidebar (self);
+    }
+  parvis_desk_set_compact (self->desk, width < COMPACT_TO);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK 4.8 has no breakpoints. What the width decides is set before the next
+ * frame, not during this allocation.
+ */
+static void
+parvis_window_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
+{
+  ParvisWindow *self = PARVIS_WINDOW (widget);
+  gboolean compact = width < COMPACT_TO;
+
+  GTK_WIDGET_CLASS (parvis_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if (self->desk != NULL && self->fit_idle == 0 &&
+      (!self->fitted || self->wide != (width >= WIDE_FROM) ||
+       compact != parvis_desk_get_compact (self->desk)))
+    self->fit_idle = g_idle_add_full (G_PRIORITY_HIGH, fit_cb, self, NULL);
+}
+
+static void
+keep_size (ParvisWindow *self)
+{
+  int width;
+  int height;
+
+  if (self->wall || gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    return;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (gtk_window_is_maximized (GTK_WINDOW (self)))
+    return;
+
+  g_settings_set_int (self->settings, "window-width", CLAMP (width, 360, 16384));
+  g_settings_set_int (self->settings, "window-height", CLAMP (height, 480, 16384));
+}
+
+static gboolean
+parvis_window_close_request (GtkWindow *window)
+{
+  keep_size (PARVIS_WINDOW (window));
+
+  return GTK_WINDOW_CLASS (parvis_window_parent_class)->close_request (window);
+}
+
+static void
+parvis_window_dispose (GObject *object)
+{
+  ParvisWindow *self = PARVIS_WINDOW (object);
+
+  g_clear_handle_id (&self->fit_idle, g_source_remove);
+  g_clear_object (&self->outage);
+  g_clear_object (&self->toast);
+  if (self->desk != NULL)
+    parvis_ticker_stop (parvis_desk_get_ticker (self->desk));
+  gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_WINDOW);
+  g_clear_object (&self->places);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (parvis_window_parent_class)->dispose (object);
+}
+
+static void
+parvis_window_class_init (ParvisWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = parvis_window_dispose;
+  widget_class->size_allocate = parvis_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = parvis_window_close_request;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/fr/parvis/Parvis/parvis-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, chip_bin);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, pages_list);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_details);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_title);
+  gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
+
+  parvis_window_install_actions (widget_class);
+}
+
+static void
+parvis_window_init (ParvisWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+follow_session (ParvisWindow  *self,
+                ParvisSession *session)
+{
+  g_signal_connect_object (session, "refused", G_CALLBACK (refused_cb), self, 0);
+  g_signal_connect_object (session, "failed", G_CALLBACK (failed_cb), self, 0);
+  g_signal_connect_object (session, "repaired", G_CALLBACK (repaired_cb), self, 0);
+  g_signal_connect_object (self->desk, "said", G_CALLBACK (said_cb), self, 0);
+  g_signal_connect_object (self->places, "updated", G_CALLBACK (updated_cb), self, 0);
+  self->outage = parvis_outage_new (self->desk);
+}
+
+static void
+restore (ParvisWindow *self)
+{
+  g_autofree char *page = g_settings_get_string (self->settings, "page");
+
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  if (!parvis_window_show_page (self, page))
+    parvis_window_show_page (self, "map");
+  visible_page_cb (self->stack, NULL, self);
+}
+
+ParvisWindow *
+parvis_window_new (GtkApplication *app,
+                   ParvisSession  *session,
+                   GSettings      *settings)
+{
+  ParvisWindow *self;
+
+  g_return_val_if_fail (app == NULL || GTK_IS_APPLICATION (app), NULL);
+  g_return_val_if_fail (PARVIS_IS_SESSION (session), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (PARVIS_TYPE_WINDOW, "application", app, NULL);
+  self->settings = g_object_ref (settings);
+  self->desk = parvis_desk_new (session);
+  self->places = parvis_places_new (session, parvis_desk_get_ticker (self->desk));
+  parvis_ticker_start (parvis_desk_get_ticker (self->desk));
+
+  follow_session (self, session);
+  adw_bin_set_child (self->chip_bin, parvis_chip_new (self->desk, PARVIS_CHIP_TWO_LINES));
+  parvis_window_add_pages (self);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (visible_page_cb),
+                           self, 0);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (flap_cb), self, 0);
+  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_cb), self, 0);
+  refresh_town (self);
+  restore (self);
+
+  return self;
+}
+
+ParvisDesk *
+parvis_window_get_desk (ParvisWindow *self)
+{
+  g_return_val_if_fail (PARVIS_IS_WINDOW (self), NULL);
+
+  return self->desk;
+}
+
+ParvisPlaces *
+parvis_window_get_places (ParvisWindow *self)
+{
+  g_return_val_if_fail (PARVIS_IS_WINDOW (self), NULL);
+
+  return self->places;
+}
+
+const char *
+parvis_window_get_status (ParvisWindow *self)
+{
+  g_return_val_if_fail (PARVIS_IS_WINDOW (self), NULL);
+
+  return gtk_label_get_label (self->status);
+}

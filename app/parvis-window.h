@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "parvis-desk.h"
+#include "parvis-places.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisWindow:
+ *
+ * The window of one town: sidebar, pages, connection chip, messages. It alone
+ * knows all screens and passes them what they share.
+ */
+#define PARVIS_TYPE_WINDOW (parvis_window_get_type ())
+
+G_DECLARE_FINAL_TYPE (ParvisWindow, parvis_window, PARVIS, WINDOW, AdwApplicationWindow)
+
+ParvisWindow *parvis_window_new        (GtkApplication *app,
+                                        ParvisSession  *session,
+                                        GSettings      *settings);
+ParvisDesk   *parvis_window_get_desk   (ParvisWindow   *self);
+ParvisPlaces *parvis_window_get_places (ParvisWindow   *self);
+/* By name: "map", "count", "sources"; FALSE if there is no such page here. */
+gboolean      parvis_window_show_page  (ParvisWindow   *self,
+                                        const char     *name);
+/* What the status line, which a screen reader follows, says now. */
+const char   *parvis_window_get_status (ParvisWindow   *self);
+
+G_END_DECLS
