@@ -42,13 +42,13 @@ struct _ParvisWindow
 };
 
 /* The pages: what there is, and how each is made. */
-void parvis_window_add_pages    (ParvisWindow *self);
-void parvis_window_fill_page    (ParvisWindow *self,
-                                 const char   *name);
-void parvis_window_refresh_list (ParvisWindow *self);
-void parvis_window_open_place   (ParvisWindow *self,
-                                 const char   *id);
-gboolean parvis_window_go_back  (ParvisWindow *self);
+void     parvis_window_add_pages    (ParvisWindow *self);
+void     parvis_window_fill_page    (ParvisWindow *self,
+                                     const char   *name);
+void     parvis_window_refresh_list (ParvisWindow *self);
+void     parvis_window_open_place   (ParvisWindow *self,
+                                     const char   *id);
+gboolean parvis_window_go_back      (ParvisWindow *self);
 
 /* The actions of the window and their keys. */
 void parvis_window_install_actions (GtkWidgetClass *widget_class);
