@@ -219,6 +219,30 @@ open_place_action (GtkWidget  *widget,
 }
 
 static void
+count_place_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  parvis_window_count_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+close_place_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  parvis_window_close_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+reopen_place_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  parvis_window_reopen_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 bind_page_keys (GtkWidgetClass *widget_class)
 {
   /* The digits of the row above the letters, without and (on a French keyboard)
@@ -292,6 +316,9 @@ parvis_window_install_actions (GtkWidgetClass *widget_class)
     { "win.wall", NULL, wall_action },
     { "win.back", NULL, back_action },
     { "win.open-place", "s", open_place_action },
+    { "win.count-place", "s", count_place_action },
+    { "win.close-place", "s", close_place_action },
+    { "win.reopen-place", "s", reopen_place_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -5,6 +5,9 @@
 
 #include "parvis-window-private.h"
 
+#include "parvis-closure-dialog.h"
+#include "parvis-counter-page.h"
+#include "parvis-facility-page.h"
 #include "parvis-icon-button.h"
 #include "parvis-map-page.h"
 
@@ -41,8 +44,17 @@ build_map (ParvisWindow *self)
   return leaflet;
 }
 
+static GtkWidget *
+build_count (ParvisWindow *self)
+{
+  self->count_page = parvis_counter_page_new (self->counting);
+
+  return self->count_page;
+}
+
 static const PageSpec specs[] = {
   { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", FALSE, build_map },
+  { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic", TRUE, build_count },
 };
 
 static const PageSpec *
@@ -161,17 +173,64 @@ parvis_window_show_page (ParvisWindow *self,
   return TRUE;
 }
 
+static ParvisPlace *
+find_place (ParvisWindow *self,
+            const char   *id)
+{
+  ParvisPlace *place = parvis_places_find (self->places, id);
+
+  return place != NULL && parvis_place_get_facility (place) != NULL ? place : NULL;
+}
+
 void
 parvis_window_open_place (ParvisWindow *self,
                           const char   *id)
 {
-  ParvisPlace *place = parvis_places_find (self->places, id);
+  ParvisPlace *place = find_place (self, id);
 
-  if (place == NULL || parvis_place_get_facility (place) == NULL)
+  if (place == NULL)
     return;
 
   parvis_window_show_page (self, "map");
   parvis_map_page_select (PARVIS_MAP_PAGE (self->map_page), place);
+  if (self->facility_page == NULL)
+    {
+      self->facility_page = parvis_facility_page_new (self->counting);
+      adw_leaflet_append (self->map_leaflet, self->facility_page);
+    }
+  parvis_facility_page_set_place (PARVIS_FACILITY_PAGE (self->facility_page), place);
+  adw_leaflet_set_visible_child (self->map_leaflet, self->facility_page);
+  gtk_widget_child_focus (self->facility_page, GTK_DIR_TAB_FORWARD);
+}
+
+void
+parvis_window_count_place (ParvisWindow *self,
+                           const char   *id)
+{
+  ParvisPlace *place = find_place (self, id);
+
+  if (place != NULL && parvis_window_show_page (self, "count"))
+    parvis_counter_page_set_place (PARVIS_COUNTER_PAGE (self->count_page), place);
+}
+
+void
+parvis_window_close_place (ParvisWindow *self,
+                           const char   *id)
+{
+  ParvisPlace *place = find_place (self, id);
+
+  if (place != NULL)
+    parvis_closure_dialog_present (GTK_WIDGET (self), self->counting, place);
+}
+
+void
+parvis_window_reopen_place (ParvisWindow *self,
+                            const char   *id)
+{
+  ParvisPlace *place = find_place (self, id);
+
+  if (place != NULL)
+    parvis_closure_reopen (self->counting, place);
 }
 
 /* Returns: whether there was something to come back from */
@@ -183,6 +242,7 @@ parvis_window_go_back (ParvisWindow *self)
     return FALSE;
 
   adw_leaflet_set_visible_child (self->map_leaflet, self->map_page);
+  gtk_widget_activate_action (self->map_page, "map.list", NULL);
 
   return TRUE;
 }

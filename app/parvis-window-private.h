@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-counting.h"
 #include "parvis-outage.h"
 #include "parvis-window.h"
 
@@ -27,10 +28,13 @@ struct _ParvisWindow
   /* Children made in code; the pages are made when they are first looked at */
   GtkWidget            *map_page;
   AdwLeaflet           *map_leaflet;
+  GtkWidget            *facility_page;
+  GtkWidget            *count_page;
 
   /* Owned */
   ParvisDesk           *desk;
   ParvisPlaces         *places;
+  ParvisCounting       *counting;
   ParvisOutage         *outage;
   GSettings            *settings;
   AdwToast             *toast;         /* the one that shows, or NULL */
@@ -46,7 +50,15 @@ void     parvis_window_add_pages    (ParvisWindow *self);
 void     parvis_window_fill_page    (ParvisWindow *self,
                                      const char   *name);
 void     parvis_window_refresh_list (ParvisWindow *self);
+
+/* All take the id of a gauge; one that is not there any more does nothing. */
 void     parvis_window_open_place   (ParvisWindow *self,
+                                     const char   *id);
+void     parvis_window_count_place  (ParvisWindow *self,
+                                     const char   *id);
+void     parvis_window_close_place  (ParvisWindow *self,
+                                     const char   *id);
+void     parvis_window_reopen_place (ParvisWindow *self,
                                      const char   *id);
 gboolean parvis_window_go_back      (ParvisWindow *self);
 

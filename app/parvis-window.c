@@ -56,6 +56,7 @@ refresh_town (ParvisWindow *self)
   label = g_strdup_printf (_("Town: %s"), name);
   adw_avatar_set_text (self->avatar, brief);
   gtk_label_set_label (self->town_label, brief);
+  gtk_label_set_width_chars (self->town_label, (int) MIN (g_utf8_strlen (brief, -1), 15));
   gtk_label_set_label (self->town_title, name);
   parvis_set_label (self->town_button, label);
 
@@ -299,6 +300,7 @@ parvis_window_dispose (GObject *object)
   if (self->desk != NULL)
     parvis_ticker_stop (parvis_desk_get_ticker (self->desk));
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_WINDOW);
+  g_clear_object (&self->counting);
   g_clear_object (&self->places);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
@@ -383,6 +385,7 @@ parvis_window_new (GtkApplication *app,
   self->settings = g_object_ref (settings);
   self->desk = parvis_desk_new (session);
   self->places = parvis_places_new (session, parvis_desk_get_ticker (self->desk));
+  self->counting = parvis_counting_new (self->desk, self->places);
   parvis_ticker_start (parvis_desk_get_ticker (self->desk));
 
   follow_session (self, session);

@@ -9,52 +9,67 @@
 #include "parvis-gauge-bars.h"
 #include "parvis-icon-button.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
-static void
-add_entry (GtkWidget  *legend,
-           GtkWidget  *drawing,
-           const char *words,
-           const char *css_class)
-{
-  GtkWidget *child = gtk_flow_box_child_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (words);
+#define N_ENTRIES 6
 
-  gtk_widget_add_css_class (label, css_class);
+static GtkWidget *
+build_entry (int index)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  GtkWidget *drawing;
+  GtkWidget *label;
+
+  if (index == N_ENTRIES - 1)
+    {
+      drawing = gtk_image_new_from_icon_name ("parvis-stale-symbolic");
+      gtk_widget_add_css_class (drawing, "warning");
+      label = gtk_label_new (_("Sensor silent"));
+      gtk_widget_add_css_class (label, "legend-stale");
+    }
+  else
+    {
+      drawing = parvis_gauge_bars_new (PARVIS_BARS_SMALL);
+      parvis_gauge_bars_set_level (PARVIS_GAUGE_BARS (drawing), index + 1, FALSE);
+      label = gtk_label_new (parvis_format_level (index + 1, index == 4));
+      gtk_widget_add_css_class (label, "legend-word");
+    }
+
   gtk_box_append (GTK_BOX (box), drawing);
   gtk_box_append (GTK_BOX (box), label);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
-  gtk_widget_set_focusable (child, FALSE);
-  parvis_set_label (child, words);
-  gtk_flow_box_append (GTK_FLOW_BOX (legend), child);
+
+  return box;
+}
+
+static GtkWidget *
+build_grid (int columns)
+{
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 9);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  for (int i = 0; i < N_ENTRIES; i++)
+    gtk_grid_attach (GTK_GRID (grid), build_entry (i), i % columns, i / columns, 1, 1);
+
+  return grid;
 }
 
 GtkWidget *
 parvis_legend_new (void)
 {
-  GtkWidget *legend = gtk_flow_box_new ();
-  GtkWidget *bars;
-  GtkWidget *stale = gtk_image_new_from_icon_name ("parvis-stale-symbolic");
+  const int columns[] = { 6, 3, 2 };
+  GtkWidget *legend = adw_squeezer_new ();
 
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (legend), GTK_SELECTION_NONE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (legend), 2);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (legend), 6);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (legend), 9);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (legend), 3);
+  /* One line, two or three: what the width has room for. */
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (legend), FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    adw_squeezer_add (ADW_SQUEEZER (legend), build_grid (columns[i]));
+
+  gtk_widget_set_halign (legend, GTK_ALIGN_START);
   gtk_widget_add_css_class (legend, "osd-card");
   gtk_widget_add_css_class (legend, "legend");
   parvis_set_label (legend, _("Legend"));
-
-  for (int level = 1; level <= 5; level++)
-    {
-      bars = parvis_gauge_bars_new (PARVIS_BARS_SMALL);
-      parvis_gauge_bars_set_level (PARVIS_GAUGE_BARS (bars), level, FALSE);
-      add_entry (legend, bars, parvis_format_level (level, level == 5), "legend-word");
-    }
-
-  gtk_widget_add_css_class (stale, "warning");
-  add_entry (legend, stale, _("Sensor silent"), "legend-stale");
 
   return legend;
 }

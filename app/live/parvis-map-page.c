@@ -290,6 +290,7 @@ asked_cb (GObject     *source,
   ParvisMapPage *self = PARVIS_MAP_PAGE (user_data);
   const char *id = parvis_place_get_id (place);
   gboolean closed = parvis_place_get_facts (place)->closure != NULL;
+  gboolean may_write = parvis_session_can_write (parvis_desk_get_session (self->desk));
   g_autoptr(GMenu) menu = g_menu_new ();
   GtkWidget *popover;
   GdkRectangle point = { 0, 0, 1, 1 };
@@ -298,10 +299,11 @@ asked_cb (GObject     *source,
 
   parvis_map_page_select (self, place);
   append_item (menu, _("Open Details"), "win.open-place", id);
-  append_item (menu, _("Count by Hand"), "win.count-place", id);
-  if (closed)
+  if (may_write)
+    append_item (menu, _("Count by Hand"), "win.count-place", id);
+  if (may_write && closed)
     append_item (menu, _("Reopen"), "win.reopen-place", id);
-  else
+  else if (may_write)
     append_item (menu, _("Close Temporarily…"), "win.close-place", id);
 
   gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &at_x, &at_y);

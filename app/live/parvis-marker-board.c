@@ -96,7 +96,7 @@ mark_pill (GPtrArray *pins,
   int width;
   int height;
 
-  parvis_marker_set_push (parvis_pin_get_marker (pin), 0, 0);
+  parvis_marker_set_push (parvis_pin_get_marker (pin), 0, 0, 0);
   parvis_marker_get_size (parvis_pin_get_marker (pin), &width, &height);
   pill.width = width;
   pill.height = height;
@@ -108,6 +108,25 @@ mark_pill (GPtrArray *pins,
     g_array_append_val (pills, pill);
 }
 
+/* In the order of the model, so that the same town is drawn alike each time. */
+static void
+collect_places (ParvisMarkerBoard *self,
+                GPtrArray         *pins,
+                GArray            *pills,
+                ParvisGaugeKind    kind)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->places)); i++)
+    {
+      g_autoptr(ParvisPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
+      GtkWidget *pin = g_hash_table_lookup (self->pins, place);
+
+      if (pin != NULL && gtk_widget_get_visible (pin) &&
+          parvis_place_get_facts (place)->figure.kind == kind)
+        mark_pill (pins, pills, PARVIS_PIN (pin), place == self->selected);
+    }
+}
+
+/* The more important first: what is selected, then facilities, then car parks. */
 static void
 collect_pins (ParvisMarkerBoard *self,
               GPtrArray         *pins,
@@ -123,15 +142,8 @@ collect_pins (ParvisMarkerBoard *self,
         mark_pill (pins, pills, pin, FALSE);
     }
 
-  /* In the order of the model, so that the same town is drawn alike each time. */
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->places)); i++)
-    {
-      g_autoptr(ParvisPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
-
-      pin = g_hash_table_lookup (self->pins, place);
-      if (pin != NULL && gtk_widget_get_visible (pin))
-        mark_pill (pins, pills, pin, place == self->selected);
-    }
+  collect_places (self, pins, pills, PARVIS_GAUGE_PEOPLE);
+  collect_places (self, pins, pills, PARVIS_GAUGE_VEHICLES);
 }
 
 static gboolean
@@ -194,7 +206,8 @@ arrange (ParvisMarkerBoard *self)
     {
       const ParvisPill *pill = &g_array_index (pills, ParvisPill, i);
 
-      parvis_marker_set_push (parvis_pin_get_marker (pins->pdata[i]), pill->push, pill->stacked);
+      parvis_marker_set_push (parvis_pin_get_marker (pins->pdata[i]), pill->push, pill->lift,
+                              pill->stacked);
       gtk_widget_set_visible (pins->pdata[i], pill->under < 0);
     }
 }

@@ -29,7 +29,8 @@ struct _ParvisMarker
 
   ParvisPillForm  form;
   int             level;
-  int             push;
+  int             push;        /* to the side, in pixels */
+  int             tail;        /* its height */
   double          press_x;     /* where a click began, in the window */
   double          press_y;
 };
@@ -75,7 +76,7 @@ parvis_marker_measure (GtkWidget      *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = width + 2 * ABS (self->push);
   else
-    *minimum = *natural = 2 * (height + TAIL_HEIGHT);
+    *minimum = *natural = 2 * (height + self->tail);
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -92,7 +93,7 @@ parvis_marker_size_allocate (GtkWidget *widget,
 
   measure_pill (self, &pill_width, &pill_height);
   area = (GtkAllocation) { (width - pill_width) / 2 + self->push,
-                           height / 2 - TAIL_HEIGHT - pill_height, pill_width, pill_height };
+                           height / 2 - self->tail - pill_height, pill_width, pill_height };
   gtk_widget_size_allocate (self->pill, &area, baseline);
 }
 
@@ -142,7 +143,7 @@ parvis_marker_snapshot (GtkWidget   *widget,
   ParvisMarker *self = PARVIS_MARKER (widget);
   float centre = gtk_widget_get_width (widget) / 2.0f;
   float tip = gtk_widget_get_height (widget) / 2.0f;
-  float top = tip - TAIL_HEIGHT - 1.5f;
+  float top = tip - self->tail - 1.5f;
   GdkRGBA fill;
   GdkRGBA ink;
   cairo_t *cr;
@@ -156,7 +157,7 @@ parvis_marker_snapshot (GtkWidget   *widget,
   /* Over the border of the pill, so that pill and tail are one outline. */
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (centre - TAIL_WIDTH, top,
                                                                  2 * TAIL_WIDTH,
-                                                                 TAIL_HEIGHT + 3));
+                                                                 self->tail + 3));
   cairo_move_to (cr, centre - TAIL_WIDTH / 2.0, top);
   cairo_line_to (cr, centre, tip);
   cairo_line_to (cr, centre + TAIL_WIDTH / 2.0, top);
@@ -296,6 +297,7 @@ parvis_marker_init (ParvisMarker *self)
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
 
+  self->tail = TAIL_HEIGHT;
   self->pill = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 7);
   gtk_widget_add_css_class (self->pill, "marker");
   gtk_widget_set_parent (self->pill, GTK_WIDGET (self));
@@ -418,6 +420,7 @@ parvis_marker_set_selected (ParvisMarker *self,
 void
 parvis_marker_set_push (ParvisMarker *self,
                         double        push,
+                        double        lift,
                         int           stacked)
 {
   g_autofree char *more = NULL;
@@ -429,10 +432,11 @@ parvis_marker_set_push (ParvisMarker *self,
   gtk_label_set_label (GTK_LABEL (self->more), more != NULL ? more : "");
   gtk_widget_set_visible (self->more, more != NULL);
 
-  if (self->push == (int) lround (push))
+  if (self->push == (int) lround (push) && self->tail == TAIL_HEIGHT + (int) lround (lift))
     return;
 
   self->push = (int) lround (push);
+  self->tail = TAIL_HEIGHT + (int) lround (lift);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

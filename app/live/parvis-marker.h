@@ -47,6 +47,7 @@ void       parvis_marker_set_selected (ParvisMarker   *self,
                                        gboolean        selected);
 void       parvis_marker_set_push     (ParvisMarker   *self,
                                        double          push,
+                                       double          lift,
                                        int             stacked);
 /* Of the pill with its tail, in pixels. */
 void        parvis_marker_get_size  (ParvisMarker *self,

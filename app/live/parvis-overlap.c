@@ -8,58 +8,63 @@
 #include <math.h>
 
 /* Air between two pills in pixels, and how often neighbours push each other. */
-#define AIR    2
+#define AIR    1
 #define ROUNDS 4
 
-/* How much two pills share from side to side; 0 if they do not meet. */
 static double
 shared_width (const ParvisPill *a,
               const ParvisPill *b)
 {
-  double distance = fabs ((a->x + a->push) - (b->x + b->push));
-  double shared = (a->width + b->width) / 2 + AIR - distance;
-  double top = MAX (a->y - a->height, b->y - b->height);
-  double bottom = MIN (a->y, b->y);
+  return (a->width + b->width) / 2 + AIR - fabs ((a->x + a->push) - (b->x + b->push));
+}
 
-  return bottom + AIR > top && shared > 0 ? shared : 0;
+static double
+shared_height (const ParvisPill *a,
+               const ParvisPill *b)
+{
+  double top = MAX (a->y - a->lift - a->height, b->y - b->lift - b->height);
+  double bottom = MIN (a->y - a->lift, b->y - b->lift);
+
+  return bottom + AIR - top;
+}
+
+/* Whether two pills meet by more than a pixel. */
+static gboolean
+meet (const ParvisPill *a,
+      const ParvisPill *b)
+{
+  return shared_width (a, b) > 1 && shared_height (a, b) > 1;
 }
 
 static void
-push_apart (ParvisPill *left,
-            ParvisPill *right,
-            double      shared)
+part_sideways (ParvisPill *left,
+               ParvisPill *right)
 {
+  double shared = shared_width (left, right);
+
   left->push = MAX (left->push - shared / 2, -PARVIS_OVERLAP_PUSH);
   right->push = MIN (right->push + shared / 2, PARVIS_OVERLAP_PUSH);
 }
 
-/* Whether pushing can part them at all: the rest is stacked. */
-static gboolean
-can_part (const ParvisPill *a,
-          const ParvisPill *b)
-{
-  double distance = fabs (a->x - b->x);
-
-  return (a->width + b->width) / 2 + AIR - distance <= 2 * PARVIS_OVERLAP_PUSH;
-}
-
+/* The way that moves them least; a tail can get longer but not shorter, so it is
+ * the upper pill that rises.
+ */
 static void
-push_all (ParvisPill *pills,
-          guint       n_pills)
+part (ParvisPill *a,
+      ParvisPill *b)
 {
-  for (guint i = 0; i < n_pills; i++)
-    for (guint j = i + 1; j < n_pills; j++)
-      {
-        double shared = shared_width (&pills[i], &pills[j]);
+  ParvisPill *upper = a->y <= b->y ? a : b;
+  double rise = shared_height (a, b);
+  gboolean can_rise = upper->lift + rise <= PARVIS_OVERLAP_PUSH;
+  gboolean can_part = (a->width + b->width) / 2 + AIR - fabs (a->x - b->x)
+                      <= 2 * PARVIS_OVERLAP_PUSH;
 
-        if (shared <= 0 || !can_part (&pills[i], &pills[j]))
-          continue;
-
-        if (pills[i].x <= pills[j].x)
-          push_apart (&pills[i], &pills[j], shared);
-        else
-          push_apart (&pills[j], &pills[i], shared);
-      }
+  if (can_rise && (!can_part || rise <= shared_width (a, b)))
+    upper->lift += rise;
+  else if (can_part && a->x <= b->x)
+    part_sideways (a, b);
+  else if (can_part)
+    part_sideways (b, a);
 }
 
 /**
@@ -75,19 +80,22 @@ parvis_overlap_resolve (ParvisPill *pills,
   for (guint i = 0; i < n_pills; i++)
     {
       pills[i].push = 0;
+      pills[i].lift = 0;
       pills[i].under = -1;
       pills[i].stacked = 0;
     }
 
   for (guint round = 0; round < ROUNDS; round++)
-    push_all (pills, n_pills);
+    for (guint i = 0; i < n_pills; i++)
+      for (guint j = i + 1; j < n_pills; j++)
+        if (meet (&pills[i], &pills[j]))
+          part (&pills[i], &pills[j]);
 
   for (guint i = 0; i < n_pills; i++)
     for (guint j = 0; j < i && pills[i].under < 0; j++)
-      if (pills[j].under < 0 && shared_width (&pills[j], &pills[i]) > AIR)
+      if (pills[j].under < 0 && meet (&pills[j], &pills[i]))
         {
           pills[i].under = (int) j;
-          pills[i].push = 0;
           pills[j].stacked++;
         }
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @x, @y: where the tail points, in pixels
  * @width, @height: of the pill above that point, its tail included
  * @push: (out): how far it goes to the side, at most %PARVIS_OVERLAP_PUSH
+ * @lift: (out): how far it rises on a longer tail, at most the same
  * @under: (out): index of the pill that hides it, or -1
  * @stacked: (out): how many it hides
  */
@@ -22,6 +23,7 @@ typedef struct
   double width;
   double height;
   double push;
+  double lift;
   int    under;
   int    stacked;
 } ParvisPill;

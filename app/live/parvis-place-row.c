@@ -123,7 +123,7 @@ build_label (float       xalign,
 static void
 parvis_place_row_init (ParvisPlaceRow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 

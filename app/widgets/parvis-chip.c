@@ -141,7 +141,7 @@ static void
 build (ParvisChip *self)
 {
   gboolean two = self->form == PARVIS_CHIP_TWO_LINES;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, two ? 12 : 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, two ? 8 : 6);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-up-symbolic");
 
@@ -149,6 +149,8 @@ build (ParvisChip *self)
                               GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   self->title = build_label (two ? "chip-title" : "chip-line", TRUE);
   self->details = build_label ("fresh", FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->details), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (self->details), TRUE);
   gtk_widget_set_visible (self->details, two);
   gtk_widget_set_visible (arrow, two);
   gtk_widget_set_hexpand (lines, TRUE);
