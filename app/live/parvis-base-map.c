@@ -386,6 +386,18 @@ parvis_base_map_size_allocate (GtkWidget *widget,
     self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
 }
 
+/* One stop of the Tab key, which goes on from there: left to itself the map looks
+ * for the next stop among its own layers for ever.
+ */
+static gboolean
+parvis_base_map_focus (GtkWidget        *widget,
+                       GtkDirectionType  direction)
+{
+  GtkWidget *map = GTK_WIDGET (PARVIS_BASE_MAP (widget)->map);
+
+  return !gtk_widget_has_focus (map) && gtk_widget_grab_focus (map);
+}
+
 static void
 parvis_base_map_measure (GtkWidget      *widget,
                          GtkOrientation  orientation,
@@ -462,6 +474,7 @@ parvis_base_map_class_init (ParvisBaseMapClass *klass)
   object_class->get_property = parvis_base_map_get_property;
   object_class->dispose = parvis_base_map_dispose;
   object_class->finalize = parvis_base_map_finalize;
+  widget_class->focus = parvis_base_map_focus;
   widget_class->measure = parvis_base_map_measure;
   widget_class->size_allocate = parvis_base_map_size_allocate;
 
