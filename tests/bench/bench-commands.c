@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bench-commands"
+
+#include "config.h"
+
+#include "bench-peer.h"
+#include "parvis-error.h"
+#include "parvis-service.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Durable commands a second over HTTP, counts by hand on 40 gauges, with 1, 32
+ * and 128 under way: against the same service with its batch held to one, and
+ * against a bare loop that runs the same statements on the same file in groups.
+ */
+
+#define TOWN     "/api/v1/towns/00001"
+#define GAUGES   40
+#define MOST     128
+#define SECONDS  2.0
+#define ROUNDS   3
+
+typedef struct
+{
+  char   *dir;
+  char   *key;
+  char   *gauges[GAUGES];
+  char   *template;                   /* a copy of the town before anything ran */
+} Bench;
+
+static void
+fail (const char *what)
+{
+  fprintf (stderr, "bench-commands: %s\n", what);
+  exit (1);
+}
+
+static json_t *
+ask (ParvisService *service,
+     const char    *method,
+     const char    *target,
+     const char    *text)
+{
+  static const char * const headers[] = { "Content-Type", "application/json", NULL };
+  g_autoptr(GBytes) body = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+  g_autoptr(ParvisReply) reply = NULL;
+  GBytes *bytes;
+
+  reply = parvis_service_handle (service, method, target, headers, body,
+                                 PARVIS_RIGHT_OPERATOR);
+  bytes = parvis_reply_get_bytes (reply);
+  if (parvis_reply_get_status (reply) >= 300)
+    fail (g_bytes_get_data (bytes, NULL));
+
+  return json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
+}
+
+static void
+make_town (Bench *bench)
+{
+  g_autoptr(ParvisConfig) config = parvis_config_new ();
+  g_autoptr(ParvisService) service = NULL;
+  g_autoptr(GString) places = g_string_new ("{\"features\":[");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) list = NULL;
+  g_autoptr(json_t) key = NULL;
+
+  parvis_config_set (config, "state-dir", bench->dir, NULL);
+  service = parvis_service_new (config, &parvis_tables, &parvis_system_clock, NULL, NULL,
+                                &error);
+  if (service == NULL)
+    fail (error->message);
+
+  for (int i = 0; i < GAUGES; i++)
+    g_string_append_printf (places, "%s{\"geometry\":{\"type\":\"Point\",\"coordinates\":"
+                            "[0.5,47.5]},\"properties\":{\"id\":\"p%d\",\"name\":\"Place %d\","
+                            "\"kind\":\"piscine\",\"capacity\":1000000}}",
+                            i > 0 ? "," : "", i, i);
+  g_string_append (places, "]}");
+
+  json_decref (ask (service, "POST", TOWN, "{\"name\":\"Banc\",\"modules\":[\"occupancy\"]}"));
+  json_decref (ask (service, "POST", TOWN "/facilities", places->str));
+  key = ask (service, "POST", TOWN "/keys", "{}");
+  bench->key = g_strdup (json_string_value (json_object_get (key, "key")));
+  list = json_incref (json_object_get (ask (service, "GET", TOWN "/entities/gauge", NULL),
+                                       "entities"));
+  for (gsize i = 0; i < GAUGES; i++)
+    bench->gauges[i] = g_strdup (json_string_value (json_object_get (json_array_get (list, i),
+                                                                     "id")));
+}
+
+typedef struct
+{
+  GPid  pid;
+  guint port;
+} Server;
+
+static Server
+start_service (Bench    *bench,
+               gboolean  one_by_one)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *where = g_path_get_dirname (self);
+  g_autofree char *program = g_build_filename (where, "..", "..", "service", "parvisd", NULL);
+  g_autofree char *settings = g_build_filename (bench->dir, "settings", NULL);
+  char *argv[] = { program, (char *) "--config", settings, (char *) "--state-dir", bench->dir,
+                   (char *) "--listen", (char *) "127.0.0.1:0", NULL };
+  g_autoptr(GError) error = NULL;
+  char line[200] = "";
+  Server server;
+  FILE *output;
+  int fd;
+
+  g_file_set_contents (settings, one_by_one ? "[parvisd]\nbatch-max=1\n" : "[parvisd]\n", -1,
+                       NULL);
+  if (!g_spawn_async_with_pipes (NULL, argv, NULL,
+                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL,
+                                 NULL, NULL, &server.pid, NULL, &fd, NULL, &error))
+    fail (error->message);
+
+  output = fdopen (fd, "r");
+  if (fgets (line, sizeof line, output) == NULL)
+    fail ("parvisd does not start");
+  fclose (output);
+  server.port = (guint) atoi (strrchr (line, ':') + 1);
+
+  return server;
+}
+
+static void
+stop_service (Server server)
+{
+  kill (server.pid, SIGTERM);
+  waitpid (server.pid, NULL, 0);
+  g_spawn_close_pid (server.pid);
+}
+
+static void
+send_count (Bench *bench,
+            int    fd,
+            guint  n)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  char request[600];
+  int length;
+
+  length = g_snprintf (request, sizeof request,
+                       "POST " TOWN "/gauges/%s/count HTTP/1.1\r\nHost: localhost\r\n"
+                       "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
+                       "Idempotency-Key: %s\r\nContent-Length: 11\r\n\r\n{\"delta\":1}",
+                       bench->gauges[n % GAUGES], bench->key, uuid);
+  if (send (fd, request, (gsize) length, MSG_NOSIGNAL) != length)
+    fail ("a request cannot be sent");
+}
+
+/* @under_way connections, each with one command at a time. */
+static double
+measure_service (Bench    *bench,
+                 guint     under_way,
+                 gboolean  one_by_one)
+{
+  Server server = start_service (bench, one_by_one);
+  int epoll = epoll_create1 (EPOLL_CLOEXEC);
+  struct epoll_event events[MOST];
+  int fds[MOST];
+  guint done = 0;
+  guint sent = 0;
+  double began;
+  double end;
+
+  for (guint i = 0; i < under_way; i++)
+    {
+      struct epoll_event event = { .events = EPOLLIN };
+
+      fds[i] = event.data.fd = bench_connect (server.port);
+      epoll_ctl (epoll, EPOLL_CTL_ADD, fds[i], &event);
+    }
+
+  began = bench_now ();
+  end = began + SECONDS;
+  for (guint i = 0; i < under_way; i++)
+    send_count (bench, fds[i], sent++);
+
+  while (bench_now () < end)
+    {
+      int ready = epoll_wait (epoll, events, MOST, 100);
+
+      for (int i = 0; i < ready; i++)
+        {
+          char answer[2048];
+          gssize got = recv (events[i].data.fd, answer, sizeof answer - 1, 0);
+
+          /* Head and body of so small an answer come in one piece. */
+          if (got <= 0 || memcmp (answer, "HTTP/1.1 200", 12) != 0)
+            fail ("a command was not answered with 200");
+          done++;
+          send_count (bench, events[i].data.fd, sent++);
+        }
+    }
+
+  end = bench_now ();
+  for (guint i = 0; i < under_way; i++)
+    close (fds[i]);
+  close (epoll);
+  stop_service (server);
+
+  return done / (end - began);
+}
+
+/* The statements of one count, in the order of the service; then those of the
+ * entities that a group changed, once for each.
+ */
+enum
+{
+  FIND_COMMAND, LOAD_GAUGE, LOAD_SOURCES, LOAD_PLACE, ADD_LOG, ADD_HISTORY, SAVE_GAUGE,
+  ADD_COMMAND, SEE_MODULE, LIST_LOG, SEE_CHANGE, PUT_CHANGE, LAST_SEQ, BEGIN, COMMIT,
+  SAVEPOINT, RELEASE, N_STATEMENTS
+};
+
+static const char * const statements[N_STATEMENTS] = {
+  [FIND_COMMAND] = "SELECT fingerprint, status, answer, seq FROM command"
+                   " WHERE town = '00001' AND key = ?1",
+  [LOAD_GAUGE] = "SELECT g.*, f.neighbourhood FROM gauge AS g JOIN facility AS f"
+                 " ON f.town = g.town AND f.id = g.facility"
+                 " WHERE g.town = '00001' AND g.id = ?1",
+  [LOAD_SOURCES] = "SELECT * FROM source WHERE town = '00001' AND gauge = ?1"
+                   " ORDER BY created_at, id",
+  [LOAD_PLACE] = "SELECT f.opening_hours, t.timezone, c.from_at, c.until_at FROM facility AS f"
+                 " JOIN town AS t ON t.town = f.town LEFT JOIN closure AS c"
+                 " ON c.town = f.town AND c.facility = f.id"
+                 " WHERE f.town = '00001' AND f.id ="
+                 " (SELECT facility FROM gauge WHERE town = '00001' AND id = ?1)",
+  [ADD_LOG] = "INSERT INTO hand_log (town, gauge, n, day, at, what, delta, value, actor, note,"
+              " command_key) VALUES ('00001', ?1, ?2, '2026-06-17', ?3, 'count', 1, 7,"
+              " 'key:dab8f988-0c19-44e3-b4b7-9f80e4dd898e', NULL, ?4)",
+  [ADD_HISTORY] = "INSERT INTO history (town, gauge, at, low, high, latest, latest_at)"
+                  " VALUES ('00001', ?1, ?2, 7, 7, 7, ?3) ON CONFLICT (town, gauge, at)"
+                  " DO UPDATE SET low = CASE WHEN excluded.low < history.low THEN excluded.low"
+                  " ELSE history.low END, high = CASE WHEN excluded.high > history.high THEN"
+                  " excluded.high ELSE history.high END, latest = excluded.latest,"
+                  " latest_at = excluded.latest_at",
+  [SAVE_GAUGE] = "UPDATE gauge SET present = ?2, observed_at = ?3, method = 'hand',"
+                 " state = 'hand', decided_at = ?3, next_due = ?3, day = '2026-06-17',"
+                 " day_by_hand = ?2, log_count = ?2 WHERE town = '00001' AND id = ?1",
+  [ADD_COMMAND] = "INSERT INTO command (town, key, fingerprint, name, actor, status, answer,"
+                  " seq, created_at) VALUES ('00001', ?1, ?2, 'gauge.count',"
+                  " 'key:dab8f988-0c19-44e3-b4b7-9f80e4dd898e', 200, '{\"present\":7}', ?3, ?3)",
+  [SEE_MODULE] = "SELECT 1 FROM module WHERE town = '00001' AND name = 'occupancy'",
+  [LIST_LOG] = "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
+               " WHERE town = '00001' AND gauge = ?1 AND day = '2026-06-17'"
+               " ORDER BY n DESC LIMIT 50",
+  [SEE_CHANGE] = "SELECT audience, body FROM change"
+                 " WHERE town = '00001' AND kind = ?2 AND id = ?1",
+  [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, deleted, body)"
+                 " VALUES ('00001', ?2, ?1, ?3, 'public', 0, ?4)"
+                 " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq,"
+                 " body = excluded.body",
+  [LAST_SEQ] = "SELECT MAX(seq) FROM change WHERE town = '00001'",
+  [BEGIN] = "BEGIN IMMEDIATE",
+  [COMMIT] = "COMMIT",
+  [SAVEPOINT] = "SAVEPOINT command",
+  [RELEASE] = "RELEASE command",
+};
+
+typedef struct
+{
+  sqlite3      *db;
+  sqlite3_stmt *stmts[N_STATEMENTS];
+  gint64        n;
+  char         *bodies[2];
+} Loop;
+
+static void
+run (Loop       *loop,
+     int         which,
+     const char *text,
+     gint64      a,
+     gint64      b,
+     const char *more)
+{
+  sqlite3_stmt *stmt = loop->stmts[which];
+  int n = sqlite3_bind_parameter_count (stmt);
+  int code;
+
+  if (n >= 1)
+    sqlite3_bind_text (stmt, 1, text, -1, SQLITE_STATIC);
+  if (n >= 2)
+    sqlite3_bind_int64 (stmt, 2, a);
+  if (n >= 3)
+    sqlite3_bind_int64 (stmt, 3, b);
+  if (n >= 4 || which == ADD_COMMAND)
+    sqlite3_bind_text (stmt, which == ADD_COMMAND ? 2 : 4, more, -1, SQLITE_STATIC);
+  if (which == SEE_CHANGE || which == PUT_CHANGE)
+    sqlite3_bind_text (stmt, 2, a == 0 ? "gauge" : "gauge_log", -1, SQLITE_STATIC);
+
+  do
+    code = sqlite3_step (stmt);
+  while (code == SQLITE_ROW);
+
+  if (code != SQLITE_DONE)
+    fail (sqlite3_errmsg (loop->db));
+  sqlite3_reset (stmt);
+}
+
+static void
+run_command (Loop       *loop,
+             const char *gauge)
+{
+  static const char fingerprint[] =
+    "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
+  g_autofree char *key = g_uuid_string_random ();
+  gint64 n = ++loop->n + 1000000;
+
+  run (loop, SAVEPOINT, NULL, 0, 0, NULL);
+  run (loop, FIND_COMMAND, key, 0, 0, NULL);
+  run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
+  run (loop, LOAD_SOURCES, gauge, 0, 0, NULL);
+  run (loop, LOAD_PLACE, gauge, 0, 0, NULL);
+  run (loop, ADD_LOG, gauge, n, n, key);
+  run (loop, ADD_HISTORY, gauge, n / 1000, n, NULL);
+  run (loop, SAVE_GAUGE, gauge, n, n, NULL);
+  run (loop, RELEASE, NULL, 0, 0, NULL);
+  run (loop, ADD_COMMAND, key, 0, n, fingerprint);
+}
+
+static void
+run_entities (Loop       *loop,
+              const char *gauge,
+              gint64      seq)
+{
+  run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
+  run (loop, SEE_MODULE, NULL, 0, 0, NULL);
+  run (loop, SEE_CHANGE, gauge, 0, 0, NULL);
+  run (loop, PUT_CHANGE, gauge, 0, seq, loop->bodies[0]);
+  run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
+  run (loop, SEE_MODULE, NULL, 0, 0, NULL);
+  run (loop, LIST_LOG, gauge, 0, 0, NULL);
+  run (loop, SEE_CHANGE, gauge, 1, 0, NULL);
+  run (loop, PUT_CHANGE, gauge, 1, seq + 1, loop->bodies[1]);
+}
+
+static void
+open_loop (Loop  *loop,
+           Bench *bench)
+{
+  g_autofree char *path = g_build_filename (bench->dir, "towns", "00001.db", NULL);
+
+  if (sqlite3_open_v2 (path, &loop->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+      sqlite3_exec (loop->db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    " PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0", NULL, NULL,
+                    NULL) != SQLITE_OK)
+    fail (sqlite3_errmsg (loop->db));
+
+  for (int i = 0; i < N_STATEMENTS; i++)
+    {
+      if (sqlite3_prepare_v3 (loop->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
+                              &loop->stmts[i], NULL) != SQLITE_OK)
+        fail (sqlite3_errmsg (loop->db));
+    }
+
+  /* Bodies of the size that the real ones have by then. */
+  loop->bodies[0] = g_strnfill (480, 'x');
+  loop->bodies[1] = g_strnfill (9000, 'x');
+}
+
+static double
+measure_loop (Bench *bench,
+              guint  group)
+{
+  Loop loop = { 0 };
+  guint done = 0;
+  gint64 seq = 1000000;
+  double began;
+  double end;
+
+  open_loop (&loop, bench);
+  began = bench_now ();
+  end = began + SECONDS;
+
+  while (bench_now () < end)
+    {
+      run (&loop, BEGIN, NULL, 0, 0, NULL);
+      run (&loop, LAST_SEQ, NULL, 0, 0, NULL);
+      for (guint i = 0; i < group; i++)
+        run_command (&loop, bench->gauges[(done + i) % GAUGES]);
+      for (guint i = 0; i < MIN (group, GAUGES); i++, seq += 2)
+        run_entities (&loop, bench->gauges[(done + i) % GAUGES], seq);
+      run (&loop, COMMIT, NULL, 0, 0, NULL);
+      done += group;
+    }
+
+  end = bench_now ();
+  for (int i = 0; i < N_STATEMENTS; i++)
+    sqlite3_finalize (loop.stmts[i]);
+  sqlite3_close (loop.db);
+  g_free (loop.bodies[0]);
+  g_free (loop.bodies[1]);
+
+  return done / (end - began);
+}
+
+/* Every measurement begins with the same file. */
+static void
+renew (Bench *bench)
+{
+  static const char * const leftovers[] = { "-wal", "-shm" };
+  g_autofree char *path = g_build_filename (bench->dir, "towns", "00001.db", NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  for (guint i = 0; i < G_N_ELEMENTS (leftovers); i++)
+    {
+      g_autofree char *extra = g_strconcat (path, leftovers[i], NULL);
+
+      g_remove (extra);
+    }
+
+  if (!g_file_get_contents (bench->template, &contents, &length, NULL) ||
+      !g_file_set_contents (path, contents, (gssize) length, NULL))
+    fail ("the town cannot be renewed");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const guint sizes[] = { 1, 32, MOST };
+  Bench bench = { NULL, };
+  g_autofree char *path = NULL;
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  bench.dir = g_dir_make_tmp ("parvis-bench-XXXXXX", NULL);
+  make_town (&bench);
+  path = g_build_filename (bench.dir, "towns", "00001.db", NULL);
+  bench.template = g_build_filename (bench.dir, "template.db", NULL);
+  if (!g_file_get_contents (path, &contents, &length, NULL) ||
+      !g_file_set_contents (bench.template, contents, (gssize) length, NULL))
+    fail ("the town cannot be copied");
+
+  printf ("durable commands a second, median of %d rounds\n"
+          "under way   groups   one by one   ratio   bare loop   ratio\n", ROUNDS);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      double groups[ROUNDS];
+      double singles[ROUNDS];
+      double bare[ROUNDS];
+      double ours;
+
+      for (int round = 0; round < ROUNDS; round++)
+        {
+          renew (&bench);
+          groups[round] = measure_service (&bench, sizes[i], FALSE);
+          renew (&bench);
+          singles[round] = measure_service (&bench, sizes[i], TRUE);
+          renew (&bench);
+          bare[round] = measure_loop (&bench, sizes[i]);
+        }
+
+      ours = bench_median (groups, ROUNDS);
+      printf ("%9u %8.0f %12.0f %7.2f %11.0f %7.2f\n", sizes[i], ours,
+              bench_median (singles, ROUNDS), ours / bench_median (singles, ROUNDS),
+              bench_median (bare, ROUNDS), ours / bench_median (bare, ROUNDS));
+      fflush (stdout);
+    }
+
+  return 0;
+}
