@@ -14,32 +14,47 @@ parvis_place_free (ParvisPlace *place)
   g_free (place);
 }
 
+static void
+free_zones (gpointer data)
+{
+  g_hash_table_unref (data);
+}
+
+/* Reading a zone's rules takes longer than all the rest of a command, and GLib
+ * forgets them with their last reference. Each writer keeps its own, so that
+ * nothing is shared.
+ */
+static GPrivate zones = G_PRIVATE_INIT (free_zones);
+
 /* The town's zone; that of metropolitan France for a name that this system's
  * zone data does not have.
  */
 static GTimeZone *
 find_zone (const char *name)
 {
-  GTimeZone *zone = NULL;
+  GHashTable *known = g_private_get (&zones);
+  GTimeZone *zone;
 
-  if (name != NULL)
-    zone = g_time_zone_new_identifier (name);
+  if (name == NULL)
+    return g_time_zone_ref (parvis_time_zone_of_towns ());
 
-  return zone != NULL ? zone : g_time_zone_ref (parvis_time_zone_of_towns ());
-}
+  if (known == NULL)
+    {
+      known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                     (GDestroyNotify) g_time_zone_unref);
+      g_private_set (&zones, known);
+    }
 
-GTimeZone *
-parvis_zone_load (ParvisDb  *db,
-                  GError   **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
+  zone = g_hash_table_lookup (known, name);
+  if (zone == NULL)
+    {
+      zone = g_time_zone_new_identifier (name);
+      if (zone == NULL)
+        zone = g_time_zone_ref (parvis_time_zone_of_towns ());
+      g_hash_table_insert (known, g_strdup (name), zone);
+    }
 
-  stmt = parvis_db_prepare (db, "SELECT timezone FROM town WHERE town = :town", error);
-  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
-    return NULL;
-
-  return find_zone (has_row ? parvis_stmt_get_text (stmt, 0) : NULL);
+  return g_time_zone_ref (zone);
 }
 
 ParvisPlace *

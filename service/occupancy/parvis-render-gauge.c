@@ -9,7 +9,8 @@
 
 #include <math.h>
 
-#define LOG_ENTRIES 50
+/* A screen shows a few lines; each gesture sends the whole entity again. */
+#define LOG_ENTRIES 20
 
 static void
 set_count (json_t     *body,

@@ -177,8 +177,6 @@ ParvisPlace     *parvis_place_load          (ParvisDb               *db,
 gboolean         parvis_place_is_closed     (const ParvisPlace      *place,
                                              gint64                  instant,
                                              gint64                 *next_change);
-GTimeZone       *parvis_zone_load           (ParvisDb               *db,
-                                             GError                **error);
 void             parvis_local_day           (gint64                  instant,
                                              GTimeZone              *zone,
                                              char                   *day,

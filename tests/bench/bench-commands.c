@@ -257,7 +257,7 @@ static const char * const statements[N_STATEMENTS] = {
   [SEE_MODULE] = "SELECT 1 FROM module WHERE town = '00001' AND name = 'occupancy'",
   [LIST_LOG] = "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
                " WHERE town = '00001' AND gauge = ?1 AND day = '2026-06-17'"
-               " ORDER BY n DESC LIMIT 50",
+               " ORDER BY n DESC LIMIT 20",
   [SEE_CHANGE] = "SELECT audience, body FROM change"
                  " WHERE town = '00001' AND kind = ?2 AND id = ?1",
   [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, deleted, body)"
@@ -369,7 +369,7 @@ open_loop (Loop  *loop,
 
   /* Bodies of the size that the real ones have by then. */
   loop->bodies[0] = g_strnfill (480, 'x');
-  loop->bodies[1] = g_strnfill (9000, 'x');
+  loop->bodies[1] = g_strnfill (3900, 'x');
 }
 
 static double
