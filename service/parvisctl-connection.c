@@ -123,6 +123,9 @@ send_all (int          fd,
 
       if (sent < 0 && errno == EINTR)
         continue;
+      /* A request that is refused by its head is answered before its end. */
+      if (sent < 0 && errno == EPIPE)
+        return TRUE;
       if (sent < 0)
         return set_broken (error);
 
@@ -146,6 +149,9 @@ receive_all (int       fd,
       got = recv (fd, buffer, sizeof buffer, 0);
       if (got < 0 && errno == EINTR)
         continue;
+      /* Nor need the other side have read what it refused. */
+      if (got < 0 && errno == ECONNRESET && answer->len > 0)
+        return TRUE;
       if (got < 0 || answer->len > MAX_ANSWER)
         return set_broken (error);
 
@@ -207,9 +213,9 @@ ask_socket (ParvisConnection  *self,
     g_string_append_printf (request, "Content-Type: application/json\r\n"
                             "Content-Length: %" G_GSIZE_FORMAT "\r\n", length);
   g_string_append (request, "\r\n");
+  g_string_append_len (request, data, (gssize) length);
 
   done = send_all (fd, request->str, request->len, error) &&
-         send_all (fd, data, length, error) &&
          receive_all (fd, answer, error);
   close (fd);
 

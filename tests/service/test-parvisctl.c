@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-parvisctl"
+
+#include "config.h"
+
+#include "parvis-json.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sysexits.h>
+
+typedef struct
+{
+  char        *dir;
+  char        *places;
+  GSubprocess *service;
+  char        *output;
+  char        *errors;
+  int          code;
+} Fixture;
+
+static char *
+find_program (const char *name)
+{
+  return g_test_build_filename (G_TEST_BUILT, "service", name, NULL);
+}
+
+static void
+setup (Fixture       *fixture,
+       gconstpointer  data)
+{
+  fixture->dir = g_dir_make_tmp ("parvis-ctl-XXXXXX", NULL);
+  fixture->places = g_build_filename (fixture->dir, "places.geojson", NULL);
+  g_assert_true (g_file_set_contents (fixture->places,
+                                      "{\"features\":[{\"geometry\":{\"type\":\"Point\","
+                                      "\"coordinates\":[0.5,47.5]},\"properties\":{"
+                                      "\"id\":\"gare\",\"name\":\"Gare\","
+                                      "\"kind\":\"parking\",\"capacity\":140}}]}", -1, NULL));
+}
+
+static void
+stop_service (Fixture *fixture)
+{
+  if (fixture->service == NULL)
+    return;
+
+  g_subprocess_send_signal (fixture->service, SIGTERM);
+  g_subprocess_wait (fixture->service, NULL, NULL);
+  g_clear_object (&fixture->service);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+
+  g_remove (path);
+}
+
+static void
+teardown (Fixture       *fixture,
+          gconstpointer  data)
+{
+  stop_service (fixture);
+  remove_tree (fixture->dir);
+  g_free (fixture->dir);
+  g_free (fixture->places);
+  g_free (fixture->output);
+  g_free (fixture->errors);
+}
+
+static void
+start_service (Fixture *fixture)
+{
+  g_autofree char *program = find_program ("parvisd");
+  g_autoptr(GDataInputStream) output = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture->service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                       G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                                       program, "--state-dir", fixture->dir,
+                                       "--listen", "127.0.0.1:0", NULL);
+  g_assert_no_error (error);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->service));
+  line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  g_assert_nonnull (line);
+}
+
+/* Runs "parvisctl --state-dir DIR" with @words, separated by "|". */
+static void
+run (Fixture    *fixture,
+     const char *words)
+{
+  g_autofree char *program = find_program ("parvisctl");
+  g_auto(GStrv) split = g_strsplit (words, "|", -1);
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_ptr_array_add (argv, program);
+  g_ptr_array_add (argv, (gpointer) "--state-dir");
+  g_ptr_array_add (argv, fixture->dir);
+  for (guint i = 0; split[i] != NULL; i++)
+    g_ptr_array_add (argv, split[i]);
+  g_ptr_array_add (argv, NULL);
+
+  g_clear_pointer (&fixture->output, g_free);
+  g_clear_pointer (&fixture->errors, g_free);
+  process = g_subprocess_newv ((const char * const *) argv->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                               &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &fixture->output,
+                                                &fixture->errors, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  fixture->code = g_subprocess_get_exit_status (process);
+}
+
+static void
+expect (Fixture    *fixture,
+        int         code,
+        const char *words)
+{
+  run (fixture, words);
+  if (fixture->code != code)
+    g_test_message ("%s: %s%s", words, fixture->output, fixture->errors);
+  g_assert_cmpint (fixture->code, ==, code);
+}
+
+static json_t *
+expect_json (Fixture    *fixture,
+             const char *words)
+{
+  g_autofree char *with_json = g_strconcat (words, "|--json", NULL);
+  json_t *answer;
+
+  expect (fixture, 0, with_json);
+  answer = json_loads (fixture->output, 0, NULL);
+  g_assert_nonnull (answer);
+
+  return answer;
+}
+
+/* From nothing to a source with its key and back again, as an operator would. */
+static void
+walk (Fixture *fixture)
+{
+  g_autofree char *import = g_strconcat ("facility|import|49007|", fixture->places, NULL);
+  g_autofree char *file = g_build_filename (fixture->dir, "town.json", NULL);
+  g_autofree char *copy = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autofree char *export = g_strconcat ("town|export|49007|", file, NULL);
+  g_autofree char *again = g_strconcat ("town|import|", file, NULL);
+  g_autofree char *backup = g_strconcat ("backup|49007|", copy, NULL);
+  g_autofree char *restore = g_strconcat ("restore|49007|", copy, NULL);
+  g_autofree char *rotate = NULL;
+  g_autoptr(json_t) source = NULL;
+  g_autoptr(json_t) rotated = NULL;
+
+  expect (fixture, 0, "town|add|49007|--name|Angers|--modules|parking");
+  expect (fixture, EX_DATAERR, "town|add|49007|--name|Angers");
+  expect (fixture, 0, "town|list");
+  g_assert_nonnull (strstr (fixture->output, "Angers"));
+  expect (fixture, 0, import);
+  g_assert_nonnull (strstr (fixture->output, "1 created"));
+
+  source = expect_json (fixture, "source|add|49007|--gauge|gare|--measure|free|--name|Caméra");
+  g_assert_true (g_str_has_prefix (json_string_value (json_object_get (source, "key")),
+                                   "pvs_"));
+  rotate = g_strdup_printf ("source|rotate|49007|%s",
+                            json_string_value (json_object_get (source, "id")));
+  rotated = expect_json (fixture, rotate);
+  g_assert_cmpstr (json_string_value (json_object_get (rotated, "key")), !=,
+                   json_string_value (json_object_get (source, "key")));
+  expect (fixture, 0, "source|pause|49007|Caméra");
+  expect (fixture, 0, "source|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "paused"));
+  expect (fixture, 0, "source|pause|49007|Caméra|--resume");
+  expect (fixture, 0, "gauge|set|49007|gare|--capacity|120|--zero-at|03:00");
+  g_assert_nonnull (strstr (fixture->output, "120"));
+  expect (fixture, 0, "module|off|49007|parking");
+  expect (fixture, 0, "module|on|49007|parking");
+
+  expect (fixture, 0, backup);
+  expect (fixture, EX_DATAERR, "town|remove|49007");
+  expect (fixture, 0, export);
+  expect (fixture, 0, "town|remove|49007|--yes");
+  expect (fixture, EX_DATAERR, "check|49007");
+  expect (fixture, 0, again);
+  expect (fixture, 0, "check|49007");
+  expect (fixture, 0, "town|remove|49007|--yes");
+  expect (fixture, 0, restore);
+  expect (fixture, 0, "check|49007");
+  expect (fixture, 0, "facility|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "Gare"));
+}
+
+static void
+test_without_a_service (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  walk (fixture);
+}
+
+static void
+test_through_a_service (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  start_service (fixture);
+  walk (fixture);
+}
+
+static void
+test_wrong_use_is_told (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  expect (fixture, 0, "--help");
+  g_assert_nonnull (strstr (fixture->output, "town add"));
+  expect (fixture, 0, "source|add|--help");
+  g_assert_nonnull (strstr (fixture->output, "--capacity-pointer"));
+  g_assert_null (strstr (fixture->output, "--population"));
+  expect (fixture, 0, "--version");
+  expect (fixture, EX_USAGE, "town|dance");
+  expect (fixture, EX_USAGE, "weather");
+  expect (fixture, EX_USAGE, "town|add");
+  expect (fixture, EX_USAGE, "town|list|--population|3");
+  expect (fixture, EX_DATAERR, "town|add|ABC|--name|X");
+  expect (fixture, EX_DATAERR, "town|add|49007|--name|X|--zoom|near");
+  expect (fixture, EX_DATAERR, "town|add|49007");
+  expect (fixture, 0, "town|add|49007|--name|X");
+  expect (fixture, EX_NOINPUT, "facility|import|49007|/nowhere/at/all");
+  expect (fixture, EX_DATAERR, "facility|list|49008");
+  expect (fixture, EX_DATAERR, "source|add|49007|--gauge|gare|--measure|free");
+  g_assert_nonnull (strstr (fixture->errors, "gare"));
+  expect (fixture, EX_DATAERR, "module|on|49007|weather");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/parvisctl/without-a-service", Fixture, NULL, setup, test_without_a_service,
+              teardown);
+  g_test_add ("/parvisctl/through-a-service", Fixture, NULL, setup, test_through_a_service,
+              teardown);
+  g_test_add ("/parvisctl/wrong-use-is-told", Fixture, NULL, setup, test_wrong_use_is_told,
+              teardown);
+
+  return g_test_run ();
+}
