@@ -5,7 +5,7 @@
 
 #include "parvis-breakdown.h"
 
-#include <string.h>
+#include "parvis-day-log.h"
 
 #define MAX_FIGURE 1000000
 #define MAX_NAME 500
@@ -176,18 +176,18 @@ read_sources (ParvisBreakdown *self,
     }
 }
 
-/* Gestures of people, as the log lists them; a zero at night is none. */
+/* Gestures of people, quick presses as one; a zero at night is none. */
 static int
 count_gestures (const json_t *gauge_log)
 {
-  const json_t *entries = json_object_get (gauge_log, "entries");
+  g_autoptr(GPtrArray) lines = parvis_day_log_read (gauge_log, NULL, NULL);
   int count = 0;
 
-  for (size_t i = 0; i < json_array_size (entries); i++)
+  for (guint i = 0; i < lines->len; i++)
     {
-      const char *what = json_string_value (json_object_get (json_array_get (entries, i), "what"));
+      const ParvisLogLine *line = g_ptr_array_index (lines, i);
 
-      if (what != NULL && (strcmp (what, "count") == 0 || strcmp (what, "recount") == 0))
+      if (line->what == PARVIS_LOG_COUNT || line->what == PARVIS_LOG_RECOUNT)
         count++;
     }
 

@@ -160,7 +160,7 @@ parvis_counter_text_company (ParvisTally *tally,
     return NULL;
 
   clock = parvis_format_clock (since, zone);
-  if (name == NULL)
+  if (name == NULL || g_str_has_prefix (name, "key:"))
     return g_strdup_printf (_("Somebody else has been counting since %s."), clock);
 
   /* Translators: a name and an hour. */

@@ -39,7 +39,8 @@ struct _ParvisCounter
   GSignalGroup   *place_signals;
   GSignalGroup   *tally_signals;
 
-  gboolean        large;
+  gboolean            large;
+  ParvisGestureState  state;         /* as it was told last */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisCounter, parvis_counter, GTK_TYPE_WIDGET)
@@ -183,6 +184,32 @@ changed_cb (ParvisCounter *self)
   update (self);
 }
 
+/* A gesture is taken back by our button or by the window's undo; both are told
+ * here, with the total that it leads to.
+ */
+static void
+tally_changed_cb (ParvisCounter *self)
+{
+  ParvisGestureState state = parvis_tally_get_state (self->tally);
+  g_autofree char *last = NULL;
+  g_autofree char *total = NULL;
+  g_autofree char *sentence = NULL;
+
+  update (self);
+  if (state == PARVIS_GESTURE_TAKEN_BACK && self->state != state)
+    {
+      last = parvis_tally_dup_last (self->tally);
+      total = parvis_counter_text_total (parvis_place_get_facts (self->place),
+                                         parvis_tally_get_present (self->tally));
+      /* Translators: a gesture, and the total that is left: "+5 at 16:41 was taken
+       * back. 142 bathers present".
+       */
+      sentence = g_strdup_printf (_("%1$s was taken back. %2$s"), last, total);
+      say (self, sentence);
+    }
+  self->state = state;
+}
+
 static void
 failed_cb (ParvisCounter *self,
            GError        *error)
@@ -230,16 +257,10 @@ recount_clicked_cb (ParvisCounter *self)
 static void
 undo_clicked_cb (ParvisCounter *self)
 {
-  g_autofree char *last = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (self->tally == NULL || !parvis_tally_can_take_back (self->tally))
+  if (self->tally == NULL)
     return;
 
-  last = parvis_tally_dup_last (self->tally);
   parvis_tally_take_back (self->tally);
-  sentence = g_strdup_printf (_("%s was taken back."), last);
-  say (self, sentence);
   /* The button that had the focus is gone; the next gesture is a press. */
   gtk_widget_grab_focus (self->plus_button);
 }
@@ -356,8 +377,8 @@ parvis_counter_init (ParvisCounter *self)
   g_signal_group_connect_object (self->place_signals, "changed", G_CALLBACK (changed_cb), self,
                                  G_CONNECT_SWAPPED);
   self->tally_signals = g_signal_group_new (PARVIS_TYPE_TALLY);
-  g_signal_group_connect_object (self->tally_signals, "changed", G_CALLBACK (changed_cb), self,
-                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->tally_signals, "changed", G_CALLBACK (tally_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->tally_signals, "failed", G_CALLBACK (failed_cb), self,
                                  G_CONNECT_SWAPPED);
 }
@@ -388,6 +409,7 @@ parvis_counter_set_place (ParvisCounter  *self,
   if (place != NULL)
     tally = parvis_counting_get_tally (counting, parvis_place_get_id (place));
   g_set_object (&self->tally, tally);
+  self->state = tally != NULL ? parvis_tally_get_state (tally) : PARVIS_GESTURE_NONE;
   g_signal_group_set_target (self->place_signals, self->place);
   g_signal_group_set_target (self->tally_signals, self->tally);
   update (self);

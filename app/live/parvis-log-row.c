@@ -10,8 +10,11 @@
 
 #include <glib/gi18n.h>
 
-/* Who acted when the service did by itself; there is no name to show. */
+/* Who acted when the service did by itself, and the key of a town without
+ * accounts: neither is a name to show.
+ */
 #define SYSTEM "system"
+#define KEY "key:"
 
 struct _ParvisLogRow
 {
@@ -141,7 +144,8 @@ text_of (const ParvisLogLine *line)
 
   if (line->note != NULL)
     g_string_append_printf (text, " · %s", line->note);
-  if (line->actor != NULL && g_strcmp0 (line->actor, SYSTEM) != 0)
+  if (line->actor != NULL && g_strcmp0 (line->actor, SYSTEM) != 0
+      && !g_str_has_prefix (line->actor, KEY))
     g_string_append_printf (text, " · %s", line->actor);
   if (line->waiting > 0)
     g_string_append_printf (text, " · %s", _("queued"));

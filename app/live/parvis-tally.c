@@ -400,7 +400,9 @@ parvis_tally_get_state (ParvisTally *self)
   if (last == NULL)
     return PARVIS_GESTURE_NONE;
 
-  if (self->step != 0 && !parvis_undo_has_step (self->undo, self->step))
+  /* Not before all of it is: its commands are withdrawn one after the other. */
+  if (self->step != 0 && !parvis_undo_has_step (self->undo, self->step)
+      && parvis_gesture_get_total (last) == 0)
     return PARVIS_GESTURE_TAKEN_BACK;
 
   actions = parvis_session_list_actions (self->session);

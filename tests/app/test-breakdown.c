@@ -59,13 +59,17 @@ sum_of (const ParvisBreakdown *breakdown)
   "  \"last_seen\":\"2026-06-17T14:42:00Z\"}," \
   " {\"name\":\"Out\",\"measure\":\"left_total\",\"health\":\"late\",\"entered\":0,\"left\":347}]"
 
+#define ENTRY(what, clock) \
+  "{\"what\":\"" what "\",\"at\":\"2026-06-17T" clock "Z\",\"delta\":1}"
+
 static void
 test_the_parts_add_up (void)
 {
   g_autoptr(ParvisBreakdown) breakdown =
     read_all (PARVIS_METHOD_BALANCE, 142, TWO_GATES,
               "{\"start\":0,\"entered\":486,\"left\":347,\"by_hand\":1,\"recounted\":2,"
-              " \"entries\":[{\"what\":\"count\"},{\"what\":\"recount\"},{\"what\":\"zero\"}]}",
+              " \"entries\":[" ENTRY ("count", "14:41:01") "," ENTRY ("count", "14:41:00") ","
+              ENTRY ("recount", "12:05:00") "," ENTRY ("zero", "08:00:00") "]}",
               FALSE);
 
   g_assert_true (breakdown->adds);
