@@ -73,7 +73,9 @@ parvis_gauge_work_log (ParvisGaugeWork      *work,
                        GError              **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
+  char day[16];
 
+  parvis_local_day (at, work->place->zone, day, sizeof day);
   stmt = parvis_db_prepare (work->db,
                             "INSERT INTO hand_log"
                             " (town, gauge, n, day, at, what, delta, value, actor, note,"
@@ -87,7 +89,7 @@ parvis_gauge_work_log (ParvisGaugeWork      *work,
   work->gauge.log_count++;
   parvis_stmt_bind_text (stmt, ":gauge", work->gauge.id);
   parvis_stmt_bind_int (stmt, ":n", work->gauge.log_count);
-  parvis_stmt_bind_text (stmt, ":day", work->gauge.day);
+  parvis_stmt_bind_text (stmt, ":day", day);
   parvis_stmt_bind_time (stmt, ":at", at);
   parvis_stmt_bind_text (stmt, ":what", what);
   parvis_stmt_bind_int (stmt, ":delta", delta);
@@ -101,6 +103,19 @@ parvis_gauge_work_log (ParvisGaugeWork      *work,
   parvis_bind_text_or_null (stmt, ":note", note);
 
   return parvis_stmt_step (stmt, NULL, error);
+}
+
+/* What was done before the day began is in the figure that the day began with. */
+void
+parvis_gauge_work_correct (ParvisGaugeWork *work,
+                           gint64          *today,
+                           gint64           at,
+                           gint64           delta)
+{
+  if (at >= parvis_time_day_start (work->now, work->place->zone))
+    *today += delta;
+  else
+    work->gauge.day_start = MAX (work->gauge.day_start, 0) + delta;
 }
 
 gboolean
@@ -165,7 +180,7 @@ set_to_zero (ParvisGaugeWork  *work,
 
   gauge->present = 0;
   gauge->truth_at = at;
-  gauge->day_recounted += gap;
+  parvis_gauge_work_correct (work, &gauge->day_recounted, at, gap);
   gauge->drift = 0;
   if (gauge->method == PARVIS_METHOD_HAND && strcmp (gauge->zero_at, "opening") == 0)
     gauge->observed_at = MAX (gauge->observed_at, at);

@@ -51,6 +51,11 @@ gboolean         parvis_gauge_work_log         (ParvisGaugeWork      *work,
                                                 const ParvisCommand  *command,
                                                 const char           *note,
                                                 GError              **error);
+/* Adds @delta to a figure of the day, or to the day's beginning if @at was before. */
+void             parvis_gauge_work_correct     (ParvisGaugeWork      *work,
+                                                gint64               *today,
+                                                gint64                at,
+                                                gint64                delta);
 /* Keeps the figure of @at in the history. */
 gboolean         parvis_gauge_work_remember    (ParvisGaugeWork      *work,
                                                 gint64                at,

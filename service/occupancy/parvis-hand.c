@@ -115,7 +115,7 @@ parvis_gauge_count (ParvisTx             *tx,
   gauge->present = MAX (gauge->present, 0) + delta;
   gauge->method = choose_method (work);
   gauge->observed_at = MAX (gauge->observed_at, at);
-  gauge->day_by_hand += delta;
+  parvis_gauge_work_correct (work, &gauge->day_by_hand, at, delta);
   answer_count (gauge, TRUE, answer);
 
   return parvis_gauge_work_log (work, "count", at, delta, gauge->present, command, note, error) &&
@@ -163,7 +163,7 @@ parvis_gauge_recount (ParvisTx             *tx,
   gauge->method = choose_method (work);
   gauge->observed_at = MAX (gauge->observed_at, at);
   gauge->truth_at = at;
-  gauge->day_recounted += gap;
+  parvis_gauge_work_correct (work, &gauge->day_recounted, at, gap);
   gauge->recount_at = at;
   gauge->recount_gap = gap;
   gauge->recount_value = value;

@@ -242,6 +242,10 @@ add_amount (ParvisGaugeWork  *work,
       source->day_entered += left ? 0 : amount;
       source->day_left += left ? amount : 0;
     }
+  else
+    {
+      gauge->day_start = MAX (gauge->day_start, 0) + (left ? -amount : amount);
+    }
 
   /* More have left than ever came: the counters drifted. The figure stays at
    * zero, and the shortfall is kept for the town.

@@ -415,6 +415,29 @@ test_a_new_day_begins_at_midnight (TownFixture   *fixture,
 }
 
 static void
+test_what_comes_late_belongs_to_its_day (TownFixture   *fixture,
+                                         gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *yesterday = NULL;
+  g_autofree char *body = NULL;
+  g_autoptr(json_t) log = NULL;
+
+  town_pass (fixture, 11 * PARVIS_HOUR);
+  yesterday = town_read (fixture, in, -3 * PARVIS_HOUR, 5);
+  g_assert_cmpstr (yesterday, ==, "");
+  body = g_strdup ("{\"delta\":3,\"at\":\"2026-06-17T21:00:00Z\"}");
+  json_decref (gesture (fixture, 200, "count", body));
+  pass_gate (fixture, in, 2);
+  log = get_log (fixture);
+  g_assert_cmpint (town_int (log, "start"), ==, 8);
+  g_assert_cmpint (town_int (log, "entered"), ==, 2);
+  g_assert_cmpint (town_int (log, "by_hand"), ==, 0);
+  g_assert_cmpint (json_array_size (json_object_get (log, "entries")), ==, 0);
+  assert_adds_up (fixture);
+}
+
+static void
 test_a_hand_counter_is_a_source (TownFixture   *fixture,
                                  gconstpointer  data)
 {
@@ -456,6 +479,8 @@ main (int    argc,
              test_a_zero_that_was_missed_is_made_up_for);
   TOWN_TEST ("/counting/opening-sets-to-zero", test_opening_sets_to_zero);
   TOWN_TEST ("/counting/a-new-day-begins-at-midnight", test_a_new_day_begins_at_midnight);
+  TOWN_TEST ("/counting/what-comes-late-belongs-to-its-day",
+             test_what_comes_late_belongs_to_its_day);
   TOWN_TEST ("/counting/a-hand-counter-is-a-source", test_a_hand_counter_is_a_source);
 
   return g_test_run ();
