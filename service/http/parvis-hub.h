@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct _ParvisHub    ParvisHub;
 typedef struct _ParvisStream ParvisStream;
 
-/* Called from parvis_hub_turn() only; must not call back into the hub. */
+/* Called from parvis_hub_turn() only; may read the stream, but not close it. */
 typedef void (*ParvisWakeFunc) (gpointer transport);
 
 #define PARVIS_STREAM_END (-1)      /* over, as agreed */

@@ -9,6 +9,7 @@
 #include "parvis-error.h"
 #include "parvis-exchange.h"
 #include "parvis-log.h"
+#include "parvis-outlet.h"
 #include "parvis-respond.h"
 
 #include <errno.h>
@@ -32,15 +33,6 @@ typedef struct
   int        fd;
 } Client;
 
-typedef struct
-{
-  ParvisListener        *listener;
-  struct MHD_Connection *connection;
-  struct MHD_Response   *response;      /* borrowed */
-  ParvisStream          *stream;
-  gboolean               suspended;
-} Transport;
-
 struct _ParvisListener
 {
   ParvisBackend     *backend;           /* borrowed */
@@ -51,6 +43,7 @@ struct _ParvisListener
   ParvisRight        granted;
   gboolean           ready;
   guint              active;
+  ParvisOutlets     *outlets;
   ParvisRing         receiving;         /* clients from whom a request is to come */
   ParvisRing         idle;              /* clients that have had an answer */
   ParvisRing         free_exchanges;
@@ -247,70 +240,6 @@ answer (ParvisListener        *self,
   return status != 0 ? MHD_YES : MHD_NO;
 }
 
-static ssize_t
-read_stream_cb (void     *data,
-                uint64_t  position,
-                char     *buffer,
-                size_t    size)
-{
-  Transport *transport = data;
-  gssize n;
-
-  /* The head is out by now: what it was made of need not stay for hours. */
-  if (transport->response != NULL)
-    {
-      const char *names[] = { "Content-Type", "Cache-Control", "X-Content-Type-Options",
-                              "Content-Security-Policy", "Referrer-Policy" };
-
-      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-        {
-          const char *value = MHD_get_response_header (transport->response, names[i]);
-
-          if (value != NULL)
-            MHD_del_response_header (transport->response, names[i], value);
-        }
-      transport->response = NULL;
-    }
-
-  n = parvis_stream_read (transport->stream, buffer, size);
-  if (n == PARVIS_STREAM_END)
-    return MHD_CONTENT_READER_END_OF_STREAM;
-  if (n == PARVIS_STREAM_CUT)
-    return MHD_CONTENT_READER_END_WITH_ERROR;
-
-  if (n == 0)
-    {
-      transport->suspended = TRUE;
-      MHD_suspend_connection (transport->connection);
-    }
-
-  return n;
-}
-
-static void
-close_stream_cb (void *data)
-{
-  Transport *transport = data;
-
-  transport->listener->active--;
-  parvis_stream_close (transport->stream);
-  g_free (transport);
-}
-
-void
-parvis_listener_wake_cb (gpointer data)
-{
-  Transport *transport = data;
-
-  /* One that is being sent to reads on by itself. */
-  if (!transport->suspended)
-    return;
-
-  transport->suspended = FALSE;
-  transport->listener->ready = TRUE;
-  MHD_resume_connection (transport->connection);
-}
-
 static gboolean
 read_cursor (ParvisRequest  *request,
              gint64         *after,
@@ -332,37 +261,30 @@ read_cursor (ParvisRequest  *request,
 static enum MHD_Result
 start_stream (ParvisListener         *self,
               void                  **context,
-              struct MHD_Connection  *connection)
+              struct MHD_Connection  *connection,
+              const char             *version)
 {
   ParvisExchange *exchange = *context;
   ParvisRequest *request = exchange->request;
   ParvisAudience audience = request->match.route->right == PARVIS_RIGHT_ANYONE
                             ? PARVIS_AUDIENCE_PUBLIC : request->audience;
-  Transport *transport = g_new0 (Transport, 1);
+  ParvisOutlet *outlet = parvis_outlet_new (self->outlets, connection,
+                                            strcmp (version, "HTTP/1.0") != 0);
+  ParvisStream *stream;
   enum MHD_Result queued;
   gint64 after;
 
-  transport->listener = self;
-  transport->connection = connection;
   if (!read_cursor (request, &after, &exchange->error) ||
-      (transport->stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request),
-                                            audience, after, transport,
-                                            &exchange->error)) == NULL)
+      (stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request), audience,
+                                 after, outlet, &exchange->error)) == NULL)
     {
-      g_free (transport);
+      parvis_outlet_free (outlet);
       parvis_dispatch_fail (request, &exchange->reply, exchange->error);
       exchange->state = PARVIS_EXCHANGE_DONE;
       return answer (self, exchange, connection);
     }
 
-  self->active++;
-  transport->response = MHD_create_response_from_callback (MHD_SIZE_UNKNOWN, 1, read_stream_cb,
-                                                           transport, close_stream_cb);
-  MHD_add_response_header (transport->response, "Content-Type", "text/event-stream");
-  MHD_add_response_header (transport->response, "Cache-Control", "no-store");
-  parvis_respond_add_security (transport->response);
-  queued = MHD_queue_response (connection, 200, transport->response);
-  MHD_destroy_response (transport->response);
+  queued = parvis_outlet_open (outlet, stream);
   count_answer (self, exchange, 200);
 
   /* A stream stays for hours; what its request needed serves the next one. */
@@ -430,7 +352,7 @@ handle_cb (void                   *data,
       break;
     }
 
-  return start_stream (self, context, connection);
+  return start_stream (self, context, connection, version);
 }
 
 static void
@@ -523,9 +445,18 @@ parvis_listener_new (ParvisBackend  *backend,
   parvis_ring_init (&self->idle);
   parvis_ring_init (&self->free_exchanges);
 
+  self->outlets = parvis_outlets_new (
+    parvis_service_get_config (backend->service)->send_timeout * PARVIS_SECOND, error);
+  if (self->outlets == NULL)
+    {
+      g_free (self);
+      return NULL;
+    }
+
   self->daemon = start_daemon (self);
   if (self->daemon == NULL)
     {
+      parvis_outlets_free (self->outlets);
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
                    "The listener could not be started: %s", g_strerror (errno));
       g_free (self);
@@ -543,7 +474,11 @@ parvis_listener_free (ParvisListener *self)
   if (self == NULL)
     return;
 
+  /* libmicrohttpd does not end connections that it does not have. */
+  parvis_outlets_abandon (self->outlets);
+  MHD_run (self->daemon);
   MHD_stop_daemon (self->daemon);
+  parvis_outlets_free (self->outlets);
   while (!parvis_ring_is_empty (&self->free_exchanges))
     parvis_exchange_free (PARVIS_RING_ENTRY (self->free_exchanges.next, ParvisExchange, link));
   close (self->fd);
@@ -556,10 +491,12 @@ parvis_listener_get_backend (ParvisListener *self)
   return self->backend;
 }
 
-int
-parvis_listener_get_fd (ParvisListener *self)
+void
+parvis_listener_get_fds (ParvisListener *self,
+                         int             fds[PARVIS_LISTENER_FDS])
 {
-  return self->epoll_fd;
+  fds[0] = self->epoll_fd;
+  fds[1] = parvis_outlets_get_fd (self->outlets);
 }
 
 void
@@ -571,7 +508,7 @@ parvis_listener_set_ready (ParvisListener *self)
 guint
 parvis_listener_get_active (ParvisListener *self)
 {
-  return self->active;
+  return self->active + parvis_outlets_get_count (self->outlets);
 }
 
 void
@@ -618,6 +555,7 @@ parvis_listener_turn (ParvisListener *self)
   gint64 next = earlier (drop_late_clients (self, &self->receiving),
                          drop_late_clients (self, &self->idle));
   MHD_UNSIGNED_LONG_LONG timeout = 0;
+  gint64 wait;
 
   if (self->ready || (MHD_get_timeout (self->daemon, &timeout) == MHD_YES && timeout == 0))
     {
@@ -625,8 +563,11 @@ parvis_listener_turn (ParvisListener *self)
       MHD_run (self->daemon);
     }
 
-  if (self->ready)
+  wait = parvis_outlets_turn (self->outlets, self->backend->now, &self->ready);
+  if (self->ready || wait == 0)
     return 0;
+
+  next = earlier (next, wait);
   if (MHD_get_timeout (self->daemon, &timeout) == MHD_YES)
     next = earlier (next, (gint64) MIN (timeout, G_MAXINT));
 

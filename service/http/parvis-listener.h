@@ -47,8 +47,10 @@ void            parvis_listener_free        (ParvisListener  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisListener, parvis_listener_free)
 
-/* Polls readable when there is work for parvis_listener_turn(). */
-int             parvis_listener_get_fd      (ParvisListener  *self);
+/* They poll readable when there is work for parvis_listener_turn(). */
+#define PARVIS_LISTENER_FDS 2
+void            parvis_listener_get_fds     (ParvisListener  *self,
+                                             int              fds[PARVIS_LISTENER_FDS]);
 void            parvis_listener_set_ready   (ParvisListener  *self);
 /* Returns: ms until it wants to be called again; 0 at once, -1 never */
 gint64          parvis_listener_turn        (ParvisListener  *self);
@@ -59,8 +61,6 @@ guint           parvis_listener_get_active  (ParvisListener  *self);
 
 ParvisBackend  *parvis_listener_get_backend (ParvisListener  *self);
 
-/* For the hub: there is something to read for this transport. */
-void            parvis_listener_wake_cb     (gpointer         transport);
 /* For the pool: runs a slow read. */
 void            parvis_listener_work_cb     (gpointer         work);
 

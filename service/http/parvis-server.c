@@ -12,6 +12,7 @@
 #include "parvis-loop.h"
 #include "parvis-mailbox.h"
 #include "parvis-notify.h"
+#include "parvis-outlet.h"
 #include "parvis-pool.h"
 #include "parvis-schedule.h"
 #include "parvis-socket.h"
@@ -219,6 +220,7 @@ listen_at (ParvisServer  *self,
 {
   ParvisListener *listener;
   int fd = parvis_socket_listen (address, mode, uri, error);
+  int fds[PARVIS_LISTENER_FDS];
 
   if (fd < 0)
     return NULL;
@@ -230,11 +232,14 @@ listen_at (ParvisServer  *self,
       return NULL;
     }
 
-  if (!parvis_loop_add_fd (self->loop, parvis_listener_get_fd (listener), ready_cb, listener,
-                           error))
+  parvis_listener_get_fds (listener, fds);
+  for (guint i = 0; i < PARVIS_LISTENER_FDS; i++)
     {
-      parvis_listener_free (listener);
-      return NULL;
+      if (!parvis_loop_add_fd (self->loop, fds[i], ready_cb, listener, error))
+        {
+          parvis_listener_free (listener);
+          return NULL;
+        }
     }
 
   return listener;
@@ -282,7 +287,7 @@ parvis_server_new (const ParvisConfig  *config,
                                                      self, error)))
     return NULL;
 
-  self->backend.hub = parvis_hub_new (self->backend.service, parvis_listener_wake_cb);
+  self->backend.hub = parvis_hub_new (self->backend.service, parvis_outlet_wake_cb);
   self->schedule = parvis_schedule_new (self->backend.service, self->backend.mailbox);
   self->backend.pool = parvis_pool_new (config->threads, POOL_QUEUE, parvis_listener_work_cb);
 
