@@ -11,7 +11,7 @@ NAMESPACE = uuid.UUID("5a1b0000-0000-4000-8000-000000000001")
 
 TOWN = {"insee": INSEE, "name": "Saint-Aubin-sur-Loire", "population": 6214, "fictional": True,
         "timezone": "Europe/Paris", "modules": ["occupancy", "parking"],
-        "center": {"lon": -0.6124, "lat": 47.3050}, "bounds": [-0.636, 47.2968, -0.5895, 47.3172],
+        "center": {"lon": -0.61205, "lat": 47.3050}, "bounds": [-0.636, 47.2968, -0.5895, 47.3172],
         "zoom": 15, "attribution": "Saint-Aubin-sur-Loire, commune fictive"}
 
 # key: place in places.json, kind, kind of gauge, capacity, reserved spaces, hours
