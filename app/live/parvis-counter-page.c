@@ -393,7 +393,8 @@ parvis_counter_page_set_place (ParvisCounterPage *self,
   g_signal_group_set_target (self->tally_signals,
                              parvis_counting_get_tally (self->counting,
                                                         parvis_place_get_id (place)));
-  gtk_label_set_label (self->status_label, "");
+  /* Not empty: GTK 4.8 would name it after its type to a screen reader. */
+  gtk_label_set_label (self->status_label, "\u00a0");
 
   filling = self->filling;
   self->filling = TRUE;

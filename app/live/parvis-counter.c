@@ -372,6 +372,7 @@ parvis_counter_init (ParvisCounter *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   parvis_set_label (GTK_WIDGET (self), _("Count by hand"));
+  parvis_set_label (self->undo_button, _("Undo"));
 
   self->place_signals = g_signal_group_new (PARVIS_TYPE_PLACE);
   g_signal_group_connect_object (self->place_signals, "changed", G_CALLBACK (changed_cb), self,

@@ -285,7 +285,10 @@ parvis_part_row_new_for_place (ParvisPlace *place)
   self->bars = parvis_gauge_bars_new (PARVIS_BARS_SMALL);
   gtk_box_append (self->text_box, self->freshness);
   gtk_box_append (self->end_box, self->bars);
-  gtk_box_append (self->end_box, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_box_append (self->end_box, g_object_new (GTK_TYPE_IMAGE,
+                                               "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                               "icon-name", "go-next-symbolic",
+                                               NULL));
   gtk_widget_set_visible (GTK_WIDGET (self->end_box), TRUE);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
   parvis_part_row_update_place (self, place);
