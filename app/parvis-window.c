@@ -173,18 +173,33 @@ repaired_cb (ParvisSession *session,
 }
 
 static void
-page_activated_cb (ParvisWindow  *self,
-                   GtkListBoxRow *row,
-                   GtkListBox    *list)
+show_row (ParvisWindow  *self,
+          GtkListBoxRow *row)
 {
   int index = gtk_list_box_row_get_index (row);
   g_autoptr(GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
   g_autoptr(AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), index);
 
-  if (page == NULL)
-    return;
+  if (page != NULL)
+    parvis_window_show_page (self, adw_view_stack_page_get_name (page));
+}
 
-  parvis_window_show_page (self, adw_view_stack_page_get_name (page));
+/* What the arrow keys choose is what is seen. */
+static void
+page_selected_cb (ParvisWindow  *self,
+                  GtkListBoxRow *row,
+                  GtkListBox    *list)
+{
+  if (row != NULL && self->desk != NULL)
+    show_row (self, row);
+}
+
+static void
+page_activated_cb (ParvisWindow  *self,
+                   GtkListBoxRow *row,
+                   GtkListBox    *list)
+{
+  show_row (self, row);
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
@@ -332,6 +347,7 @@ parvis_window_class_init (ParvisWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_title);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
 
   parvis_window_install_actions (widget_class);
 }

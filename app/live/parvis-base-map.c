@@ -50,8 +50,11 @@ struct _ParvisBaseMap
   gboolean            dark;
   gboolean            available;
   gboolean            missed;
+  double              extent[4];     /* west, south, east, north of the places */
   gboolean            has_town;
+  gboolean            has_extent;
   gboolean            placed;
+  gboolean            homing;        /* the first view waits for a size */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisBaseMap, parvis_base_map, GTK_TYPE_WIDGET)
@@ -314,12 +317,16 @@ settle (ParvisBaseMap *self)
     shumate_viewport_set_rotation (viewport, 0);
 }
 
+static void jump_home (ParvisBaseMap *self);
+
 static gboolean
 settle_cb (gpointer user_data)
 {
   ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
 
   self->settle_idle = 0;
+  if (self->homing && self->has_town && gtk_widget_get_width (GTK_WIDGET (self->map)) > 1)
+    jump_home (self);
   settle (self);
   g_signal_emit (self, signals[MOVED], 0);
 
@@ -346,6 +353,51 @@ dark_cb (AdwStyleManager *manager,
 
   self->dark = adw_style_manager_get_dark (manager);
   load_theme (self);
+}
+
+/* A pill is about as wide as this, and may be cut by a little at the edge. */
+#define PILL_WIDTH 150
+#define TOLERANCE  40
+
+/* From which zoom on places are single markers: nearer ones are not given up. */
+#define MIN_HOME_ZOOM 14
+
+static void
+find_home (ParvisBaseMap *self,
+           double        *lon,
+           double        *lat,
+           int           *zoom)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->map));
+
+  *lon = self->town.lon;
+  *lat = self->town.lat;
+  *zoom = self->town.zoom;
+  if (!self->has_extent || self->source == NULL)
+    return;
+
+  *lon = CLAMP ((self->extent[0] + self->extent[2]) / 2, self->town.bounds[0],
+                self->town.bounds[2]);
+  *lat = CLAMP ((self->extent[1] + self->extent[3]) / 2, self->town.bounds[1],
+                self->town.bounds[3]);
+  while (*zoom > MAX (MIN_HOME_ZOOM, self->min_zoom) &&
+         shumate_map_source_get_x (self->source, *zoom, self->extent[2]) -
+         shumate_map_source_get_x (self->source, *zoom, self->extent[0]) + PILL_WIDTH >
+         width + TOLERANCE)
+    (*zoom)--;
+}
+
+static void
+jump_home (ParvisBaseMap *self)
+{
+  double lon;
+  double lat;
+  int zoom;
+
+  self->homing = FALSE;
+  find_home (self, &lon, &lat, &zoom);
+  shumate_viewport_set_zoom_level (shumate_map_get_viewport (self->map), zoom);
+  shumate_map_center_on (self->map, lat, lon);
 }
 
 static void
@@ -597,8 +649,25 @@ parvis_base_map_set_town (ParvisBaseMap        *self,
   self->placed = TRUE;
   if (self->source == NULL)
     show_theme (self);
-  shumate_viewport_set_zoom_level (shumate_map_get_viewport (self->map), town->zoom);
-  shumate_map_center_on (self->map, town->lat, town->lon);
+  jump_home (self);
+  self->homing = TRUE;
+}
+
+void
+parvis_base_map_set_extent (ParvisBaseMap *self,
+                            const double   extent[4])
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  memcpy (self->extent, extent, sizeof self->extent);
+  if (self->has_extent)
+    return;
+
+  /* Later places do not move a map that somebody looks at. */
+  self->has_extent = TRUE;
+  self->homing = TRUE;
+  if (self->settle_idle == 0)
+    self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
 }
 
 static void
@@ -665,10 +734,17 @@ parvis_base_map_reload (ParvisBaseMap *self)
 void
 parvis_base_map_go_home (ParvisBaseMap *self)
 {
+  double lon;
+  double lat;
+  int zoom;
+
   g_return_if_fail (PARVIS_IS_BASE_MAP (self));
 
-  if (self->has_town)
-    move_to (self, self->town.lon, self->town.lat, self->town.zoom);
+  if (!self->has_town)
+    return;
+
+  find_home (self, &lon, &lat, &zoom);
+  move_to (self, lon, lat, zoom);
 }
 
 void

@@ -44,6 +44,11 @@ ShumateLicense     *parvis_base_map_get_license   (ParvisBaseMap         *self);
 gboolean            parvis_base_map_get_available (ParvisBaseMap         *self);
 void                parvis_base_map_set_town      (ParvisBaseMap         *self,
                                                    const ParvisTownView  *town);
+/* West, south, east and north of what is shown: the first view and "home" hold all
+ * of it, as long as single places can be told apart.
+ */
+void                parvis_base_map_set_extent    (ParvisBaseMap         *self,
+                                                   const double           extent[4]);
 /* Outlines that stand in for a base map: (element-type json_t) GeoJSON. */
 void                parvis_base_map_set_outlines  (ParvisBaseMap         *self,
                                                    GPtrArray             *geometries);

@@ -23,7 +23,8 @@ build_entry (int index)
 
   if (index == N_ENTRIES - 1)
     {
-      drawing = gtk_image_new_from_icon_name ("parvis-stale-symbolic");
+      drawing = g_object_new (GTK_TYPE_IMAGE, "icon-name", "parvis-stale-symbolic",
+                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
       gtk_widget_add_css_class (drawing, "warning");
       label = gtk_label_new (_("Sensor silent"));
       gtk_widget_add_css_class (label, "legend-stale");

@@ -22,6 +22,7 @@ struct _ParvisMapPage
   GtkWidget         *box;
   AdwHeaderBar      *header;
   AdwWindowTitle    *title;
+  GtkWidget         *home_button;
   GtkWidget         *list_button;
   GtkWidget         *refresh_button;
   GtkWidget         *search_button;
@@ -136,6 +137,27 @@ refresh_outlines (ParvisMapPage *self)
 }
 
 static void
+refresh_extent (ParvisMapPage *self)
+{
+  guint n_places = g_list_model_get_n_items (G_LIST_MODEL (self->places));
+  double extent[4] = { 180, 90, -180, -90 };
+
+  for (guint i = 0; i < n_places; i++)
+    {
+      g_autoptr(ParvisPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
+      const ParvisFacility *facility = parvis_place_get_facility (place);
+
+      extent[0] = MIN (extent[0], facility->lon);
+      extent[1] = MIN (extent[1], facility->lat);
+      extent[2] = MAX (extent[2], facility->lon);
+      extent[3] = MAX (extent[3], facility->lat);
+    }
+
+  if (n_places > 0)
+    parvis_base_map_set_extent (self->map, extent);
+}
+
+static void
 refresh_empty (ParvisMapPage *self)
 {
   gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->places)) == 0 &&
@@ -174,6 +196,7 @@ items_cb (GListModel *places,
   if (id != NULL && parvis_places_find (self->places, id) != self->selected)
     parvis_map_page_select (self, NULL);
   restore_selection (self);
+  refresh_extent (self);
   refresh_empty (self);
 }
 
@@ -420,6 +443,7 @@ compact_cb (ParvisDesk *desk,
   adw_flap_set_reveal_flap (self->flap, !compact &&
                                         g_settings_get_boolean (self->settings, "list-shown"));
   gtk_widget_set_visible (self->refresh_button, !compact);
+  gtk_widget_set_visible (self->home_button, !compact);
 }
 
 /* Only what a person chose beside the map is worth keeping. */
@@ -457,6 +481,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, flap);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, foot);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, header);
+  gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, home_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, list_bin);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, list_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, note);
@@ -539,6 +564,27 @@ build_list (ParvisMapPage *self)
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (reveal_cb), self, 0);
 }
 
+/* The button of the sidebar comes first. */
+static void
+build_header (ParvisMapPage *self)
+{
+  GtkWidget *buttons[] = { self->home_button, self->refresh_button };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      g_object_ref (buttons[i]);
+      adw_header_bar_remove (self->header, buttons[i]);
+    }
+
+  parvis_page_equip_header (self->header, self->desk);
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      adw_header_bar_pack_start (self->header, buttons[i]);
+      g_object_unref (buttons[i]);
+    }
+}
+
 GtkWidget *
 parvis_map_page_new (ParvisDesk   *desk,
                      ParvisPlaces *places,
@@ -556,7 +602,7 @@ parvis_map_page_new (ParvisDesk   *desk,
 
   build_map (self);
   build_list (self);
-  parvis_page_equip_header (self->header, desk);
+  build_header (self);
   gtk_box_insert_child_after (GTK_BOX (self->box), parvis_page_outage_bar (desk),
                               GTK_WIDGET (self->header));
 
@@ -568,6 +614,7 @@ parvis_map_page_new (ParvisDesk   *desk,
   compact_cb (desk, NULL, self);
   updated_cb (places, self);
   refresh_outlines (self);
+  refresh_extent (self);
   restore_selection (self);
 
   return GTK_WIDGET (self);

@@ -93,14 +93,8 @@ mark_pill (GPtrArray *pins,
            gboolean   first)
 {
   ParvisPill pill = { 0, };
-  int width;
-  int height;
 
   parvis_marker_set_push (parvis_pin_get_marker (pin), 0, 0, 0);
-  parvis_marker_get_size (parvis_pin_get_marker (pin), &width, &height);
-  pill.width = width;
-  pill.height = height;
-
   g_ptr_array_insert (pins, first ? 0 : -1, pin);
   if (first)
     g_array_prepend_val (pills, pill);
@@ -172,8 +166,44 @@ show_pins (ParvisMarkerBoard *self)
     gtk_widget_set_visible (pin, self->merged);
 }
 
+static void
+place_pills (GPtrArray        *pins,
+             GArray           *pills,
+             ShumateMapSource *source,
+             double            zoom)
+{
+  for (guint i = 0; i < pins->len; i++)
+    {
+      ParvisPill *pill = &g_array_index (pills, ParvisPill, i);
+      ShumateLocation *location = SHUMATE_LOCATION (pins->pdata[i]);
+      int width;
+      int height;
+
+      parvis_marker_get_size (parvis_pin_get_marker (pins->pdata[i]), &width, &height);
+      pill->width = width;
+      pill->height = height - pill->lift;
+      pill->x = shumate_map_source_get_x (source, zoom, shumate_location_get_longitude (location));
+      pill->y = shumate_map_source_get_y (source, zoom, shumate_location_get_latitude (location));
+    }
+}
+
+static void
+show_pills (GPtrArray *pins,
+            GArray    *pills)
+{
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const ParvisPill *pill = &g_array_index (pills, ParvisPill, i);
+
+      parvis_marker_set_push (parvis_pin_get_marker (pins->pdata[i]), pill->push, pill->lift,
+                              pill->stacked);
+      gtk_widget_set_visible (pins->pdata[i], pill->under < 0);
+    }
+}
+
 /* Only distances between pills matter, so this depends on the zoom and on their
- * sizes, not on where the map is.
+ * sizes, not on where the map is. Twice: "+2" makes a pill wider, which may then
+ * meet another.
  */
 static void
 arrange (ParvisMarkerBoard *self)
@@ -191,24 +221,11 @@ arrange (ParvisMarkerBoard *self)
   show_pins (self);
   collect_pins (self, pins, pills);
 
-  for (guint i = 0; i < pins->len; i++)
+  for (int pass = 0; pass < 2; pass++)
     {
-      ParvisPill *pill = &g_array_index (pills, ParvisPill, i);
-      ShumateLocation *location = SHUMATE_LOCATION (pins->pdata[i]);
-
-      pill->x = shumate_map_source_get_x (source, zoom, shumate_location_get_longitude (location));
-      pill->y = shumate_map_source_get_y (source, zoom, shumate_location_get_latitude (location));
-    }
-
-  parvis_overlap_resolve ((ParvisPill *) (gpointer) pills->data, pills->len);
-
-  for (guint i = 0; i < pins->len; i++)
-    {
-      const ParvisPill *pill = &g_array_index (pills, ParvisPill, i);
-
-      parvis_marker_set_push (parvis_pin_get_marker (pins->pdata[i]), pill->push, pill->lift,
-                              pill->stacked);
-      gtk_widget_set_visible (pins->pdata[i], pill->under < 0);
+      place_pills (pins, pills, source, zoom);
+      parvis_overlap_resolve ((ParvisPill *) (gpointer) pills->data, pills->len);
+      show_pills (pins, pills);
     }
 }
 

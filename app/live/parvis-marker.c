@@ -448,7 +448,7 @@ parvis_marker_get_size (ParvisMarker *self,
   g_return_if_fail (PARVIS_IS_MARKER (self));
 
   measure_pill (self, width, height);
-  *height += TAIL_HEIGHT;
+  *height += self->tail;
 }
 
 const char *

@@ -53,12 +53,25 @@ response_cb (GtkInfoBar *bar,
   parvis_desk_set_outage (desk, NULL);
 }
 
+/* GtkInfoBar makes its close button itself, and leaves it without a name. */
+static void
+name_close_button (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    parvis_set_label (widget, _("Close This Message"));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_close_button (child);
+}
+
 GtkWidget *
 parvis_page_outage_bar (ParvisDesk *desk)
 {
   GtkWidget *revealer = gtk_revealer_new ();
   GtkWidget *bar = gtk_info_bar_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name ("network-offline-symbolic");
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", "network-offline-symbolic",
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "xalign", 0.0f, "hexpand", TRUE,
                                    "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
 
@@ -66,6 +79,7 @@ parvis_page_outage_bar (ParvisDesk *desk)
 
   gtk_info_bar_set_message_type (GTK_INFO_BAR (bar), GTK_MESSAGE_WARNING);
   gtk_info_bar_set_show_close_button (GTK_INFO_BAR (bar), TRUE);
+  name_close_button (bar);
   gtk_info_bar_add_child (GTK_INFO_BAR (bar), icon);
   gtk_info_bar_add_child (GTK_INFO_BAR (bar), label);
   gtk_revealer_set_child (GTK_REVEALER (revealer), bar);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "french.h"
+#include "parvis-link-text.h"
+
+#define NOW G_GINT64_CONSTANT (1781707320000)
+
+#define assert_text(call, wanted) \
+  G_STMT_START { \
+    g_autofree char *text_ = (call); \
+    g_assert_cmpstr (text_, ==, (wanted)); \
+  } G_STMT_END
+
+static ParvisLinkFacts
+facts_of (ParvisLink link,
+          guint      pending)
+{
+  return (ParvisLinkFacts) {
+    .link = link,
+    .pending = pending,
+    .updated_at = NOW + 8 * PARVIS_SECOND,
+    .offline_since = NOW + 20 * PARVIS_MINUTE,
+    .next_try = PARVIS_NO_TIME,
+    .now = NOW,
+    .zone = parvis_time_zone_of_towns (),
+  };
+}
+
+static void
+test_each_state_has_its_words (void)
+{
+  ParvisLinkFacts facts = facts_of (PARVIS_LINK_ONLINE, 0);
+
+  speak ("fr");
+  assert_text (parvis_link_text_title (&facts), "En ligne");
+  assert_text (parvis_link_text_details (&facts), "À jour à 16:42:08 · 0 en attente");
+  facts = facts_of (PARVIS_LINK_SENDING, 4);
+  facts.done = 1;
+  facts.total = 5;
+  assert_text (parvis_link_text_title (&facts), "Envoi 2 sur 5");
+  facts = facts_of (PARVIS_LINK_OFFLINE, 5);
+  assert_text (parvis_link_text_line (&facts), "Hors connexion · 5 en attente");
+  facts = facts_of (PARVIS_LINK_REFUSED, 0);
+  facts.refused = 1;
+  assert_text (parvis_link_text_line (&facts), "1 action refusée");
+  facts = facts_of (PARVIS_LINK_SIGNED_OUT, 5);
+  assert_text (parvis_link_text_line (&facts), "Reconnectez-vous · 5 en attente");
+  facts = facts_of (PARVIS_LINK_MISMATCH, 0);
+  assert_text (parvis_link_text_line (&facts), "Mise à jour nécessaire");
+}
+
+static void
+test_an_outage_reassures (void)
+{
+  ParvisLinkFacts facts = facts_of (PARVIS_LINK_OFFLINE, 5);
+
+  speak ("fr");
+  assert_text (parvis_link_text_outage (&facts),
+               "Hors connexion depuis 17:02. Continuez normalement" NBSP
+               ": tout est enregistré ici et partira au retour du réseau.");
+}
+
+static void
+test_the_next_try_is_told (void)
+{
+  ParvisLinkFacts facts = facts_of (PARVIS_LINK_OFFLINE, 5);
+
+  speak ("fr");
+  assert_text (parvis_link_text_next (&facts), "Essai en cours");
+  facts.next_try = NOW + 21 * PARVIS_SECOND;
+  assert_text (parvis_link_text_next (&facts), "Prochain essai dans 25" NBSP "s");
+  facts.link = PARVIS_LINK_ONLINE;
+  assert_text (parvis_link_text_next (&facts), "");
+}
+
+static void
+test_a_wrong_clock_is_told (void)
+{
+  ParvisLinkFacts facts = facts_of (PARVIS_LINK_ONLINE, 0);
+
+  speak ("fr");
+  facts.skew = -4 * PARVIS_MINUTE;
+  assert_text (parvis_link_text_details (&facts),
+               "Horloge de cet ordinateur" NBSP ": 4" NBSP "min d’avance");
+  facts.skew = 80 * PARVIS_SECOND;
+  assert_text (parvis_link_text_details (&facts), "À jour à 16:42:08 · 0 en attente");
+}
+
+static void
+test_actions_say_what_they_do (void)
+{
+  g_autoptr(json_t) body = json_pack ("{s:i}", "delta", -2);
+  ParvisAction action = { .name = (char *) "gauge.count", .body = body };
+
+  speak ("fr");
+  assert_text (parvis_action_text (&action, "Piscine"), "−2" NBSP ": Piscine");
+  json_object_set_new (body, "delta", json_integer (0));
+  assert_text (parvis_action_text (&action, NULL), "Chiffre confirmé");
+  action.name = (char *) "gauge.recount";
+  json_object_set_new (body, "value", json_integer (139));
+  assert_text (parvis_action_text (&action, NULL), "Recalage à 139");
+  action.name = (char *) "facility.close";
+  assert_text (parvis_action_text (&action, "Gare"), "Fermeture temporaire" NBSP ": Gare");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/link-text/each-state-has-its-words", test_each_state_has_its_words);
+  g_test_add_func ("/link-text/an-outage-reassures", test_an_outage_reassures);
+  g_test_add_func ("/link-text/the-next-try-is-told", test_the_next_try_is_told);
+  g_test_add_func ("/link-text/a-wrong-clock-is-told", test_a_wrong_clock_is_told);
+  g_test_add_func ("/link-text/actions-say-what-they-do", test_actions_say_what_they_do);
+
+  return g_test_run ();
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "french.h"
+#include "parvis-place-text.h"
+
+#define NOW G_GINT64_CONSTANT (1781707320000)
+
+#define assert_text(call, wanted) \
+  G_STMT_START { \
+    g_autofree char *text_ = (call); \
+    g_assert_cmpstr (text_, ==, (wanted)); \
+  } G_STMT_END
+
+/* As the mock-up's car parks: @free of @capacity, measured @age ms ago. */
+static ParvisPlaceFacts
+car_park (const char *name,
+          int         free_places,
+          int         capacity,
+          gint64      age)
+{
+  ParvisPlaceFacts facts = {
+    .figure = {
+      .kind = PARVIS_GAUGE_VEHICLES,
+      .method = PARVIS_METHOD_SENSOR,
+      .capacity = capacity,
+      .present = capacity - free_places,
+      .sources = 1,
+      .sources_fresh = 1,
+      .observed_at = NOW - age,
+      .live_for = PARVIS_MINUTE,
+      .late_for = 15 * PARVIS_MINUTE,
+      .valid_for = PARVIS_HAND_VALID_FOR,
+      .broken_since = PARVIS_NO_TIME,
+    },
+    .kind = PARVIS_FACILITY_CAR_PARK,
+    .name = name,
+    .link_up = TRUE,
+    .closed_until = PARVIS_NO_TIME,
+    .now = NOW,
+    .zone = parvis_time_zone_of_towns (),
+  };
+
+  facts.freshness = parvis_freshness_decide (&facts.figure, FALSE, NOW, NULL);
+  facts.level = parvis_gauge_level (&facts.figure, facts.freshness);
+
+  return facts;
+}
+
+static ParvisPlaceFacts
+pool (void)
+{
+  ParvisPlaceFacts facts = car_park ("Piscine des Mariniers", 78, 220, 20 * PARVIS_SECOND);
+
+  facts.figure.kind = PARVIS_GAUGE_PEOPLE;
+  facts.kind = PARVIS_FACILITY_POOL;
+
+  return facts;
+}
+
+static void
+test_a_live_car_park (void)
+{
+  ParvisPlaceFacts facts = car_park ("Les Varennes", 63, 80, 9 * PARVIS_SECOND);
+
+  speak ("fr");
+  assert_text (parvis_place_text_figure (&facts), "63 libres");
+  assert_text (parvis_place_text_unit (&facts), "sur 80");
+  assert_text (parvis_place_text_marker_title (&facts), "63 libres");
+  assert_text (parvis_place_text_marker_subtitle (&facts), "Très calme · 5" NBSP "s");
+
+  facts.figure.present = 79;
+  assert_text (parvis_place_text_figure (&facts), "1 libre");
+}
+
+static void
+test_a_pool_speaks_of_those_present (void)
+{
+  ParvisPlaceFacts facts = pool ();
+
+  speak ("fr");
+  assert_text (parvis_place_text_figure (&facts), "142");
+  assert_text (parvis_place_text_unit (&facts), "sur 220");
+  assert_text (parvis_place_text_present (&facts), "142 baigneurs présents");
+  assert_text (parvis_place_text_marker_title (&facts), "142 sur 220");
+  assert_text (parvis_place_text_marker_subtitle (&facts), "Modéré · 20" NBSP "s");
+  assert_text (parvis_place_text_sentence (&facts),
+               "Piscine des Mariniers, piscine, 142 baigneurs présents sur 220, modéré, en direct");
+}
+
+static void
+test_full_is_said_only_when_nothing_is_left (void)
+{
+  ParvisPlaceFacts facts = car_park ("Gare", 0, 140, 14 * PARVIS_SECOND);
+
+  speak ("fr");
+  assert_text (parvis_place_text_figure (&facts), "Complet");
+  assert_text (parvis_place_text_unit (&facts), "0 sur 140");
+  assert_text (parvis_place_text_marker_subtitle (&facts), "0 sur 140 · 10" NBSP "s");
+  g_assert_true (parvis_place_is_full (&facts));
+
+  facts = car_park ("Gare", 1, 140, 14 * PARVIS_SECOND);
+  g_assert_false (parvis_place_is_full (&facts));
+  g_assert_cmpstr (parvis_place_text_level (&facts), ==, "Presque complet");
+}
+
+static void
+test_an_old_figure_has_its_hour_and_no_level (void)
+{
+  ParvisPlaceFacts facts = car_park ("La Croix-Blanche", 31, 60, 217 * PARVIS_MINUTE);
+
+  speak ("fr");
+  g_assert_cmpint (facts.level, ==, 0);
+  assert_text (parvis_place_text_figure (&facts), "31");
+  assert_text (parvis_place_text_unit (&facts), "à 13:05");
+  assert_text (parvis_place_text_marker_title (&facts), "31 à 13:05");
+  assert_text (parvis_place_text_marker_subtitle (&facts), "Capteur muet");
+  assert_text (parvis_place_text_freshness (&facts), "Ancien · 3" NBSP "h" NBSP "37");
+
+  /* And a full one that is old is not full. */
+  facts = car_park ("Gare", 0, 140, 217 * PARVIS_MINUTE);
+  assert_text (parvis_place_text_figure (&facts), "0");
+  facts.figure.method = PARVIS_METHOD_HAND;
+  assert_text (parvis_place_text_marker_subtitle (&facts), "Compte ancien");
+}
+
+static void
+test_closed_is_neither_full_nor_zero (void)
+{
+  ParvisPlaceFacts facts = car_park ("Gare", 0, 140, 14 * PARVIS_SECOND);
+
+  speak ("fr");
+  facts.freshness = PARVIS_FRESHNESS_CLOSED;
+  facts.closure = "brocante";
+  facts.closed_until = NOW + 78 * PARVIS_MINUTE;
+  assert_text (parvis_place_text_figure (&facts), "Fermé");
+  assert_text (parvis_place_text_unit (&facts), "");
+  assert_text (parvis_place_text_freshness (&facts), "Fermé (brocante) jusqu’à 18:00");
+  assert_text (parvis_place_text_marker_subtitle (&facts), "brocante · jusqu’à 18:00");
+  g_assert_false (parvis_place_is_full (&facts));
+
+  facts.closure = NULL;
+  facts.closed_until = NOW + 17 * PARVIS_HOUR + 18 * PARVIS_MINUTE;
+  assert_text (parvis_place_text_freshness (&facts), "Fermé · rouvre demain à 10:00");
+  facts.closed_until = PARVIS_NO_TIME;
+  assert_text (parvis_place_text_freshness (&facts), "Fermé");
+  facts.closure = "";
+  assert_text (parvis_place_text_freshness (&facts), "Fermé · temporairement");
+}
+
+static void
+test_nothing_measured_is_not_zero (void)
+{
+  ParvisPlaceFacts facts = car_park ("Gare", 0, 140, 0);
+
+  speak ("fr");
+  facts.figure.observed_at = PARVIS_NO_TIME;
+  facts.figure.present = -1;
+  facts.freshness = PARVIS_FRESHNESS_UNKNOWN;
+  facts.level = 0;
+  assert_text (parvis_place_text_figure (&facts), "–");
+  g_assert_null (parvis_place_text_marker_title (&facts));
+  assert_text (parvis_place_text_sentence (&facts), "Gare, parking, pas encore de chiffre");
+}
+
+static void
+test_without_the_line_ages_are_hours (void)
+{
+  ParvisPlaceFacts facts = car_park ("Quai de Loire", 58, 95, 6 * PARVIS_MINUTE);
+
+  speak ("fr");
+  assert_text (parvis_place_text_sentence (&facts),
+               "Quai de Loire, parking, 58 places libres sur 95, calme, donnée retardée de 6 minutes");
+  facts.link_up = FALSE;
+  assert_text (parvis_place_text_marker_subtitle (&facts), "Calme · à 16:36");
+  assert_text (parvis_place_text_sentence (&facts),
+               "Quai de Loire, parking, 58 places libres sur 95, calme, donnée de 16:36");
+}
+
+static void
+check_headline (const ParvisPlaceFacts *facts,
+                guint                   n_facts,
+                const char             *title,
+                const char             *detail)
+{
+  const ParvisPlaceFacts *pointers[16];
+  ParvisHeadline headline;
+
+  for (guint i = 0; i < n_facts; i++)
+    pointers[i] = &facts[i];
+  parvis_headline_init (&headline, pointers, n_facts);
+  g_assert_cmpstr (headline.title, ==, title);
+  g_assert_cmpstr (headline.detail, ==, detail);
+  parvis_headline_clear (&headline);
+}
+
+static void
+test_the_sum_says_what_it_leaves_out (void)
+{
+  ParvisPlaceFacts facts[] = {
+    car_park ("Gare", 0, 140, 14 * PARVIS_SECOND),
+    car_park ("Centre-bourg", 23, 120, 11 * PARVIS_SECOND),
+    car_park ("Plaisance", 18, 40, 27 * PARVIS_SECOND),
+    car_park ("Quai de Loire", 58, 95, 6 * PARVIS_MINUTE),
+    car_park ("Les Varennes", 63, 80, 9 * PARVIS_SECOND),
+    car_park ("Parking de la piscine", 7, 86, 8 * PARVIS_SECOND),
+    car_park ("La Croix-Blanche", 31, 60, 217 * PARVIS_MINUTE),
+  };
+
+  speak ("fr");
+  check_headline (facts, 7, "169 places libres",
+                  "dans 6 secteurs suivis sur 7. La Croix-Blanche n’est pas comptée" NBSP
+                  ": capteur muet depuis 13:05.");
+  check_headline (facts, 6, "169 places libres", "dans 6 secteurs suivis.");
+  check_headline (facts, 1, "0 place libre", "dans 1 secteur suivi.");
+  speak ("en");
+  check_headline (facts, 7, "169 free spaces",
+                  "in 6 of 7 tracked areas. La Croix-Blanche is not counted: "
+                  "sensor silent since 13:05.");
+}
+
+static void
+test_a_closed_car_park_is_told_apart (void)
+{
+  ParvisPlaceFacts facts[] = {
+    car_park ("Gare", 10, 140, 14 * PARVIS_SECOND),
+    car_park ("Plaisance", 18, 40, 14 * PARVIS_SECOND),
+  };
+
+  speak ("fr");
+  facts[1].freshness = PARVIS_FRESHNESS_CLOSED;
+  check_headline (facts, 2, "10 places libres", "dans 1 secteur suivi. Plaisance est fermé.");
+  facts[0].freshness = PARVIS_FRESHNESS_CLOSED;
+  check_headline (facts, 2, "Pas de chiffre fiable", "Tous les secteurs sont fermés.");
+  check_headline (facts, 0, "", "");
+}
+
+static void
+test_many_left_out_are_a_number (void)
+{
+  ParvisPlaceFacts facts[4];
+
+  speak ("en");
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    facts[i] = car_park ("Gare", 10, 140, i == 0 ? 0 : PARVIS_DAY);
+  check_headline (facts, 4, "10 free spaces",
+                  "in 1 of 4 tracked areas. 3 areas are not counted: no reliable figure.");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/place-text/a-live-car-park", test_a_live_car_park);
+  g_test_add_func ("/place-text/a-pool-speaks-of-those-present",
+                   test_a_pool_speaks_of_those_present);
+  g_test_add_func ("/place-text/full-is-said-only-when-nothing-is-left",
+                   test_full_is_said_only_when_nothing_is_left);
+  g_test_add_func ("/place-text/an-old-figure-has-its-hour-and-no-level",
+                   test_an_old_figure_has_its_hour_and_no_level);
+  g_test_add_func ("/place-text/closed-is-neither-full-nor-zero",
+                   test_closed_is_neither_full_nor_zero);
+  g_test_add_func ("/place-text/nothing-measured-is-not-zero", test_nothing_measured_is_not_zero);
+  g_test_add_func ("/place-text/without-the-line-ages-are-hours",
+                   test_without_the_line_ages_are_hours);
+  g_test_add_func ("/headline/the-sum-says-what-it-leaves-out",
+                   test_the_sum_says_what_it_leaves_out);
+  g_test_add_func ("/headline/a-closed-car-park-is-told-apart",
+                   test_a_closed_car_park_is_told_apart);
+  g_test_add_func ("/headline/many-left-out-are-a-number", test_many_left_out_are_a_number);
+
+  return g_test_run ();
+}
