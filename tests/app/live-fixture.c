@@ -189,6 +189,9 @@ open_session (LiveFixture *fixture)
 static void
 close_session (LiveFixture *fixture)
 {
+  if (fixture->session == NULL)
+    return;
+
   g_clear_object (&fixture->counting);
   g_clear_object (&fixture->places);
   g_clear_object (&fixture->desk);
@@ -225,6 +228,35 @@ live_fixture_tear_down (LiveFixture   *fixture,
   close_session (fixture);
   nftw (fixture->directory, remove_cb, 8, FTW_DEPTH | FTW_PHYS);
   g_free (fixture->directory);
+}
+
+/* Puts an entity where the next session finds it; closes the one that is open,
+ * so live_fixture_reopen() has to follow.
+ */
+void
+live_fixture_put (LiveFixture *fixture,
+                  const char  *kind,
+                  const char  *id,
+                  const char  *body)
+{
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisReplica) replica = NULL;
+  g_autoptr(ParvisBatch) batch = parvis_batch_new (1);
+  g_autoptr(GError) error = NULL;
+  ParvisRepair repair = { .copied_at = 0 };
+  json_t *parsed = parvis_json_parse (body, strlen (body), &error);
+
+  g_assert_no_error (error);
+  close_session (fixture);
+  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, &snapshot, &repair, &error);
+  g_assert_no_error (error);
+  parvis_repair_clear (&repair);
+
+  batch->cursor = snapshot->cursor + 1;
+  batch->updated_at = LIVE_NOW;
+  g_ptr_array_add (batch->changes, parvis_feed_change_new (kind, id, batch->cursor, parsed));
+  g_assert_true (parvis_replica_write (replica, batch, &error));
+  g_assert_no_error (error);
 }
 
 void

@@ -30,6 +30,10 @@ void     live_fixture_set_up    (LiveFixture   *fixture,
                                  gconstpointer  data);
 void     live_fixture_tear_down (LiveFixture   *fixture,
                                  gconstpointer  data);
+void     live_fixture_put       (LiveFixture   *fixture,
+                                 const char    *kind,
+                                 const char    *id,
+                                 const char    *body);
 /* Closes the program, as if it had ended, and opens it again. */
 void     live_fixture_reopen    (LiveFixture   *fixture);
 guint    live_fixture_pending   (LiveFixture   *fixture);
