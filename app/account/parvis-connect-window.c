@@ -25,6 +25,7 @@ struct _ParvisConnectWindow
   GtkLabel            *key_label;
   AdwPasswordEntryRow *key_row;
   GtkWidget           *connect_button;
+  GtkWidget           *open_button;
   GtkSpinner          *spinner;
   GtkStack            *stack;
   GtkLabel            *status_label;
@@ -222,10 +223,15 @@ saved_cb (GObject      *object,
       return;
     }
 
-  if (place == PARVIS_KEY_IN_FILE)
-    gtk_stack_set_visible_child_name (self->stack, "kept");
-  else
-    finish_connecting (self);
+  if (place != PARVIS_KEY_IN_FILE)
+    {
+      finish_connecting (self);
+      return;
+    }
+
+  gtk_stack_set_visible_child_name (self->stack, "kept");
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->open_button);
+  gtk_widget_grab_focus (self->open_button);
 }
 
 static void
@@ -433,6 +439,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, connect_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, key_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, key_row);
+  gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ParvisConnectWindow, status_label);
@@ -469,6 +476,7 @@ parvis_connect_window_init (ParvisConnectWindow *self)
   g_autoptr(GtkExpression) name = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->connect_button);
 
   name = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
   gtk_drop_down_set_expression (self->town_drop_down, name);

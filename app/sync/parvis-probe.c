@@ -106,8 +106,8 @@ parvis_probe_read_address (const char    *typed,
 {
   g_autofree char *text = g_strstrip (g_strdup (typed));
   g_autofree char *full = NULL;
-  g_autofree char *path = NULL;
   g_autoptr(GUri) uri = NULL;
+  char *address;
   gboolean plain;
 
   *finding = PARVIS_FINDING_NO_ADDRESS;
@@ -133,12 +133,11 @@ parvis_probe_read_address (const char    *typed,
     return NULL;
 
   *finding = PARVIS_FINDING_GOOD;
-  path = g_strdup (g_uri_get_path (uri));
-  while (g_str_has_suffix (path, "/"))
-    path[strlen (path) - 1] = '\0';
+  address = g_uri_to_string (uri);
+  while (g_str_has_suffix (address, "/"))
+    address[strlen (address) - 1] = '\0';
 
-  return g_uri_join (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                     g_uri_get_port (uri), path, NULL, NULL);
+  return address;
 }
 
 ParvisFinding

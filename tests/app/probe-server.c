@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define GOOD_API "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Parvis\",\"version\":\"1\"}}"
-#define TOWNS "{\"towns\":[{\"insee\":\"99998\",\"name\":\"Zicavo\"}," \
+#define TOWNS "{\"towns\":[{\"insee\":\"45001\",\"name\":\"Zicavo\"}," \
               "{\"insee\":\"2A004\",\"name\":\"Ajaccio\"},{\"insee\":\"?\",\"name\":\"No\"}]}"
 
 static void
