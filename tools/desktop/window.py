@@ -170,12 +170,13 @@ def tree(node, depth=0):
 
 
 def unnamed(root):
-    """Focusable objects that a screen reader cannot tell: no name, or the name of a C type."""
+    """Focusable objects that a screen reader cannot tell: no name, or the name of a C type. GTK
+    calls each scrolled window focusable, but hands the focus to what is in it."""
     found = []
     for node in walk(root):
         try:
             said = name(node)
-            if "focusable" in states(node) and is_shown(node) and \
+            if "focusable" in states(node) and is_shown(node) and role(node) != "scroll pane" and \
                     (not said or said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
                      and " " not in said and said != "Parvis"):
                 found.append(f"{role(node)} “{said}”")

@@ -115,6 +115,7 @@ def options_of(argv):
     parser = argparse.ArgumentParser()
     for name in ("--parvis", "--parvisd", "--parvisctl", "--schemas"):
         parser.add_argument(name, required=True)
+    parser.add_argument("--only", help="tests whose name has this in it")
     return parser.parse_args(argv)
 
 
@@ -125,6 +126,7 @@ def missing_tools():
 def run(prefix, tests):
     """Runs (name, function) pairs, each with a world of its own, and prints TAP."""
     options = options_of(sys.argv[1:])
+    tests = [test for test in tests if not options.only or options.only in test[0]]
     missing = missing_tools()
     if missing:
         print(f"1..0 # SKIP {', '.join(missing)} not installed")

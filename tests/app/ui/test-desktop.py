@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window, driven with the keyboard and read as a screen reader reads it. TAP."""
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+
+from fixture import run, wait_for  # noqa: E402
+
+POOL = "Piscine des Mariniers"
+
+
+def pool_of(world):
+    return next(gauge for gauge in world.ask("GET", "live")["gauges"] if gauge["kind"] == "people")
+
+
+def log_of(world, gauge):
+    changes = world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    return next(change["body"] for change in changes
+                if change["kind"] == "gauge_log" and change["body"]["gauge"] == gauge)["entries"]
+
+
+def sample_town(world):
+    """The sample's day in a service, and a desktop that is connected to it."""
+    world.start_service()
+    world.play()
+    world.connect_desktop()
+
+
+def see_chip(root, words, patience=20):
+    import window
+    return window.find(root, "push button", re.compile("^Connection: .*" + words), patience)
+
+
+def open_pool(root):
+    """From wherever the focus is: panes with F6, rows with the arrows, Enter opens."""
+    import window
+    window.find(root, "list item", re.compile(f"^{POOL}"))
+    window.reach(root, "list item", re.compile(f"^{POOL}"), "F6", 8)
+    window.press("Return")
+    window.find(root, "push button", re.compile(r"^Add one person"))
+
+
+def press_until_said(root, key, said):
+    """One press of a key, then wait until the window says what it did."""
+    import window
+    window.press(key)
+    window.find(root, None, re.compile(said))
+
+
+def start_and_open_pool(world):
+    program, root = world.start_application()
+    open_pool(root)
+    return program, root
+
+
+def test_a_place_is_found_and_opened_with_the_tab_key_alone(world):
+    import window
+    sample_town(world)
+    _, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "))
+    window.reach(root, "list item", re.compile(f"^{POOL}, .*142"), "Tab", 30)
+    window.press("Down")
+    window.wait_for(lambda: window.name(window.focused(root)).startswith("Parking de la piscine"),
+                    "the focus on the next place")
+    window.press("Up", "Return")
+    window.find(root, "push button", re.compile(r"^Add one person, 142 present"))
+
+
+def test_counts_by_hand_while_the_service_is_down(world):
+    import window
+    sample_town(world)
+    gauge = pool_of(world)["id"]
+    _, root = start_and_open_pool(world)
+    see_chip(root, "Online")
+
+    world.stop_service()
+    see_chip(root, "Offline")
+    for present in (143, 144, 145):
+        press_until_said(root, "plus", rf"^Add one person, {present} present")
+    window.find(root, None, re.compile(r"\+3.*queued"))
+    see_chip(root, r"Offline.*[1-3] ")
+
+    world.start_service()
+    see_chip(root, "Online", 60)
+    wait_for(lambda: pool_of(world)["present"] == 145, 20, "145 people in the service")
+    window.find(root, None, re.compile(r"^Add one person, 145 present"))
+    window.find(root, None, re.compile(r"\+3.*saved"))
+    assert sum(entry["delta"] for entry in log_of(world, gauge) if entry["what"] == "count") == 1 + 3
+
+
+def test_a_killed_application_sends_its_queue_once(world):
+    sample_town(world)
+    gauge = pool_of(world)["id"]
+    program, root = start_and_open_pool(world)
+    see_chip(root, "Online")
+    world.stop_service()
+    see_chip(root, "Offline")
+
+    # Gestures of opposite ways are not one; each is a command of its own in the queue.
+    present, ways = 142, ("plus", "minus") * 6 + ("plus", "plus")
+    for key in ways:
+        present += 1 if key == "plus" else -1
+        press_until_said(root, key, rf"^Add one person, {present} present")
+    import window
+    window.find(root, None, re.compile(r"at \d\d:\d\d.*queued"))
+    world.kill(program)
+
+    program, root = start_and_open_pool(world)
+    window.find(root, None, re.compile(rf"^Add one person, {present} present"))
+    world.kill(program)
+
+    world.start_service()
+    _, root = world.start_application()
+    see_chip(root, "Online", 60)
+    wait_for(lambda: pool_of(world)["present"] == present, 30, f"{present} people in the service")
+    counts = [entry for entry in log_of(world, gauge) if entry["what"] == "count"]
+    assert sum(entry["delta"] for entry in counts) == 1 + present - 142, counts
+    keys = [entry["key"] for entry in counts]
+    assert len(keys) == len(set(keys)), "a command arrived twice"
+
+
+def test_a_reading_moves_the_figure_while_one_watches(world):
+    import window
+    sample_town(world)
+    _, root = world.start_application()
+    window.find(root, "list item", re.compile("^Les Varennes, .*63"))
+    source = next(change["body"]["id"] for change in world.ask("GET", "changes?after=0&limit=1000")["changes"]
+                  if change["kind"] == "source" and change["body"]["name"] == "Caméra des Varennes")
+    world.post(source, {"deduplicationId": "00000000-0000-4000-8000-00000000abcd", "fPort": 10,
+                        "deviceInfo": {"devEui": "0102030405060708"}, "object": {"free": 41}})
+    window.find(root, "list item", re.compile("^Les Varennes, .*41"), 5)
+    window.find(root, "push button", re.compile("^Les Varennes, .*41"), 5)
+    window.find(root, "heading", re.compile("^147 "), 5)
+
+
+def test_the_window_opens_on_what_it_knows_without_a_service(world):
+    import window
+    sample_town(world)
+    program, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "))
+    see_chip(root, "Online")
+    world.stop_service()
+    see_chip(root, "Offline")
+    world.kill(program)
+    _, root = world.start_application()
+    see_chip(root, "Offline|^Connection: Connecting")
+    row = window.find(root, "list item", re.compile(f"^{POOL}"))
+    assert "142" in window.name(row), window.name(row)
+    assert "live" not in window.name(row).lower(), "no figure is live while the line is down"
+
+
+def test_every_focusable_object_has_a_name(world):
+    import window
+    sample_town(world)
+    _, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "))
+    found = {"map": window.unnamed(root)}
+    open_pool(root)
+    found["detail"] = window.unnamed(root)
+    window.press("ctrl+2")
+    window.wait_for(lambda: "ount" in window.name(next(window.children(root))), "the counting page")
+    found["counting"] = window.unnamed(root)
+    window.press("ctrl+j")
+    window.find(root, None, re.compile("queued|Nothing"))
+    found["queue"] = window.unnamed(root)
+    assert not any(found.values()), found
+
+
+if __name__ == "__main__":
+    sys.exit(run("desktop", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
+                             if name.startswith("test_")]))
