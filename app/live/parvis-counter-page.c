@@ -198,7 +198,12 @@ point_choosers (ParvisCounterPage *self)
     return;
 
   if (g_ptr_array_find (self->choice, self->place, &index))
-    gtk_drop_down_set_selected (self->chooser, index);
+    {
+      gtk_drop_down_set_selected (self->chooser, index);
+      /* What takes the focus is a button inside, which GTK 4.8 leaves without a name. */
+      parvis_set_label (gtk_widget_get_first_child (GTK_WIDGET (self->chooser)),
+                        parvis_place_get_name (self->place));
+    }
   if (self->choice->len > 1 && self->choice->len <= MAX_IN_SWITCHER)
     adw_view_stack_set_visible_child_name (self->views, parvis_place_get_id (self->place));
 }

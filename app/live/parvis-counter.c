@@ -102,6 +102,10 @@ update_last (ParvisCounter *self)
 
       parvis_set_label (self->undo_button, label);
     }
+  else
+    {
+      parvis_set_label (self->undo_button, _("Undo"));
+    }
 }
 
 static void

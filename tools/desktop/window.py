@@ -171,18 +171,18 @@ def tree(node, depth=0):
 
 def unnamed(root):
     """Focusable objects that a screen reader cannot tell: no name, or the name of a C type. GTK
-    calls each scrolled window focusable, but hands the focus to what is in it."""
-    found = []
-    for node in walk(root):
-        try:
-            said = name(node)
-            if "focusable" in states(node) and is_shown(node) and role(node) != "scroll pane" and \
-                    (not said or said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
-                     and " " not in said and said != "Parvis"):
-                found.append(f"{role(node)} “{said}”")
-        except GLib.Error:
-            continue
-    return found
+    calls scrolled windows and what is inside a button focusable too, but never stops there."""
+    try:
+        said, kind = name(root), role(root)
+        nameless = not said or (said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
+                                and " " not in said and said != "Parvis")
+        found = []
+        if nameless and "focusable" in states(root) and kind != "scroll pane" and is_shown(root):
+            found.append(f"{kind} “{said}”")
+        inside = [] if kind == "push button" and "focusable" in states(root) else list(children(root))
+    except GLib.Error:
+        return []
+    return found + [one for child in inside for one in unnamed(child)]
 
 
 def picture(path, crop=None):
