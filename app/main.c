@@ -8,6 +8,25 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+/* A screen is French unless its person chose otherwise: a machine without any
+ * locale has chosen nothing. The words are French even where the C library's
+ * own French is not installed.
+ */
+static void
+choose_locale (void)
+{
+  const char *locale = setlocale (LC_ALL, "");
+
+  locale = locale != NULL ? setlocale (LC_MESSAGES, NULL) : "C";
+  if (strcmp (locale, "C") != 0 && strcmp (locale, "POSIX") != 0 &&
+      g_ascii_strcasecmp (locale, "C.UTF-8") != 0)
+    return;
+
+  if (setlocale (LC_ALL, "fr_FR.UTF-8") == NULL)
+    setlocale (LC_ALL, "C.UTF-8");
+  g_setenv ("LANGUAGE", "fr", FALSE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -15,11 +34,7 @@ main (int   argc,
   g_autoptr(ParvisApplication) app = NULL;
   const char *catalogues = g_getenv ("PARVIS_LOCALEDIR");
 
-  /* A screen is French unless its person chose otherwise: a machine without any
-   * locale has chosen nothing.
-   */
-  if (setlocale (LC_ALL, "") == NULL || strcmp (setlocale (LC_MESSAGES, NULL), "C") == 0)
-    setlocale (LC_ALL, "fr_FR.UTF-8");
+  choose_locale ();
 
   /* The variable is for a build that is not installed. */
   bindtextdomain (GETTEXT_PACKAGE, catalogues != NULL ? catalogues : LOCALEDIR);

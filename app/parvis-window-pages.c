@@ -10,6 +10,7 @@
 #include "parvis-facility-page.h"
 #include "parvis-icon-button.h"
 #include "parvis-map-page.h"
+#include "parvis-sources-page.h"
 
 #include <glib/gi18n.h>
 
@@ -52,9 +53,17 @@ build_count (ParvisWindow *self)
   return self->count_page;
 }
 
+static GtkWidget *
+build_sources (ParvisWindow *self)
+{
+  return parvis_sources_page_new (self->desk);
+}
+
 static const PageSpec specs[] = {
   { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", FALSE, build_map },
   { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic", TRUE, build_count },
+  { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic", TRUE,
+    build_sources },
 };
 
 static const PageSpec *

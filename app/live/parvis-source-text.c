@@ -198,12 +198,15 @@ parvis_source_text_unit (const ParvisSource *source)
   switch (source->measure)
     {
     case PARVIS_MEASURE_FREE:
+      /* xgettext:no-c-format */
       return g_strdup (source->percent ? _("% free") : C_("spaces", "free"));
 
     case PARVIS_MEASURE_OCCUPIED:
+      /* xgettext:no-c-format */
       return g_strdup (source->percent ? _("% occupied") : C_("spaces", "occupied"));
 
     case PARVIS_MEASURE_PRESENT:
+      /* xgettext:no-c-format */
       return g_strdup (source->percent ? _("% present") : _("present"));
 
     case PARVIS_MEASURE_ENTERED:

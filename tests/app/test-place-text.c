@@ -170,7 +170,8 @@ test_without_the_line_ages_are_hours (void)
 
   speak ("fr");
   assert_text (parvis_place_text_sentence (&facts),
-               "Quai de Loire, parking, 58 places libres sur 95, calme, donnée retardée de 6 minutes");
+               "Quai de Loire, parking, 58 places libres sur 95, calme, "
+               "donnée retardée de 6 minutes");
   facts.link_up = FALSE;
   assert_text (parvis_place_text_marker_subtitle (&facts), "Calme · à 16:36");
   assert_text (parvis_place_text_sentence (&facts),
