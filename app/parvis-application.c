@@ -6,62 +6,39 @@
 #include "parvis-application.h"
 
 #include "parvis-about.h"
+#include "parvis-account-store.h"
+#include "parvis-connect-window.h"
+#include "parvis-error.h"
 #include "parvis-preferences.h"
+#include "parvis-sign-out.h"
 #include "parvis-window.h"
 
 #include <glib/gi18n.h>
-#include <libsecret/secret.h>
 
 struct _ParvisApplication
 {
-  AdwApplication  parent_instance;
+  AdwApplication      parent_instance;
 
   /* Owned */
-  GSettings      *settings;
-  GCancellable   *cancellable;
-  ParvisSession  *session;
+  GSettings          *settings;
+  ParvisAccountStore *store;
+  GCancellable       *cancellable;
+  ParvisSession      *session;
+  ParvisWindow       *window;         /* of the session; borrowed */
 
   /* From the command line */
-  char           *service;
-  char           *town;
-  char           *key_file;
+  char               *service;
+  char               *town;
+  char               *key_file;
 
-  gboolean        opening;
-  gboolean        had_queue;      /* actions of an earlier day wait to be sent */
+  gboolean            opening;
+  gboolean            had_queue;      /* actions of an earlier day wait to be sent */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisApplication, parvis_application, ADW_TYPE_APPLICATION)
 
 /* More than any key: what is longer is not a key file. */
 #define MAX_KEY_FILE 4096
-
-static const SecretSchema *
-key_schema (void)
-{
-  static const SecretSchema schema = {
-    .name = "fr.parvis.Parvis",
-    .flags = SECRET_SCHEMA_NONE,
-    .attributes = {
-      { "service", SECRET_SCHEMA_ATTRIBUTE_STRING },
-      { "town", SECRET_SCHEMA_ATTRIBUTE_STRING },
-      { NULL, 0 },
-    },
-  };
-
-  return &schema;
-}
-
-/* One folder for each town of each service, below the person's own data. */
-static char *
-find_directory (const char *service,
-                const char *town)
-{
-  g_autofree char *both = g_strconcat (service, "\n", town, NULL);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-  g_autofree char *name = g_strdup_printf ("%s-%.12s", town, sum);
-
-  return g_build_filename (g_get_user_data_dir (), "parvis", name, NULL);
-}
 
 /* What was kept when Parvis was last closed has arrived by now: say so, as
  * nobody saw it happen.
@@ -98,7 +75,7 @@ open_window (ParvisApplication *self,
              const char        *town,
              const char        *key)
 {
-  g_autofree char *directory = find_directory (service, town);
+  g_autofree char *directory = parvis_account_dup_directory (service, town);
   const ParvisSessionConfig config = {
     .base_uri = service,
     .town = town,
@@ -106,36 +83,77 @@ open_window (ParvisApplication *self,
     .directory = directory,
     .clock = &parvis_system_clock,
   };
-  ParvisWindow *window;
 
   self->session = parvis_session_new (&config);
   g_signal_connect_object (self->session, "ready", G_CALLBACK (ready_cb), self, 0);
   g_signal_connect_object (self->session, "notify::pending", G_CALLBACK (pending_cb), self, 0);
 
-  window = parvis_window_new (GTK_APPLICATION (self), self->session, self->settings);
+  self->window = parvis_window_new (GTK_APPLICATION (self), self->session, self->settings);
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   parvis_session_start (self->session);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/* What this machine did and did not send stays on its disk. */
+static void
+close_town (ParvisApplication *self)
+{
+  if (self->window != NULL)
+    {
+      GtkWindow *window = GTK_WINDOW (self->window);
+
+      g_clear_weak_pointer (&self->window);
+      gtk_window_destroy (window);
+    }
+
+  if (self->session != NULL)
+    parvis_session_stop (self->session);
+  g_clear_object (&self->session);
+  self->had_queue = FALSE;
+}
+
+static void open_saved (ParvisApplication *self);
+
+static void
+connected_cb (ParvisConnectWindow *window,
+              gpointer             user_data)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (user_data);
+
+  g_application_hold (G_APPLICATION (self));
+  close_town (self);
+  open_saved (self);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+open_connection (ParvisApplication *self)
+{
+  GtkWidget *window = parvis_connect_window_new (GTK_APPLICATION (self), self->store);
+
+  if (self->window != NULL)
+    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self->window));
+  g_signal_connect_object (window, "connected", G_CALLBACK (connected_cb), self, 0);
   gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
-key_found_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+account_loaded_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
 {
   g_autoptr(ParvisApplication) self = PARVIS_APPLICATION (user_data);
   g_autoptr(GError) error = NULL;
-  g_autofree char *service = g_settings_get_string (self->settings, "service");
-  g_autofree char *town = g_settings_get_string (self->settings, "town");
-  char *key = secret_password_lookup_finish (result, &error);
+  g_autoptr(ParvisAccount) account = NULL;
 
-  /* Without its key the town can be read, as by anyone; the chip tells. */
-  if (error != NULL)
-    g_message ("The keyring cannot be read: %s", error->message);
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    open_window (self, service, town, key);
-
+  account = parvis_account_store_load_finish (PARVIS_ACCOUNT_STORE (object), result, &error);
   self->opening = FALSE;
-  secret_password_free (key);
+  if (account != NULL)
+    open_window (self, account->service, account->town, account->key);
+  else if (!g_cancellable_is_cancelled (self->cancellable))
+    open_connection (self);
+
   g_application_release (G_APPLICATION (self));
 }
 
@@ -163,13 +181,10 @@ key_read_cb (GObject      *object,
 static void
 open_saved (ParvisApplication *self)
 {
-  g_autofree char *service = g_settings_get_string (self->settings, "service");
-  g_autofree char *town = g_settings_get_string (self->settings, "town");
-
   self->opening = TRUE;
   g_application_hold (G_APPLICATION (self));
-  secret_password_lookup (key_schema (), self->cancellable, key_found_cb, g_object_ref (self),
-                          "service", service, "town", town, NULL);
+  parvis_account_store_load_async (self->store, self->cancellable, account_loaded_cb,
+                                   g_object_ref (self));
 }
 
 static void
@@ -194,7 +209,6 @@ parvis_application_activate (GApplication *app)
 {
   ParvisApplication *self = PARVIS_APPLICATION (app);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (app));
-  g_autofree char *service = g_settings_get_string (self->settings, "service");
 
   if (window != NULL)
     gtk_window_present (window);
@@ -202,7 +216,9 @@ parvis_application_activate (GApplication *app)
     return;
   else if (self->service != NULL)
     open_given (self);
-  else if (service[0] != '\0')
+  else if (parvis_account_store_is_empty (self->store))
+    open_connection (self);
+  else
     open_saved (self);
 }
 
@@ -255,6 +271,72 @@ shortcuts_action (GSimpleAction *action,
 }
 
 static void
+connect_action (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  open_connection (PARVIS_APPLICATION (user_data));
+}
+
+static void
+forgotten_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ParvisApplication) self = PARVIS_APPLICATION (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (!parvis_account_store_forget_finish (PARVIS_ACCOUNT_STORE (object), result, &error) &&
+      !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CANCELLED))
+    g_warning ("The account cannot be forgotten: %s", error->message);
+
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    open_connection (self);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Actions that wait stay on this computer, for the next connection. */
+static void
+disconnect (ParvisApplication *self)
+{
+  gboolean waiting = self->session != NULL && parvis_session_get_pending (self->session) > 0;
+
+  g_application_hold (G_APPLICATION (self));
+  close_town (self);
+  parvis_account_store_forget_async (self->store, waiting, self->cancellable, forgotten_cb,
+                                     g_object_ref (self));
+}
+
+static void
+response_cb (AdwMessageDialog *dialog,
+             const char       *response,
+             gpointer          user_data)
+{
+  if (strcmp (response, "sign-out") == 0)
+    disconnect (PARVIS_APPLICATION (user_data));
+}
+
+static void
+disconnect_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (user_data);
+  guint pending = self->session != NULL ? parvis_session_get_pending (self->session) : 0;
+  GtkWidget *dialog;
+
+  if (pending == 0)
+    {
+      disconnect (self);
+      return;
+    }
+
+  dialog = parvis_sign_out_dialog_new (GTK_WINDOW (self->window), pending);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -276,6 +358,8 @@ parvis_application_startup (GApplication *app)
 {
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
+    { .name = "connect", .activate = connect_action },
+    { .name = "disconnect", .activate = disconnect_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "shortcuts", .activate = shortcuts_action },
     { .name = "quit", .activate = quit_action },
@@ -300,6 +384,10 @@ parvis_application_startup (GApplication *app)
 
   gtk_window_set_default_icon_name (APP_ID);
   self->settings = g_settings_new (APP_ID);
+  self->store = parvis_account_store_new (self->settings);
+  /* A town of the command line is not an account of this person. */
+  if (self->service != NULL)
+    g_action_map_remove_action (G_ACTION_MAP (app), "disconnect");
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_cb), self,
                            0);
   follow_scheme (self);
@@ -357,7 +445,9 @@ parvis_application_finalize (GObject *object)
 {
   ParvisApplication *self = PARVIS_APPLICATION (object);
 
+  g_clear_weak_pointer (&self->window);
   g_clear_object (&self->session);
+  g_clear_object (&self->store);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->service, g_free);
