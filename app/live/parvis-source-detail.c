@@ -21,6 +21,8 @@ struct _ParvisSourceDetail
   AdwActionRow *format_row;
   AdwActionRow *judge_row;
   AdwActionRow *measure_row;
+  GtkWidget    *no_button;
+  GtkWidget    *page;
   AdwActionRow *period_row;
   AdwActionRow *place_row;
   AdwActionRow *pointer_row;
@@ -31,7 +33,6 @@ struct _ParvisSourceDetail
   AdwActionRow *state_row;
   AdwActionRow *value_row;
   GtkWidget    *yes_button;
-  GtkWidget    *no_button;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisSourceDetail, parvis_source_detail, GTK_TYPE_WIDGET)
@@ -84,6 +85,7 @@ parvis_source_detail_class_init (ParvisSourceDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, judge_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, measure_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, no_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, page);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, period_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, place_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, pointer_row);

@@ -253,6 +253,8 @@ folded_cb (ParvisSourcesPage *self)
   gtk_widget_set_visible (self->back_button, folded);
   /* Beside an empty pane nobody knows what it is for. */
   gtk_widget_set_visible (self->detail_pane, folded || self->shown != NULL);
+  /* One row of window buttons, on the pane that is at the window's end. */
+  adw_header_bar_set_show_end_title_buttons (self->header, folded || self->shown == NULL);
 }
 
 static void
