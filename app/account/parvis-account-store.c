@@ -28,6 +28,7 @@ typedef struct
 {
   ParvisAccount *account;
   gboolean       keep_replica;
+  gboolean       still_in_keyring;    /* there is a keyring, and it did not let go */
 } Job;
 
 static const SecretSchema *
@@ -493,6 +494,9 @@ forget_thread (GTask        *task,
   if (!remove_file (path, &error) ||
       (!job->keep_replica && !remove_replica (directory, &error)))
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (job->still_in_keyring)
+    g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                             "the key is still in the keyring, which is locked");
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -504,11 +508,15 @@ cleared_cb (GObject      *object,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   ParvisAccountStore *self = g_task_get_source_object (task);
+  Job *job = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
   secret_password_clear_finish (result, &error);
   if (error != NULL)
     g_debug ("The keyring cannot be cleared: %s", error->message);
+
+  /* Errors of other domains say that there is no keyring at all. */
+  job->still_in_keyring = error != NULL && error->domain == SECRET_ERROR;
 
   g_settings_reset (self->settings, "service");
   g_settings_reset (self->settings, "town");

@@ -76,7 +76,8 @@ gboolean            parvis_account_store_save_finish   (ParvisAccountStore   *se
                                                         GError              **error);
 
 /* Forgets address, town and key, and removes the replica unless @keep_replica:
- * actions that still wait are in it. The session must be stopped.
+ * actions that still wait are in it. The session must be stopped. Finishes with
+ * PARVIS_ERROR_UNAVAILABLE if all is forgotten but the key in a locked keyring.
  */
 void                parvis_account_store_forget_async  (ParvisAccountStore   *self,
                                                         gboolean              keep_replica,

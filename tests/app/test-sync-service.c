@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-probe.h"
 #include "parvis-session.h"
 #include "parvis-words.h"
 
@@ -407,6 +408,47 @@ test_wrong_key (Fixture       *self,
   WAIT_FOR (parvis_session_get_link (self->session) == PARVIS_LINK_SIGNED_OUT);
 }
 
+static void
+probed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static ParvisProbeResult *
+probe (Fixture    *self,
+       const char *town,
+       const char *key)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ParvisProbeResult *found;
+
+  parvis_probe_async (self->uri, town, key, &parvis_system_clock, NULL, probed_cb, &result);
+  WAIT_FOR (result != NULL);
+  found = parvis_probe_finish (result, &error);
+  g_assert_no_error (error);
+
+  return found;
+}
+
+static void
+test_first_connection (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr(ParvisProbeResult) good = probe (self, TOWN, self->key);
+  g_autoptr(ParvisProbeResult) public = probe (self, TOWN, NULL);
+  g_autoptr(ParvisProbeResult) elsewhere = probe (self, "45234", self->key);
+  g_autoptr(ParvisProbeResult) refused = probe (self, TOWN, "nobody-has-this-key");
+
+  g_assert_cmpint (good->finding, ==, PARVIS_FINDING_GOOD);
+  g_assert_cmpstr (good->town_name, ==, "Saint-Aubin-sur-Loire");
+  g_assert_cmpint (public->finding, ==, PARVIS_FINDING_GOOD);
+  g_assert_cmpint (elsewhere->finding, ==, PARVIS_FINDING_UNKNOWN_TOWN);
+  g_assert_cmpint (refused->finding, ==, PARVIS_FINDING_KEY_REFUSED);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -424,6 +466,7 @@ main (int    argc,
       return 0;
     }
 
+  ADD ("/service/a-first-connection-is-told-apart", test_first_connection);
   ADD ("/service/a-session-knows-the-town", test_town);
   ADD ("/service/without-a-key-public-data-is-read", test_public);
   ADD ("/service/a-count-comes-back-through-the-feed-once", test_counts);
