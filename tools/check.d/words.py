@@ -11,7 +11,7 @@ def check_words(run):
     with open(os.path.join(run.top, "po", "LINGUAS"), encoding="utf-8") as stream:
         languages = [line.strip() for line in stream if line.strip() and line[0] != "#"]
     template = os.path.join(run.logs, "parvis.pot")
-    run.check("xgettext", ["xgettext", "--from-code=UTF-8", "--add-comments", "--files-from=po/POTFILES.in",
+    run.check("xgettext", ["xgettext", "--from-code=UTF-8", "--add-comments", "--files-from=po/POTFILES",
                            f"--output={template}", *(f"--keyword={word}" for word in KEYWORDS)])
     for language in languages:
         catalogue = f"po/{language}.po"
