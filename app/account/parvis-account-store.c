@@ -5,13 +5,10 @@
 
 #include "parvis-account-store.h"
 
+#include "parvis-account-files.h"
 #include "parvis-error.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <libsecret/secret.h>
-
-#define KEY_MAX_BYTES 4096
 
 struct _ParvisAccountStore
 {
@@ -78,22 +75,7 @@ char *
 parvis_account_dup_directory (const char *service,
                               const char *town)
 {
-  g_autofree char *both = g_strconcat (service, "\n", town, NULL);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-  g_autofree char *name = g_strdup_printf ("%s-%.12s", town, sum);
-
-  return g_build_filename (g_get_user_data_dir (), "parvis", name, NULL);
-}
-
-/* Beside the replica and not in it: the replica goes at the sign-out, and this
- * has to go before.
- */
-static char *
-dup_key_path (const ParvisAccount *account)
-{
-  g_autofree char *directory = parvis_account_dup_directory (account->service, account->town);
-
-  return g_strconcat (directory, ".key", NULL);
+  return parvis_account_files_dup_directory (service, town);
 }
 
 static void
@@ -121,19 +103,6 @@ job_task (ParvisAccountStore  *self,
   g_task_set_task_data (task, job, job_free);
 
   return task;
-}
-
-static gboolean
-remove_file (const char  *path,
-             GError     **error)
-{
-  if (g_unlink (path) == 0 || errno == ENOENT)
-    return TRUE;
-
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "%s cannot be removed: %s", path,
-               g_strerror (errno));
-
-  return FALSE;
 }
 
 static void
@@ -205,24 +174,13 @@ read_file_thread (GTask        *task,
                   GCancellable *cancellable)
 {
   ParvisAccount *account = ((Job *) data)->account;
-  g_autofree char *path = dup_key_path (account);
-  g_autofree char *contents = NULL;
   g_autoptr(GError) error = NULL;
-  gsize length = 0;
 
-  if (g_file_get_contents (path, &contents, &length, &error))
-    {
-      g_strstrip (contents);
-      if (length <= KEY_MAX_BYTES && contents[0] != '\0' && g_str_is_ascii (contents))
-        {
-          account->key = g_steal_pointer (&contents);
-          account->place = PARVIS_KEY_IN_FILE;
-        }
-    }
-  else if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    {
-      g_message ("The key cannot be read: %s", error->message);
-    }
+  account->key = parvis_account_files_read_key (account->service, account->town, &error);
+  if (account->key != NULL)
+    account->place = PARVIS_KEY_IN_FILE;
+  else if (error != NULL)
+    g_message ("The key cannot be read: %s", error->message);
 
   g_task_return_pointer (task, take_account (task), (GDestroyNotify) parvis_account_free);
 }
@@ -287,25 +245,6 @@ parvis_account_store_load_finish (ParvisAccountStore  *self,
 
 /* Saving. */
 
-static gboolean
-keep_in_file (const ParvisAccount  *account,
-              GError              **error)
-{
-  g_autofree char *path = dup_key_path (account);
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "%s cannot be made: %s", folder,
-                   g_strerror (errno));
-      return FALSE;
-    }
-
-  return g_file_set_contents_full (path, account->key, -1, G_FILE_SET_CONTENTS_CONSISTENT |
-                                                           G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
-}
-
 static void
 save_thread (GTask        *task,
              gpointer      source,
@@ -313,15 +252,14 @@ save_thread (GTask        *task,
              GCancellable *cancellable)
 {
   ParvisAccount *account = ((Job *) data)->account;
-  g_autofree char *path = dup_key_path (account);
   g_autoptr(GError) error = NULL;
   gboolean kept;
 
   /* A key of an earlier time in a file would come back without the keyring. */
   if (account->place == PARVIS_KEY_IN_FILE)
-    kept = keep_in_file (account, &error);
+    kept = parvis_account_files_write_key (account->service, account->town, account->key, &error);
   else
-    kept = remove_file (path, &error);
+    kept = parvis_account_files_remove_key (account->service, account->town, &error);
 
   if (kept)
     g_task_return_boolean (task, TRUE);
@@ -451,34 +389,6 @@ parvis_account_store_save_finish (ParvisAccountStore  *self,
 
 /* Forgetting. */
 
-/* Only files lie in a replica's folder. */
-static gboolean
-remove_replica (const char  *directory,
-                GError     **error)
-{
-  g_autoptr(GDir) dir = g_dir_open (directory, 0, NULL);
-  const char *name;
-
-  if (dir == NULL)
-    return TRUE;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (directory, name, NULL);
-
-      if (!remove_file (path, error))
-        return FALSE;
-    }
-
-  if (g_rmdir (directory) == 0 || errno == ENOENT)
-    return TRUE;
-
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "%s cannot be removed: %s", directory,
-               g_strerror (errno));
-
-  return FALSE;
-}
-
 static void
 forget_thread (GTask        *task,
                gpointer      source,
@@ -486,13 +396,12 @@ forget_thread (GTask        *task,
                GCancellable *cancellable)
 {
   Job *job = data;
-  g_autofree char *path = dup_key_path (job->account);
-  g_autofree char *directory = parvis_account_dup_directory (job->account->service,
-                                                             job->account->town);
+  const char *service = job->account->service;
+  const char *town = job->account->town;
   g_autoptr(GError) error = NULL;
 
-  if (!remove_file (path, &error) ||
-      (!job->keep_replica && !remove_replica (directory, &error)))
+  if (!parvis_account_files_remove_key (service, town, &error) ||
+      (!job->keep_replica && !parvis_account_files_remove_replica (service, town, &error)))
     g_task_return_error (task, g_steal_pointer (&error));
   else if (job->still_in_keyring)
     g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
