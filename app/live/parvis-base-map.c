@@ -8,6 +8,7 @@
 #include "parvis-error.h"
 #include "parvis-icon-button.h"
 #include "parvis-map-controls.h"
+#include "parvis-outlines.h"
 #include "parvis-tile-source.h"
 
 #include <adwaita.h>
@@ -263,10 +264,14 @@ tile_json_cb (GObject      *object,
   show_theme (self);
 }
 
+/* Not before the session has opened what is on disk: that may be all there is. */
 static void
 load_theme (ParvisBaseMap *self)
 {
   g_autofree char *path = g_strdup_printf ("tiles/%s", theme_of (self));
+
+  if (!parvis_session_is_ready (self->session))
+    return;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -342,6 +347,13 @@ viewport_cb (ShumateViewport *viewport,
 
   if (self->settle_idle == 0)
     self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+static void
+ready_cb (ParvisSession *session,
+          gpointer       user_data)
+{
+  load_theme (PARVIS_BASE_MAP (user_data));
 }
 
 static void
@@ -584,6 +596,7 @@ parvis_base_map_new (ParvisSession *session)
 
   self = g_object_new (PARVIS_TYPE_BASE_MAP, NULL);
   self->session = g_object_ref (session);
+  g_signal_connect_object (session, "ready", G_CALLBACK (ready_cb), self, 0);
   load_theme (self);
 
   return GTK_WIDGET (self);
@@ -670,32 +683,6 @@ parvis_base_map_set_extent (ParvisBaseMap *self,
     self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
 }
 
-static void
-add_ring (ParvisBaseMap *self,
-          const json_t  *ring)
-{
-  ShumatePathLayer *path = shumate_path_layer_new (shumate_map_get_viewport (self->map));
-  const GdkRGBA colour = { 0.43f, 0.43f, 0.47f, 1 };
-  const json_t *position;
-  size_t i;
-
-  json_array_foreach (ring, i, position)
-    {
-      double at[2];
-
-      if (read_numbers (position, at, 2))
-        shumate_path_layer_add_node (path,
-                                     SHUMATE_LOCATION (shumate_coordinate_new_full (at[1], at[0])));
-    }
-
-  shumate_path_layer_set_closed (path, TRUE);
-  shumate_path_layer_set_stroke_width (path, 1.5);
-  shumate_path_layer_set_stroke_color (path, (GdkRGBA *) &colour);
-  gtk_widget_set_visible (GTK_WIDGET (path), !self->available);
-  shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (path), SHUMATE_LAYER (self->markers));
-  g_ptr_array_add (self->outlines, path);
-}
-
 void
 parvis_base_map_set_outlines (ParvisBaseMap *self,
                               GPtrArray     *geometries)
@@ -704,21 +691,14 @@ parvis_base_map_set_outlines (ParvisBaseMap *self,
 
   for (guint i = 0; i < self->outlines->len; i++)
     shumate_map_remove_layer (self->map, self->outlines->pdata[i]);
-  g_ptr_array_set_size (self->outlines, 0);
+  g_ptr_array_unref (self->outlines);
 
-  for (guint i = 0; i < geometries->len; i++)
+  self->outlines = parvis_outlines_new (shumate_map_get_viewport (self->map), geometries);
+  for (guint i = 0; i < self->outlines->len; i++)
     {
-      const json_t *geometry = geometries->pdata[i];
-      const json_t *coordinates = json_object_get (geometry, "coordinates");
-      const char *type = json_string_value (json_object_get (geometry, "type"));
-      const json_t *polygon;
-      size_t j;
-
-      if (g_strcmp0 (type, "Polygon") == 0)
-        add_ring (self, json_array_get (coordinates, 0));
-      else if (g_strcmp0 (type, "MultiPolygon") == 0)
-        json_array_foreach (coordinates, j, polygon)
-          add_ring (self, json_array_get (polygon, 0));
+      gtk_widget_set_visible (self->outlines->pdata[i], !self->available);
+      shumate_map_insert_layer_behind (self->map, self->outlines->pdata[i],
+                                       SHUMATE_LAYER (self->markers));
     }
 }
 

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "french.h"
+#include "live-fixture.h"
+#include "parvis-map-page.h"
+#include "parvis-marker.h"
+#include "parvis-outage.h"
+#include "parvis-place-row.h"
+#include "parvis-window.h"
+
+/* The real window over a real session that reaches no service. */
+
+static GSettings *settings;
+
+static ParvisWindow *
+window_new (LiveFixture *fixture,
+            int          width,
+            int          height)
+{
+  ParvisWindow *window;
+
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_reset (settings, "place");
+  g_settings_reset (settings, "page");
+  window = parvis_window_new (NULL, fixture->session, settings);
+  gtk_window_present (GTK_WINDOW (window));
+  LIVE_WAIT (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+
+  return window;
+}
+
+static void
+end (ParvisWindow *window)
+{
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  LIVE_WAIT (window == NULL);
+}
+
+typedef gboolean (*Wanted) (GtkWidget  *widget,
+                            const char *text);
+
+static GtkWidget *
+find (GtkWidget  *widget,
+      Wanted      wanted,
+      const char *text)
+{
+  if (wanted (widget, text))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, wanted, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_row_of (GtkWidget  *widget,
+           const char *id)
+{
+  return PARVIS_IS_PLACE_ROW (widget) &&
+         strcmp (parvis_place_get_id (parvis_place_row_get_place (PARVIS_PLACE_ROW (widget))),
+                 id) == 0;
+}
+
+static gboolean
+is_marker_with (GtkWidget  *widget,
+                const char *title)
+{
+  return PARVIS_IS_MARKER (widget) &&
+         strcmp (parvis_marker_get_title (PARVIS_MARKER (widget)), title) == 0;
+}
+
+static gboolean
+has_type (GtkWidget  *widget,
+          const char *name)
+{
+  return strcmp (G_OBJECT_TYPE_NAME (widget), name) == 0;
+}
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
+}
+
+static void
+test_opens_with_data_before_any_network (LiveFixture   *fixture,
+                                         gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  g_assert_nonnull (find (widget, is_row_of, LIVE_POOL));
+  g_assert_nonnull (find (widget, is_row_of, LIVE_PARK));
+  g_assert_nonnull (find (widget, is_marker_with, "142 of 220"));
+  g_assert_nonnull (find (widget, is_marker_with, "7 free"));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Live Map — Parvis");
+  end (window);
+}
+
+static void
+test_list_and_map_select_together (LiveFixture   *fixture,
+                                   gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *row = find (GTK_WIDGET (window), is_row_of, LIVE_POOL);
+  ParvisMapPage *page = PARVIS_MAP_PAGE (find (GTK_WIDGET (window), has_type, "ParvisMapPage"));
+  GtkWidget *marker = find (GTK_WIDGET (window), is_marker_with, "7 free");
+  g_autofree char *kept = NULL;
+
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (row)), GTK_LIST_BOX_ROW (row));
+  g_assert_cmpstr (parvis_place_get_id (parvis_map_page_get_selected (page)), ==, LIVE_POOL);
+  kept = g_settings_get_string (settings, "place");
+  g_assert_cmpstr (kept, ==, LIVE_POOL);
+
+  g_signal_emit_by_name (marker, "chosen");
+  g_assert_cmpstr (parvis_place_get_id (parvis_map_page_get_selected (page)), ==, LIVE_PARK);
+  g_assert_false (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
+  row = find (GTK_WIDGET (window), is_row_of, LIVE_PARK);
+  g_assert_true (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
+  end (window);
+}
+
+static void
+test_a_place_opens_and_closes (LiveFixture   *fixture,
+                               gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  g_assert_null (find (widget, has_type, "ParvisFacilityPage"));
+  g_assert_true (gtk_widget_activate_action (widget, "win.open-place", "s", LIVE_POOL));
+  LIVE_WAIT (find (widget, has_type, "ParvisFacilityPage") != NULL &&
+             gtk_widget_get_mapped (find (widget, has_type, "ParvisFacilityPage")));
+  g_assert_true (gtk_widget_activate_action (widget, "win.back", NULL));
+  LIVE_WAIT (gtk_widget_get_mapped (find (widget, has_type, "ParvisMapPage")));
+
+  /* What is not there any more opens nothing and harms nothing. */
+  g_assert_true (gtk_widget_activate_action (widget, "win.open-place", "s", "nobody"));
+  end (window);
+}
+
+static void
+test_pages_are_made_when_they_are_seen (LiveFixture   *fixture,
+                                        gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  g_assert_null (find (widget, has_type, "ParvisCounterPage"));
+  g_assert_true (parvis_window_show_page (window, "count"));
+  g_assert_nonnull (find (widget, has_type, "ParvisCounterPage"));
+  g_assert_true (parvis_window_show_page (window, "sources"));
+  g_assert_nonnull (find (widget, has_type, "ParvisSourcesPage"));
+  g_assert_false (parvis_window_show_page (window, "dashboard"));
+  end (window);
+}
+
+static void
+test_a_narrow_window_keeps_everything_in_reach (LiveFixture   *fixture,
+                                                gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 400, 640);
+  ParvisDesk *desk = parvis_window_get_desk (window);
+
+  LIVE_WAIT (parvis_desk_get_compact (desk) && parvis_desk_get_folded (desk));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, 400);
+  LIVE_WAIT (find (GTK_WIDGET (window), says, "ffline") != NULL ||
+             find (GTK_WIDGET (window), says, "Connecting") != NULL);
+  end (window);
+}
+
+static void
+test_an_outage_is_told_once_it_lasts (LiveFixture   *fixture,
+                                      gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  ParvisDesk *desk = parvis_window_get_desk (window);
+  g_autoptr(ParvisOutage) outage = NULL;
+
+  LIVE_WAIT (parvis_session_get_link (fixture->session) == PARVIS_LINK_OFFLINE);
+  g_assert_null (parvis_desk_get_outage (desk));
+
+  outage = parvis_outage_new (desk);
+  parvis_outage_elapse (outage);
+  g_assert_nonnull (parvis_desk_get_outage (desk));
+  LIVE_WAIT (find (GTK_WIDGET (window), says, "Offline since") != NULL);
+  g_assert_null (find (GTK_WIDGET (window), says, "Live ·"));
+  end (window);
+}
+
+static void
+test_messages_reach_the_status_line (LiveFixture   *fixture,
+                                     gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+
+  parvis_desk_say (parvis_window_get_desk (window), "+1 <b>at</b> 16:41 & saved", 0);
+  g_assert_cmpstr (parvis_window_get_status (window), ==, "+1 <b>at</b> 16:41 & saved");
+  parvis_desk_say (parvis_window_get_desk (window), "Second", 0);
+  g_assert_cmpstr (parvis_window_get_status (window), ==, "Second");
+  end (window);
+}
+
+static void
+test_closing_at_once_leaves_nothing (LiveFixture   *fixture,
+                                     gconstpointer  data)
+{
+  for (int i = 0; i < 3; i++)
+    {
+      ParvisWindow *window = parvis_window_new (NULL, fixture->session, settings);
+
+      gtk_window_present (GTK_WINDOW (window));
+      end (window);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  const struct
+  {
+    const char *name;
+    void      (*run) (LiveFixture   *fixture,
+                      gconstpointer  data);
+  } tests[] = {
+    { "/window/opens-with-data-before-any-network", test_opens_with_data_before_any_network },
+    { "/window/list-and-map-select-together", test_list_and_map_select_together },
+    { "/window/a-place-opens-and-closes", test_a_place_opens_and_closes },
+    { "/window/pages-are-made-when-they-are-seen", test_pages_are_made_when_they_are_seen },
+    { "/window/a-narrow-window-keeps-everything-in-reach",
+      test_a_narrow_window_keeps_everything_in_reach },
+    { "/window/an-outage-is-told-once-it-lasts", test_an_outage_is_told_once_it_lasts },
+    { "/window/messages-reach-the-status-line", test_messages_reach_the_status_line },
+    { "/window/closing-at-once-leaves-nothing", test_closing_at_once_leaves_nothing },
+  };
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  if (!gtk_init_check ())
+    return 77;
+
+  adw_init ();
+  speak ("en");
+  settings = g_settings_new (APP_ID);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, LiveFixture, NULL, live_fixture_set_up, tests[i].run,
+                live_fixture_tear_down);
+
+  return g_test_run ();
+}
