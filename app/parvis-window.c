@@ -235,14 +235,12 @@ flap_cb (AdwFlap    *flap,
   follow_sidebar (PARVIS_WINDOW (user_data));
 }
 
-static gboolean
-fit_cb (gpointer user_data)
+static void
+fit (ParvisWindow *self,
+     int           width)
 {
-  ParvisWindow *self = PARVIS_WINDOW (user_data);
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
   gboolean wide = width >= WIDE_FROM;
 
-  self->fit_idle = 0;
   if (!self->fitted || wide != self->wide)
     {
       self->wide = wide;
@@ -253,6 +251,15 @@ fit_cb (gpointer user_data)
       follow_sidebar (self);
     }
   parvis_desk_set_compact (self->desk, width < COMPACT_TO);
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+
+  self->fit_idle = 0;
+  fit (self, gtk_widget_get_width (GTK_WIDGET (self)));
 
   return G_SOURCE_REMOVE;
 }
@@ -381,6 +388,11 @@ restore (ParvisWindow *self)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
+  /* Before the first measure: a window that needs the width of a wide one is
+   * never as narrow as it was left.
+   */
+  fit (self, g_settings_get_boolean (self->settings, "window-maximized")
+             ? WIDE_FROM : g_settings_get_int (self->settings, "window-width"));
   if (!parvis_window_show_page (self, page))
     parvis_window_show_page (self, "map");
   visible_page_cb (self->stack, NULL, self);
