@@ -2,9 +2,9 @@
 
 /* The application itself, whole, with an observer that only benchmarks have.
  *
- *   window-parvis shown PLACES   ends at the first frame with map, list and the
- *     figures of PLACES places, printing as window-bare does
- *   window-parvis watch          prints "frame MICROSECONDS" between two frames,
+ *   window-parvis shown PLACES [OPTION…]   ends at the first frame with map, list
+ *     and the figures of PLACES places, printing as window-bare does
+ *   window-parvis watch 0 [OPTION…]        prints "frame MICROSECONDS" between two frames,
  *     and "marker INSTANT LATITUDE LONGITUDE TEXT" (CLOCK_MONOTONIC, µs)
  *     whenever the text of a marker changes
  */
@@ -199,17 +199,17 @@ main (int    argc,
 {
   g_autoptr(ParvisApplication) app = parvis_application_new ();
   Observer observer = { .app = G_APPLICATION (app) };
-  char *arguments[] = { argv[0], NULL };
   int status;
 
-  if (argc < 2)
-    g_error ("shown PLACES, or watch");
+  if (argc < 3)
+    g_error ("shown PLACES, or watch 0");
 
   observer.watch = strcmp (argv[1], "watch") == 0;
-  observer.places = argc > 2 ? (guint) atoi (argv[2]) : 0;
+  observer.places = (guint) atoi (argv[2]);
   observer.observed = g_hash_table_new (NULL, NULL);
   g_signal_connect (app, "window-added", G_CALLBACK (window_added_cb), &observer);
-  status = g_application_run (G_APPLICATION (app), 1, arguments);
+  argv[2] = argv[0];
+  status = g_application_run (G_APPLICATION (app), argc - 2, argv + 2);
   g_hash_table_unref (observer.observed);
 
   return status;
