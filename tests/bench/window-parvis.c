@@ -6,7 +6,7 @@
  *     and the figures of PLACES places, printing as window-bare does
  *   window-parvis watch 0 [OPTION…]        prints "frame MICROSECONDS" between two frames,
  *     and "marker INSTANT LATITUDE LONGITUDE TEXT" (CLOCK_MONOTONIC, µs)
- *     whenever the text of a marker changes
+ *     whenever the figure on a marker changes
  */
 
 #include "bench-frame.h"
@@ -146,8 +146,11 @@ marker_changed_cb (GtkLabel   *label,
                    gpointer    data)
 {
   GtkWidget *pin = gtk_widget_get_ancestor (GTK_WIDGET (label), SHUMATE_TYPE_MARKER);
+  GtkWidget *marker = gtk_widget_get_ancestor (GTK_WIDGET (label), PARVIS_TYPE_MARKER);
 
-  if (pin != NULL)
+  /* The line below the figure tells its age. */
+  if (pin != NULL && marker != NULL &&
+      g_strcmp0 (gtk_label_get_text (label), parvis_marker_get_title (PARVIS_MARKER (marker))) == 0)
     g_print ("marker %" G_GINT64_FORMAT " %.6f %.6f %s\n", g_get_monotonic_time (),
              shumate_location_get_latitude (SHUMATE_LOCATION (pin)),
              shumate_location_get_longitude (SHUMATE_LOCATION (pin)), gtk_label_get_text (label));
@@ -160,7 +163,10 @@ observe_markers (GtkWidget *widget,
 {
   inside = inside || PARVIS_IS_MARKER (widget);
   if (inside && GTK_IS_LABEL (widget) && g_hash_table_add (observer->observed, widget))
-    g_signal_connect (widget, "notify::label", G_CALLBACK (marker_changed_cb), NULL);
+    {
+      g_signal_connect (widget, "notify::label", G_CALLBACK (marker_changed_cb), NULL);
+      marker_changed_cb (GTK_LABEL (widget), NULL, NULL);
+    }
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
