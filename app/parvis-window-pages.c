@@ -56,7 +56,9 @@ build_count (ParvisWindow *self)
 static GtkWidget *
 build_sources (ParvisWindow *self)
 {
-  return parvis_sources_page_new (self->desk);
+  self->sources_page = parvis_sources_page_new (self->desk);
+
+  return self->sources_page;
 }
 
 static const PageSpec specs[] = {
@@ -120,6 +122,48 @@ build_row (const PageSpec *spec)
   return row;
 }
 
+/* The number is in the row's name: a badge by itself says nothing to who listens. */
+static void
+sources_notify_cb (ParvisSources *sources,
+                   GParamSpec    *pspec,
+                   gpointer       user_data)
+{
+  GtkWidget *badge = GTK_WIDGET (user_data);
+  GtkWidget *row = gtk_widget_get_ancestor (badge, GTK_TYPE_LIST_BOX_ROW);
+  guint n = parvis_sources_get_to_look_at (sources);
+  g_autofree char *count = n > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", n);
+  g_autofree char *name = NULL;
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (badge)), count);
+  gtk_widget_set_visible (badge, n > 0);
+  if (row == NULL)
+    return;
+
+  /* Translators: a page of the sidebar, and how many of its items need a look. */
+  name = n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u to look at",
+                                               "%s, %u to look at", n),
+                                  _(spec_of_row (GTK_LIST_BOX_ROW (row))->title), n)
+               : g_strdup (_(spec_of_row (GTK_LIST_BOX_ROW (row))->title));
+  parvis_set_label (row, name);
+}
+
+static void
+add_badge (ParvisWindow *self,
+           GtkWidget    *row)
+{
+  GtkWidget *badge = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+
+  gtk_box_append (GTK_BOX (badge), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  gtk_box_append (GTK_BOX (badge), gtk_label_new (NULL));
+  gtk_widget_add_css_class (badge, "warning");
+  gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), badge);
+
+  self->sources = parvis_sources_new (parvis_desk_get_session (self->desk));
+  g_signal_connect_object (self->sources, "notify::to-look-at",
+                           G_CALLBACK (sources_notify_cb), badge, 0);
+  sources_notify_cb (self->sources, NULL, badge);
+}
+
 void
 parvis_window_add_pages (ParvisWindow *self)
 {
@@ -127,11 +171,16 @@ parvis_window_add_pages (ParvisWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
     {
+      GtkWidget *row;
+
       if (specs[i].members && !member)
         continue;
 
       adw_view_stack_add_named (self->stack, adw_bin_new (), specs[i].name);
-      gtk_list_box_append (self->pages_list, build_row (&specs[i]));
+      row = build_row (&specs[i]);
+      gtk_list_box_append (self->pages_list, row);
+      if (specs[i].build == build_sources)
+        add_badge (self, row);
     }
   gtk_list_box_set_header_func (self->pages_list, header_cb, NULL, NULL);
 }
@@ -246,6 +295,11 @@ parvis_window_reopen_place (ParvisWindow *self,
 gboolean
 parvis_window_go_back (ParvisWindow *self)
 {
+  const char *page = adw_view_stack_get_visible_child_name (self->stack);
+
+  if (self->sources_page != NULL && g_strcmp0 (page, "sources") == 0)
+    return parvis_sources_page_go_back (PARVIS_SOURCES_PAGE (self->sources_page));
+
   if (self->map_leaflet == NULL ||
       adw_leaflet_get_visible_child (self->map_leaflet) == self->map_page)
     return FALSE;

@@ -3,6 +3,7 @@
 
 #include "parvis-counting.h"
 #include "parvis-outage.h"
+#include "parvis-sources.h"
 #include "parvis-window.h"
 
 G_BEGIN_DECLS
@@ -30,12 +31,14 @@ struct _ParvisWindow
   AdwLeaflet           *map_leaflet;
   GtkWidget            *facility_page;
   GtkWidget            *count_page;
+  GtkWidget            *sources_page;
 
   /* Owned */
   ParvisDesk           *desk;
   ParvisPlaces         *places;
   ParvisCounting       *counting;
   ParvisOutage         *outage;
+  ParvisSources        *sources;       /* for a member, else NULL */
   GSettings            *settings;
   AdwToast             *toast;         /* the one that shows, or NULL */
 

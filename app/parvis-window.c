@@ -318,6 +318,7 @@ parvis_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_object (&self->outage);
+  g_clear_object (&self->sources);
   g_clear_object (&self->toast);
   if (self->desk != NULL)
     parvis_ticker_stop (parvis_desk_get_ticker (self->desk));

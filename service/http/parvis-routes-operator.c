@@ -62,17 +62,15 @@ parvis_route_towns (ParvisService        *service,
 
   for (guint i = 0; codes != NULL && codes[i] != NULL; i++)
     {
-      ParvisDb *db = parvis_store_acquire (store, codes[i], error);
-      json_t *town;
+      ParvisDb *db = parvis_store_acquire (store, codes[i], NULL);
+      json_t *town = db != NULL ? parvis_town_describe (db, NULL) : NULL;
 
-      if (db == NULL)
-        return FALSE;
-
-      town = parvis_town_describe (db, NULL);
+      /* A town that cannot be opened is still one of the service's towns. */
       parvis_store_release (store, db);
       json_array_append_new (list, town != NULL ? town : json_pack ("{s:s}", "insee", codes[i]));
     }
 
+  parvis_reply_set_header (reply, "Cache-Control", "public, max-age=60");
   parvis_reply_take_json (reply, json_pack ("{s:O}", "towns", list));
 
   return TRUE;

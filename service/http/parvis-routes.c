@@ -85,7 +85,7 @@ const ParvisRoute parvis_routes[] = {
     .read = parvis_route_tile, .without_db = TRUE },
 
   { .method = "GET", .pattern = "/api/v1/towns", .name = "towns",
-    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
     .read = parvis_route_towns, .without_db = TRUE },
   { .method = "GET", .pattern = "/api/v1/presets", .name = "presets",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
