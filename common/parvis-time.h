@@ -35,11 +35,16 @@ extern const ParvisClock parvis_system_clock;
  */
 #define PARVIS_TIME_MAX G_GINT64_CONSTANT (253402300799999)
 
+/* "2026-06-17T14:42:00.000Z" with its NUL. */
+#define PARVIS_TIME_SIZE 25
+
 gint64      parvis_clock_now          (const ParvisClock  *clock);
 gboolean    parvis_time_parse         (const char         *text,
                                        gint64             *instant,
                                        GError            **error);
 char       *parvis_time_format        (gint64              instant);
+void        parvis_time_write         (gint64              instant,
+                                       char                text[PARVIS_TIME_SIZE]);
 gint64      parvis_time_day_start     (gint64              instant,
                                        GTimeZone          *zone);
 GTimeZone  *parvis_time_zone_of_towns (void);
