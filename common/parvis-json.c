@@ -156,30 +156,6 @@ parvis_json_parse (const char  *data,
   return value;
 }
 
-/**
- * parvis_json_dump:
- *
- * Writes @value without white space. Equal values built in the same order
- * give equal texts.
- *
- * Returns: (transfer full): UTF-8, to be freed with g_free()
- */
-char *
-parvis_json_dump (const json_t *value)
-{
-  g_autofree char *text = NULL;
-
-  g_return_val_if_fail (value != NULL, NULL);
-
-  /* 15 figures hold any decimal of that length; 17 would write 0.1 as
-   * 0.10000000000000001.
-   */
-  text = json_dumps (value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION (15));
-  g_return_val_if_fail (text != NULL, NULL);
-
-  return g_steal_pointer (&text);
-}
-
 /* Undoes the escapes of one reference token, @length bytes long. */
 static gboolean
 unescape_token (const char *token,
@@ -618,12 +594,12 @@ parvis_json_set_time (json_t     *object,
                       const char *name,
                       gint64      instant)
 {
-  g_autofree char *text = NULL;
+  char text[PARVIS_TIME_SIZE];
 
   if (instant == PARVIS_NO_TIME || instant == PARVIS_NEVER)
     return;
 
-  text = parvis_time_format (instant);
+  parvis_time_write (instant, text);
   parvis_json_set_string (object, name, text);
 }
 
