@@ -585,6 +585,20 @@ parvis_json_get_uuid (const json_t  *object,
   return TRUE;
 }
 
+/* Names are literals of ours: only the values can be anything but UTF-8. */
+static void
+set_member (json_t     *object,
+            const char *name,
+            json_t     *value)
+{
+  int result;
+
+  g_return_if_fail (json_is_object (object));
+
+  result = json_object_set_new_nocheck (object, name, value);
+  g_return_if_fail (result == 0);
+}
+
 /**
  * parvis_json_set_time:
  * @instant: ms since 1970; %PARVIS_NO_TIME and %PARVIS_NEVER leave the member out
@@ -600,7 +614,7 @@ parvis_json_set_time (json_t     *object,
     return;
 
   parvis_time_write (instant, text);
-  parvis_json_set_string (object, name, text);
+  set_member (object, name, json_stringn_nocheck (text, sizeof text - 1));
 }
 
 /**
@@ -612,13 +626,6 @@ parvis_json_set_string (json_t     *object,
                         const char *name,
                         const char *value)
 {
-  int result;
-
-  g_return_if_fail (json_is_object (object));
-
-  if (value == NULL)
-    return;
-
-  result = json_object_set_new (object, name, json_string (value));
-  g_return_if_fail (result == 0);
+  if (value != NULL)
+    set_member (object, name, json_string (value));
 }
