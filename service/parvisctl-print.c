@@ -32,8 +32,15 @@ void
 parvis_print_town (const json_t *answer)
 {
   const json_t *modules = json_object_get (answer, "modules");
+  const char *problem = json_string_value (json_object_get (answer, "problem"));
 
   printf ("%s  %s  ", get_text (answer, "insee"), get_text (answer, "name"));
+  if (problem != NULL)
+    {
+      printf ("cannot be read: %s\n", problem);
+      return;
+    }
+
   if (json_array_size (modules) == 0)
     printf ("(no module)");
   for (gsize i = 0; i < json_array_size (modules); i++)

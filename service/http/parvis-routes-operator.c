@@ -62,12 +62,19 @@ parvis_route_towns (ParvisService        *service,
 
   for (guint i = 0; codes != NULL && codes[i] != NULL; i++)
     {
-      ParvisDb *db = parvis_store_acquire (store, codes[i], NULL);
-      json_t *town = db != NULL ? parvis_town_describe (db, NULL) : NULL;
+      g_autoptr (GError) problem = NULL;
+      ParvisDb *db = parvis_store_acquire (store, codes[i], &problem);
+      json_t *town = db != NULL ? parvis_town_describe (db, &problem) : NULL;
 
       /* A town that cannot be opened is still one of the service's towns. */
       parvis_store_release (store, db);
-      json_array_append_new (list, town != NULL ? town : json_pack ("{s:s}", "insee", codes[i]));
+      if (town == NULL)
+        town = json_pack ("{s:s}", "insee", codes[i]);
+
+      /* What is wrong with its file is for the operator alone. */
+      if (problem != NULL && parvis_request_get_audience (request) != PARVIS_AUDIENCE_PUBLIC)
+        parvis_json_set_string (town, "problem", problem->message);
+      json_array_append_new (list, town);
     }
 
   parvis_reply_set_header (reply, "Cache-Control", "public, max-age=60");

@@ -86,6 +86,28 @@ parvis_presets_list (guint *n_presets)
 }
 
 /**
+ * parvis_preset_get_measure:
+ * @name: (nullable)
+ * @measure: (out): what the device measures, if that is one thing
+ */
+gboolean
+parvis_preset_get_measure (const char    *name,
+                           ParvisMeasure *measure)
+{
+  guint n_found = 0;
+
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (presets); i++)
+    {
+      if (strcmp (presets[i].name, name) != 0)
+        continue;
+      *measure = presets[i].measure;
+      n_found++;
+    }
+
+  return n_found == 1;
+}
+
+/**
  * parvis_preset_find:
  * @name: (nullable)
  *

@@ -40,7 +40,9 @@ typedef struct
 /* Returns: (transfer none) (array length=n_presets): sorted by name */
 const ParvisPreset *parvis_presets_list (guint         *n_presets);
 /* Returns: (transfer none) (nullable) */
-const ParvisPreset *parvis_preset_find  (const char    *name,
-                                         ParvisMeasure  measure);
+const ParvisPreset *parvis_preset_find        (const char    *name,
+                                               ParvisMeasure  measure);
+gboolean            parvis_preset_get_measure (const char    *name,
+                                               ParvisMeasure *measure);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "parvis-error.h"
 #include "parvis-gauge-work.h"
 #include "parvis-occupancy.h"
+#include "parvis-presets.h"
 #include "parvis-put.h"
 
 #include <math.h>
@@ -44,13 +45,20 @@ read_words (const json_t   *body,
   const char *unit;
 
   if (!parvis_json_get_string_or (body, "format", 20, "parvis", &format, error) ||
-      !parvis_json_get_string (body, "measure", 20, &measure, error) ||
+      !parvis_json_get_string_or (body, "measure", 20, NULL, &measure, error) ||
       !parvis_json_get_string_or (body, "unit", 20, "count", &unit, error))
     return FALSE;
 
   if (!parvis_format_from_string (format, &mapping->format))
     return parvis_set_invalid (error, "/format", "“%s” is no format of payloads", format);
-  if (!parvis_measure_from_string (measure, &mapping->measure))
+
+  /* A device that measures one thing need not be told what. */
+  if (measure == NULL && !parvis_preset_get_measure (mapping->preset, &mapping->measure))
+    return parvis_set_invalid (error, "/measure", mapping->preset == NULL
+                               ? "“measure” is missing"
+                               : "“%s” is no device that measures one thing: “measure” is missing",
+                               mapping->preset);
+  if (measure != NULL && !parvis_measure_from_string (measure, &mapping->measure))
     return parvis_set_invalid (error, "/measure", "“%s” is nothing that is measured", measure);
 
   mapping->percent = g_str_equal (unit, "percent");
@@ -65,8 +73,8 @@ read_mapping (const json_t   *body,
               ParvisMapping  *mapping,
               GError        **error)
 {
-  if (!read_words (body, mapping, error) ||
-      !parvis_json_get_string_or (body, "preset", 60, NULL, &mapping->preset, error) ||
+  if (!parvis_json_get_string_or (body, "preset", 60, NULL, &mapping->preset, error) ||
+      !read_words (body, mapping, error) ||
       !parvis_json_get_string_or (body, "pointer", PARVIS_JSON_POINTER_MAX, NULL,
                                   &mapping->pointer, error) ||
       !parvis_json_get_string_or (body, "capacity_pointer", PARVIS_JSON_POINTER_MAX, NULL,

@@ -206,6 +206,42 @@ walk (Fixture *fixture)
   g_assert_nonnull (strstr (fixture->output, "Gare"));
 }
 
+/* A file that cannot be read is told, and hides no other town. */
+static void
+test_a_damaged_town_hides_nobody (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *file = g_build_filename (fixture->dir, "towns", "49008.db", NULL);
+
+  expect (fixture, 0, "town|add|49007|--name|Angers");
+  expect (fixture, 0, "town|add|49008|--name|Aubigné");
+  g_assert_true (g_file_set_contents (file, "no database at all", -1, NULL));
+  expect (fixture, 0, "town|list");
+  g_assert_nonnull (strstr (fixture->output, "Angers"));
+  g_assert_nonnull (strstr (fixture->output, "49008"));
+  g_assert_nonnull (strstr (fixture->output, "cannot be read"));
+}
+
+static void
+test_one_measure_goes_without_saying (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  g_autofree char *import = g_strconcat ("facility|import|49007|", fixture->places, NULL);
+  g_autoptr(json_t) source = NULL;
+
+  expect (fixture, 0, "town|add|49007|--name|Angers|--modules|parking");
+  expect (fixture, 0, import);
+  source = expect_json (fixture, "source|add|49007|--gauge|gare|--format|chirpstack-v4"
+                                 "|--preset|fleximodo");
+  expect (fixture, 0, "source|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "space"));
+  expect (fixture, EX_DATAERR, "source|add|49007|--gauge|gare|--format|chirpstack-v4"
+                               "|--preset|milesight-vs121");
+  g_assert_nonnull (strstr (fixture->errors, "measure"));
+  expect (fixture, EX_DATAERR, "source|add|49007|--gauge|gare");
+  g_assert_nonnull (strstr (fixture->errors, "measure"));
+}
+
 static void
 test_without_a_service (Fixture       *fixture,
                         gconstpointer  data)
@@ -256,6 +292,10 @@ main (int    argc,
               teardown);
   g_test_add ("/parvisctl/through-a-service", Fixture, NULL, setup, test_through_a_service,
               teardown);
+  g_test_add ("/parvisctl/a-damaged-town-hides-nobody", Fixture, NULL, setup,
+              test_a_damaged_town_hides_nobody, teardown);
+  g_test_add ("/parvisctl/one-measure-goes-without-saying", Fixture, NULL, setup,
+              test_one_measure_goes_without_saying, teardown);
   g_test_add ("/parvisctl/wrong-use-is-told", Fixture, NULL, setup, test_wrong_use_is_told,
               teardown);
 
