@@ -80,6 +80,7 @@ parvis_ingest_chirpstack (const ParvisMapping  *mapping,
   static const char * const times[] = { "/time", "/rxInfo/0/nsTime", "/rxInfo/0/gwTime", NULL };
   ParvisUplink uplink = {
     .object = json_object_get (payload, "object"),
+    .root = "/object",
     .bytes = json_string_value (json_object_get (payload, "data")),
     .port = (int) CLAMP (parvis_uplink_get_int (payload, "fPort"), 0, 255),
   };

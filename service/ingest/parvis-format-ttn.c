@@ -59,6 +59,7 @@ read_uplink (ParvisReading       *reading,
   };
   ParvisUplink uplink = {
     .object = json_object_get (message, "decoded_payload"),
+    .root = "/uplink_message/decoded_payload",
     .bytes = json_string_value (json_object_get (message, "frm_payload")),
     .port = (int) CLAMP (parvis_uplink_get_int (message, "f_port"), 0, 255),
   };

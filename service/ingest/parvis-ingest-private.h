@@ -8,12 +8,14 @@ G_BEGIN_DECLS
 /**
  * ParvisUplink:
  * @object: (nullable): what the network's codec made of @bytes
+ * @root: where @object stands in the envelope, as a JSON Pointer
  * @bytes: (nullable): the device's own payload in base 64
  * @port: LoRaWAN port
  */
 typedef struct
 {
   const json_t *object;
+  const char   *root;
   const char   *bytes;
   int           port;
 } ParvisUplink;

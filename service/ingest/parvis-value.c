@@ -70,7 +70,7 @@ static gboolean
 read_space_word (const char *text,
                  double     *number)
 {
-  static const char * const occupied[] = { "occupied", "true", "taken", NULL };
+  static const char * const occupied[] = { "occupied", "busy", "true", "taken", NULL };
   static const char * const vacant[] = { "free", "vacant", "false", "unoccupied", NULL };
 
   for (int i = 0; occupied[i] != NULL; i++)
@@ -383,15 +383,31 @@ decode_bytes (const ParvisPreset *preset,
   return preset->decode (bytes, n_bytes, uplink->port);
 }
 
+/* Who looks at the whole envelope writes the pointer from its top. */
+static const json_t *
+follow (const char   *pointer,
+        const char   *root,
+        const json_t *object)
+{
+  const json_t *value = parvis_json_pointer (object, pointer);
+  gsize length = strlen (root);
+
+  if (value == NULL && g_str_has_prefix (pointer, root) && pointer[length] == '/')
+    value = parvis_json_pointer (object, pointer + length);
+
+  return value;
+}
+
 static const json_t *
 find_value (const ParvisMapping *mapping,
             const ParvisPreset  *preset,
+            const char          *root,
             const json_t        *object)
 {
   const json_t *value = NULL;
 
   if (mapping->pointer != NULL)
-    return parvis_json_pointer (object, mapping->pointer);
+    return follow (mapping->pointer, root, object);
 
   for (int i = 0; preset != NULL && value == NULL && preset->pointers[i] != NULL; i++)
     value = parvis_json_pointer (object, preset->pointers[i]);
@@ -411,13 +427,13 @@ parvis_reading_read_uplink (ParvisReading       *reading,
                             const ParvisUplink  *uplink)
 {
   const ParvisPreset *preset = parvis_preset_find (mapping->preset, mapping->measure);
-  const json_t *value = find_value (mapping, preset, uplink->object);
+  const json_t *value = find_value (mapping, preset, uplink->root, uplink->object);
   g_autoptr(json_t) decoded = NULL;
 
   if (value == NULL && preset != NULL)
     {
       decoded = decode_bytes (preset, uplink);
-      value = find_value (mapping, preset, decoded);
+      value = find_value (mapping, preset, uplink->root, decoded);
     }
 
   parvis_reading_set_value (reading, mapping, value);
@@ -429,8 +445,8 @@ parvis_reading_read_uplink (ParvisReading       *reading,
     }
 
   if (mapping->capacity_pointer != NULL)
-    parvis_reading_set_capacity (reading, parvis_json_pointer (uplink->object,
-                                                               mapping->capacity_pointer));
+    parvis_reading_set_capacity (reading, follow (mapping->capacity_pointer, uplink->root,
+                                                  uplink->object));
 
   parvis_reading_find_battery (reading, uplink->object);
   parvis_reading_find_battery (reading, decoded);

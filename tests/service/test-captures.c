@@ -328,6 +328,34 @@ test_a_whole_chirpstack_envelope (TownFixture   *fixture,
   g_assert_cmpint (town_int (answer, "stored"), ==, 0);
 }
 
+/* Who sees the whole envelope writes the pointer from its top. */
+static void
+test_a_pointer_may_begin_at_the_envelope (TownFixture   *fixture,
+                                          gconstpointer  data)
+{
+  g_autofree char *chirpstack = NULL;
+  g_autofree char *ttn = NULL;
+  g_autoptr(json_t) first = NULL;
+  g_autoptr(json_t) second = NULL;
+
+  chirpstack = town_add_source (fixture, TOWN_PARK,
+                                "\"format\":\"chirpstack-v4\",\"measure\":\"present\","
+                                "\"pointer\":\"/object/count\"");
+  first = town_post (fixture, chirpstack,
+                     "{\"deviceInfo\":{},\"fPort\":1,\"object\":{\"count\":7}}");
+  g_assert_cmpint (town_int (first, "shown"), ==, 1);
+  town_assert_gauge (fixture, TOWN_PARK, "live", 7);
+
+  ttn = town_add_source (fixture, TOWN_PARK,
+                         "\"format\":\"ttn-v3\",\"measure\":\"present\","
+                         "\"pointer\":\"/uplink_message/decoded_payload/count\"");
+  second = town_post (fixture, ttn,
+                      "{\"end_device_ids\":{\"device_id\":\"d\"},\"uplink_message\":"
+                      "{\"f_port\":1,\"decoded_payload\":{\"count\":8}}}");
+  g_assert_cmpint (town_int (second, "shown"), ==, 1);
+  town_assert_gauge (fixture, TOWN_PARK, "live", 8);
+}
+
 static char *
 encode_hex (const char *hex)
 {
@@ -410,6 +438,8 @@ main (int    argc,
   TOWN_TEST ("/captures/a-raw-capture", test_a_raw_capture);
   TOWN_TEST ("/captures/a-whole-chirpstack-envelope", test_a_whole_chirpstack_envelope);
   TOWN_TEST ("/captures/vectors-of-parking-sensors", test_vectors_of_parking_sensors);
+  TOWN_TEST ("/captures/a-pointer-may-begin-at-the-envelope",
+             test_a_pointer_may_begin_at_the_envelope);
 
   return g_test_run ();
 }

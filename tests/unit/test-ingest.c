@@ -265,6 +265,7 @@ test_a_space_is_taken_or_not (void)
   assert_reads (&mapping, "\"0\"", PARVIS_REASON_NONE, 0);
   assert_reads (&mapping, "\"FREE\"", PARVIS_REASON_NONE, 0);
   assert_reads (&mapping, "\"occupied\"", PARVIS_REASON_NONE, 1);
+  assert_reads (&mapping, "\"BUSY\"", PARVIS_REASON_NONE, 1);
   assert_reads (&mapping, "2", PARVIS_REASON_NOT_A_NUMBER, 0);
   assert_reads (&mapping, "-1", PARVIS_REASON_NOT_A_NUMBER, 0);
   assert_reads (&mapping, "\"PKD\"", PARVIS_REASON_NOT_A_NUMBER, 0);
