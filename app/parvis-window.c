@@ -46,6 +46,7 @@ refresh_town (ParvisWindow *self)
   const json_t *body = town != NULL ? town->body : NULL;
   const char *name = json_string_value (json_object_get (body, "name"));
   g_autofree char *brief = NULL;
+  g_autofree char *words = NULL;
   g_autofree char *label = NULL;
   GString *details = g_string_new (NULL);
 
@@ -54,7 +55,9 @@ refresh_town (ParvisWindow *self)
 
   brief = shorten_name (name);
   label = g_strdup_printf (_("Town: %s"), name);
-  adw_avatar_set_text (self->avatar, brief);
+  /* Initials are those of words, and French towns write theirs with hyphens. */
+  words = g_strdelimit (g_strdup (brief), "-", ' ');
+  adw_avatar_set_text (self->avatar, words);
   gtk_label_set_label (self->town_label, brief);
   gtk_label_set_width_chars (self->town_label, (int) MIN (g_utf8_strlen (brief, -1), 15));
   gtk_label_set_label (self->town_title, name);
