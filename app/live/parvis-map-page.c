@@ -218,6 +218,17 @@ areas_cb (ParvisPlaces *places,
   refresh_outlines (PARVIS_MAP_PAGE (user_data));
 }
 
+/* Only a line that is up keeps figures up to date. */
+static void
+refresh_note (ParvisMapPage *self)
+{
+  gtk_label_set_label (GTK_LABEL (self->note),
+                       parvis_places_get_link_up (self->places)
+                       ? _("Map background unavailable. Figures stay up to date.")
+                       : _("Map background unavailable."));
+  gtk_widget_set_visible (self->note, !parvis_base_map_get_available (self->map));
+}
+
 static void
 link_cb (ParvisPlaces *places,
          GParamSpec   *pspec,
@@ -227,6 +238,7 @@ link_cb (ParvisPlaces *places,
 
   if (parvis_places_get_link_up (places))
     parvis_base_map_reload (self->map);
+  refresh_note (self);
   refresh_empty (self);
 }
 
@@ -237,7 +249,7 @@ available_cb (ParvisBaseMap *map,
 {
   ParvisMapPage *self = PARVIS_MAP_PAGE (user_data);
 
-  gtk_widget_set_visible (self->note, !parvis_base_map_get_available (map));
+  refresh_note (self);
 }
 
 static void
