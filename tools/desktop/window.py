@@ -83,11 +83,11 @@ def wait_for(condition, what, patience=15, every=0.05):
 
 def application(process_id, patience=30):
     def look_for_it():
+        # Nobody runs a main loop here to hear what has changed: ask each time.
         desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
+        desktop.set_cache_mask(Atspi.Cache.NONE)
         for node in children(desktop):
             if node.get_process_id() == process_id and node.get_child_count() > 0:
-                # Nobody runs a main loop here to hear what has changed: ask each time.
                 node.set_cache_mask(Atspi.Cache.NONE)
                 return node
         return None
