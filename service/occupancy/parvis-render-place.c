@@ -260,10 +260,11 @@ parvis_render_rollup (ParvisTx      *tx,
   if (!shown || n_gauges == 0)
     return TRUE;
 
-  entity->body = json_pack ("{s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i}",
+  entity->body = json_pack ("{s:s, s:s, s:o*, s:i, s:i, s:i, s:i, s:i, s:i}",
                             "id", id,
                             "kind", parvis_gauge_kind_to_string (PARVIS_GAUGE_VEHICLES),
-                            "free", rollup.free,
+                            /* A sum of nothing is not a full car park. */
+                            "free", rollup.fresh > 0 ? json_integer (rollup.free) : NULL,
                             "capacity", rollup.capacity,
                             "gauges", rollup.gauges,
                             "fresh", rollup.fresh,

@@ -181,6 +181,8 @@ test_rollups_leave_out_what_is_not_known (TownFixture   *fixture,
   rollup = town_entity (fixture, "rollup", "00001");
   g_assert_cmpint (town_int (rollup, "fresh"), ==, 0);
   g_assert_cmpint (town_int (rollup, "sources_fresh"), ==, 0);
+  /* Nobody knows how many are left; none is another answer. */
+  g_assert_null (json_object_get (rollup, "free"));
 }
 
 static void
