@@ -5,6 +5,7 @@
 
 #include "parvis-config.h"
 
+#include "parvis-client.h"
 #include "parvis-error.h"
 
 #include <string.h>
@@ -43,15 +44,31 @@ static const Number numbers[] = {
   NUMBER ("threads", threads, 1, 64, 2),
 };
 
-static const struct
+/* @check names the setting in its error. */
+typedef struct
 {
   const char *key;
   gsize       offset;
   const char *fallback;
-} texts[] = {
-  { "state-dir", G_STRUCT_OFFSET (ParvisConfig, state_dir), "/var/lib/parvis" },
-  { "database", G_STRUCT_OFFSET (ParvisConfig, database), "sqlite:" },
-  { "listen", G_STRUCT_OFFSET (ParvisConfig, listen), "127.0.0.1:8080" },
+  gboolean  (*check) (const char *value, const char *key, GError **error);
+} Text;
+
+static gboolean
+check_not_empty (const char  *value,
+                 const char  *key,
+                 GError     **error)
+{
+  return value[0] != '\0' || parvis_set_invalid (error, key, "“%s” must not be empty", key);
+}
+
+#define TEXT(key, field, fallback, check) \
+  { key, G_STRUCT_OFFSET (ParvisConfig, field), fallback, check }
+
+static const Text texts[] = {
+  TEXT ("state-dir", state_dir, "/var/lib/parvis", check_not_empty),
+  TEXT ("database", database, "sqlite:", check_not_empty),
+  TEXT ("listen", listen, "127.0.0.1:8080", check_not_empty),
+  TEXT ("trusted-proxies", trusted_proxies, "", parvis_client_check_proxies),
 };
 
 ParvisConfig *
@@ -113,8 +130,8 @@ parvis_config_set (ParvisConfig  *self,
 
       if (strcmp (texts[i].key, key) != 0)
         continue;
-      if (value[0] == '\0')
-        return parvis_set_invalid (error, key, "“%s” must not be empty", key);
+      if (!texts[i].check (value, key, error))
+        return FALSE;
 
       g_free (*field);
       *field = g_strdup (value);

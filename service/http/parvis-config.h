@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @state_dir: where databases, lock and control socket are
  * @database: "sqlite:" for one file per town in @state_dir
  * @listen: "ADDR:PORT", "[ADDR]:PORT" or "unix:PATH"
+ * @trusted_proxies: numeric addresses, separated by commas, whose word about a
+ *   client's address is taken (parvis-client.h); "" for none but a UNIX socket's
  * @max_connections: at once, event streams included
  * @max_per_address: of one client address at once; 0 where a proxy stands before
  * @max_streams: event streams at once
@@ -32,6 +34,7 @@ typedef struct
   char    *state_dir;
   char    *database;
   char    *listen;
+  char    *trusted_proxies;
   guint    max_connections;
   guint    max_per_address;
   guint    max_streams;

@@ -171,6 +171,16 @@ read_mail_cb (ParvisMail *mail,
   MHD_resume_connection (exchange->connection);
 }
 
+static const struct sockaddr *
+find_peer (struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info;
+
+  info = MHD_get_connection_info (connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+  return info == NULL ? NULL : info->client_addr;
+}
+
 /* The request line is there. What it returns is the context of the request. */
 static void *
 begin_cb (void                  *data,
@@ -189,6 +199,7 @@ begin_cb (void                  *data,
   exchange->request->service = self->backend->service;
   exchange->request->header = find_header_cb;
   exchange->request->transport = connection;
+  exchange->request->peer = find_peer (connection);
   exchange->request->granted = self->granted;
   exchange->request->time = parvis_clock_now (parvis_service_get_clock (self->backend->service));
   parvis_request_set_target (exchange->request, target, &exchange->error);

@@ -22,6 +22,7 @@ struct _ParvisRequest
   const char       *method;
   ParvisHeaderFunc  header;
   gpointer          transport;
+  const struct sockaddr *peer;    /* (nullable): the other end, a proxy's perhaps */
   ParvisRight       granted;      /* what the way of the request grants by itself */
   gint64            time;
 

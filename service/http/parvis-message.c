@@ -5,7 +5,9 @@
 
 #include "parvis-message-private.h"
 
+#include "parvis-config.h"
 #include "parvis-error.h"
+#include "parvis-service.h"
 
 #include <string.h>
 
@@ -117,6 +119,14 @@ gint64
 parvis_request_get_time (const ParvisRequest *request)
 {
   return request->time;
+}
+
+void
+parvis_request_find_client (const ParvisRequest *request,
+                            char                 client[PARVIS_CLIENT_SIZE])
+{
+  parvis_client_find (request->peer, parvis_request_get_header (request, PARVIS_CLIENT_HEADER),
+                      parvis_service_get_config (request->service)->trusted_proxies, client);
 }
 
 ParvisRequest *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-client.h"
 #include "parvis-json.h"
 #include "parvis-store.h"
 #include "parvis-words.h"
@@ -85,6 +86,9 @@ GBytes         *parvis_request_get_body      (const ParvisRequest  *request);
 ParvisAudience  parvis_request_get_audience  (const ParvisRequest  *request);
 const char     *parvis_request_get_actor     (const ParvisRequest  *request);
 gint64          parvis_request_get_time      (const ParvisRequest  *request);
+/* The numeric address of who asked, "" where nobody can tell (parvis-client.h). */
+void            parvis_request_find_client   (const ParvisRequest  *request,
+                                              char                  client[PARVIS_CLIENT_SIZE]);
 
 ParvisReply *parvis_reply_new  (void);
 void         parvis_reply_free (ParvisReply *reply);
