@@ -8,7 +8,6 @@
 #include "parvis-db-sqlite.h"
 #include "parvis-error.h"
 #include "parvis-migrate.h"
-#include "parvis-tx.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,16 +15,6 @@
 #include <unistd.h>
 
 #define PAGES_A_STEP 256
-
-static gboolean
-run (ParvisDb    *db,
-     const char  *sql,
-     GError     **error)
-{
-  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, sql, error);
-
-  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
-}
 
 /* The names in a folder are durable only when the folder is. */
 static gboolean
@@ -111,10 +100,10 @@ copy_to_new (ParvisDb    *db,
       return FALSE;
     }
 
-  copied = run (db, "BEGIN", error) &&
-           run (db, "PRAGMA user_version", error) &&
+  copied = parvis_db_run (db, "BEGIN", error) &&
+           parvis_db_run (db, "PRAGMA user_version", error) &&
            copy_pages (db, target, error);
-  run (db, "ROLLBACK", NULL);
+  parvis_db_run (db, "ROLLBACK", NULL);
   sqlite3_close (target);
 
   return copied && sync_file (path, error);
@@ -191,9 +180,9 @@ read_text (ParvisDb    *db,
   return TRUE;
 }
 
-static gboolean
-check_sound (ParvisDb  *db,
-             GError   **error)
+gboolean
+parvis_backup_check_sound (ParvisDb  *db,
+                           GError   **error)
 {
   g_autofree char *integrity = NULL;
   g_autofree char *foreign = NULL;
@@ -231,7 +220,7 @@ parvis_backup_check_file (const char          *path,
   db = parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_READER, error);
   if (db == NULL ||
       !parvis_migrate_verify (db, schema, error) ||
-      !check_sound (db, error) ||
+      !parvis_backup_check_sound (db, error) ||
       !read_text (db, "SELECT town FROM change WHERE town <> :town LIMIT 1", &other, error))
     return FALSE;
 
@@ -239,88 +228,4 @@ parvis_backup_check_file (const char          *path,
     return parvis_set_invalid (error, "insee", "%s is a copy of town %s", path, other);
 
   return TRUE;
-}
-
-static const ParvisKind *
-find_kind (const ParvisKind *kinds,
-           const char       *kind)
-{
-  for (; kinds != NULL && kinds->kind != NULL; kinds++)
-    {
-      if (g_strcmp0 (kinds->kind, kind) == 0)
-        return kinds;
-    }
-
-  return NULL;
-}
-
-static gboolean
-check_change (ParvisTx          *tx,
-              const ParvisKind  *kind,
-              const char        *id,
-              const char        *known,
-              GError           **error)
-{
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
-  g_autofree char *body = NULL;
-  gboolean rendered;
-
-  rendered = kind->render (tx, id, &entity, error);
-  if (entity.body != NULL)
-    body = parvis_json_dump (entity.body);
-  json_decref (entity.body);
-
-  if (!rendered)
-    return FALSE;
-
-  if ((body == NULL) != (known == NULL) || (entity.is_steady && g_strcmp0 (body, known) != 0))
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                   "The feed and the rows do not agree on %s %s", kind->kind, id);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* What depends on the time, a gauge's state say, is in the feed as it was at the
- * last refresh; of such kinds only the existence is compared.
- */
-static gboolean
-check_feed (ParvisDb          *db,
-            const ParvisKind  *kinds,
-            GError           **error)
-{
-  g_autoptr(ParvisTx) tx = parvis_tx_new (db, kinds, parvis_clock_now (&parvis_system_clock));
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row;
-
-  stmt = parvis_db_prepare (db, "SELECT kind, id, body FROM change WHERE town = :town", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  for (;;)
-    {
-      const ParvisKind *kind;
-
-      if (!parvis_stmt_step (stmt, &has_row, error))
-        return FALSE;
-
-      if (!has_row)
-        return TRUE;
-
-      kind = find_kind (kinds, parvis_stmt_get_text (stmt, 0));
-      if (kind != NULL &&
-          !check_change (tx, kind, parvis_stmt_get_text (stmt, 1),
-                         parvis_stmt_get_text (stmt, 2), error))
-        return FALSE;
-    }
-}
-
-gboolean
-parvis_backup_check (ParvisDb          *db,
-                     const ParvisKind  *kinds,
-                     GError           **error)
-{
-  return check_sound (db, error) && check_feed (db, kinds, error);
 }

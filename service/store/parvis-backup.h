@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-db.h"
 #include "parvis-schema.h"
-#include "parvis-store.h"
 
 G_BEGIN_DECLS
 
-/* Copies and checks of whole databases, on read-only connections: the writer is
+/* Copies and checks of whole SQLite files, on read-only connections: the writer is
  * never held up.
  */
 gboolean parvis_backup_copy       (ParvisDb             *db,
@@ -23,8 +23,8 @@ gboolean parvis_backup_check_file (const char           *path,
                                    const char           *town,
                                    const ParvisSchema   *schema,
                                    GError              **error);
-gboolean parvis_backup_check      (ParvisDb             *db,
-                                   const ParvisKind     *kinds,
-                                   GError              **error);
+/* integrity_check and foreign keys. */
+gboolean parvis_backup_check_sound (ParvisDb            *db,
+                                    GError             **error);
 
 G_END_DECLS

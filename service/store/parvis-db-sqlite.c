@@ -8,29 +8,27 @@
 #include "parvis-error.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
-/* A statement is prepared once and lent again and again. Should one be asked
- * for while it is lent (a render inside a loop over the same query), a further
- * copy joins the list.
- */
-struct _ParvisStmt
+typedef struct
 {
-  ParvisDb     *db;
+  ParvisStmt    base;
   sqlite3_stmt *handle;
-  ParvisStmt   *next;
-  gboolean      lent;
-};
+} Stmt;
 
-struct _ParvisDb
+typedef struct
 {
-  sqlite3    *handle;
-  char       *town;
-  GHashTable *statements;   /* address of the text → ParvisStmt */
-  int         frames;       /* pages in the log after the last commit from here */
-  int         folded;       /* how many of them are in the file too */
-};
+  ParvisDb  base;
+  sqlite3  *handle;
+  int       frames;     /* pages in the log after the last commit from here */
+  int       folded;     /* how many of them are in the file too */
+  int       fold_at;    /* how many that are not are too many */
+  gboolean  logged;     /* the log may have some */
+} Db;
+
+/* Pages of 4 KiB. */
+#define LOG_PAGES     1000
+#define LOG_PAGES_MAX 16000
 
 /* There is one writer, so only a reader that meets a log being begun anew ever
  * waits. A checkpoint waits for readers less than a person would notice.
@@ -79,24 +77,10 @@ parvis_db_sqlite_exec (ParvisDb    *db,
                        const char  *sql,
                        GError     **error)
 {
-  int code = sqlite3_exec (db->handle, sql, NULL, NULL, NULL);
+  sqlite3 *handle = ((Db *) db)->handle;
+  int code = sqlite3_exec (handle, sql, NULL, NULL, NULL);
 
-  return code == SQLITE_OK || parvis_db_sqlite_fail (db->handle, code, error);
-}
-
-static void
-free_statements (gpointer data)
-{
-  ParvisStmt *stmt = data;
-
-  while (stmt != NULL)
-    {
-      ParvisStmt *next = stmt->next;
-
-      sqlite3_finalize (stmt->handle);
-      g_free (stmt);
-      stmt = next;
-    }
+  return code == SQLITE_OK || parvis_db_sqlite_fail (handle, code, error);
 }
 
 static int
@@ -105,7 +89,7 @@ count_frames_cb (void       *data,
                  const char *name,
                  int         frames)
 {
-  ParvisDb *db = data;
+  Db *db = data;
 
   /* A shorter log than what was folded in is one that was begun anew. */
   if (frames < db->folded)
@@ -146,6 +130,313 @@ create_file (const char *path)
     close (fd);
 }
 
+/* Only a restart waits for readers, and only for a moment: the writer has other
+ * towns to serve. One that is in the way is no fault: the next time will do.
+ */
+gboolean
+parvis_db_sqlite_checkpoint (ParvisDb                  *db,
+                             ParvisDbSqliteCheckpoint   how,
+                             GError                   **error)
+{
+  Db *self = (Db *) db;
+  const int modes[] = {
+    SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE,
+  };
+  int frames = -1;
+  int folded = -1;
+  int code;
+
+  sqlite3_busy_timeout (self->handle,
+                        how == PARVIS_DB_SQLITE_RESTART ? RESTART_TIMEOUT_MS : 0);
+  code = sqlite3_wal_checkpoint_v2 (self->handle, "main", modes[how], &frames, &folded);
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+
+  if (frames >= 0)
+    {
+      self->frames = frames;
+      self->folded = MAX (folded, 0);
+    }
+
+  return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ||
+         parvis_db_sqlite_fail (self->handle, code, error);
+}
+
+static void
+bind_town (Stmt *self)
+{
+  int index = sqlite3_bind_parameter_index (self->handle, ":town");
+
+  if (index > 0)
+    sqlite3_bind_text (self->handle, index, self->base.db->town, -1, SQLITE_STATIC);
+}
+
+static ParvisStmt *
+prepare (ParvisDb    *db,
+         const char  *sql,
+         GError     **error)
+{
+  sqlite3 *handle = ((Db *) db)->handle;
+  Stmt *self = g_new0 (Stmt, 1);
+  int code;
+
+  code = sqlite3_prepare_v3 (handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &self->handle, NULL);
+  if (code != SQLITE_OK)
+    {
+      parvis_db_sqlite_fail (handle, code, error);
+      g_free (self);
+      return NULL;
+    }
+
+  self->base.db = db;
+  bind_town (self);
+
+  return &self->base;
+}
+
+static void
+finalize (ParvisStmt *stmt)
+{
+  sqlite3_finalize (((Stmt *) stmt)->handle);
+  g_free (stmt);
+}
+
+static void
+reset (ParvisStmt *stmt)
+{
+  Stmt *self = (Stmt *) stmt;
+
+  sqlite3_reset (self->handle);
+  sqlite3_clear_bindings (self->handle);
+  bind_town (self);
+}
+
+/* A misspelt parameter is our bug, not a condition of running. */
+static int
+find_parameter (ParvisStmt *stmt,
+                const char *name)
+{
+  int index = sqlite3_bind_parameter_index (((Stmt *) stmt)->handle, name);
+
+  if (index == 0)
+    g_critical ("no parameter %s in: %s", name, stmt->sql);
+
+  return index;
+}
+
+static void
+bind_text (ParvisStmt *stmt,
+           const char *name,
+           const char *value)
+{
+  sqlite3_bind_text (((Stmt *) stmt)->handle, find_parameter (stmt, name), value, -1,
+                     SQLITE_TRANSIENT);
+}
+
+static void
+bind_int (ParvisStmt *stmt,
+          const char *name,
+          gint64      value)
+{
+  sqlite3_bind_int64 (((Stmt *) stmt)->handle, find_parameter (stmt, name), value);
+}
+
+static void
+bind_double (ParvisStmt *stmt,
+             const char *name,
+             double      value)
+{
+  sqlite3_bind_double (((Stmt *) stmt)->handle, find_parameter (stmt, name), value);
+}
+
+static void
+bind_null (ParvisStmt *stmt,
+           const char *name)
+{
+  sqlite3_bind_null (((Stmt *) stmt)->handle, find_parameter (stmt, name));
+}
+
+static gboolean
+step (ParvisStmt  *stmt,
+      gboolean    *has_row,
+      GError     **error)
+{
+  int code = sqlite3_step (((Stmt *) stmt)->handle);
+
+  if (code != SQLITE_ROW && code != SQLITE_DONE)
+    return parvis_db_sqlite_fail (((Db *) stmt->db)->handle, code, error);
+
+  *has_row = code == SQLITE_ROW;
+
+  return TRUE;
+}
+
+static const char *
+get_text (ParvisStmt *stmt,
+          int         column)
+{
+  return (const char *) sqlite3_column_text (((Stmt *) stmt)->handle, column);
+}
+
+static gint64
+get_int (ParvisStmt *stmt,
+         int         column)
+{
+  return sqlite3_column_int64 (((Stmt *) stmt)->handle, column);
+}
+
+static double
+get_double (ParvisStmt *stmt,
+            int         column)
+{
+  return sqlite3_column_double (((Stmt *) stmt)->handle, column);
+}
+
+static gboolean
+is_null (ParvisStmt *stmt,
+         int         column)
+{
+  return sqlite3_column_type (((Stmt *) stmt)->handle, column) == SQLITE_NULL;
+}
+
+static gint64
+get_changes (ParvisStmt *stmt)
+{
+  return sqlite3_changes64 (((Db *) stmt->db)->handle);
+}
+
+static void
+close_db (ParvisDb *db)
+{
+  g_clear_pointer (&db->statements, g_hash_table_unref);
+  sqlite3_close_v2 (((Db *) db)->handle);
+  g_free (db->town);
+  g_free (db);
+}
+
+/* Writes what the log has into the file. A failure leaves the log as it is, and
+ * what is in it is as durable as before.
+ */
+static void
+fold_log (Db                       *self,
+          ParvisDbSqliteCheckpoint  how)
+{
+  g_autoptr(GError) error = NULL;
+  int unfolded;
+
+  if (!parvis_db_sqlite_checkpoint (&self->base, how, &error))
+    g_message ("the log of town %s was not folded in: %s", self->base.town, error->message);
+
+  unfolded = self->frames - self->folded;
+  self->fold_at = unfolded + LOG_PAGES;
+  self->logged = unfolded > 0;
+}
+
+/* Folds the log in when it has grown by so much. Where readers never leave a
+ * gap it would grow without end, unless they are waited for now and then.
+ */
+static gboolean
+tidy (ParvisDb *db)
+{
+  Db *self = (Db *) db;
+
+  self->logged = TRUE;
+  if (self->frames - self->folded < self->fold_at)
+    return FALSE;
+
+  fold_log (self, self->frames < LOG_PAGES_MAX ? PARVIS_DB_SQLITE_PASSIVE
+                                               : PARVIS_DB_SQLITE_RESTART);
+
+  return TRUE;
+}
+
+static gboolean
+tidy_up (ParvisDb *db)
+{
+  Db *self = (Db *) db;
+
+  if (self->logged)
+    fold_log (self, PARVIS_DB_SQLITE_TRUNCATE);
+
+  return !self->logged;
+}
+
+static gboolean
+begin (ParvisDb  *db,
+       gint64    *seq,
+       GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (!parvis_db_run (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (db, "SELECT MAX(seq) FROM change WHERE town = :town", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  *seq = parvis_stmt_get_int (stmt, 0);
+
+  return TRUE;
+}
+
+static gboolean
+save (ParvisDb  *db,
+      GError   **error)
+{
+  return parvis_db_run (db, "SAVEPOINT command", error);
+}
+
+static gboolean
+keep (ParvisDb  *db,
+      GError   **error)
+{
+  return parvis_db_run (db, "RELEASE command", error);
+}
+
+static gboolean
+undo (ParvisDb  *db,
+      GError   **error)
+{
+  return parvis_db_run (db, "ROLLBACK TO command", error) && keep (db, error);
+}
+
+static gboolean
+commit (ParvisDb  *db,
+        gint64     first,
+        gint64     seq,
+        gboolean  *in_doubt,
+        GError   **error)
+{
+  *in_doubt = FALSE;
+
+  return parvis_db_run (db, "COMMIT", error);
+}
+
+/* Without a transaction (SQLite may have rolled back by itself) this says so,
+ * and that is no news.
+ */
+static void
+roll_back (ParvisDb *db)
+{
+  parvis_db_run (db, "ROLLBACK", NULL);
+}
+
+/* SQLite rolls a transaction back by itself when a disk fails or is full. With
+ * the transaction gone, a savepoint would begin one of its own and its release
+ * commit it, without the log.
+ */
+static gboolean
+is_lost (ParvisDb *db)
+{
+  return sqlite3_get_autocommit (((Db *) db)->handle) != 0;
+}
+
+static const ParvisDbDriver driver = {
+  prepare, finalize, reset, bind_text, bind_int, bind_double, bind_null, step,
+  get_text, get_int, get_double, is_null, get_changes, close_db,
+  begin, save, keep, undo, commit, roll_back, is_lost, tidy, tidy_up,
+};
+
 /**
  * parvis_db_sqlite_open:
  * @town: what ":town" is bound to, "" for the service's own file
@@ -158,307 +449,45 @@ parvis_db_sqlite_open (const char          *path,
                        ParvisDbSqliteRole   role,
                        GError             **error)
 {
-  g_autoptr(ParvisDb) db = g_new0 (ParvisDb, 1);
+  Db *self = g_new0 (Db, 1);
+  g_autoptr(ParvisDb) db = &self->base;
   int flags = role == PARVIS_DB_SQLITE_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                               : SQLITE_OPEN_READONLY;
   int code;
 
+  db->driver = &driver;
   db->town = g_strdup (town);
-  db->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, free_statements);
+  db->statements = parvis_db_statements_new ();
+  self->logged = role == PARVIS_DB_SQLITE_WRITER;
 
   if (role == PARVIS_DB_SQLITE_WRITER && path[0] != ':')
     create_file (path);
 
-  code = sqlite3_open_v2 (path, &db->handle,
+  code = sqlite3_open_v2 (path, &self->handle,
                           flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (code != SQLITE_OK)
     {
-      parvis_db_sqlite_fail (db->handle, code, error);
+      parvis_db_sqlite_fail (self->handle, code, error);
       return NULL;
     }
 
-  sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MS);
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
   /* The last connection to close would checkpoint by itself, and that may be
    * a reader.
    */
-  sqlite3_db_config (db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-  sqlite3_db_config (db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 
   if (!set_pragmas (db, role, error))
     return NULL;
 
-  sqlite3_wal_hook (db->handle, count_frames_cb, db);
+  sqlite3_wal_hook (self->handle, count_frames_cb, self);
 
   return g_steal_pointer (&db);
-}
-
-void
-parvis_db_sqlite_close (ParvisDb *db)
-{
-  if (db == NULL)
-    return;
-
-  g_clear_pointer (&db->statements, g_hash_table_unref);
-  sqlite3_close_v2 (db->handle);
-  g_free (db->town);
-  g_free (db);
 }
 
 sqlite3 *
 parvis_db_sqlite_get_handle (ParvisDb *db)
 {
-  return db->handle;
-}
-
-/* SQLite rolls a transaction back by itself when a disk fails or is full. */
-gboolean
-parvis_db_sqlite_is_in_transaction (ParvisDb *db)
-{
-  return sqlite3_get_autocommit (db->handle) == 0;
-}
-
-int
-parvis_db_sqlite_get_log (ParvisDb *db,
-                          int      *unfolded)
-{
-  if (unfolded != NULL)
-    *unfolded = db->frames - db->folded;
-
-  return db->frames;
-}
-
-/* Only a restart waits for readers, and only for a moment: the writer has other
- * towns to serve. One that is in the way is no fault: the next time will do.
- */
-gboolean
-parvis_db_sqlite_checkpoint (ParvisDb                  *db,
-                             ParvisDbSqliteCheckpoint   how,
-                             GError                   **error)
-{
-  const int modes[] = {
-    SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART, SQLITE_CHECKPOINT_TRUNCATE,
-  };
-  int frames = -1;
-  int folded = -1;
-  int code;
-
-  sqlite3_busy_timeout (db->handle,
-                        how == PARVIS_DB_SQLITE_RESTART ? RESTART_TIMEOUT_MS : 0);
-  code = sqlite3_wal_checkpoint_v2 (db->handle, "main", modes[how], &frames, &folded);
-  sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MS);
-
-  if (frames >= 0)
-    {
-      db->frames = frames;
-      db->folded = MAX (folded, 0);
-    }
-
-  return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ||
-         parvis_db_sqlite_fail (db->handle, code, error);
-}
-
-const char *
-parvis_db_get_town (ParvisDb *db)
-{
-  g_return_val_if_fail (db != NULL, NULL);
-
-  return db->town;
-}
-
-static void
-bind_town (ParvisStmt *stmt)
-{
-  int index = sqlite3_bind_parameter_index (stmt->handle, ":town");
-
-  if (index > 0)
-    sqlite3_bind_text (stmt->handle, index, stmt->db->town, -1, SQLITE_STATIC);
-}
-
-/**
- * parvis_db_prepare:
- * @sql: one statement, a literal: it is kept under its address
- *
- * Returns: (transfer full): a statement on loan, reset, with ":town" bound
- */
-ParvisStmt *
-parvis_db_prepare (ParvisDb    *db,
-                   const char  *sql,
-                   GError     **error)
-{
-  ParvisStmt *first;
-  ParvisStmt *stmt;
-  int code;
-
-  g_return_val_if_fail (db != NULL, NULL);
-  g_return_val_if_fail (sql != NULL, NULL);
-
-  /* Should an address ever come back with another text, it must not get the
-   * statement of the first.
-   */
-  first = g_hash_table_lookup (db->statements, sql);
-  if (first != NULL && strcmp (sqlite3_sql (first->handle), sql) != 0)
-    {
-      g_critical ("not a literal: %s", sql);
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
-                           "Database: the statement is not a literal");
-      return NULL;
-    }
-
-  for (stmt = first; stmt != NULL; stmt = stmt->next)
-    {
-      if (!stmt->lent)
-        {
-          stmt->lent = TRUE;
-          return stmt;
-        }
-    }
-
-  stmt = g_new0 (ParvisStmt, 1);
-  stmt->db = db;
-  stmt->lent = TRUE;
-  code = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
-  if (code != SQLITE_OK)
-    {
-      parvis_db_sqlite_fail (db->handle, code, error);
-      g_free (stmt);
-      return NULL;
-    }
-
-  bind_town (stmt);
-
-  if (first != NULL)
-    {
-      stmt->next = first->next;
-      first->next = stmt;
-    }
-  else
-    {
-      g_hash_table_insert (db->statements, (gpointer) sql, stmt);
-    }
-
-  return stmt;
-}
-
-void
-parvis_stmt_release (ParvisStmt *stmt)
-{
-  if (stmt == NULL)
-    return;
-
-  sqlite3_reset (stmt->handle);
-  sqlite3_clear_bindings (stmt->handle);
-  bind_town (stmt);
-  stmt->lent = FALSE;
-}
-
-/* A misspelt parameter is our bug, not a condition of running. */
-static int
-find_parameter (ParvisStmt *stmt,
-                const char *name)
-{
-  int index = sqlite3_bind_parameter_index (stmt->handle, name);
-
-  if (index == 0)
-    g_critical ("no parameter %s in: %s", name, sqlite3_sql (stmt->handle));
-
-  return index;
-}
-
-void
-parvis_stmt_bind_text (ParvisStmt *stmt,
-                       const char *name,
-                       const char *value)
-{
-  sqlite3_bind_text (stmt->handle, find_parameter (stmt, name), value, -1, SQLITE_TRANSIENT);
-}
-
-void
-parvis_stmt_bind_int (ParvisStmt *stmt,
-                      const char *name,
-                      gint64      value)
-{
-  sqlite3_bind_int64 (stmt->handle, find_parameter (stmt, name), value);
-}
-
-void
-parvis_stmt_bind_double (ParvisStmt *stmt,
-                         const char *name,
-                         double      value)
-{
-  sqlite3_bind_double (stmt->handle, find_parameter (stmt, name), value);
-}
-
-void
-parvis_stmt_bind_null (ParvisStmt *stmt,
-                       const char *name)
-{
-  sqlite3_bind_null (stmt->handle, find_parameter (stmt, name));
-}
-
-void
-parvis_stmt_bind_time (ParvisStmt *stmt,
-                       const char *name,
-                       gint64      instant)
-{
-  if (instant == PARVIS_NO_TIME)
-    parvis_stmt_bind_null (stmt, name);
-  else
-    parvis_stmt_bind_int (stmt, name, instant);
-}
-
-gboolean
-parvis_stmt_step (ParvisStmt  *stmt,
-                  gboolean    *has_row,
-                  GError     **error)
-{
-  int code = sqlite3_step (stmt->handle);
-
-  if (code != SQLITE_ROW && code != SQLITE_DONE)
-    return parvis_db_sqlite_fail (stmt->db->handle, code, error);
-
-  if (has_row != NULL)
-    *has_row = code == SQLITE_ROW;
-
-  return TRUE;
-}
-
-const char *
-parvis_stmt_get_text (ParvisStmt *stmt,
-                      int         column)
-{
-  return (const char *) sqlite3_column_text (stmt->handle, column);
-}
-
-gint64
-parvis_stmt_get_int (ParvisStmt *stmt,
-                     int         column)
-{
-  return sqlite3_column_int64 (stmt->handle, column);
-}
-
-double
-parvis_stmt_get_double (ParvisStmt *stmt,
-                        int         column)
-{
-  return sqlite3_column_double (stmt->handle, column);
-}
-
-gint64
-parvis_stmt_get_time (ParvisStmt *stmt,
-                      int         column)
-{
-  return parvis_stmt_is_null (stmt, column) ? PARVIS_NO_TIME : parvis_stmt_get_int (stmt, column);
-}
-
-gboolean
-parvis_stmt_is_null (ParvisStmt *stmt,
-                     int         column)
-{
-  return sqlite3_column_type (stmt->handle, column) == SQLITE_NULL;
-}
-
-gint64
-parvis_stmt_get_changes (ParvisStmt *stmt)
-{
-  return sqlite3_changes64 (stmt->db->handle);
+  return ((Db *) db)->handle;
 }

@@ -6,26 +6,19 @@
 #include "parvis-store.h"
 
 #include "parvis-backup.h"
-#include "parvis-db-sqlite.h"
+#include "parvis-check.h"
 #include "parvis-error.h"
 #include "parvis-schema.h"
 #include "parvis-writer.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#define URI_PREFIX      "sqlite:"
 #define WRITERS_DEFAULT 2
 #define WRITERS_MAX     16
 
 struct _ParvisStore
 {
-  char             *directory;
-  int               lock_fd;
+  ParvisEngine     *engine;
   const ParvisKind *kinds;
   ParvisWriter     *writers[WRITERS_MAX];
   guint             n_writers;
@@ -36,50 +29,9 @@ struct _ParvisStore
   GHashTable       *lent;        /* ParvisDb → ParvisTown */
 };
 
-/* A second process on the same files would not know of this one's writer. */
-static gboolean
-take_lock (ParvisStore  *self,
-           GError      **error)
-{
-  g_autofree char *path = g_build_filename (self->directory, "lock", NULL);
-  char text[32] = { 0 };
-  int length;
-
-  self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock_fd < 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The state directory %s cannot be used: %s",
-                   self->directory, g_strerror (errno));
-      return FALSE;
-    }
-
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      if (pread (self->lock_fd, text, sizeof text - 1, 0) <= 0)
-        g_strlcpy (text, "?", sizeof text);
-
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The state directory %s is in use by process %s",
-                   self->directory, g_strchomp (text));
-      return FALSE;
-    }
-
-  length = g_snprintf (text, sizeof text, "%d\n", (int) getpid ());
-  if (ftruncate (self->lock_fd, 0) != 0 || pwrite (self->lock_fd, text, length, 0) != length)
-    g_message ("the process number could not be written to %s", path);
-
-  return TRUE;
-}
-
-static char *
-town_path (ParvisStore *self,
-           const char  *code)
-{
-  g_autofree char *name = g_strconcat (code, ".db", NULL);
-
-  return g_build_filename (self->directory, "towns", name, NULL);
-}
+static const ParvisEngineClass * const engines[] = {
+  &parvis_engine_sqlite,
+};
 
 static void
 add_town (ParvisStore *self,
@@ -93,45 +45,65 @@ add_town (ParvisStore *self,
   pthread_mutex_unlock (&self->lock);
 }
 
-static gboolean
-open_towns (ParvisStore  *self,
-            GError      **error)
+static guint
+shard_of (ParvisStore *self,
+          const char  *code)
 {
-  g_autofree char *directory = g_build_filename (self->directory, "towns", NULL);
-  g_autofree char *service = g_build_filename (self->directory, "service.db", NULL);
-  g_autoptr(GDir) dir = NULL;
-  g_autoptr(GError) problem = NULL;
-  ParvisTown *town;
-  const char *name;
+  return g_str_hash (code) % self->n_writers;
+}
 
-  if (g_mkdir_with_parents (directory, 0700) != 0 ||
-      (dir = g_dir_open (directory, 0, &problem)) == NULL)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The directory %s cannot be used: %s", directory,
-                   problem != NULL ? problem->message : g_strerror (errno));
-      return FALSE;
-    }
+static gboolean
+add_opened_town (ParvisStore  *self,
+                 const char   *code,
+                 GError      **error)
+{
+  ParvisTown *town = parvis_town_open (self->engine, code, shard_of (self, code));
 
-  town = parvis_town_open (service, "", &parvis_service_schema);
   if (town->broken != NULL)
     {
       g_propagate_error (error, g_error_copy (town->broken));
       parvis_town_unref (town);
       return FALSE;
     }
+
   add_town (self, town);
 
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *code = g_strndup (name, MIN (strlen (name), 5));
-      g_autofree char *path = g_build_filename (directory, name, NULL);
+  return TRUE;
+}
 
-      if (parvis_insee_is_valid (code) && g_str_equal (name + 5, ".db"))
-        add_town (self, parvis_town_open (path, code, &parvis_town_schema));
+static gboolean
+open_towns (ParvisStore  *self,
+            GError      **error)
+{
+  g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
+
+  if (!add_opened_town (self, "", error) ||
+      !self->engine->klass->list_towns (self->engine, codes, error))
+    return FALSE;
+
+  for (guint i = 0; i < codes->len; i++)
+    {
+      const char *code = g_ptr_array_index (codes, i);
+
+      add_town (self, parvis_town_open (self->engine, code, shard_of (self, code)));
     }
 
   return TRUE;
+}
+
+static const ParvisEngineClass *
+find_engine (const char  *uri,
+             GError     **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (engines); i++)
+    {
+      if (g_str_has_prefix (uri, engines[i]->scheme))
+        return engines[i];
+    }
+
+  parvis_set_invalid (error, "database", "The database %s is of no kind that is known here", uri);
+
+  return NULL;
 }
 
 /**
@@ -146,41 +118,31 @@ ParvisStore *
 parvis_store_open (const ParvisStoreConfig  *config,
                    GError                  **error)
 {
+  const ParvisEngineClass *klass;
   ParvisStore *self;
 
   g_return_val_if_fail (config != NULL && config->uri != NULL, NULL);
 
-  if (!g_str_has_prefix (config->uri, URI_PREFIX))
-    {
-      parvis_set_invalid (error, "database", "The database %s is of no kind that is known here",
-                          config->uri);
-      return NULL;
-    }
+  klass = find_engine (config->uri, error);
+  if (klass == NULL)
+    return NULL;
 
   self = g_new0 (ParvisStore, 1);
-  self->lock_fd = -1;
-  self->directory = g_strdup (config->uri + strlen (URI_PREFIX));
   self->towns = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) parvis_town_unref);
   self->lent = g_hash_table_new (NULL, NULL);
   self->kinds = config->kinds;
   pthread_mutex_init (&self->admin, NULL);
   pthread_mutex_init (&self->lock, NULL);
-
-  if (g_mkdir_with_parents (self->directory, 0700) != 0 ||
-      !take_lock (self, error) ||
-      !open_towns (self, error))
+  self->n_writers = CLAMP (config->writers > 0 ? config->writers : WRITERS_DEFAULT,
+                           1, WRITERS_MAX);
+  self->engine = klass->open (config, error);
+  if (self->engine == NULL || !open_towns (self, error))
     {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                     "The state directory %s cannot be made: %s",
-                     self->directory, g_strerror (errno));
       parvis_store_close (self);
       return NULL;
     }
 
-  self->n_writers = CLAMP (config->writers > 0 ? config->writers : WRITERS_DEFAULT,
-                           1, WRITERS_MAX);
   for (guint i = 0; i < self->n_writers; i++)
     self->writers[i] = parvis_writer_new (config);
 
@@ -193,16 +155,15 @@ parvis_store_close (ParvisStore *self)
   if (self == NULL)
     return;
 
-  for (guint i = 0; i < self->n_writers; i++)
+  for (guint i = 0; i < self->n_writers && self->writers[i] != NULL; i++)
     parvis_writer_free (self->writers[i]);
 
   g_hash_table_unref (self->towns);
   g_hash_table_unref (self->lent);
   pthread_mutex_destroy (&self->lock);
   pthread_mutex_destroy (&self->admin);
-  if (self->lock_fd >= 0)
-    close (self->lock_fd);
-  g_free (self->directory);
+  if (self->engine != NULL)
+    self->engine->klass->close (self->engine);
   g_free (self);
 }
 
@@ -229,7 +190,7 @@ static ParvisWriter *
 writer_of (ParvisStore *self,
            const char  *code)
 {
-  return self->writers[g_str_hash (code) % self->n_writers];
+  return self->writers[shard_of (self, code)];
 }
 
 gboolean
@@ -271,26 +232,6 @@ parvis_store_list_towns (ParvisStore *self)
 }
 
 static gboolean
-add_opened_town (ParvisStore  *self,
-                 const char   *code,
-                 GError      **error)
-{
-  g_autofree char *path = town_path (self, code);
-  ParvisTown *town = parvis_town_open (path, code, &parvis_town_schema);
-
-  if (town->broken != NULL)
-    {
-      g_propagate_error (error, g_error_copy (town->broken));
-      parvis_town_unref (town);
-      return FALSE;
-    }
-
-  add_town (self, town);
-
-  return TRUE;
-}
-
-static gboolean
 check_new_town (ParvisStore  *self,
                 const char   *town,
                 GError      **error)
@@ -312,49 +253,19 @@ parvis_store_create_town (ParvisStore  *self,
                           const char   *town,
                           GError      **error)
 {
+  const ParvisEngineClass *klass = self->engine->klass;
   gboolean created;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (town != NULL, FALSE);
 
   pthread_mutex_lock (&self->admin);
-  created = check_new_town (self, town, error) && add_opened_town (self, town, error);
+  created = check_new_town (self, town, error) &&
+            (klass->create_town == NULL || klass->create_town (self->engine, town, error)) &&
+            add_opened_town (self, town, error);
   pthread_mutex_unlock (&self->admin);
 
   return created;
-}
-
-static gboolean
-move_away (ParvisStore  *self,
-           ParvisTown   *town,
-           GError      **error)
-{
-  g_autofree char *removed = g_build_filename (self->directory, "removed", NULL);
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%dT%H%M%S");
-  g_autofree char *name = g_strdup_printf ("%s-%s-%06d.db", town->code, stamp,
-                                           g_date_time_get_microsecond (now));
-  g_autofree char *path = g_build_filename (removed, name, NULL);
-
-  g_autofree char *log = g_strconcat (town->path, "-wal", NULL);
-  g_autofree char *new_log = g_strconcat (path, "-wal", NULL);
-  g_autofree char *index = g_strconcat (town->path, "-shm", NULL);
-
-  /* A reader that is still at it may have kept the log from being folded in, so
-   * the log goes along. The index is made anew by whoever opens the file.
-   */
-  if (g_mkdir_with_parents (removed, 0700) != 0 ||
-      g_rename (town->path, path) != 0 ||
-      (g_rename (log, new_log) != 0 && errno != ENOENT) ||
-      (g_unlink (index) != 0 && errno != ENOENT))
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The file of town %s cannot be moved away: %s",
-                   town->code, g_strerror (errno));
-      return FALSE;
-    }
-
-  return TRUE;
 }
 
 static gboolean
@@ -379,7 +290,7 @@ remove_town (ParvisStore  *self,
   parvis_town_retire (found);
   parvis_writer_let_go (writer_of (self, town), found);
 
-  return move_away (self, found, error);
+  return self->engine->klass->remove_town (self->engine, town, error);
 }
 
 gboolean
@@ -540,7 +451,7 @@ parvis_store_backup_town (ParvisStore  *self,
   if (db == NULL)
     return FALSE;
 
-  copied = parvis_backup_copy (db, path, error);
+  copied = self->engine->klass->backup (self->engine, db, path, error);
   parvis_store_release (self, db);
 
   return copied;
@@ -557,7 +468,8 @@ parvis_store_check_town (ParvisStore  *self,
   if (db == NULL)
     return FALSE;
 
-  sound = parvis_backup_check (db, self->kinds, error);
+  sound = self->engine->klass->check (self->engine, db, error) &&
+          parvis_check_feed (db, self->kinds, error);
   parvis_store_release (self, db);
 
   return sound;
@@ -573,34 +485,16 @@ parvis_store_get_stats (ParvisStore      *self,
     parvis_writer_add_stats (self->writers[i], stats);
 }
 
-/* Puts a checked file in the place of a town that does not exist, with no
- * moment at which half of it is there.
- */
 static gboolean
 restore_town (ParvisStore  *self,
               const char   *town,
               const char   *path,
               GError      **error)
 {
-  g_autofree char *target = town_path (self, town);
-  g_autofree char *copy = g_strconcat (target, ".restoring", NULL);
-
-  if (!check_new_town (self, town, error) ||
-      !parvis_backup_check_file (path, town, &parvis_town_schema, error))
-    return FALSE;
-
-  g_unlink (copy);
-  if (!parvis_backup_copy_file (path, town, copy, error))
-    return FALSE;
-
-  if (g_rename (copy, target) != 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The restored file cannot be put in place: %s", g_strerror (errno));
-      return FALSE;
-    }
-
-  return add_opened_town (self, town, error);
+  return check_new_town (self, town, error) &&
+         parvis_backup_check_file (path, town, &parvis_town_schema, error) &&
+         self->engine->klass->restore (self->engine, town, path, error) &&
+         add_opened_town (self, town, error);
 }
 
 gboolean

@@ -5,85 +5,29 @@
 
 #include "parvis-town.h"
 
-#include "parvis-db-sqlite.h"
-#include "parvis-migrate.h"
-
-#define READERS_KEPT  4
-
-/* Pages of 4 KiB. */
-#define LOG_PAGES     1000
-#define LOG_PAGES_MAX 16000
-
 /**
  * parvis_town_open:
  *
- * Opens and migrates the file. One that cannot be served gives a town that says
- * why to whoever asks for it, so that the others are served all the same.
+ * One that cannot be served gives a town that says why to whoever asks for it,
+ * so that the others are served all the same.
  *
  * Returns: (transfer full)
  */
 ParvisTown *
-parvis_town_open (const char         *path,
-                  const char         *code,
-                  const ParvisSchema *schema)
+parvis_town_open (ParvisEngine *engine,
+                  const char   *code,
+                  guint         shard)
 {
   ParvisTown *town = g_new0 (ParvisTown, 1);
 
   town->ref_count = 1;
+  town->engine = engine;
   town->code = g_strdup (code);
-  town->path = g_strdup (path);
   town->readers = g_ptr_array_new ();
   pthread_mutex_init (&town->lock, NULL);
-
-  town->writer = parvis_db_sqlite_open (path, code, PARVIS_DB_SQLITE_WRITER, &town->broken);
-  if (town->writer != NULL && !parvis_migrate (town->writer, path, schema, &town->broken))
-    g_clear_pointer (&town->writer, parvis_db_sqlite_close);
-
-  /* Nobody reads yet, so a log that a crash left can be folded in whole. */
-  if (town->writer != NULL)
-    parvis_town_fold_log (town, PARVIS_DB_SQLITE_TRUNCATE);
+  town->writer = engine->klass->open_writer (engine, code, shard, &town->broken);
 
   return town;
-}
-
-/**
- * parvis_town_fold_log:
- *
- * On the writer's thread. A failure leaves the log as it is, and what is in it
- * is as durable as before.
- */
-void
-parvis_town_fold_log (ParvisTown               *town,
-                      ParvisDbSqliteCheckpoint  how)
-{
-  g_autoptr(GError) error = NULL;
-  int unfolded;
-
-  if (!parvis_db_sqlite_checkpoint (town->writer, how, &error))
-    g_message ("the log of town %s was not folded in: %s", town->code, error->message);
-
-  parvis_db_sqlite_get_log (town->writer, &unfolded);
-  town->fold_at = unfolded + LOG_PAGES;
-  town->logged = unfolded > 0;
-}
-
-/* Folds the log in when it has grown by so much. Where readers never leave a
- * gap it would grow without end, unless they are waited for now and then.
- */
-gboolean
-parvis_town_check_log (ParvisTown *town)
-{
-  int unfolded;
-  int frames = parvis_db_sqlite_get_log (town->writer, &unfolded);
-
-  town->logged = TRUE;
-  if (unfolded < town->fold_at)
-    return FALSE;
-
-  parvis_town_fold_log (town, frames < LOG_PAGES_MAX ? PARVIS_DB_SQLITE_PASSIVE
-                                                     : PARVIS_DB_SQLITE_RESTART);
-
-  return TRUE;
 }
 
 ParvisTown *
@@ -101,13 +45,12 @@ parvis_town_unref (ParvisTown *town)
     return;
 
   for (guint i = 0; i < town->readers->len; i++)
-    parvis_db_sqlite_close (g_ptr_array_index (town->readers, i));
+    parvis_db_close (g_ptr_array_index (town->readers, i));
 
   g_ptr_array_unref (town->readers);
-  parvis_db_sqlite_close (town->writer);
+  parvis_db_close (town->writer);
   pthread_mutex_destroy (&town->lock);
   g_clear_error (&town->broken);
-  g_free (town->path);
   g_free (town->code);
   g_free (town);
 }
@@ -131,7 +74,7 @@ parvis_town_acquire (ParvisTown  *town,
   pthread_mutex_unlock (&town->lock);
 
   if (db == NULL)
-    db = parvis_db_sqlite_open (town->path, town->code, PARVIS_DB_SQLITE_READER, error);
+    db = town->engine->klass->open_reader (town->engine, town->code, error);
 
   if (db != NULL)
     parvis_town_ref (town);
@@ -146,7 +89,7 @@ parvis_town_retire (ParvisTown *town)
   pthread_mutex_lock (&town->lock);
   town->removed = TRUE;
   for (guint i = 0; i < town->readers->len; i++)
-    parvis_db_sqlite_close (g_ptr_array_index (town->readers, i));
+    parvis_db_close (g_ptr_array_index (town->readers, i));
   g_ptr_array_set_size (town->readers, 0);
   pthread_mutex_unlock (&town->lock);
 }
@@ -156,10 +99,10 @@ parvis_town_release (ParvisTown *town,
                      ParvisDb   *db)
 {
   pthread_mutex_lock (&town->lock);
-  if (!town->removed && town->readers->len < READERS_KEPT)
+  if (!town->removed && town->readers->len < town->engine->klass->readers_kept)
     g_ptr_array_add (town->readers, g_steal_pointer (&db));
   pthread_mutex_unlock (&town->lock);
 
-  parvis_db_sqlite_close (db);
+  parvis_db_close (db);
   parvis_town_unref (town);
 }

@@ -3,28 +3,24 @@
 
 #include <pthread.h>
 
-#include "parvis-db-sqlite.h"
-#include "parvis-schema.h"
-#include "parvis-store.h"
+#include "parvis-engine.h"
 
 G_BEGIN_DECLS
 
 /**
  * ParvisTown:
  *
- * One database file with its writer connection, which belongs to the thread of
- * its writer, and its pool of readers. Shared by threads through its lock;
- * reference counted, so that it can be removed while somebody reads.
+ * One town with its writer connection, which belongs to the thread of its writer,
+ * and its pool of readers. Shared by threads through its lock; reference counted,
+ * so that it can be removed while somebody reads.
  */
 typedef struct
 {
+  ParvisEngine    *engine;       /* borrowed */
   char            *code;
-  char            *path;
   ParvisDb        *writer;
   GError          *broken;       /* why it cannot be served; set before it is shared */
-  gboolean         logged;       /* the log has frames; of the writer's thread */
-  int              fold_at;      /* how many frames are too many; likewise */
-  gint64           forget_at;    /* when old keys are forgotten next; likewise */
+  gint64           forget_at;    /* when old keys are forgotten next; of the writer's thread */
 
   pthread_mutex_t  lock;
   GPtrArray       *readers;
@@ -32,19 +28,16 @@ typedef struct
   gboolean         removed;
 } ParvisTown;
 
-ParvisTown *parvis_town_open      (const char                *path,
-                                   const char                *code,
-                                   const ParvisSchema        *schema);
-ParvisTown *parvis_town_ref       (ParvisTown                *town);
-void        parvis_town_unref     (ParvisTown                *town);
-ParvisDb   *parvis_town_acquire   (ParvisTown                *town,
-                                   GError                   **error);
-void        parvis_town_release   (ParvisTown                *town,
-                                   ParvisDb                  *db);
-void        parvis_town_retire    (ParvisTown                *town);
-void        parvis_town_fold_log  (ParvisTown                *town,
-                                   ParvisDbSqliteCheckpoint   how);
-gboolean    parvis_town_check_log (ParvisTown                *town);
+ParvisTown *parvis_town_open    (ParvisEngine  *engine,
+                                 const char    *code,
+                                 guint          shard);
+ParvisTown *parvis_town_ref     (ParvisTown    *town);
+void        parvis_town_unref   (ParvisTown    *town);
+ParvisDb   *parvis_town_acquire (ParvisTown    *town,
+                                 GError       **error);
+void        parvis_town_release (ParvisTown    *town,
+                                 ParvisDb      *db);
+void        parvis_town_retire  (ParvisTown    *town);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTown, parvis_town_unref)
 

@@ -5,7 +5,7 @@
 
 #include "parvis-tx.h"
 
-#include "parvis-db-sqlite.h"
+#include "parvis-db-driver.h"
 #include "parvis-error.h"
 
 #include <string.h>
@@ -149,39 +149,16 @@ parvis_tx_touch (ParvisTx   *tx,
   g_hash_table_add (tx->known, touched);
 }
 
-static gboolean
-read_seq (ParvisTx  *tx,
-          GError   **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (tx->db, "SELECT MAX(seq) FROM change WHERE town = :town", error);
-  if (stmt == NULL || !parvis_stmt_step (stmt, NULL, error))
-    return FALSE;
-
-  tx->seq = parvis_stmt_get_int (stmt, 0);
-  tx->first = tx->seq + 1;
-
-  return TRUE;
-}
-
 gboolean
 parvis_tx_begin (ParvisTx  *tx,
                  GError   **error)
 {
-  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (tx->db, "BEGIN IMMEDIATE", error);
+  if (!tx->db->driver->begin (tx->db, &tx->seq, error))
+    return FALSE;
 
-  return stmt != NULL && parvis_stmt_step (stmt, NULL, error) && read_seq (tx, error);
-}
+  tx->first = tx->seq + 1;
 
-static gboolean
-run (ParvisTx    *tx,
-     const char  *sql,
-     GError     **error)
-{
-  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (tx->db, sql, error);
-
-  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
+  return TRUE;
 }
 
 static const char *
@@ -275,15 +252,12 @@ log_answer (ParvisTx             *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
-/* With the transaction gone, a savepoint would begin one of its own and its
- * release commit it, without the log.
- */
 static gboolean
 check_transaction (ParvisTx  *tx,
                    gboolean  *fatal,
                    GError   **error)
 {
-  if (parvis_db_sqlite_is_in_transaction (tx->db))
+  if (!tx->db->driver->is_lost (tx->db))
     return TRUE;
 
   *fatal = TRUE;
@@ -301,9 +275,10 @@ apply_in_savepoint (ParvisTx             *tx,
                     gboolean             *fatal,
                     GError              **error)
 {
+  const ParvisDbDriver *driver = tx->db->driver;
   gboolean applied;
 
-  *fatal = !run (tx, "SAVEPOINT command", error);
+  *fatal = !driver->save (tx->db, error);
   if (*fatal)
     return FALSE;
 
@@ -315,11 +290,11 @@ apply_in_savepoint (ParvisTx             *tx,
 
   if (applied)
     {
-      *fatal = !run (tx, "RELEASE command", error);
+      *fatal = !driver->keep (tx->db, error);
       return !*fatal;
     }
 
-  *fatal = !run (tx, "ROLLBACK TO command", NULL) || !run (tx, "RELEASE command", NULL);
+  *fatal = !driver->undo (tx->db, NULL);
 
   return FALSE;
 }
@@ -516,16 +491,14 @@ parvis_tx_forget_keys (ParvisTx  *tx,
 
 gboolean
 parvis_tx_commit (ParvisTx  *tx,
+                  gboolean  *in_doubt,
                   GError   **error)
 {
-  return run (tx, "COMMIT", error);
+  return tx->db->driver->commit (tx->db, tx->first, tx->seq, in_doubt, error);
 }
 
 void
 parvis_tx_roll_back (ParvisTx *tx)
 {
-  /* Without a transaction (SQLite may have rolled back by itself) this says so,
-   * and that is no news.
-   */
-  run (tx, "ROLLBACK", NULL);
+  tx->db->driver->roll_back (tx->db);
 }

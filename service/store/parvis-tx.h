@@ -34,7 +34,9 @@ gboolean   parvis_tx_settle      (ParvisTx             *tx,
 /* Forgets what is older than PARVIS_STORE_KEYS_KEPT. */
 gboolean   parvis_tx_forget_keys (ParvisTx             *tx,
                                   GError              **error);
+/* *@in_doubt says of a failure that it may have come after the commit. */
 gboolean   parvis_tx_commit      (ParvisTx             *tx,
+                                  gboolean             *in_doubt,
                                   GError              **error);
 void       parvis_tx_roll_back   (ParvisTx             *tx);
 /* (transfer none) (element-type ParvisChange) */

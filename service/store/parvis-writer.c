@@ -5,13 +5,12 @@
 
 #include "parvis-writer.h"
 
-#include "parvis-db-sqlite.h"
 #include "parvis-error.h"
 #include "parvis-tx.h"
 
 #include <time.h>
 
-/* Logs are folded in wholly when nothing came for so long. */
+/* Towns are tidied up when nothing came for so long. */
 #define IDLE_SECONDS 2
 
 typedef struct _Job Job;
@@ -29,6 +28,7 @@ struct _Job
   GError         *error;
   gint64          seq;
   gboolean        replayed;
+  gboolean        in_doubt;     /* a commit failed that may have been made */
 };
 
 struct _ParvisWriter
@@ -41,7 +41,7 @@ struct _ParvisWriter
   ParvisPublishFunc  publish;
   gpointer           publish_data;
   pthread_t          thread;
-  GPtrArray         *dirty;        /* towns with a log; of the thread */
+  GPtrArray         *dirty;        /* towns to be tidied up; of the thread */
 
   pthread_mutex_t    lock;
   pthread_cond_t     wake;
@@ -193,7 +193,8 @@ forget_keys (ParvisTown  *town,
 }
 
 /* One transaction. Returns how many of @jobs were answered; the answered ones
- * are gone. 0 with @error says that it was rolled back, and none is answered.
+ * are gone. 0 with @error says that none is, because it was rolled back or, for
+ * jobs marked so, because nobody knows.
  */
 static guint
 commit_group (ParvisWriter  *self,
@@ -203,6 +204,7 @@ commit_group (ParvisWriter  *self,
 {
   g_autoptr(ParvisTx) tx = NULL;
   gint64 started;
+  gboolean in_doubt = FALSE;
   guint n_jobs;
 
   tx = parvis_tx_new (town->writer, self->kinds, parvis_clock_now (self->clock));
@@ -214,10 +216,12 @@ commit_group (ParvisWriter  *self,
   if (n_jobs == 0 ||
       !parvis_tx_settle (tx, error) ||
       !forget_keys (town, tx, error) ||
-      !parvis_tx_commit (tx, error))
+      !parvis_tx_commit (tx, &in_doubt, error))
     {
       parvis_tx_roll_back (tx);
       forget_answers (jobs);
+      for (guint i = 0; in_doubt && i < n_jobs; i++)
+        ((Job *) g_ptr_array_index (jobs, i))->in_doubt = TRUE;
       return 0;
     }
 
@@ -236,8 +240,26 @@ count_failure (ParvisWriter *self)
   pthread_mutex_unlock (&self->lock);
 }
 
+/* Says so of a job that must not be tried again: where the commit may have been
+ * made, only the key can tell whether it was.
+ */
+static gboolean
+give_up (ParvisWriter *self,
+         Job          *job)
+{
+  if (!job->in_doubt || job->command->key != NULL)
+    return FALSE;
+
+  count_failure (self);
+  finish_with_error (job, PARVIS_ERROR_UNAVAILABLE,
+                     "The database was lost, and nobody knows whether this was done");
+
+  return TRUE;
+}
+
 /* When a group is lost, each of its commands gets a transaction of its own: one
- * that cannot be settled must not take strangers along.
+ * that cannot be settled must not take strangers along. What was done after all
+ * is found by its key.
  */
 static void
 commit_one_by_one (ParvisWriter *self,
@@ -249,6 +271,9 @@ commit_one_by_one (ParvisWriter *self,
       g_autoptr(GPtrArray) alone = g_ptr_array_new ();
       g_autoptr(GError) error = NULL;
       Job *job = g_ptr_array_index (jobs, i);
+
+      if (give_up (self, job))
+        continue;
 
       g_ptr_array_add (alone, job);
       if (commit_group (self, town, alone, &error) == 0)
@@ -296,35 +321,33 @@ run_town (ParvisWriter *self,
         }
 
       g_ptr_array_remove_range (jobs, 0, n_jobs);
-      if (parvis_town_check_log (town))
+      if (town->writer->driver->tidy != NULL && town->writer->driver->tidy (town->writer))
         count_checkpoint (self);
     }
 
-  if (town->logged && !g_ptr_array_find (self->dirty, town, NULL))
+  if (town->writer->driver->tidy_up != NULL && !g_ptr_array_find (self->dirty, town, NULL))
     g_ptr_array_add (self->dirty, parvis_town_ref (town));
 }
 
-static void
-fold_log (ParvisWriter *self,
-          ParvisTown   *town)
+/* Returns FALSE for a town that something kept it from: the next pause will do. */
+static gboolean
+tidy_up (ParvisWriter *self,
+         ParvisTown   *town)
 {
-  if (town->writer == NULL || !town->logged)
-    return;
+  if (town->writer == NULL || town->writer->driver->tidy_up == NULL)
+    return TRUE;
 
-  parvis_town_fold_log (town, PARVIS_DB_SQLITE_TRUNCATE);
   count_checkpoint (self);
+
+  return town->writer->driver->tidy_up (town->writer);
 }
 
 static void
-fold_logs (ParvisWriter *self)
+tidy_up_all (ParvisWriter *self)
 {
   for (guint i = self->dirty->len; i > 0; i--)
     {
-      ParvisTown *town = g_ptr_array_index (self->dirty, i - 1);
-
-      /* One that a reader kept from it is tried again after the next pause. */
-      fold_log (self, town);
-      if (town->writer == NULL || !town->logged)
+      if (tidy_up (self, g_ptr_array_index (self->dirty, i - 1)))
         g_ptr_array_remove_index_fast (self->dirty, i - 1);
     }
 }
@@ -333,10 +356,10 @@ static void
 let_go (ParvisWriter *self,
         Job          *job)
 {
-  fold_log (self, job->town);
+  tidy_up (self, job->town);
 
   pthread_mutex_lock (&self->lock);
-  g_clear_pointer (&job->town->writer, parvis_db_sqlite_close);
+  g_clear_pointer (&job->town->writer, parvis_db_close);
   pthread_cond_broadcast (&self->let_go);
   pthread_mutex_unlock (&self->lock);
 
@@ -395,7 +418,7 @@ run_jobs (ParvisWriter *self,
     }
 }
 
-/* Takes up to a batch from the queue; waits for one, and folds logs meanwhile. */
+/* Takes up to a batch from the queue; waits for one, and tidies up meanwhile. */
 static Job *
 take_jobs (ParvisWriter *self)
 {
@@ -418,7 +441,7 @@ take_jobs (ParvisWriter *self)
                self->first == NULL)
         {
           pthread_mutex_unlock (&self->lock);
-          fold_logs (self);
+          tidy_up_all (self);
           pthread_mutex_lock (&self->lock);
         }
     }
@@ -449,7 +472,7 @@ write_all (void *data)
   while ((jobs = take_jobs (self)) != NULL)
     run_jobs (self, jobs);
 
-  fold_logs (self);
+  tidy_up_all (self);
 
   return NULL;
 }

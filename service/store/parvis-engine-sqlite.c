@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-engine-sqlite"
+
+#include "config.h"
+
+#include "parvis-engine.h"
+
+#include "parvis-backup.h"
+#include "parvis-db-sqlite.h"
+#include "parvis-error.h"
+#include "parvis-migrate.h"
+#include "parvis-schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* One file for each town under "towns/" of the state directory, and "service.db". */
+typedef struct
+{
+  ParvisEngine  base;
+  char         *directory;
+  int           lock_fd;
+} Engine;
+
+/* A second process on the same files would not know of this one's writer. */
+static gboolean
+take_lock (Engine  *self,
+           GError **error)
+{
+  g_autofree char *path = g_build_filename (self->directory, "lock", NULL);
+  char text[32] = { 0 };
+  int length;
+
+  self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The state directory %s cannot be used: %s",
+                   self->directory, g_strerror (errno));
+      return FALSE;
+    }
+
+  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (pread (self->lock_fd, text, sizeof text - 1, 0) <= 0)
+        g_strlcpy (text, "?", sizeof text);
+
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The state directory %s is in use by process %s",
+                   self->directory, g_strchomp (text));
+      return FALSE;
+    }
+
+  length = g_snprintf (text, sizeof text, "%d\n", (int) getpid ());
+  if (ftruncate (self->lock_fd, 0) != 0 || pwrite (self->lock_fd, text, length, 0) != length)
+    g_message ("the process number could not be written to %s", path);
+
+  return TRUE;
+}
+
+static char *
+town_path (Engine     *self,
+           const char *code)
+{
+  g_autofree char *name = g_strconcat (code, ".db", NULL);
+
+  if (*code == '\0')
+    return g_build_filename (self->directory, "service.db", NULL);
+
+  return g_build_filename (self->directory, "towns", name, NULL);
+}
+
+static const ParvisSchema *
+schema_of (const char *code)
+{
+  return *code == '\0' ? &parvis_service_schema : &parvis_town_schema;
+}
+
+static ParvisDb *
+open_writer (ParvisEngine  *engine,
+             const char    *town,
+             guint          shard,
+             GError       **error)
+{
+  g_autofree char *path = town_path ((Engine *) engine, town);
+  g_autoptr(ParvisDb) db = NULL;
+
+  db = parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_WRITER, error);
+  if (db == NULL || !parvis_migrate (db, path, schema_of (town), error))
+    return NULL;
+
+  /* Nobody reads yet, so a log that a crash left can be folded in whole. */
+  db->driver->tidy_up (db);
+
+  return g_steal_pointer (&db);
+}
+
+static ParvisDb *
+open_reader (ParvisEngine  *engine,
+             const char    *town,
+             GError       **error)
+{
+  g_autofree char *path = town_path ((Engine *) engine, town);
+
+  return parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_READER, error);
+}
+
+static void
+close_engine (ParvisEngine *engine)
+{
+  Engine *self = (Engine *) engine;
+
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  g_free (self->directory);
+  g_free (self);
+}
+
+static ParvisEngine *
+open_engine (const ParvisStoreConfig  *config,
+             GError                  **error)
+{
+  Engine *self = g_new0 (Engine, 1);
+  g_autofree char *towns = NULL;
+
+  self->base.klass = &parvis_engine_sqlite;
+  self->lock_fd = -1;
+  self->directory = g_strdup (config->uri + strlen (parvis_engine_sqlite.scheme));
+  towns = g_build_filename (self->directory, "towns", NULL);
+  if (g_mkdir_with_parents (towns, 0700) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The state directory %s cannot be made: %s",
+                   self->directory, g_strerror (errno));
+      close_engine (&self->base);
+      return NULL;
+    }
+
+  if (!take_lock (self, error))
+    {
+      close_engine (&self->base);
+      return NULL;
+    }
+
+  return &self->base;
+}
+
+static gboolean
+list_towns (ParvisEngine  *engine,
+            GPtrArray     *codes,
+            GError       **error)
+{
+  g_autofree char *directory = g_build_filename (((Engine *) engine)->directory, "towns", NULL);
+  g_autoptr(GDir) dir = NULL;
+  g_autoptr(GError) problem = NULL;
+  const char *name;
+
+  dir = g_dir_open (directory, 0, &problem);
+  if (dir == NULL)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The directory %s cannot be used: %s", directory, problem->message);
+      return FALSE;
+    }
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *code = g_strndup (name, MIN (strlen (name), 5));
+
+      if (parvis_insee_is_valid (code) && g_str_equal (name + 5, ".db"))
+        g_ptr_array_add (codes, g_steal_pointer (&code));
+    }
+
+  return TRUE;
+}
+
+/* The file is moved to "removed/". */
+static gboolean
+remove_town (ParvisEngine  *engine,
+             const char    *town,
+             GError       **error)
+{
+  Engine *self = (Engine *) engine;
+  g_autofree char *file = town_path (self, town);
+  g_autofree char *removed = g_build_filename (self->directory, "removed", NULL);
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%dT%H%M%S");
+  g_autofree char *name = g_strdup_printf ("%s-%s-%06d.db", town, stamp,
+                                           g_date_time_get_microsecond (now));
+  g_autofree char *path = g_build_filename (removed, name, NULL);
+
+  g_autofree char *log = g_strconcat (file, "-wal", NULL);
+  g_autofree char *new_log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *index = g_strconcat (file, "-shm", NULL);
+
+  /* A reader that is still at it may have kept the log from being folded in, so
+   * the log goes along. The index is made anew by whoever opens the file.
+   */
+  if (g_mkdir_with_parents (removed, 0700) != 0 ||
+      g_rename (file, path) != 0 ||
+      (g_rename (log, new_log) != 0 && errno != ENOENT) ||
+      (g_unlink (index) != 0 && errno != ENOENT))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The file of town %s cannot be moved away: %s",
+                   town, g_strerror (errno));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+backup (ParvisEngine  *engine,
+        ParvisDb      *db,
+        const char    *path,
+        GError       **error)
+{
+  return parvis_backup_copy (db, path, error);
+}
+
+static gboolean
+check (ParvisEngine  *engine,
+       ParvisDb      *db,
+       GError       **error)
+{
+  return parvis_backup_check_sound (db, error);
+}
+
+static gboolean
+restore (ParvisEngine  *engine,
+         const char    *town,
+         const char    *path,
+         GError       **error)
+{
+  g_autofree char *target = town_path ((Engine *) engine, town);
+  g_autofree char *copy = g_strconcat (target, ".restoring", NULL);
+
+  g_unlink (copy);
+  if (!parvis_backup_copy_file (path, town, copy, error))
+    return FALSE;
+
+  if (g_rename (copy, target) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The restored file cannot be put in place: %s", g_strerror (errno));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+const ParvisEngineClass parvis_engine_sqlite = {
+  .scheme = "sqlite:",
+  .readers_kept = 4,
+  .open = open_engine,
+  .close = close_engine,
+  .list_towns = list_towns,
+  .remove_town = remove_town,
+  .open_writer = open_writer,
+  .open_reader = open_reader,
+  .backup = backup,
+  .check = check,
+  .restore = restore,
+};

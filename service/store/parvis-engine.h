@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-db-driver.h"
+#include "parvis-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ParvisEngine ParvisEngine;
+
+/**
+ * ParvisEngineClass:
+ * @scheme: what the URI of a store on this database begins with
+ * @readers_kept: how many idle readers a town keeps
+ * @open: makes the engine ready and brings the service's own tables to the newest
+ *   schema
+ * @list_towns: adds the codes of the towns that are there
+ * @create_town: (nullable): before a new town's writer is opened
+ * @remove_town: when nobody writes to the town any more; its data are put aside,
+ *   not lost
+ * @open_writer: for the thread @shard, with the newest schema; "" is the service
+ * @open_reader: for one thread at a time
+ * @backup: copies the town as it is at one instant into a new file, which is a
+ *   SQLite database whatever the engine is
+ * @check: whether the database itself is sound
+ * @restore: puts a checked file in the place of a town that does not exist, with
+ *   no moment at which half of it is there
+ *
+ * A database that a store can run on. What it gives is closed with
+ * parvis_db_close().
+ */
+typedef struct
+{
+  const char   *scheme;
+  guint         readers_kept;
+
+  ParvisEngine *(*open)        (const ParvisStoreConfig  *config,
+                                GError                  **error);
+  void          (*close)       (ParvisEngine             *engine);
+  gboolean      (*list_towns)  (ParvisEngine             *engine,
+                                GPtrArray                *codes,
+                                GError                  **error);
+  gboolean      (*create_town) (ParvisEngine             *engine,
+                                const char               *town,
+                                GError                  **error);
+  gboolean      (*remove_town) (ParvisEngine             *engine,
+                                const char               *town,
+                                GError                  **error);
+  ParvisDb     *(*open_writer) (ParvisEngine             *engine,
+                                const char               *town,
+                                guint                     shard,
+                                GError                  **error);
+  ParvisDb     *(*open_reader) (ParvisEngine             *engine,
+                                const char               *town,
+                                GError                  **error);
+  gboolean      (*backup)      (ParvisEngine             *engine,
+                                ParvisDb                 *db,
+                                const char               *path,
+                                GError                  **error);
+  gboolean      (*check)       (ParvisEngine             *engine,
+                                ParvisDb                 *db,
+                                GError                  **error);
+  gboolean      (*restore)     (ParvisEngine             *engine,
+                                const char               *town,
+                                const char               *path,
+                                GError                  **error);
+} ParvisEngineClass;
+
+/* An engine's own struct begins with this. */
+struct _ParvisEngine
+{
+  const ParvisEngineClass *klass;
+};
+
+extern const ParvisEngineClass parvis_engine_sqlite;
+
+G_END_DECLS
