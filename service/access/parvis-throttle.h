@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-time.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisThrottle:
+ *
+ * How often may be tried: by whom (an address) and for whom (an account, or what
+ * was typed as one, whether it exists or not). After a few free tries each
+ * failure doubles the wait, up to a limit; it is forgotten after a day without any.
+ * Memory is bounded: what was tried is kept as a keyed hash in a table of a
+ * fixed size, where a stranger cannot choose whose entry he pushes out, and
+ * entries with few failures go first.
+ *
+ * It belongs to one process. Several nodes each count by themselves, so N of
+ * them allow N times as many tries. From any thread.
+ */
+typedef struct _ParvisThrottle ParvisThrottle;
+
+typedef enum
+{
+  PARVIS_THROTTLE_ACCOUNT,    /* few: one person mistypes now and then */
+  PARVIS_THROTTLE_ADDRESS,    /* more: a whole town hall has one address */
+  PARVIS_THROTTLE_CODE,       /* short codes, per address: what can be guessed fastest */
+  PARVIS_THROTTLE_MAIL,       /* messages to one address: nobody's letter box is filled */
+  PARVIS_N_THROTTLES,
+} ParvisThrottleKind;
+
+/* @clock is borrowed. */
+ParvisThrottle *parvis_throttle_new     (const ParvisClock  *clock);
+void            parvis_throttle_free    (ParvisThrottle     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisThrottle, parvis_throttle_free)
+
+/* Counts a try as failed before it is made, so that many at one moment are as
+ * many, and not one.
+ *
+ * Returns: 0 if it may be made; otherwise for how many ms not, and nothing was counted
+ */
+gint64          parvis_throttle_enter   (ParvisThrottle     *self,
+                                         ParvisThrottleKind  kind,
+                                         const char         *who);
+/* It succeeded: an account begins anew; of an address only this try is taken
+ * back, or one good account would pay for any number of bad ones.
+ */
+void            parvis_throttle_succeed (ParvisThrottle     *self,
+                                         ParvisThrottleKind  kind,
+                                         const char         *who);
+/* It was not decided at all: takes this try back. */
+void            parvis_throttle_undo    (ParvisThrottle     *self,
+                                         ParvisThrottleKind  kind,
+                                         const char         *who);
+
+G_END_DECLS
