@@ -13,15 +13,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 import urllib.parse
 
 sys.dont_write_bytecode = True
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-sys.path.insert(0, os.path.join(TOP, "tools", "desktop"))
+sys.path[:0] = [os.path.join(TOP, "tools", "desktop"), os.path.join(TOP, "tests")]
 
 import sample  # noqa: E402
 from programs import Programs, start_service  # noqa: E402
+from tap import run, tests_of  # noqa: E402
 
 # name: state, present, free
 EXPECTED = {
@@ -105,25 +105,13 @@ def test_maps_come_with_their_own_credit(played):
 
 
 def main():
-    tests = [(name, check) for name, check in globals().items() if name.startswith("test_")]
-    print(f"1..{len(tests)}", flush=True)
-    folder, failed = tempfile.mkdtemp(prefix="parvis-play-"), 0
+    folder = tempfile.mkdtemp(prefix="parvis-play-")
     programs = Programs(folder)
     try:
-        played = Played(folder, programs, *sys.argv[1:3])
-        for number, (name, check) in enumerate(tests, 1):
-            label = f"/play/{name[5:].replace('_', '-')}"
-            try:
-                check(played)
-                print(f"ok {number} {label}")
-            except Exception:
-                failed += 1
-                print(f"not ok {number} {label}")
-                print("\n".join("# " + line for line in traceback.format_exc().splitlines()))
+        return run(tests_of(globals(), "play"), Played(folder, programs, *sys.argv[1:3]))
     finally:
         programs.end_all()
         shutil.rmtree(folder, ignore_errors=True)
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -8,15 +8,15 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import traceback
 
 sys.dont_write_bytecode = True
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SAMPLE = os.path.join(TOP, "data", "sample")
-sys.path.insert(0, os.path.join(TOP, "tools", "sample.d"))
+sys.path[:0] = [os.path.join(TOP, "tools", "sample.d"), os.path.join(TOP, "tests")]
 
 import day  # noqa: E402
 import town  # noqa: E402
+from tap import run, tests_of  # noqa: E402
 
 NOW = day.stamp(day.at(16, 42, 8))
 
@@ -120,21 +120,5 @@ def test_the_packs_are_ours_and_small():
     assert total < 8_000_000, total
 
 
-def main():
-    tests = [(name, check) for name, check in globals().items() if name.startswith("test_")]
-    print(f"1..{len(tests)}")
-    failed = 0
-    for number, (name, check) in enumerate(tests, 1):
-        label = f"/sample/{name[5:].replace('_', '-')}"
-        try:
-            check()
-            print(f"ok {number} {label}")
-        except Exception:
-            failed += 1
-            print(f"not ok {number} {label}")
-            print("\n".join("# " + line for line in traceback.format_exc().splitlines()))
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(tests_of(globals(), "sample")))
