@@ -41,3 +41,21 @@ parvis_notify (const char *state)
     g_warning ("systemd could not be told “%s”", state);
   close (fd);
 }
+
+gint64
+parvis_notify_get_watchdog (void)
+{
+  const char *usec = g_getenv ("WATCHDOG_USEC");
+  const char *pid = g_getenv ("WATCHDOG_PID");
+  guint64 wait;
+  guint64 ours;
+
+  if (usec == NULL || !g_ascii_string_to_unsigned (usec, 10, 1, G_MAXINT64, &wait, NULL))
+    return -1;
+
+  if (pid != NULL && (!g_ascii_string_to_unsigned (pid, 10, 1, G_MAXINT64, &ours, NULL) ||
+                      ours != (guint64) getpid ()))
+    return -1;
+
+  return (gint64) MAX (wait / 2000, 1);
+}

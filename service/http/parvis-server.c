@@ -49,6 +49,8 @@ struct _ParvisServer
   int                 signal_fd;
   gboolean            stopping;
   gint64              give_up_at;
+  gint64              watchdog;       /* ms between two signs of life for systemd, or -1 */
+  gint64              watchdog_at;
 
   /* Borrowed. */
   const ParvisConfig *config;
@@ -163,13 +165,30 @@ earlier (gint64 a,
   return MIN (a, b);
 }
 
+/* From the loop itself: a loop that hangs tells nothing, and is started anew. */
+static gint64
+tell_watchdog (ParvisServer *self,
+               gint64        now)
+{
+  if (self->watchdog < 0)
+    return -1;
+
+  if (now >= self->watchdog_at)
+    {
+      parvis_notify ("WATCHDOG=1");
+      self->watchdog_at = now + self->watchdog;
+    }
+
+  return self->watchdog_at - now;
+}
+
 static gint64
 turn_cb (gint64   now,
          gpointer user_data)
 {
   ParvisServer *self = user_data;
   guint active = 0;
-  gint64 next = -1;
+  gint64 next = tell_watchdog (self, now);
 
   self->backend.now = now;
   parvis_hub_turn (self->backend.hub, now);
@@ -276,6 +295,7 @@ parvis_server_new (const ParvisConfig  *config,
 
   self->config = config;
   self->signal_fd = -1;
+  self->watchdog = parvis_notify_get_watchdog ();
   self->stop_mail.read = read_stop_cb;
   self->backend.in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->backend.now = g_get_monotonic_time () / 1000;

@@ -56,7 +56,10 @@ start (Fixture    *fixture,
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                         G_SUBPROCESS_FLAGS_STDERR_PIPE);
   if (notify != NULL)
-    g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", notify, TRUE);
+    {
+      g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", notify, TRUE);
+      g_subprocess_launcher_setenv (launcher, "WATCHDOG_USEC", "100000", TRUE);
+    }
   process = g_subprocess_launcher_spawn (launcher, &error, fixture->program, "--state-dir",
                                          fixture->directory, "--listen", listen, NULL);
   g_assert_no_error (error);
@@ -182,6 +185,25 @@ test_unix_socket (Fixture       *fixture,
   finish (process, 0, NULL, NULL);
 }
 
+/* Returns how many signs of life came before @state. */
+static int
+wait_for_state (int         fd,
+                const char *state)
+{
+  int n_before = 0;
+
+  for (;;)
+    {
+      char text[64] = { 0 };
+
+      g_assert_cmpint (recv (fd, text, sizeof text - 1, 0), >, 0);
+      if (strcmp (text, state) == 0)
+        return n_before;
+      g_assert_cmpstr (text, ==, "WATCHDOG=1");
+      n_before++;
+    }
+}
+
 static void
 test_notify (Fixture       *fixture,
              gconstpointer  data)
@@ -190,7 +212,6 @@ test_notify (Fixture       *fixture,
   struct sockaddr_un address = { .sun_family = AF_UNIX };
   struct timeval patience = { .tv_sec = 10 };
   g_autoptr (GSubprocess) process = NULL;
-  char text[64] = { 0 };
   int fd = socket (AF_UNIX, SOCK_DGRAM, 0);
 
   g_strlcpy (address.sun_path, path, sizeof address.sun_path);
@@ -198,12 +219,11 @@ test_notify (Fixture       *fixture,
   setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 
   process = start (fixture, "127.0.0.1:0", path);
-  g_assert_cmpint (recv (fd, text, sizeof text - 1, 0), >, 0);
-  g_assert_cmpstr (text, ==, "READY=1");
-  memset (text, 0, sizeof text);
+  g_assert_cmpint (wait_for_state (fd, "READY=1"), <=, 1);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (wait_for_state (fd, "WATCHDOG=1"), ==, 0);
   g_subprocess_send_signal (process, SIGTERM);
-  g_assert_cmpint (recv (fd, text, sizeof text - 1, 0), >, 0);
-  g_assert_cmpstr (text, ==, "STOPPING=1");
+  wait_for_state (fd, "STOPPING=1");
   finish (process, 0, NULL, NULL);
   close (fd);
 }
