@@ -5,6 +5,8 @@
 
 #include "parvis-json.h"
 
+#include "parvis-time.h"
+
 #include <string.h>
 
 /* jansson looks at each character as a code point, hands out each one through
@@ -202,4 +204,68 @@ parvis_json_dump (const json_t *value)
   write_value (text, value);
 
   return g_string_free (text, FALSE);
+}
+
+/* Begins a member, or an element where @name is NULL. */
+static void
+begin (GString    *text,
+       const char *name)
+{
+  char last = text->len > 0 ? text->str[text->len - 1] : '{';
+
+  if (last != '{' && last != '[')
+    g_string_append_c (text, ',');
+
+  if (name != NULL)
+    {
+      write_string (text, name, strlen (name));
+      g_string_append_c (text, ':');
+    }
+}
+
+void
+parvis_json_append_open (GString    *text,
+                         const char *name,
+                         char        bracket)
+{
+  begin (text, name);
+  g_string_append_c (text, bracket);
+}
+
+void
+parvis_json_append_string (GString    *text,
+                           const char *name,
+                           const char *value)
+{
+  if (value == NULL)
+    return;
+
+  begin (text, name);
+  write_string (text, value, strlen (value));
+}
+
+void
+parvis_json_append_int (GString    *text,
+                        const char *name,
+                        gint64      value)
+{
+  begin (text, name);
+  write_integer (text, value);
+}
+
+void
+parvis_json_append_time (GString    *text,
+                         const char *name,
+                         gint64      instant)
+{
+  char written[PARVIS_TIME_SIZE];
+
+  if (instant == PARVIS_NO_TIME || instant == PARVIS_NEVER)
+    return;
+
+  parvis_time_write (instant, written);
+  begin (text, name);
+  g_string_append_c (text, '"');
+  g_string_append_len (text, written, sizeof written - 1);
+  g_string_append_c (text, '"');
 }

@@ -84,4 +84,24 @@ void          parvis_json_set_string       (json_t        *object,
                                             const char    *name,
                                             const char    *value);
 
+/* Where many entities are written again and again, building a tree of them costs
+ * more than the text: these add one more member (an element, with a NULL @name) to
+ * an object or array that @text has opened and not closed, with the comma that it
+ * needs. The text is what parvis_json_dump() would write. A value that there is
+ * not leaves the member out, as above. Strings are UTF-8; the caller closes what it
+ * opens with @bracket, '{' or '['.
+ */
+void          parvis_json_append_open      (GString       *text,
+                                            const char    *name,
+                                            char           bracket);
+void          parvis_json_append_string    (GString       *text,
+                                            const char    *name,
+                                            const char    *value);
+void          parvis_json_append_int       (GString       *text,
+                                            const char    *name,
+                                            gint64         value);
+void          parvis_json_append_time      (GString       *text,
+                                            const char    *name,
+                                            gint64         instant);
+
 G_END_DECLS

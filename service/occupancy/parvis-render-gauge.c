@@ -155,32 +155,32 @@ parvis_render_gauge (ParvisTx      *tx,
   return TRUE;
 }
 
-static json_t *
-describe_log_entry (ParvisStmt *stmt)
+/* The entries are most of what a command by hand makes the service write, so they
+ * are written and not built.
+ */
+static void
+write_log_entry (GString    *text,
+                 ParvisStmt *stmt)
 {
-  json_t *entry = json_object ();
-
-  parvis_json_set_time (entry, "at", parvis_stmt_get_time (stmt, 0));
-  parvis_json_set_string (entry, "what", parvis_stmt_get_text (stmt, 1));
-  json_object_set_new (entry, "delta", json_integer (parvis_stmt_get_int (stmt, 2)));
+  parvis_json_append_open (text, NULL, '{');
+  parvis_json_append_time (text, "at", parvis_stmt_get_time (stmt, 0));
+  parvis_json_append_string (text, "what", parvis_stmt_get_text (stmt, 1));
+  parvis_json_append_int (text, "delta", parvis_stmt_get_int (stmt, 2));
   if (!parvis_stmt_is_null (stmt, 3))
-    json_object_set_new (entry, "value", json_integer (parvis_stmt_get_int (stmt, 3)));
-  parvis_json_set_string (entry, "actor", parvis_stmt_get_text (stmt, 4));
-  if (!parvis_stmt_is_null (stmt, 5))
-    parvis_json_set_string (entry, "note", parvis_stmt_get_text (stmt, 5));
-  if (!parvis_stmt_is_null (stmt, 6))
-    parvis_json_set_string (entry, "key", parvis_stmt_get_text (stmt, 6));
-
-  return entry;
+    parvis_json_append_int (text, "value", parvis_stmt_get_int (stmt, 3));
+  parvis_json_append_string (text, "actor", parvis_stmt_get_text (stmt, 4));
+  parvis_json_append_string (text, "note", parvis_stmt_get_text (stmt, 5));
+  parvis_json_append_string (text, "key", parvis_stmt_get_text (stmt, 6));
+  g_string_append_c (text, '}');
 }
 
-static json_t *
-list_log (ParvisDb              *db,
-          const ParvisGaugeRow  *row,
-          GError               **error)
+static gboolean
+write_log (GString               *text,
+           ParvisDb              *db,
+           const ParvisGaugeRow  *row,
+           GError               **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  g_autoptr(json_t) entries = json_array ();
   gboolean has_row = FALSE;
 
   stmt = parvis_db_prepare (db,
@@ -189,34 +189,48 @@ list_log (ParvisDb              *db,
                             " ORDER BY n DESC LIMIT :limit",
                             error);
   if (stmt == NULL)
-    return NULL;
+    return FALSE;
 
   parvis_stmt_bind_text (stmt, ":gauge", row->id);
   parvis_stmt_bind_text (stmt, ":day", row->day);
   parvis_stmt_bind_int (stmt, ":limit", LOG_ENTRIES);
+  parvis_json_append_open (text, "entries", '[');
 
   do
     {
       if (!parvis_stmt_step (stmt, &has_row, error))
-        return NULL;
+        return FALSE;
       if (has_row)
-        json_array_append_new (entries, describe_log_entry (stmt));
+        write_log_entry (text, stmt);
     }
   while (has_row);
 
-  return g_steal_pointer (&entries);
+  g_string_append_c (text, ']');
+
+  return TRUE;
 }
 
-static json_t *
-describe_recount (const ParvisGaugeRow *row)
+static void
+write_day (GString              *text,
+           const ParvisGaugeRow *row)
 {
-  json_t *recount = json_object ();
+  parvis_json_append_string (text, "gauge", row->id);
+  parvis_json_append_string (text, "day", row->day);
+  if (row->day_start >= 0)
+    parvis_json_append_int (text, "start", row->day_start);
+  parvis_json_append_int (text, "entered", row->day_entered);
+  parvis_json_append_int (text, "left", row->day_left);
+  parvis_json_append_int (text, "by_hand", row->day_by_hand);
+  parvis_json_append_int (text, "recounted", row->day_recounted);
+  parvis_json_append_int (text, "drift", row->drift);
+  if (row->recount_at == PARVIS_NO_TIME)
+    return;
 
-  parvis_json_set_time (recount, "at", row->recount_at);
-  json_object_set_new (recount, "gap", json_integer (row->recount_gap));
-  json_object_set_new (recount, "value", json_integer (row->recount_value));
-
-  return recount;
+  parvis_json_append_open (text, "recount", '{');
+  parvis_json_append_time (text, "at", row->recount_at);
+  parvis_json_append_int (text, "gap", row->recount_gap);
+  parvis_json_append_int (text, "value", row->recount_value);
+  g_string_append_c (text, '}');
 }
 
 gboolean
@@ -227,8 +241,8 @@ parvis_render_gauge_log (ParvisTx      *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   ParvisGaugeRow row;
-  json_t *entries;
-  json_t *body;
+  GString *text;
+  gboolean written;
   gboolean shown;
 
   entity->audience = PARVIS_AUDIENCE_MEMBER;
@@ -237,25 +251,14 @@ parvis_render_gauge_log (ParvisTx      *tx,
   if (!shown || row.day[0] == '\0')
     return TRUE;
 
-  entries = list_log (db, &row, error);
-  if (entries == NULL)
-    return FALSE;
+  text = g_string_sized_new (4096);
+  parvis_json_append_open (text, NULL, '{');
+  write_day (text, &row);
+  written = write_log (text, db, &row, error);
+  g_string_append_c (text, '}');
+  entity->text = g_string_free (text, FALSE);
 
-  body = json_object ();
-  parvis_json_set_string (body, "gauge", row.id);
-  parvis_json_set_string (body, "day", row.day);
-  set_count (body, "start", row.day_start);
-  json_object_set_new (body, "entered", json_integer (row.day_entered));
-  json_object_set_new (body, "left", json_integer (row.day_left));
-  json_object_set_new (body, "by_hand", json_integer (row.day_by_hand));
-  json_object_set_new (body, "recounted", json_integer (row.day_recounted));
-  json_object_set_new (body, "drift", json_integer (row.drift));
-  if (row.recount_at != PARVIS_NO_TIME)
-    json_object_set_new (body, "recount", describe_recount (&row));
-  json_object_set_new (body, "entries", entries);
-  entity->body = body;
-
-  return TRUE;
+  return written;
 }
 
 static json_t *

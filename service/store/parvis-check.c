@@ -28,14 +28,12 @@ check_change (ParvisTx          *tx,
               const char        *known,
               GError           **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
+  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL, NULL };
   g_autofree char *body = NULL;
   gboolean rendered;
 
   rendered = kind->render (tx, id, &entity, error);
-  if (entity.body != NULL)
-    body = parvis_json_dump (entity.body);
-  json_decref (entity.body);
+  body = parvis_entity_take_text (&entity);
 
   if (!rendered)
     return FALSE;

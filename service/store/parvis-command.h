@@ -95,13 +95,17 @@ void           parvis_tx_touch        (ParvisTx            *tx,
  * @audience: who may see it; always the same for one entity
  * @is_steady: @body follows from the rows alone, whatever the time: a check of
  *   the store then compares it with the feed's
- * @body: owned; NULL says that it is gone, and the feed gets a tombstone
+ * @body: owned; what the feed says of it
+ * @text: owned; the same as JSON text, from a function that writes it itself
+ *
+ * Without a body and a text it is gone, and the feed gets a tombstone.
  */
 typedef struct
 {
   ParvisAudience  audience;
   gboolean        is_steady;
   json_t         *body;
+  char           *text;
 } ParvisEntity;
 
 /**

@@ -8,12 +8,16 @@
 #include "parvis-error.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 typedef struct
 {
   ParvisStmt    base;
   sqlite3_stmt *handle;
+  int           town;       /* the parameter ":town", 0 without one */
+  guint         n_bound;    /* for the step to come */
+  GArray       *bound;      /* which parameter each of them was the last time */
 } Stmt;
 
 typedef struct
@@ -164,10 +168,8 @@ parvis_db_sqlite_checkpoint (ParvisDb                  *db,
 static void
 bind_town (Stmt *self)
 {
-  int index = sqlite3_bind_parameter_index (self->handle, ":town");
-
-  if (index > 0)
-    sqlite3_bind_text (self->handle, index, self->base.db->town, -1, SQLITE_STATIC);
+  if (self->town > 0)
+    sqlite3_bind_text (self->handle, self->town, self->base.db->town, -1, SQLITE_STATIC);
 }
 
 static ParvisStmt *
@@ -188,6 +190,8 @@ prepare (ParvisDb    *db,
     }
 
   self->base.db = db;
+  self->town = sqlite3_bind_parameter_index (self->handle, ":town");
+  self->bound = g_array_new (FALSE, FALSE, sizeof (int));
   bind_town (self);
 
   return &self->base;
@@ -196,8 +200,11 @@ prepare (ParvisDb    *db,
 static void
 finalize (ParvisStmt *stmt)
 {
-  sqlite3_finalize (((Stmt *) stmt)->handle);
-  g_free (stmt);
+  Stmt *self = (Stmt *) stmt;
+
+  sqlite3_finalize (self->handle);
+  g_array_unref (self->bound);
+  g_free (self);
 }
 
 static void
@@ -208,17 +215,33 @@ reset (ParvisStmt *stmt)
   sqlite3_reset (self->handle);
   sqlite3_clear_bindings (self->handle);
   bind_town (self);
+  self->n_bound = 0;
 }
 
-/* A misspelt parameter is our bug, not a condition of running. */
+/* SQLite looks a name up by comparing it with each parameter. The same code binds
+ * them in the same order each time, so the one of last time is tried first. A
+ * misspelt parameter is our bug, not a condition of running.
+ */
 static int
 find_parameter (ParvisStmt *stmt,
                 const char *name)
 {
-  int index = sqlite3_bind_parameter_index (((Stmt *) stmt)->handle, name);
+  Stmt *self = (Stmt *) stmt;
+  guint turn = self->n_bound++;
+  int index = turn < self->bound->len ? g_array_index (self->bound, int, turn) : 0;
+  const char *known = index > 0 ? sqlite3_bind_parameter_name (self->handle, index) : NULL;
 
+  if (known != NULL && strcmp (known, name) == 0)
+    return index;
+
+  index = sqlite3_bind_parameter_index (self->handle, name);
   if (index == 0)
     g_critical ("no parameter %s in: %s", name, stmt->sql);
+
+  if (turn == self->bound->len)
+    g_array_append_val (self->bound, index);
+  else
+    g_array_index (self->bound, int, turn) = index;
 
   return index;
 }
@@ -260,8 +283,10 @@ step (ParvisStmt  *stmt,
       gboolean    *has_row,
       GError     **error)
 {
-  int code = sqlite3_step (((Stmt *) stmt)->handle);
+  Stmt *self = (Stmt *) stmt;
+  int code = sqlite3_step (self->handle);
 
+  self->n_bound = 0;
   if (code != SQLITE_ROW && code != SQLITE_DONE)
     return parvis_db_sqlite_fail (((Db *) stmt->db)->handle, code, error);
 

@@ -434,19 +434,32 @@ settle_body (ParvisTx        *tx,
                g_steal_pointer (&owned), error);
 }
 
+char *
+parvis_entity_take_text (ParvisEntity *entity)
+{
+  char *text = g_steal_pointer (&entity->text);
+
+  if (entity->body != NULL)
+    {
+      g_free (text);
+      text = parvis_json_dump (entity->body);
+      g_clear_pointer (&entity->body, json_decref);
+    }
+
+  return text;
+}
+
 static gboolean
 settle_one (ParvisTx       *tx,
             const Touched  *touched,
             GError        **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
+  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL, NULL };
   g_autofree char *body = NULL;
   gboolean rendered;
 
   rendered = touched->kind->render (tx, touched->id, &entity, error);
-  if (rendered && entity.body != NULL)
-    body = parvis_json_dump (entity.body);
-  g_clear_pointer (&entity.body, json_decref);
+  body = parvis_entity_take_text (&entity);
 
   if (!rendered ||
       !settle_body (tx, touched, entity.audience, g_steal_pointer (&body), error))

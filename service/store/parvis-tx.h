@@ -39,6 +39,10 @@ gboolean   parvis_tx_commit      (ParvisTx             *tx,
                                   gboolean             *in_doubt,
                                   GError              **error);
 void       parvis_tx_roll_back   (ParvisTx             *tx);
+/* The text of what a function rendered; NULL says that it is gone. The entity is
+ * empty afterwards.
+ */
+char      *parvis_entity_take_text (ParvisEntity         *entity);
 /* (transfer none) (element-type ParvisChange) */
 GPtrArray *parvis_tx_get_changes (ParvisTx             *tx);
 

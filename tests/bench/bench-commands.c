@@ -162,11 +162,34 @@ send_count (Bench *bench,
     fail ("a request cannot be sent");
 }
 
-/* @under_way connections, each with one command at a time. */
+/* Commands a second, and µs of processor time for each: what is left of the first
+ * depends on what else the machine does, the second hardly.
+ */
+typedef struct
+{
+  double rate[ROUNDS];
+  double cost[ROUNDS];
+} Figures;
+
 static double
+cpu_time (GPid pid)
+{
+  struct timespec now = { 0, 0 };
+  clockid_t clock;
+
+  if (clock_getcpuclockid (pid, &clock) != 0 || clock_gettime (clock, &now) != 0)
+    fail ("the processor time is not known");
+
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+/* @under_way connections, each with one command at a time. */
+static void
 measure_service (Bench    *bench,
                  guint     under_way,
-                 gboolean  one_by_one)
+                 gboolean  one_by_one,
+                 Figures  *figures,
+                 int       round)
 {
   Server server = start_service (bench, one_by_one);
   int epoll = epoll_create1 (EPOLL_CLOEXEC);
@@ -176,6 +199,7 @@ measure_service (Bench    *bench,
   guint sent = 0;
   double began;
   double end;
+  double cpu;
 
   for (guint i = 0; i < under_way; i++)
     {
@@ -185,6 +209,7 @@ measure_service (Bench    *bench,
       epoll_ctl (epoll, EPOLL_CTL_ADD, fds[i], &event);
     }
 
+  cpu = cpu_time (server.pid);
   began = bench_now ();
   end = began + SECONDS;
   for (guint i = 0; i < under_way; i++)
@@ -207,13 +232,12 @@ measure_service (Bench    *bench,
         }
     }
 
-  end = bench_now ();
+  figures->rate[round] = done / (bench_now () - began);
+  figures->cost[round] = (cpu_time (server.pid) - cpu) * 1e6 / done;
   for (guint i = 0; i < under_way; i++)
     close (fds[i]);
   close (epoll);
   stop_service (server);
-
-  return done / (end - began);
 }
 
 /* The statements of one count, in the order of the service; then those of the
@@ -372,17 +396,21 @@ open_loop (Loop  *loop,
   loop->bodies[1] = g_strnfill (3900, 'x');
 }
 
-static double
-measure_loop (Bench *bench,
-              guint  group)
+static void
+measure_loop (Bench   *bench,
+              guint    group,
+              Figures *figures,
+              int      round)
 {
   Loop loop = { 0 };
   guint done = 0;
   gint64 seq = 1000000;
   double began;
   double end;
+  double cpu;
 
   open_loop (&loop, bench);
+  cpu = cpu_time (0);
   began = bench_now ();
   end = began + SECONDS;
 
@@ -398,14 +426,13 @@ measure_loop (Bench *bench,
       done += group;
     }
 
-  end = bench_now ();
+  figures->rate[round] = done / (bench_now () - began);
+  figures->cost[round] = (cpu_time (0) - cpu) * 1e6 / done;
   for (int i = 0; i < N_STATEMENTS; i++)
     sqlite3_finalize (loop.stmts[i]);
   sqlite3_close (loop.db);
   g_free (loop.bodies[0]);
   g_free (loop.bodies[1]);
-
-  return done / (end - began);
 }
 
 /* Every measurement begins with the same file. */
@@ -447,30 +474,34 @@ main (int    argc,
       !g_file_set_contents (bench.template, contents, (gssize) length, NULL))
     fail ("the town cannot be copied");
 
-  printf ("durable commands a second, median of %d rounds\n"
-          "under way   groups   one by one   ratio   bare loop   ratio\n", ROUNDS);
+  printf ("durable commands a second and µs of processor time for each, median of %d rounds\n"
+          "under way   groups   µs   one by one   ratio   bare loop   µs   ratio\n", ROUNDS);
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      double groups[ROUNDS];
-      double singles[ROUNDS];
-      double bare[ROUNDS];
+      Figures groups;
+      Figures singles;
+      Figures bare;
       double ours;
+      double alone;
+      double loop;
 
       for (int round = 0; round < ROUNDS; round++)
         {
           renew (&bench);
-          groups[round] = measure_service (&bench, sizes[i], FALSE);
+          measure_service (&bench, sizes[i], FALSE, &groups, round);
           renew (&bench);
-          singles[round] = measure_service (&bench, sizes[i], TRUE);
+          measure_service (&bench, sizes[i], TRUE, &singles, round);
           renew (&bench);
-          bare[round] = measure_loop (&bench, sizes[i]);
+          measure_loop (&bench, sizes[i], &bare, round);
         }
 
-      ours = bench_median (groups, ROUNDS);
-      printf ("%9u %8.0f %12.0f %7.2f %11.0f %7.2f\n", sizes[i], ours,
-              bench_median (singles, ROUNDS), ours / bench_median (singles, ROUNDS),
-              bench_median (bare, ROUNDS), ours / bench_median (bare, ROUNDS));
+      ours = bench_median (groups.rate, ROUNDS);
+      alone = bench_median (singles.rate, ROUNDS);
+      loop = bench_median (bare.rate, ROUNDS);
+      printf ("%9u %8.0f %4.0f %12.0f %7.2f %11.0f %4.0f %7.2f\n", sizes[i], ours,
+              bench_median (groups.cost, ROUNDS), alone, ours / alone, loop,
+              bench_median (bare.cost, ROUNDS), ours / loop);
       fflush (stdout);
     }
 

@@ -340,6 +340,40 @@ test_agrees_with_the_test_suite_of_others (void)
   g_assert_cmpint (count, >, 100);
 }
 
+static void
+test_appends_what_a_dump_would_write (void)
+{
+  g_autoptr(json_t) object = json_object ();
+  json_t *list = json_array ();
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *expected = NULL;
+
+  parvis_json_set_string (object, "na\"me", "tab\t, “é”, \\ and \x01");
+  json_object_set_new (object, "list", list);
+  json_array_append_new (list, json_integer (G_MININT64));
+  json_array_append_new (list, json_object ());
+  json_array_append_new (list, json_string (""));
+  json_object_set_new (object, "count", json_integer (0));
+  parvis_json_set_time (object, "at", 1750000000123);
+  expected = parvis_json_dump (object);
+
+  parvis_json_append_open (text, NULL, '{');
+  parvis_json_append_string (text, "none", NULL);
+  parvis_json_append_string (text, "na\"me", "tab\t, “é”, \\ and \x01");
+  parvis_json_append_open (text, "list", '[');
+  parvis_json_append_int (text, NULL, G_MININT64);
+  parvis_json_append_open (text, NULL, '{');
+  parvis_json_append_time (text, "never", PARVIS_NO_TIME);
+  g_string_append_c (text, '}');
+  parvis_json_append_string (text, NULL, "");
+  g_string_append_c (text, ']');
+  parvis_json_append_int (text, "count", 0);
+  parvis_json_append_time (text, "at", 1750000000123);
+  g_string_append_c (text, '}');
+
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -355,6 +389,8 @@ main (int    argc,
   g_test_add_func ("/json/leaves-out-what-has-no-value", test_leaves_out_what_has_no_value);
   g_test_add_func ("/json/writes-what-jansson-writes", test_writes_what_jansson_writes);
 
+  g_test_add_func ("/json/appends-what-a-dump-would-write",
+                   test_appends_what_a_dump_would_write);
   g_test_add_func ("/json/agrees-with-the-test-suite-of-others",
                    test_agrees_with_the_test_suite_of_others);
 
