@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-letter"
+
+#include "config.h"
+
+#include "parvis-letter.h"
+
+#include "parvis-error.h"
+#include "parvis-phrases.h"
+
+#include <gmime/gmime.h>
+#include <pthread.h>
+#include <string.h>
+
+#define ADDRESS_MAX    254
+#define MAX_PARAGRAPHS 5
+
+typedef struct
+{
+  const char *token;
+  gint64      life;
+  const char *subject;
+  const char *paragraphs[MAX_PARAGRAPHS];
+} Letter;
+
+#define HELLO N_("Hello {name},")
+#define LINK  "{link}"
+#define NOT_YOU \
+  N_("If it was not you, choose a new password at once, and tell the administrator of your town:")
+
+static const Letter letters[PARVIS_N_LETTERS] = {
+  [PARVIS_LETTER_RESET] = {
+    "reset", 1 * PARVIS_HOUR, N_("Choose a new password for Parvis"),
+    { HELLO,
+      N_("Somebody, probably you, asked for a new password for your Parvis account. Choose one"
+         " here within {minutes} minutes:"),
+      LINK,
+      N_("If it was not you, leave this message aside: your password stays as it is.") } },
+  [PARVIS_LETTER_INVITATION] = {
+    "invitation", 3 * PARVIS_DAY, N_("{town} invites you to Parvis"),
+    { HELLO,
+      N_("{by} invites you to work with {town} in Parvis, the desk of the town hall. This link is"
+         " for you alone; it works once, within {days} days:"),
+      LINK,
+      N_("If you do not know what this is about, leave this message aside: nothing happens without"
+         " you.") } },
+  [PARVIS_LETTER_PASSWORD_CHANGED] = {
+    "password-changed", 3 * PARVIS_DAY, N_("Your Parvis password was changed"),
+    { HELLO,
+      N_("The password of your Parvis account was changed just now. If it was you, all is well."),
+      NOT_YOU, LINK } },
+  [PARVIS_LETTER_TOTP_ON] = {
+    "totp-on", 3 * PARVIS_DAY, N_("Parvis now asks for a code when you sign in"),
+    { HELLO,
+      N_("From now on signing in to Parvis asks for a code from your telephone. If it was you who"
+         " set this up, all is well."),
+      NOT_YOU, LINK } },
+  [PARVIS_LETTER_TOTP_OFF] = {
+    "totp-off", 3 * PARVIS_DAY, N_("Parvis no longer asks for a code when you sign in"),
+    { HELLO,
+      N_("From now on signing in to Parvis asks for your password only. If it was you who chose"
+         " this, all is well."),
+      NOT_YOU, LINK } },
+  [PARVIS_LETTER_RECOVERY_USED] = {
+    "recovery-used", 3 * PARVIS_DAY, N_("A recovery code of your Parvis account was used"),
+    { HELLO,
+      N_("Somebody signed in to Parvis with one of your recovery codes. Codes that are left:"
+         " {left}. If it was you, all is well."),
+      NOT_YOU, LINK } },
+};
+
+#define FOOTER \
+  N_("This message was sent by a program; nobody reads answers to it.")
+
+const char *
+parvis_letter_kind_get_token (ParvisLetterKind kind)
+{
+  g_return_val_if_fail (kind < PARVIS_N_LETTERS, NULL);
+
+  return letters[kind].token;
+}
+
+gboolean
+parvis_letter_kind_from_token (const char       *token,
+                               ParvisLetterKind *kind)
+{
+  for (guint i = 0; i < PARVIS_N_LETTERS; i++)
+    {
+      if (strcmp (letters[i].token, token) == 0)
+        {
+          *kind = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+gint64
+parvis_letter_kind_get_life (ParvisLetterKind kind)
+{
+  g_return_val_if_fail (kind < PARVIS_N_LETTERS, 0);
+
+  return letters[kind].life;
+}
+
+gboolean
+parvis_letter_is_address (const char *text)
+{
+  gsize length = strlen (text);
+  const char *at = strchr (text, '@');
+
+  if (at == NULL || at == text || at[1] == '\0' || strchr (at + 1, '@') != NULL ||
+      length > ADDRESS_MAX || text[0] == '-')
+    return FALSE;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isgraph (*p) || strchr ("\"(),:;<>[\\]", *p) != NULL)
+        return FALSE;
+    }
+
+  return at[1] != '.' && text[length - 1] != '.' && strstr (at, "..") == NULL;
+}
+
+static void
+init_gmime (void)
+{
+  g_mime_init ();
+}
+
+/* Values come by name from outside, so they are put in one by one. */
+static char *
+fill (const char   *language,
+      const char   *id,
+      const json_t *values)
+{
+  char *text = g_strdup (parvis_phrase (language, id));
+  const char *name;
+  json_t *value;
+
+  json_object_foreach ((json_t *) values, name, value)
+    {
+      g_autofree char *before = text;
+
+      text = parvis_phrase_fill (before, name, json_string_value (value), NULL);
+    }
+
+  return text;
+}
+
+static char *
+write_text (const Letter *letter,
+            const char   *language,
+            const json_t *values)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MAX_PARAGRAPHS && letter->paragraphs[i] != NULL; i++)
+    {
+      g_autofree char *paragraph = fill (language, letter->paragraphs[i], values);
+
+      g_string_append_printf (text, "%s\n\n", paragraph);
+    }
+  g_string_append_printf (text, "-- \nParvis\n%s\n", parvis_phrase (language, FOOTER));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+set_head (GMimeMessage *message,
+          const char   *language,
+          const char   *from,
+          const char   *recipient,
+          const char   *id,
+          gint64        at)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (at / PARVIS_SECOND);
+  g_autofree char *message_id = g_strdup_printf ("%s@%s", id, strchr (from, '@') + 1);
+  GMimeObject *head = GMIME_OBJECT (message);
+
+  g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, "Parvis", from);
+  g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_TO, NULL, recipient);
+  g_mime_message_set_date (message, date);
+  g_mime_message_set_message_id (message, message_id);
+  /* RFC 3834: no answer of a program to a program. */
+  g_mime_object_set_header (head, "Auto-Submitted", "auto-generated", NULL);
+  g_mime_object_set_header (head, "Content-Language", language, NULL);
+}
+
+static GBytes *
+print_message (GMimeMessage *message)
+{
+  GMimeFormatOptions *options = g_mime_format_options_new ();
+  GMimeStream *stream = g_mime_stream_mem_new ();
+  GByteArray *array;
+  GBytes *bytes;
+
+  g_mime_format_options_set_newline_format (options, GMIME_NEWLINE_FORMAT_DOS);
+  g_mime_object_write_to_stream (GMIME_OBJECT (message), options, stream);
+  array = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
+  bytes = g_bytes_new (array->data, array->len);
+  g_object_unref (stream);
+  g_mime_format_options_free (options);
+
+  return bytes;
+}
+
+GBytes *
+parvis_letter_write (ParvisLetterKind   kind,
+                     const char        *language,
+                     const json_t      *values,
+                     const char        *from,
+                     const char        *recipient,
+                     const char        *id,
+                     gint64             at,
+                     GError           **error)
+{
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  g_autofree char *subject = fill (language, letters[kind].subject, values);
+  g_autofree char *text = write_text (&letters[kind], language, values);
+  GMimeMessage *message;
+  GMimeTextPart *part;
+  GBytes *bytes;
+
+  if (!parvis_letter_is_address (recipient) || !parvis_letter_is_address (from))
+    {
+      parvis_set_invalid (error, "recipient", "This is not an address that mail can be sent to");
+      return NULL;
+    }
+
+  pthread_once (&once, init_gmime);
+  message = g_mime_message_new (FALSE);
+  set_head (message, language, from, recipient, id, at);
+  g_mime_message_set_subject (message, subject, "utf-8");
+
+  part = g_mime_text_part_new_with_subtype ("plain");
+  g_mime_text_part_set_charset (part, "utf-8");
+  g_mime_text_part_set_text (part, text);
+  g_mime_part_set_content_encoding (GMIME_PART (part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  g_mime_message_set_mime_part (message, GMIME_OBJECT (part));
+
+  bytes = print_message (message);
+  g_object_unref (part);
+  g_object_unref (message);
+
+  return bytes;
+}

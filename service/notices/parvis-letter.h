@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-json.h"
+#include "parvis-time.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisLetterKind:
+ *
+ * The letters that the service writes, and the values that each needs.
+ */
+typedef enum
+{
+  PARVIS_LETTER_RESET,              /* name, link, minutes */
+  PARVIS_LETTER_INVITATION,         /* name, town, by, link, days */
+  PARVIS_LETTER_PASSWORD_CHANGED,   /* name, link */
+  PARVIS_LETTER_TOTP_ON,            /* name, link */
+  PARVIS_LETTER_TOTP_OFF,           /* name, link */
+  PARVIS_LETTER_RECOVERY_USED,      /* name, left, link */
+  PARVIS_N_LETTERS,
+} ParvisLetterKind;
+
+/* What a kind is called in the database. */
+const char *parvis_letter_kind_get_token  (ParvisLetterKind   kind);
+gboolean    parvis_letter_kind_from_token (const char        *token,
+                                           ParvisLetterKind  *kind);
+/* After so many ms nobody could use the letter, or would want to know. */
+gint64      parvis_letter_kind_get_life   (ParvisLetterKind   kind);
+
+/* One address as people have them: ASCII without blanks, quotes and brackets, one
+ * "@", at most 254 bytes. Anything else never gets near a header.
+ */
+gboolean    parvis_letter_is_address      (const char        *text);
+
+/* The whole letter as it goes over the line (RFC 5322, CRLF). @values is an object
+ * of strings. @id and @at make what a second delivery of the same letter must have
+ * in common with the first, so that the other side can know it.
+ */
+GBytes     *parvis_letter_write           (ParvisLetterKind   kind,
+                                           const char        *language,
+                                           const json_t      *values,
+                                           const char        *from,
+                                           const char        *recipient,
+                                           const char        *id,
+                                           gint64             at,
+                                           GError           **error);
+
+G_END_DECLS
