@@ -17,17 +17,24 @@
 /* After a failure, in ms: it is told once and not a thousand times. */
 #define RETRY_STEP 5000
 
+/* After a start every town is asked; between so many, requests are served. */
+#define ASKS_A_TURN 16
+
+/* A town stands in one of the two queues, or in none while its command runs. */
 typedef struct
 {
-  gint64   due;                        /* wall clock */
-  gint64   ask_at;                     /* monotonic, when it is not sure */
-  gboolean unsure;
-  gboolean running;
+  char          *code;
+  gint64         due;                  /* wall clock */
+  gint64         ask_at;               /* monotonic, when it is not sure */
+  GSequence     *queue;
+  GSequenceIter *place;
 } Town;
 
 struct _ParvisSchedule
 {
   GHashTable    *towns;                /* code → Town */
+  GSequence     *unsure;               /* by ask_at */
+  GSequence     *waiting;              /* by due; those that wait for nothing too */
   gint64         now;
 
   /* Borrowed. */
@@ -43,6 +50,76 @@ typedef struct
   gboolean        failed;
 } Report;
 
+static int
+compare_ask_at (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  const Town *one = a;
+  const Town *other = b;
+
+  return (one->ask_at > other->ask_at) - (one->ask_at < other->ask_at);
+}
+
+static int
+compare_due (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  const Town *one = a;
+  const Town *other = b;
+
+  return (one->due > other->due) - (one->due < other->due);
+}
+
+static void
+leave (Town *town)
+{
+  if (town->queue != NULL)
+    g_sequence_remove (town->place);
+  town->queue = NULL;
+}
+
+static void
+free_town (gpointer data)
+{
+  Town *town = data;
+
+  leave (town);
+  g_free (town->code);
+  g_free (town);
+}
+
+static void
+doubt (ParvisSchedule *self,
+       Town           *town,
+       gint64          ask_at)
+{
+  leave (town);
+  town->ask_at = ask_at;
+  town->queue = self->unsure;
+  town->place = g_sequence_insert_sorted (self->unsure, town, compare_ask_at, NULL);
+}
+
+static void
+wait_for (ParvisSchedule *self,
+          Town           *town,
+          gint64          due)
+{
+  leave (town);
+  town->due = due;
+  town->queue = self->waiting;
+  town->place = g_sequence_insert_sorted (self->waiting, town, compare_due, NULL);
+}
+
+static Town *
+get_first (GSequence *queue)
+{
+  GSequenceIter *first = g_sequence_get_begin_iter (queue);
+
+  return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
+}
+
 static void
 read_report_cb (ParvisMail *mail,
                 gpointer    user_data)
@@ -52,11 +129,7 @@ read_report_cb (ParvisMail *mail,
   Town *town = g_hash_table_lookup (self->towns, report->town);
 
   if (town != NULL)
-    {
-      town->running = FALSE;
-      town->unsure = TRUE;
-      town->ask_at = report->failed ? self->now + RETRY_STEP : self->now;
-    }
+    doubt (self, town, report->failed ? self->now + RETRY_STEP : self->now);
 
   g_free (report->town);
   g_free (report);
@@ -93,7 +166,9 @@ parvis_schedule_new (ParvisService *service,
 
   self->service = service;
   self->mailbox = mailbox;
-  self->towns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->towns = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_town);
+  self->unsure = g_sequence_new (NULL);
+  self->waiting = g_sequence_new (NULL);
 
   for (guint i = 0; towns != NULL && towns[i] != NULL; i++)
     parvis_schedule_note (self, towns[i]);
@@ -108,9 +183,14 @@ parvis_schedule_free (ParvisSchedule *self)
     return;
 
   g_hash_table_unref (self->towns);
+  g_sequence_free (self->unsure);
+  g_sequence_free (self->waiting);
   g_free (self);
 }
 
+/* One whose command runs is asked when that is done; one that is to be asked
+ * keeps its turn.
+ */
 void
 parvis_schedule_note (ParvisSchedule *self,
                       const char     *code)
@@ -120,51 +200,54 @@ parvis_schedule_note (ParvisSchedule *self,
   if (town == NULL)
     {
       town = g_new0 (Town, 1);
-      town->due = PARVIS_NEVER;
-      g_hash_table_insert (self->towns, g_strdup (code), town);
+      town->code = g_strdup (code);
+      g_hash_table_insert (self->towns, town->code, town);
+      doubt (self, town, 0);
     }
-
-  town->unsure = TRUE;
+  else if (town->queue == self->waiting)
+    {
+      doubt (self, town, town->ask_at);
+    }
 }
 
 static void
 submit (ParvisSchedule *self,
-        const char     *code,
         Town           *town,
         gint64          wall)
 {
   Report *report = g_new0 (Report, 1);
 
+  leave (town);
   report->mail.read = read_report_cb;
   report->schedule = self;
-  report->town = g_strdup (code);
-  town->running = TRUE;
+  report->town = g_strdup (town->code);
   parvis_store_submit (parvis_service_get_store (self->service),
-                       parvis_occupancy_refresh_command (code, wall), done_cb, report);
+                       parvis_occupancy_refresh_command (town->code, wall), done_cb, report);
 }
 
-/* FALSE for a town that is not there any more. */
-static gboolean
+/* Forgets a town that is not there any more. */
+static void
 ask (ParvisSchedule *self,
-     const char     *code,
      Town           *town)
 {
   ParvisStore *store = parvis_service_get_store (self->service);
   ParvisDb *db = NULL;
+  gint64 due;
 
-  if (parvis_store_has_town (store, code))
-    db = parvis_store_acquire (store, code, NULL);
+  if (parvis_store_has_town (store, town->code))
+    db = parvis_store_acquire (store, town->code, NULL);
   if (db == NULL)
-    return FALSE;
+    {
+      g_hash_table_remove (self->towns, town->code);
+      return;
+    }
 
-  if (!parvis_occupancy_next_due (db, &town->due, NULL))
-    town->due = PARVIS_NEVER;
+  if (!parvis_occupancy_next_due (db, &due, NULL))
+    due = PARVIS_NEVER;
 
   parvis_store_release (store, db);
-  town->unsure = FALSE;
   town->ask_at = self->now + ASK_STEP;
-
-  return TRUE;
+  wait_for (self, town, due);
 }
 
 gint64
@@ -173,32 +256,27 @@ parvis_schedule_turn (ParvisSchedule *self,
 {
   gint64 wall = parvis_clock_now (parvis_service_get_clock (self->service));
   gint64 wait = LOOK_STEP;
-  GHashTableIter iter;
-  gpointer code;
-  gpointer value;
+  Town *town;
 
   self->now = now;
-  g_hash_table_iter_init (&iter, self->towns);
-  while (g_hash_table_iter_next (&iter, &code, &value))
+  for (guint i = 0; i < ASKS_A_TURN; i++)
     {
-      Town *town = value;
+      town = get_first (self->unsure);
+      if (town == NULL || town->ask_at > now)
+        break;
 
-      if (town->running)
-        continue;
-
-      if (town->unsure && now >= town->ask_at && !ask (self, code, town))
-        {
-          g_hash_table_iter_remove (&iter);
-          continue;
-        }
-
-      if (town->unsure)
-        wait = MIN (wait, town->ask_at - now);
-      else if (town->due <= wall)
-        submit (self, code, town, wall);
-      else
-        wait = MIN (wait, town->due - wall);
+      ask (self, town);
     }
+
+  while ((town = get_first (self->waiting)) != NULL && town->due <= wall)
+    submit (self, town, wall);
+
+  if (town != NULL)
+    wait = MIN (wait, town->due - wall);
+
+  town = get_first (self->unsure);
+  if (town != NULL)
+    wait = MIN (wait, town->ask_at - now);
 
   return MAX (wait, 0);
 }

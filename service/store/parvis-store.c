@@ -8,6 +8,7 @@
 #include "parvis-backup.h"
 #include "parvis-check.h"
 #include "parvis-error.h"
+#include "parvis-readers.h"
 #include "parvis-schema.h"
 #include "parvis-writer.h"
 
@@ -15,6 +16,7 @@
 
 #define WRITERS_DEFAULT 2
 #define WRITERS_MAX     16
+#define READERS_DEFAULT 128
 
 struct _ParvisStore
 {
@@ -25,6 +27,7 @@ struct _ParvisStore
 
   pthread_mutex_t   admin;       /* held while towns come and go */
   pthread_mutex_t   lock;
+  ParvisReaders    *readers;
   GHashTable       *towns;       /* code → ParvisTown */
   GHashTable       *lent;        /* ParvisDb → ParvisTown */
 };
@@ -131,6 +134,8 @@ parvis_store_open (const ParvisStoreConfig  *config,
   self->towns = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) parvis_town_unref);
   self->lent = g_hash_table_new (NULL, NULL);
+  self->readers = parvis_readers_new (config->open_max > 0 ? config->open_max
+                                                           : READERS_DEFAULT);
   self->kinds = config->kinds;
   pthread_mutex_init (&self->admin, NULL);
   pthread_mutex_init (&self->lock, NULL);
@@ -158,6 +163,7 @@ parvis_store_close (ParvisStore *self)
   for (guint i = 0; i < self->n_writers && self->writers[i] != NULL; i++)
     parvis_writer_free (self->writers[i]);
 
+  parvis_readers_free (self->readers);
   g_hash_table_unref (self->towns);
   g_hash_table_unref (self->lent);
   pthread_mutex_destroy (&self->lock);
@@ -287,7 +293,7 @@ remove_town (ParvisStore  *self,
   g_hash_table_remove (self->towns, town);
   pthread_mutex_unlock (&self->lock);
 
-  parvis_town_retire (found);
+  parvis_readers_retire (self->readers, found);
   parvis_writer_let_go (writer_of (self, town), found);
 
   return self->engine->klass->remove_town (self->engine, town, error);
@@ -410,7 +416,7 @@ parvis_store_acquire (ParvisStore  *self,
   if (found == NULL)
     return NULL;
 
-  db = parvis_town_acquire (found, error);
+  db = parvis_readers_acquire (self->readers, found, error);
   if (db != NULL)
     {
       pthread_mutex_lock (&self->lock);
@@ -436,7 +442,7 @@ parvis_store_release (ParvisStore *self,
   pthread_mutex_unlock (&self->lock);
 
   g_return_if_fail (town != NULL);
-  parvis_town_release (town, db);
+  parvis_readers_release (self->readers, town, db);
 }
 
 gboolean

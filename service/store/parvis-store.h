@@ -84,6 +84,9 @@ typedef void (*ParvisPublishFunc) (const char     *town,
  * @batch_budget: µs of work in a batch, 0 for 5000
  * @queue_max: commands that may wait, 0 for 4096; more are refused as unavailable
  * @writers: threads, 0 for 2
+ * @open_max: connections that are kept though nobody uses them, of each writer and
+ *   of all readers, 0 for 128; the oldest of more is closed, and opened when it is
+ *   asked for again
  */
 typedef struct
 {
@@ -94,6 +97,7 @@ typedef struct
   guint               batch_budget;
   guint               queue_max;
   guint               writers;
+  guint               open_max;
   ParvisPublishFunc   publish;
   gpointer            publish_data;
 } ParvisStoreConfig;

@@ -10,22 +10,23 @@ G_BEGIN_DECLS
 /**
  * ParvisTown:
  *
- * One town with its writer connection, which belongs to the thread of its writer,
- * and its pool of readers. Shared by threads through its lock; reference counted,
- * so that it can be removed while somebody reads.
+ * One town of the store. Its writer connection belongs to the thread of its writer,
+ * which opens it when there is something to write and holds a reference as long as
+ * it is open; its readers are in ParvisReaders. Reference counted, so that it can be
+ * removed while somebody reads.
  */
 typedef struct
 {
-  ParvisEngine    *engine;       /* borrowed */
-  char            *code;
-  ParvisDb        *writer;
-  GError          *broken;       /* why it cannot be served; set before it is shared */
-  gint64           forget_at;    /* when old keys are forgotten next; of the writer's thread */
+  ParvisEngine *engine;       /* borrowed */
+  char         *code;
+  guint         shard;
+  GError       *broken;       /* why it cannot be served; set before it is shared */
 
-  pthread_mutex_t  lock;
-  GPtrArray       *readers;
-  int              ref_count;
-  gboolean         removed;
+  ParvisDb     *writer;       /* of the writer's thread, as is the next */
+  gint64        forget_at;    /* when old keys are forgotten next */
+  gboolean      gone;         /* nobody writes any more; of the writer's lock */
+  gboolean      removed;      /* of the lock of the readers */
+  int           ref_count;
 } ParvisTown;
 
 ParvisTown *parvis_town_open    (ParvisEngine  *engine,
@@ -33,11 +34,6 @@ ParvisTown *parvis_town_open    (ParvisEngine  *engine,
                                  guint          shard);
 ParvisTown *parvis_town_ref     (ParvisTown    *town);
 void        parvis_town_unref   (ParvisTown    *town);
-ParvisDb   *parvis_town_acquire (ParvisTown    *town,
-                                 GError       **error);
-void        parvis_town_release (ParvisTown    *town,
-                                 ParvisDb      *db);
-void        parvis_town_retire  (ParvisTown    *town);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTown, parvis_town_unref)
 

@@ -13,6 +13,8 @@
 /* Towns are tidied up when nothing came for so long. */
 #define IDLE_SECONDS 2
 
+#define OPEN_DEFAULT 128
+
 typedef struct _Job Job;
 
 /* A command in the queue, or, without one, the wish that the town be let go. */
@@ -41,7 +43,9 @@ struct _ParvisWriter
   ParvisPublishFunc  publish;
   gpointer           publish_data;
   pthread_t          thread;
+  guint              open_max;
   GPtrArray         *dirty;        /* towns to be tidied up; of the thread */
+  GQueue            *open;         /* those with a connection, the last used last; likewise */
 
   pthread_mutex_t    lock;
   pthread_cond_t     wake;
@@ -296,37 +300,16 @@ count_checkpoint (ParvisWriter *self)
 }
 
 static void
-run_town (ParvisWriter *self,
-          ParvisTown   *town,
-          GPtrArray    *jobs)
+refuse (GPtrArray    *jobs,
+        const GError *error)
 {
-  while (jobs->len > 0)
+  for (guint i = 0; i < jobs->len; i++)
     {
-      g_autoptr(GError) error = NULL;
-      guint n_jobs;
+      Job *job = g_ptr_array_index (jobs, i);
 
-      if (town->writer == NULL)
-        {
-          for (guint i = 0; i < jobs->len; i++)
-            finish_with_error (g_ptr_array_index (jobs, i), PARVIS_ERROR_NOT_FOUND,
-                               "This town is not served here any more");
-          return;
-        }
-
-      n_jobs = commit_group (self, town, jobs, &error);
-      if (n_jobs == 0)
-        {
-          commit_one_by_one (self, town, jobs);
-          n_jobs = jobs->len;
-        }
-
-      g_ptr_array_remove_range (jobs, 0, n_jobs);
-      if (town->writer->driver->tidy != NULL && town->writer->driver->tidy (town->writer))
-        count_checkpoint (self);
+      job->error = g_error_copy (error);
+      finish (job);
     }
-
-  if (town->writer->driver->tidy_up != NULL && !g_ptr_array_find (self->dirty, town, NULL))
-    g_ptr_array_add (self->dirty, parvis_town_ref (town));
 }
 
 /* Returns FALSE for a town that something kept it from: the next pause will do. */
@@ -352,14 +335,95 @@ tidy_up_all (ParvisWriter *self)
     }
 }
 
+/* What a reader kept from being tidied up is tidied up when it is opened again. */
+static void
+close_town (ParvisWriter *self,
+            ParvisTown   *town)
+{
+  if (town->writer == NULL)
+    return;
+
+  tidy_up (self, town);
+  g_clear_pointer (&town->writer, parvis_db_close);
+  g_ptr_array_remove_fast (self->dirty, town);
+  g_queue_remove (self->open, town);
+  parvis_town_unref (town);
+}
+
+static gboolean
+open_town (ParvisWriter  *self,
+           ParvisTown    *town,
+           GError       **error)
+{
+  if (town->gone)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
+                           "This town is not served here any more");
+      return FALSE;
+    }
+
+  if (town->writer != NULL)
+    {
+      if (g_queue_peek_tail (self->open) != town)
+        {
+          g_queue_remove (self->open, town);
+          g_queue_push_tail (self->open, town);
+        }
+      return TRUE;
+    }
+
+  town->writer = town->engine->klass->open_writer (town->engine, town->code, town->shard, error);
+  if (town->writer == NULL)
+    return FALSE;
+
+  g_queue_push_tail (self->open, parvis_town_ref (town));
+  if (self->open->length > self->open_max)
+    close_town (self, g_queue_peek_head (self->open));
+
+  return TRUE;
+}
+
+static void
+run_town (ParvisWriter *self,
+          ParvisTown   *town,
+          GPtrArray    *jobs)
+{
+  g_autoptr(GError) closed = NULL;
+
+  if (!open_town (self, town, &closed))
+    {
+      refuse (jobs, closed);
+      return;
+    }
+
+  while (jobs->len > 0)
+    {
+      g_autoptr(GError) error = NULL;
+      guint n_jobs = commit_group (self, town, jobs, &error);
+
+      if (n_jobs == 0)
+        {
+          commit_one_by_one (self, town, jobs);
+          n_jobs = jobs->len;
+        }
+
+      g_ptr_array_remove_range (jobs, 0, n_jobs);
+      if (town->writer->driver->tidy != NULL && town->writer->driver->tidy (town->writer))
+        count_checkpoint (self);
+    }
+
+  if (town->writer->driver->tidy_up != NULL && !g_ptr_array_find (self->dirty, town, NULL))
+    g_ptr_array_add (self->dirty, parvis_town_ref (town));
+}
+
 static void
 let_go (ParvisWriter *self,
         Job          *job)
 {
-  tidy_up (self, job->town);
+  close_town (self, job->town);
 
   pthread_mutex_lock (&self->lock);
-  g_clear_pointer (&job->town->writer, parvis_db_close);
+  job->town->gone = TRUE;
   pthread_cond_broadcast (&self->let_go);
   pthread_mutex_unlock (&self->lock);
 
@@ -472,7 +536,8 @@ write_all (void *data)
   while ((jobs = take_jobs (self)) != NULL)
     run_jobs (self, jobs);
 
-  tidy_up_all (self);
+  while (self->open->length > 0)
+    close_town (self, g_queue_peek_head (self->open));
 
   return NULL;
 }
@@ -490,7 +555,9 @@ parvis_writer_new (const ParvisStoreConfig *config)
   self->queue_max = config->queue_max > 0 ? config->queue_max : 4096;
   self->publish = config->publish;
   self->publish_data = config->publish_data;
+  self->open_max = config->open_max > 0 ? config->open_max : OPEN_DEFAULT;
   self->dirty = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_town_unref);
+  self->open = g_queue_new ();
 
   pthread_mutex_init (&self->lock, NULL);
   pthread_condattr_init (&attributes);
@@ -519,6 +586,7 @@ parvis_writer_free (ParvisWriter *self)
   pthread_cond_destroy (&self->let_go);
   pthread_mutex_destroy (&self->lock);
   g_ptr_array_unref (self->dirty);
+  g_queue_free (self->open);
   g_free (self);
 }
 
@@ -587,7 +655,7 @@ parvis_writer_let_go (ParvisWriter *self,
     }
 
   pthread_mutex_lock (&self->lock);
-  while (town->writer != NULL)
+  while (!town->gone)
     pthread_cond_wait (&self->let_go, &self->lock);
   pthread_mutex_unlock (&self->lock);
 }

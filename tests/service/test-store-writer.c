@@ -624,6 +624,97 @@ test_readers_miss_nothing_meanwhile (World         *world,
     }
 }
 
+/* How many descriptors this process has of files of towns, logs apart. */
+static guint
+count_open_files (World *world)
+{
+  g_autofree char *prefix = g_build_filename (world->directory, "towns", "", NULL);
+  g_autoptr(GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *link = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+
+      n += target != NULL && g_str_has_prefix (target, prefix) && g_str_has_suffix (target, ".db");
+    }
+
+  return n;
+}
+
+/* With room for two connections to write and two to read, and one thread. */
+static void
+test_idle_towns_keep_nothing_open (World         *world,
+                                   gconstpointer  data)
+{
+  world_close (world);
+  world->config.writers = 1;
+  world->config.open_max = 2;
+  world_open (world);
+  g_assert_cmpuint (count_open_files (world), ==, 0);
+
+  for (int i = 2; i < 8; i++)
+    {
+      g_autofree char *town = g_strdup_printf ("%05d", i);
+
+      world_add_town (world, town);
+    }
+
+  for (int round = 1; round <= 3; round++)
+    {
+      for (int i = 2; i < 8; i++)
+        {
+          g_autofree char *town = g_strdup_printf ("%05d", i);
+          g_autoptr(ParvisAnswer) answer = NULL;
+          g_autoptr(GError) error = NULL;
+
+          answer = parvis_store_apply (world->store, new_add (town, NULL, "pool", i), NULL, &error);
+          g_assert_no_error (error);
+          g_assert_cmpint (read_value (world->store, town, "pool"), ==, round * i);
+          g_assert_cmpuint (count_open_files (world), <=, 4);
+        }
+    }
+}
+
+/* What was bound in one order is found in another. */
+static void
+test_parameters_are_bound_by_name (World         *world,
+                                   gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  ParvisDb *db = parvis_store_acquire (world->store, WORLD_TOWN, &error);
+
+  g_assert_no_error (error);
+  for (int i = 0; i < 6; i++)
+    {
+      static const char * const names[] = { ":a", ":b", ":c" };
+      g_autoptr(ParvisStmt) stmt = NULL;
+      gboolean has_row;
+
+      stmt = parvis_db_prepare (db, "SELECT :a, :b, :c, :town", &error);
+      g_assert_no_error (error);
+      for (int n = 0; n < 3 - i % 2; n++)
+        parvis_stmt_bind_int (stmt, names[(i + n) % 3], 10 * i + (i + n) % 3);
+
+      g_assert_true (parvis_stmt_step (stmt, &has_row, &error));
+      g_assert_true (has_row);
+      for (int n = 0; n < 3; n++)
+        {
+          gboolean is_bound = i % 2 == 0 || (i + 2) % 3 != n;
+
+          g_assert_cmpint (parvis_stmt_is_null (stmt, n), ==, !is_bound);
+          if (is_bound)
+            g_assert_cmpint (parvis_stmt_get_int (stmt, n), ==, 10 * i + n);
+        }
+      g_assert_cmpstr (parvis_stmt_get_text (stmt, 3), ==, WORLD_TOWN);
+    }
+
+  parvis_store_release (world->store, db);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -652,6 +743,8 @@ main (int    argc,
     { "closing-finishes-what-waits", test_closing_finishes_what_waits },
     { "an-unknown-town-is-not-found", test_an_unknown_town_is_not_found },
     { "readers-miss-nothing-meanwhile", test_readers_miss_nothing_meanwhile },
+    { "idle-towns-keep-nothing-open", test_idle_towns_keep_nothing_open },
+    { "parameters-are-bound-by-name", test_parameters_are_bound_by_name },
     { "answers-come-first-and-see-the-commit", test_answers_come_first_and_see_the_commit },
   };
 
