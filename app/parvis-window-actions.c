@@ -180,6 +180,9 @@ set_wall (ParvisWindow *self,
   parvis_window_go_back (self);
   adw_flap_set_reveal_flap (self->flap, !wall && self->wide);
   parvis_map_page_set_wall (PARVIS_MAP_PAGE (self->map_page), wall);
+  /* What had the focus is not seen any more; the keys are the window's. */
+  if (wall)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (wall)
     gtk_window_fullscreen (GTK_WINDOW (self));
   else

@@ -56,7 +56,7 @@ build_count (ParvisWindow *self)
 static GtkWidget *
 build_sources (ParvisWindow *self)
 {
-  self->sources_page = parvis_sources_page_new (self->desk);
+  self->sources_page = parvis_sources_page_new (self->desk, self->sources);
 
   return self->sources_page;
 }

@@ -8,6 +8,7 @@
 #include "parvis-chip.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
+#include "parvis-map-page.h"
 
 #include <glib/gi18n.h>
 
@@ -125,6 +126,15 @@ said_cb (ParvisDesk *desk,
   g_set_object (&self->toast, toast);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* For a screen reader only: nothing was done that a toast would confirm. */
+static void
+told_cb (ParvisDesk *desk,
+         const char *sentence,
+         gpointer    user_data)
+{
+  gtk_label_set_label (PARVIS_WINDOW (user_data)->status, sentence);
 }
 
 static void
@@ -370,6 +380,31 @@ parvis_window_init (ParvisWindow *self)
 }
 
 static void
+figures_cb (GSettings  *settings,
+            const char *key,
+            gpointer    user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+
+  if (g_settings_get_boolean (settings, "large-figures"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "large-figures");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "large-figures");
+  if (self->map_page != NULL)
+    parvis_map_page_figures_resized (PARVIS_MAP_PAGE (self->map_page));
+}
+
+static void
+follow_settings (ParvisWindow *self)
+{
+  g_settings_bind (self->settings, "single-key-shortcuts", self->desk, "single-keys",
+                   G_SETTINGS_BIND_GET);
+  g_signal_connect_object (self->settings, "changed::large-figures", G_CALLBACK (figures_cb),
+                           self, 0);
+  figures_cb (self->settings, NULL, self);
+}
+
+static void
 follow_session (ParvisWindow  *self,
                 ParvisSession *session)
 {
@@ -377,6 +412,7 @@ follow_session (ParvisWindow  *self,
   g_signal_connect_object (session, "failed", G_CALLBACK (failed_cb), self, 0);
   g_signal_connect_object (session, "repaired", G_CALLBACK (repaired_cb), self, 0);
   g_signal_connect_object (self->desk, "said", G_CALLBACK (said_cb), self, 0);
+  g_signal_connect_object (self->desk, "told", G_CALLBACK (told_cb), self, 0);
   g_signal_connect_object (self->places, "updated", G_CALLBACK (updated_cb), self, 0);
   self->outage = parvis_outage_new (self->desk);
 }
@@ -421,6 +457,7 @@ parvis_window_new (GtkApplication *app,
   parvis_ticker_start (parvis_desk_get_ticker (self->desk));
 
   follow_session (self, session);
+  follow_settings (self);
   adw_bin_set_child (self->chip_bin, parvis_chip_new (self->desk, PARVIS_CHIP_TWO_LINES));
   parvis_window_add_pages (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (visible_page_cb),

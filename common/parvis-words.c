@@ -87,6 +87,13 @@ static const char * const healths[] = {
   [PARVIS_HEALTH_PAUSED] = "paused",
 };
 
+static const char * const trends[] = {
+  [PARVIS_TREND_UNKNOWN] = "unknown",
+  [PARVIS_TREND_FILLING] = "filling",
+  [PARVIS_TREND_EMPTYING] = "emptying",
+  [PARVIS_TREND_STEADY] = "steady",
+};
+
 static const char * const audiences[] = {
   [PARVIS_AUDIENCE_PUBLIC] = "public",
   [PARVIS_AUDIENCE_MEMBER] = "member",
@@ -142,6 +149,7 @@ DEFINE_WORD (ParvisFormat, format, formats)
 DEFINE_WORD (ParvisMeasure, measure, measures)
 DEFINE_WORD (ParvisReason, reason, reasons)
 DEFINE_WORD (ParvisHealth, health, healths)
+DEFINE_WORD (ParvisTrend, trend, trends)
 DEFINE_WORD (ParvisAudience, audience, audiences)
 
 static gboolean

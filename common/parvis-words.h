@@ -104,6 +104,15 @@ typedef enum
   PARVIS_HEALTH_PAUSED,
 } ParvisHealth;
 
+/* Where a gauge's figure is going. */
+typedef enum
+{
+  PARVIS_TREND_UNKNOWN,
+  PARVIS_TREND_FILLING,
+  PARVIS_TREND_EMPTYING,
+  PARVIS_TREND_STEADY,
+} ParvisTrend;
+
 typedef enum
 {
   PARVIS_AUDIENCE_PUBLIC,
@@ -123,6 +132,7 @@ PARVIS_DECLARE_WORD (ParvisFormat, format);
 PARVIS_DECLARE_WORD (ParvisMeasure, measure);
 PARVIS_DECLARE_WORD (ParvisReason, reason);
 PARVIS_DECLARE_WORD (ParvisHealth, health);
+PARVIS_DECLARE_WORD (ParvisTrend, trend);
 PARVIS_DECLARE_WORD (ParvisAudience, audience);
 
 #undef PARVIS_DECLARE_WORD

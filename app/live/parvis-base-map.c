@@ -51,11 +51,14 @@ struct _ParvisBaseMap
   gboolean            dark;
   gboolean            available;
   gboolean            missed;
-  double              extent[4];     /* west, south, east, north of the places */
+  GArray             *spots;         /* ParvisMapSpot: what the first view has to show */
   gboolean            has_town;
-  gboolean            has_extent;
+  ParvisHomeView      home;          /* as it was found last */
+  gboolean            has_spots;
   gboolean            placed;
   gboolean            homing;        /* the first view waits for a size */
+  gboolean            fitted;        /* nobody moved the map: each size has its first view */
+  gboolean            own_move;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisBaseMap, parvis_base_map, GTK_TYPE_WIDGET)
@@ -70,6 +73,8 @@ static GParamSpec *properties[PROP_AVAILABLE + 1];
 enum
 {
   MOVED,
+  HOMING,
+  HOMED,
   N_SIGNALS,
 };
 
@@ -168,6 +173,7 @@ show_theme (ParvisBaseMap *self)
   double zoom = shumate_viewport_get_zoom_level (viewport);
 
   drop_old_tiles (self);
+  self->own_move = TRUE;
   self->source = build_source (self);
   self->missed = FALSE;
 
@@ -179,6 +185,7 @@ show_theme (ParvisBaseMap *self)
   shumate_viewport_set_max_zoom_level (viewport, self->max_zoom);
   if (old_source != NULL)
     shumate_viewport_set_zoom_level (viewport, zoom);
+  self->own_move = FALSE;
 
   self->old_tiles = self->tiles;
   self->tiles = SHUMATE_LAYER (shumate_map_layer_new (self->source, viewport));
@@ -190,22 +197,18 @@ show_theme (ParvisBaseMap *self)
   load_background (self);
 }
 
-static gboolean
+/* Left as they are if there are not as many. */
+static void
 read_numbers (const json_t *array,
               double       *numbers,
               gsize         n_numbers)
 {
-  if (!json_is_array (array) || json_array_size (array) < n_numbers)
-    return FALSE;
-
   for (gsize i = 0; i < n_numbers; i++)
     if (!json_is_number (json_array_get (array, i)))
-      return FALSE;
+      return;
 
   for (gsize i = 0; i < n_numbers; i++)
     numbers[i] = json_number_value (json_array_get (array, i));
-
-  return TRUE;
 }
 
 /* What the pack says of itself; each member may be absent or odd. */
@@ -332,7 +335,9 @@ settle_cb (gpointer user_data)
   self->settle_idle = 0;
   if (self->homing && self->has_town && gtk_widget_get_width (GTK_WIDGET (self->map)) > 1)
     jump_home (self);
+  self->own_move = TRUE;
   settle (self);
+  self->own_move = FALSE;
   g_signal_emit (self, signals[MOVED], 0);
 
   return G_SOURCE_REMOVE;
@@ -345,6 +350,7 @@ viewport_cb (ShumateViewport *viewport,
 {
   ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
 
+  self->fitted = self->fitted && self->own_move;
   if (self->settle_idle == 0)
     self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
 }
@@ -367,49 +373,26 @@ dark_cb (AdwStyleManager *manager,
   load_theme (self);
 }
 
-/* A pill is about as wide as this, and may be cut by a little at the edge. */
-#define PILL_WIDTH 150
-#define TOLERANCE  40
-
-/* From which zoom on places are single markers: nearer ones are not given up. */
-#define MIN_HOME_ZOOM 14
-
 static void
-find_home (ParvisBaseMap *self,
-           double        *lon,
-           double        *lat,
-           int           *zoom)
+find_home (ParvisBaseMap *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self->map));
+  g_signal_emit (self, signals[HOMING], 0);
 
-  *lon = self->town.lon;
-  *lat = self->town.lat;
-  *zoom = self->town.zoom;
-  if (!self->has_extent || self->source == NULL)
-    return;
-
-  *lon = CLAMP ((self->extent[0] + self->extent[2]) / 2, self->town.bounds[0],
-                self->town.bounds[2]);
-  *lat = CLAMP ((self->extent[1] + self->extent[3]) / 2, self->town.bounds[1],
-                self->town.bounds[3]);
-  while (*zoom > MAX (MIN_HOME_ZOOM, self->min_zoom) &&
-         shumate_map_source_get_x (self->source, *zoom, self->extent[2]) -
-         shumate_map_source_get_x (self->source, *zoom, self->extent[0]) + PILL_WIDTH >
-         width + TOLERANCE)
-    (*zoom)--;
+  parvis_home_view_find (&self->home, &self->town, self->spots, self->source, self->min_zoom,
+                         gtk_widget_get_width (GTK_WIDGET (self->map)),
+                         gtk_widget_get_height (GTK_WIDGET (self->map)));
+  g_signal_emit (self, signals[HOMED], 0);
 }
 
 static void
 jump_home (ParvisBaseMap *self)
 {
-  double lon;
-  double lat;
-  int zoom;
-
   self->homing = FALSE;
-  find_home (self, &lon, &lat, &zoom);
-  shumate_viewport_set_zoom_level (shumate_map_get_viewport (self->map), zoom);
-  shumate_map_center_on (self->map, lat, lon);
+  find_home (self);
+  self->own_move = TRUE;
+  shumate_viewport_set_zoom_level (shumate_map_get_viewport (self->map), self->home.zoom);
+  shumate_map_center_on (self->map, self->home.lat, self->home.lon);
+  self->own_move = FALSE;
 }
 
 static void
@@ -444,6 +427,7 @@ parvis_base_map_size_allocate (GtkWidget *widget,
   ParvisBaseMap *self = PARVIS_BASE_MAP (widget);
 
   gtk_widget_allocate (GTK_WIDGET (self->map), width, height, baseline, NULL);
+  self->homing = self->homing || self->fitted;
 
   /* An odd width or height puts the centre on half a pixel. */
   if (self->settle_idle == 0)
@@ -525,6 +509,7 @@ parvis_base_map_finalize (GObject *object)
 
   g_clear_pointer (&self->town.credit, g_free);
   g_clear_pointer (&self->outlines, g_ptr_array_unref);
+  g_clear_pointer (&self->spots, g_array_unref);
 
   G_OBJECT_CLASS (parvis_base_map_parent_class)->finalize (object);
 }
@@ -549,6 +534,10 @@ parvis_base_map_class_init (ParvisBaseMapClass *klass)
 
   signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HOMED] = g_signal_new ("homed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HOMING] = g_signal_new ("homing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -563,6 +552,7 @@ parvis_base_map_init (ParvisBaseMap *self)
   gdk_rgba_parse (&self->background[0], "#f2efe9");
   gdk_rgba_parse (&self->background[1], "#27272b");
   self->outlines = g_ptr_array_new ();
+  self->spots = g_array_new (FALSE, FALSE, sizeof (ParvisMapSpot));
 
   self->map = shumate_map_new ();
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -666,21 +656,50 @@ parvis_base_map_set_town (ParvisBaseMap        *self,
   self->homing = TRUE;
 }
 
-void
-parvis_base_map_set_extent (ParvisBaseMap *self,
-                            const double   extent[4])
+/* Makes the first view again, once the map has its size. */
+static void
+queue_home (ParvisBaseMap *self)
 {
-  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
-
-  memcpy (self->extent, extent, sizeof self->extent);
-  if (self->has_extent)
-    return;
-
-  /* Later places do not move a map that somebody looks at. */
-  self->has_extent = TRUE;
   self->homing = TRUE;
   if (self->settle_idle == 0)
     self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+/**
+ * parvis_base_map_set_spots:
+ * @spots: (array length=n_spots)
+ *
+ * What the first view, and "Home", have to show.
+ */
+void
+parvis_base_map_set_spots (ParvisBaseMap       *self,
+                           const ParvisMapSpot *spots,
+                           guint                n_spots)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  g_array_set_size (self->spots, 0);
+  g_array_append_vals (self->spots, spots, n_spots);
+  if (self->has_spots || n_spots == 0)
+    return;
+
+  /* Later places do not move a map that somebody looks at. */
+  self->has_spots = TRUE;
+  parvis_base_map_fit (self);
+}
+
+/**
+ * parvis_base_map_fit:
+ *
+ * Shows the first view, and again at each size until somebody moves the map.
+ */
+void
+parvis_base_map_fit (ParvisBaseMap *self)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  self->fitted = TRUE;
+  queue_home (self);
 }
 
 void
@@ -711,20 +730,24 @@ parvis_base_map_reload (ParvisBaseMap *self)
     load_theme (self);
 }
 
+const ParvisHomeView *
+parvis_base_map_get_home (ParvisBaseMap *self)
+{
+  g_return_val_if_fail (PARVIS_IS_BASE_MAP (self), NULL);
+
+  return &self->home;
+}
+
 void
 parvis_base_map_go_home (ParvisBaseMap *self)
 {
-  double lon;
-  double lat;
-  int zoom;
-
   g_return_if_fail (PARVIS_IS_BASE_MAP (self));
 
   if (!self->has_town)
     return;
 
-  find_home (self, &lon, &lat, &zoom);
-  move_to (self, lon, lat, zoom);
+  find_home (self);
+  move_to (self, self->home.lon, self->home.lat, self->home.zoom);
 }
 
 void

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <shumate/shumate.h>
-
+#include "parvis-home-view.h"
 #include "parvis-session.h"
 
 G_BEGIN_DECLS
@@ -14,28 +13,13 @@ G_BEGIN_DECLS
  * with their credit, whole zooms, keys, and the limits of the pack. Takes the
  * session's tiles and works without any.
  *
- * Properties: "available": whether there is a base map at all. Signal "moved"
- * after the centre or the zoom changed.
+ * Properties: "available": whether there is a base map at all. Signals: "moved"
+ * after the centre or the zoom changed; "homing" before the first view is found
+ * anew, for whoever knows the spots, and "homed" after it.
  */
 #define PARVIS_TYPE_BASE_MAP (parvis_base_map_get_type ())
 
 G_DECLARE_FINAL_TYPE (ParvisBaseMap, parvis_base_map, PARVIS, BASE_MAP, GtkWidget)
-
-/**
- * ParvisTownView:
- * @bounds: west, south, east, north
- * @credit: what must be shown with the tiles
- *
- * Where the town lies and how it is first shown.
- */
-typedef struct
-{
-  double  lon;
-  double  lat;
-  int     zoom;
-  double  bounds[4];
-  char   *credit;
-} ParvisTownView;
 
 GtkWidget          *parvis_base_map_new           (ParvisSession         *session);
 ShumateViewport    *parvis_base_map_get_viewport  (ParvisBaseMap         *self);
@@ -44,19 +28,19 @@ ShumateLicense     *parvis_base_map_get_license   (ParvisBaseMap         *self);
 gboolean            parvis_base_map_get_available (ParvisBaseMap         *self);
 void                parvis_base_map_set_town      (ParvisBaseMap         *self,
                                                    const ParvisTownView  *town);
-/* West, south, east and north of what is shown: the first view and "home" hold all
- * of it, as long as single places can be told apart.
- */
-void                parvis_base_map_set_extent    (ParvisBaseMap         *self,
-                                                   const double           extent[4]);
+void                parvis_base_map_set_spots     (ParvisBaseMap         *self,
+                                                   const ParvisMapSpot   *spots,
+                                                   guint                  n_spots);
+void                parvis_base_map_fit           (ParvisBaseMap         *self);
 /* Outlines that stand in for a base map: (element-type json_t) GeoJSON. */
 void                parvis_base_map_set_outlines  (ParvisBaseMap         *self,
                                                    GPtrArray             *geometries);
 /* Tries the tiles again: the line is back. */
-void                parvis_base_map_reload        (ParvisBaseMap         *self);
-void                parvis_base_map_go_home       (ParvisBaseMap         *self);
-void                parvis_base_map_zoom_by       (ParvisBaseMap         *self,
-                                                   int                    steps);
+void                  parvis_base_map_reload   (ParvisBaseMap *self);
+void                  parvis_base_map_go_home  (ParvisBaseMap *self);
+const ParvisHomeView *parvis_base_map_get_home (ParvisBaseMap *self);
+void                  parvis_base_map_zoom_by  (ParvisBaseMap *self,
+                                                int            steps);
 /* Brings a place into view; moves only if it is near the edge or outside. */
 void                parvis_base_map_reveal        (ParvisBaseMap         *self,
                                                    double                 lon,

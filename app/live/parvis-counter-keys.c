@@ -32,9 +32,22 @@ release_keys (gpointer  data,
   g_rc_box_release_full (data, clear_keys);
 }
 
+#define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)
+
+/* What has to be held with a key: a letter or a sign may need Ctrl (ux.md §0.10),
+ * the arrows and Enter are typed by nobody by mistake.
+ */
+static GdkModifierType
+modifiers_of (guint    keyval,
+              gboolean single)
+{
+  return single || gdk_keyval_to_unicode (keyval) <= ' ' ? 0 : GDK_CONTROL_MASK;
+}
+
 /**
  * parvis_counter_delta_of_key:
  * @consumed: modifiers that the layout used up to make @keyval
+ * @single: whether a sign alone counts, without Ctrl
  *
  * "+" needs Shift on many layouts (and none on the pedal or the bar code that
  * sends it): such a Shift is not the one that means ten.
@@ -42,12 +55,13 @@ release_keys (gpointer  data,
 int
 parvis_counter_delta_of_key (guint           keyval,
                              GdkModifierType state,
-                             GdkModifierType consumed)
+                             GdkModifierType consumed,
+                             gboolean        single)
 {
   gboolean shift = (state & GDK_SHIFT_MASK) != 0;
   int sign;
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0)
+  if ((state & MODIFIERS) != modifiers_of (keyval, single))
     return 0;
 
   switch (keyval)
@@ -84,7 +98,8 @@ press_key (Keys            *keys,
            GdkModifierType  state,
            GdkModifierType  consumed)
 {
-  int delta = parvis_counter_delta_of_key (keyval, state, consumed);
+  gboolean single = parvis_counter_get_single_keys (keys->counter);
+  int delta = parvis_counter_delta_of_key (keyval, state, consumed, single);
 
   if (delta != 0)
     {
@@ -92,7 +107,7 @@ press_key (Keys            *keys,
       return TRUE;
     }
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0)
+  if ((state & MODIFIERS) != modifiers_of (keyval, single))
     return FALSE;
 
   if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter)

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* What a key means to somebody who counts: 0 for nothing. */
 int  parvis_counter_delta_of_key (guint            keyval,
                                   GdkModifierType  state,
-                                  GdkModifierType  consumed);
+                                  GdkModifierType  consumed,
+                                  gboolean         single);
 void parvis_counter_keys_attach  (ParvisCounter   *counter,
                                   GtkWidget       *page);
 

@@ -78,7 +78,7 @@ update_figure (ParvisCounterPage      *self,
       limit = g_strdup_printf (_("maximum allowed %s"), capacity);
     }
   if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
-    age = parvis_place_text_freshness (facts);
+    age = parvis_place_text_age (facts);
   else
     age = parvis_detail_text_age (facts, parvis_tally_get_waiting_delta (tally));
 

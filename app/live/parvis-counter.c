@@ -431,6 +431,16 @@ parvis_counter_take_keys (ParvisCounter *self,
   parvis_counter_keys_attach (self, page);
 }
 
+/* Whether "+" alone counts, or only with Ctrl. */
+gboolean
+parvis_counter_get_single_keys (ParvisCounter *self)
+{
+  g_return_val_if_fail (PARVIS_IS_COUNTER (self), TRUE);
+
+  return self->counting == NULL ||
+         parvis_desk_get_single_keys (parvis_counting_get_desk (self->counting));
+}
+
 void
 parvis_counter_press (ParvisCounter *self,
                       int            delta)

@@ -21,15 +21,16 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisCounter, parvis_counter, PARVIS, COUNTER, GtkWidget)
 
-GtkWidget *parvis_counter_new       (gboolean        large);
-void       parvis_counter_set_place (ParvisCounter  *self,
-                                     ParvisCounting *counting,
-                                     ParvisPlace    *place);
-void       parvis_counter_take_keys (ParvisCounter  *self,
-                                     GtkWidget      *page);
-void       parvis_counter_press     (ParvisCounter  *self,
-                                     int             delta);
-void       parvis_counter_still     (ParvisCounter  *self);
-void       parvis_counter_recount   (ParvisCounter  *self);
+GtkWidget *parvis_counter_new             (gboolean        large);
+void       parvis_counter_set_place       (ParvisCounter  *self,
+                                           ParvisCounting *counting,
+                                           ParvisPlace    *place);
+void       parvis_counter_take_keys       (ParvisCounter  *self,
+                                           GtkWidget      *page);
+gboolean   parvis_counter_get_single_keys (ParvisCounter  *self);
+void       parvis_counter_press           (ParvisCounter  *self,
+                                           int             delta);
+void       parvis_counter_still           (ParvisCounter  *self);
+void       parvis_counter_recount         (ParvisCounter  *self);
 
 G_END_DECLS

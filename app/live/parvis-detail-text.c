@@ -83,7 +83,7 @@ parvis_detail_text_opening (const ParvisFacility   *facility,
       return g_strdup_printf (_("Opens at %s"), clock);
     }
 
-  return parvis_place_text_freshness (facts);
+  return parvis_place_text_age (facts);
 }
 
 /* Returns: the figure alone, in the largest letters: "142", "Closed", "–" */
@@ -106,8 +106,13 @@ parvis_detail_text_unit (const ParvisPlaceFacts *facts)
   if (facts->freshness == PARVIS_FRESHNESS_CLOSED || facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
     return NULL;
   if (speaks_of_free (facts))
-    return g_strdup (ngettext ("free space", "free spaces",
-                               (gulong) MAX (parvis_gauge_free (&facts->figure), 0)));
+    {
+      const char *unit = ngettext ("free space", "free spaces",
+                                   (gulong) MAX (parvis_gauge_free (&facts->figure), 0));
+      g_autofree char *reserved = parvis_place_text_reserved (facts);
+
+      return reserved != NULL ? g_strdup_printf ("%s, %s", unit, reserved) : g_strdup (unit);
+    }
 
   return g_strdup (parvis_place_text_people (facts->kind, facts->figure.present));
 }
@@ -147,7 +152,7 @@ parvis_detail_text_age (const ParvisPlaceFacts *facts,
     {
       /* An old figure stands with its hour (ux.md §0.3). */
       age = parvis_format_moment (facts->figure.observed_at, facts->now, facts->zone);
-      text = parvis_place_text_freshness (facts);
+      text = parvis_place_text_age (facts);
       return g_strdup_printf (_("%1$s, figure of %2$s"), text, age);
     }
 
@@ -157,7 +162,7 @@ parvis_detail_text_age (const ParvisPlaceFacts *facts,
       return g_strdup_printf (_("Live · %s"), age);
     }
 
-  text = parvis_place_text_freshness (facts);
+  text = parvis_place_text_age (facts);
   if (facts->link_up || waiting_delta == 0 || !parvis_freshness_counts (facts->freshness))
     return g_steal_pointer (&text);
 
@@ -167,12 +172,14 @@ parvis_detail_text_age (const ParvisPlaceFacts *facts,
   return g_strdup_printf (_("%1$s, %2$s here"), text, age);
 }
 
-/* Returns: "Moderate · 65 %" */
+/* Returns: "Moderate · 65 %", and where it goes: "Moderate · 65 % · filling" */
 char *
 parvis_detail_text_level (const ParvisPlaceFacts *facts)
 {
   const char *level = parvis_place_text_level (facts);
+  const char *trend = parvis_place_text_trend (facts);
   gint64 capacity = facts->figure.capacity;
+  g_autofree char *text = NULL;
   int percent;
 
   if (level == NULL || capacity <= 0)
@@ -181,8 +188,9 @@ parvis_detail_text_level (const ParvisPlaceFacts *facts)
   percent = (int) ((facts->figure.present * 100 + capacity / 2) / capacity);
 
   /* Translators: a level in words, and how much is occupied. */
-  return g_strdup_printf (_("%1$s · %2$d %%"), level,
-                          percent);
+  text = g_strdup_printf (_("%1$s · %2$d %%"), level, percent);
+
+  return trend != NULL ? g_strdup_printf ("%s · %s", text, trend) : g_steal_pointer (&text);
 }
 
 /* Returns: the sum as one writes it: "486 − 347 + 3 = 142" */

@@ -46,6 +46,7 @@ struct _ParvisMapPage
   ParvisPlaces      *places;
   GSettings         *settings;
   ParvisMarkerBoard *board;
+  ParvisWatch       *watch;
   ParvisPlace       *selected;
 
   gboolean           wall;
@@ -136,25 +137,21 @@ refresh_outlines (ParvisMapPage *self)
   parvis_base_map_set_outlines (self->map, geometries);
 }
 
+/* As large as the pills are now. */
 static void
-refresh_extent (ParvisMapPage *self)
+refresh_spots (ParvisMapPage *self)
 {
-  guint n_places = g_list_model_get_n_items (G_LIST_MODEL (self->places));
-  double extent[4] = { 180, 90, -180, -90 };
+  g_autoptr(GArray) spots = parvis_marker_board_list_spots (self->board);
 
-  for (guint i = 0; i < n_places; i++)
-    {
-      g_autoptr(ParvisPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
-      const ParvisFacility *facility = parvis_place_get_facility (place);
+  parvis_base_map_set_spots (self->map, (const ParvisMapSpot *) (gpointer) spots->data,
+                             spots->len);
+}
 
-      extent[0] = MIN (extent[0], facility->lon);
-      extent[1] = MIN (extent[1], facility->lat);
-      extent[2] = MAX (extent[2], facility->lon);
-      extent[3] = MAX (extent[3], facility->lat);
-    }
-
-  if (n_places > 0)
-    parvis_base_map_set_extent (self->map, extent);
+static void
+homing_cb (ParvisBaseMap *map,
+           gpointer       user_data)
+{
+  refresh_spots (PARVIS_MAP_PAGE (user_data));
 }
 
 static void
@@ -196,7 +193,7 @@ items_cb (GListModel *places,
   if (id != NULL && parvis_places_find (self->places, id) != self->selected)
     parvis_map_page_select (self, NULL);
   restore_selection (self);
-  refresh_extent (self);
+  refresh_spots (self);
   refresh_empty (self);
 }
 
@@ -334,6 +331,9 @@ asked_cb (GObject     *source,
 
   parvis_map_page_select (self, place);
   append_item (menu, _("Open Details"), "win.open-place", id);
+  append_item (menu, parvis_watch_contains (self->watch, place)
+                     ? _("Unpin from the Wall Display") : _("Pin to the Wall Display"),
+               "map.pin", id);
   if (may_write)
     append_item (menu, _("Count by Hand"), "win.count-place", id);
   if (may_write && closed)
@@ -381,6 +381,26 @@ search_stopped_cb (ParvisMapPage *self)
 {
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   parvis_place_list_focus (self->list);
+}
+
+/* Pinning is taken back the way it is done: by pressing Space again. */
+static void
+pin_action (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  ParvisMapPage *self = PARVIS_MAP_PAGE (widget);
+  ParvisPlace *place = parvis_places_find (self->places, g_variant_get_string (parameter, NULL));
+  g_autofree char *sentence = NULL;
+
+  if (place == NULL || parvis_place_get_facility (place) == NULL)
+    return;
+
+  sentence = g_strdup_printf (parvis_watch_toggle (self->watch, place)
+                              ? _("%s is pinned to the wall display")
+                              : _("%s is no longer pinned to the wall display"),
+                              parvis_place_get_name (place));
+  parvis_desk_say (self->desk, sentence, 0);
 }
 
 static void
@@ -476,6 +496,7 @@ parvis_map_page_dispose (GObject *object)
   ParvisMapPage *self = PARVIS_MAP_PAGE (object);
 
   g_clear_object (&self->board);
+  g_clear_object (&self->watch);
   g_clear_object (&self->selected);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_MAP_PAGE);
   g_clear_object (&self->places);
@@ -523,6 +544,7 @@ parvis_map_page_class_init (ParvisMapPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "map.home", NULL, home_action);
   gtk_widget_class_install_action (widget_class, "map.zoom", "i", zoom_action);
+  gtk_widget_class_install_action (widget_class, "map.pin", "s", pin_action);
   gtk_widget_class_install_action (widget_class, "map.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "map.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "map.list", NULL, list_action);
@@ -559,12 +581,13 @@ build_map (ParvisMapPage *self)
   g_signal_connect_object (self->board, "opened", G_CALLBACK (opened_cb), self, 0);
   g_signal_connect_object (self->board, "asked", G_CALLBACK (asked_cb), self, 0);
   g_signal_connect_object (self->map, "notify::available", G_CALLBACK (available_cb), self, 0);
+  g_signal_connect_object (self->map, "homing", G_CALLBACK (homing_cb), self, 0);
 }
 
 static void
 build_list (ParvisMapPage *self)
 {
-  self->list = PARVIS_PLACE_LIST (parvis_place_list_new (self->places));
+  self->list = PARVIS_PLACE_LIST (parvis_place_list_new (self->places, self->watch));
   adw_bin_set_child (ADW_BIN (self->list_bin), GTK_WIDGET (self->list));
   g_settings_bind (self->settings, "list-order", self->list, "order", G_SETTINGS_BIND_DEFAULT);
   g_object_bind_property (self->flap, "reveal-flap", self->list_button, "active",
@@ -611,6 +634,7 @@ parvis_map_page_new (ParvisDesk   *desk,
   self->desk = g_object_ref (desk);
   self->places = g_object_ref (places);
   self->settings = g_object_ref (settings);
+  self->watch = parvis_watch_new (desk, places, settings);
 
   build_map (self);
   build_list (self);
@@ -626,7 +650,7 @@ parvis_map_page_new (ParvisDesk   *desk,
   compact_cb (desk, NULL, self);
   updated_cb (places, self);
   refresh_outlines (self);
-  refresh_extent (self);
+  refresh_spots (self);
   restore_selection (self);
 
   return GTK_WIDGET (self);
@@ -656,10 +680,44 @@ parvis_map_page_get_selected (ParvisMapPage *self)
   return self->selected;
 }
 
+static gboolean
+arrange_cb (gpointer user_data)
+{
+  parvis_marker_board_arrange (PARVIS_MARKER_BOARD (user_data));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A style counts from the next frame on: then the pills have their new sizes. */
+static gboolean
+frame_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  g_idle_add_full (G_PRIORITY_LOW, arrange_cb, g_object_ref (PARVIS_MAP_PAGE (widget)->board),
+                   g_object_unref);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * parvis_map_page_figures_resized:
+ *
+ * After a style made all figures larger or smaller.
+ */
+void
+parvis_map_page_figures_resized (ParvisMapPage *self)
+{
+  g_return_if_fail (PARVIS_IS_MAP_PAGE (self));
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+}
+
 /**
  * parvis_map_page_set_wall:
  *
- * The wall display: only the map, its figures larger.
+ * The wall display: only the map, its figures larger, with the places that are
+ * pinned to it; all of them as long as none is.
  */
 void
 parvis_map_page_set_wall (ParvisMapPage *self,
@@ -676,5 +734,9 @@ parvis_map_page_set_wall (ParvisMapPage *self,
     gtk_widget_add_css_class (GTK_WIDGET (self), "wall");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "wall");
+  parvis_marker_board_show_only (self->board, wall && parvis_watch_get_size (self->watch) > 0
+                                              ? self->watch : NULL);
+  parvis_base_map_fit (self->map);
+  parvis_map_page_figures_resized (self);
   refresh_empty (self);
 }

@@ -15,19 +15,20 @@ G_BEGIN_DECLS
  * window's action "win.open-place".
  *
  * Actions: "map.refresh", "map.home", "map.zoom" (i), "map.search", "map.list",
- * "map.wall".
+ * "map.focus", "map.pin" (s: the id of a gauge).
  */
 #define PARVIS_TYPE_MAP_PAGE (parvis_map_page_get_type ())
 
 G_DECLARE_FINAL_TYPE (ParvisMapPage, parvis_map_page, PARVIS, MAP_PAGE, GtkWidget)
 
-GtkWidget   *parvis_map_page_new          (ParvisDesk    *desk,
-                                           ParvisPlaces  *places,
-                                           GSettings     *settings);
-void         parvis_map_page_select       (ParvisMapPage *self,
-                                           ParvisPlace   *place);
-ParvisPlace *parvis_map_page_get_selected (ParvisMapPage *self);
-void         parvis_map_page_set_wall     (ParvisMapPage *self,
-                                           gboolean       wall);
+GtkWidget   *parvis_map_page_new             (ParvisDesk    *desk,
+                                              ParvisPlaces  *places,
+                                              GSettings     *settings);
+void         parvis_map_page_select          (ParvisMapPage *self,
+                                              ParvisPlace   *place);
+ParvisPlace *parvis_map_page_get_selected    (ParvisMapPage *self);
+void         parvis_map_page_set_wall        (ParvisMapPage *self,
+                                              gboolean       wall);
+void         parvis_map_page_figures_resized (ParvisMapPage *self);
 
 G_END_DECLS

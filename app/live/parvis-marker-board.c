@@ -21,6 +21,7 @@ struct _ParvisMarkerBoard
   GHashTable    *pins;           /* ParvisPlace → ParvisPin */
   GHashTable    *area_pins;      /* id of a neighbourhood → ParvisPin */
   ParvisPlace   *selected;
+  ParvisWatch   *only;           /* the places to show, NULL for all */
 
   guint          arrange_idle;
   int            arranged_zoom;
@@ -150,6 +151,14 @@ is_merged_away (ParvisMarkerBoard *self,
          g_hash_table_contains (self->area_pins, facts->figure.neighbourhood);
 }
 
+static gboolean
+is_shown (ParvisMarkerBoard *self,
+          ParvisPlace       *place)
+{
+  return (self->only == NULL || parvis_watch_contains (self->only, place)) &&
+         !is_merged_away (self, place);
+}
+
 static void
 show_pins (ParvisMarkerBoard *self)
 {
@@ -159,18 +168,20 @@ show_pins (ParvisMarkerBoard *self)
 
   g_hash_table_iter_init (&iter, self->pins);
   while (g_hash_table_iter_next (&iter, &place, &pin))
-    gtk_widget_set_visible (pin, !is_merged_away (self, place));
+    gtk_widget_set_visible (pin, is_shown (self, place));
 
   g_hash_table_iter_init (&iter, self->area_pins);
   while (g_hash_table_iter_next (&iter, NULL, &pin))
     gtk_widget_set_visible (pin, self->merged);
 }
 
+/* @home: (nullable): the view at whose edges pills stand beside their points */
 static void
-place_pills (GPtrArray        *pins,
-             GArray           *pills,
-             ShumateMapSource *source,
-             double            zoom)
+place_pills (GPtrArray            *pins,
+             GArray               *pills,
+             ShumateMapSource     *source,
+             double                zoom,
+             const ParvisHomeView *home)
 {
   for (guint i = 0; i < pins->len; i++)
     {
@@ -183,6 +194,8 @@ place_pills (GPtrArray        *pins,
       pill->width = width;
       pill->height = height - pill->lift;
       pill->x = shumate_map_source_get_x (source, zoom, shumate_location_get_longitude (location));
+      pill->nudge = home != NULL ? parvis_home_view_nudge (home, pill->x, width) : 0;
+      pill->x += pill->nudge;
       pill->y = shumate_map_source_get_y (source, zoom, shumate_location_get_latitude (location));
     }
 }
@@ -195,15 +208,15 @@ show_pills (GPtrArray *pins,
     {
       const ParvisPill *pill = &g_array_index (pills, ParvisPill, i);
 
-      parvis_marker_set_push (parvis_pin_get_marker (pins->pdata[i]), pill->push, pill->lift,
-                              pill->stacked);
+      parvis_marker_set_push (parvis_pin_get_marker (pins->pdata[i]), pill->nudge + pill->push,
+                              pill->lift, pill->stacked);
       gtk_widget_set_visible (pins->pdata[i], pill->under < 0);
     }
 }
 
-/* Only distances between pills matter, so this depends on the zoom and on their
- * sizes, not on where the map is. Twice: "+2" makes a pill wider, which may then
- * meet another.
+/* Distances between pills and the edges of the first view are all that matters, so
+ * this depends on the zoom and on their sizes, not on where the map is. Twice: "+2"
+ * makes a pill wider, which may then meet another.
  */
 static void
 arrange (ParvisMarkerBoard *self)
@@ -211,19 +224,20 @@ arrange (ParvisMarkerBoard *self)
   ShumateViewport *viewport = parvis_base_map_get_viewport (self->map);
   ShumateMapSource *source = shumate_viewport_get_reference_map_source (viewport);
   double zoom = shumate_viewport_get_zoom_level (viewport);
+  const ParvisHomeView *home = parvis_base_map_get_home (self->map);
   g_autoptr(GPtrArray) pins = g_ptr_array_new ();
   g_autoptr(GArray) pills = g_array_new (FALSE, FALSE, sizeof (ParvisPill));
 
   if (source == NULL)
     return;
 
-  self->merged = zoom < PARVIS_MERGE_ZOOM;
+  self->merged = zoom < PARVIS_MERGE_ZOOM && self->only == NULL;
   show_pins (self);
   collect_pins (self, pins, pills);
 
   for (int pass = 0; pass < 2; pass++)
     {
-      place_pills (pins, pills, source, zoom);
+      place_pills (pins, pills, source, zoom, zoom == home->zoom ? home : NULL);
       parvis_overlap_resolve ((ParvisPill *) (gpointer) pills->data, pills->len);
       show_pills (pins, pills);
     }
@@ -260,6 +274,13 @@ moved_cb (ParvisBaseMap *map,
 
   self->arranged_zoom = zoom;
   queue_arrange (self);
+}
+
+static void
+homed_cb (ParvisBaseMap *map,
+          gpointer       user_data)
+{
+  queue_arrange (PARVIS_MARKER_BOARD (user_data));
 }
 
 static ParvisPlace *
@@ -490,6 +511,7 @@ parvis_marker_board_dispose (GObject *object)
 
   g_clear_handle_id (&self->arrange_idle, g_source_remove);
   g_clear_object (&self->selected);
+  g_clear_object (&self->only);
   g_clear_object (&self->places);
   g_clear_object (&self->map);
 
@@ -541,6 +563,7 @@ parvis_marker_board_new (ParvisBaseMap *map,
   self->places = g_object_ref (places);
 
   g_signal_connect_object (map, "moved", G_CALLBACK (moved_cb), self, 0);
+  g_signal_connect_object (map, "homed", G_CALLBACK (homed_cb), self, 0);
   g_signal_connect_object (places, "items-changed", G_CALLBACK (items_cb), self, 0);
   g_signal_connect_object (places, "updated", G_CALLBACK (updated_cb), self, 0);
   items_cb (G_LIST_MODEL (places), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (places)), self);
@@ -585,4 +608,55 @@ parvis_marker_board_select (ParvisMarkerBoard *self,
   parvis_marker_set_selected (marker, TRUE);
   gtk_widget_insert_before (g_hash_table_lookup (self->pins, place), layer, NULL);
   queue_arrange (self);
+}
+
+/**
+ * parvis_marker_board_show_only:
+ * @only: (nullable): the places to show, all for %NULL
+ */
+void
+parvis_marker_board_show_only (ParvisMarkerBoard *self,
+                               ParvisWatch       *only)
+{
+  g_return_if_fail (PARVIS_IS_MARKER_BOARD (self));
+
+  g_set_object (&self->only, only);
+  queue_arrange (self);
+}
+
+/* After what changes the size of all markers. */
+void
+parvis_marker_board_arrange (ParvisMarkerBoard *self)
+{
+  g_return_if_fail (PARVIS_IS_MARKER_BOARD (self));
+
+  queue_arrange (self);
+}
+
+/* Returns: (transfer full) (element-type ParvisMapSpot): where the markers are that
+ * are to be shown, stacked or not, and how much room each takes
+ */
+GArray *
+parvis_marker_board_list_spots (ParvisMarkerBoard *self)
+{
+  g_autoptr(GArray) spots = g_array_new (FALSE, FALSE, sizeof (ParvisMapSpot));
+
+  g_return_val_if_fail (PARVIS_IS_MARKER_BOARD (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->places)); i++)
+    {
+      g_autoptr(ParvisPlace) place = g_list_model_get_item (G_LIST_MODEL (self->places), i);
+      ParvisMarker *marker = parvis_marker_board_get_marker (self, place);
+      const ParvisFacility *facility = parvis_place_get_facility (place);
+      ParvisMapSpot spot = { .lon = facility->lon, .lat = facility->lat };
+
+      if (self->only != NULL && !parvis_watch_contains (self->only, place))
+        continue;
+
+      if (marker != NULL)
+        parvis_marker_get_size (marker, &spot.width, &spot.height);
+      g_array_append_val (spots, spot);
+    }
+
+  return g_steal_pointer (&spots);
 }

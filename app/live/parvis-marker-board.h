@@ -4,6 +4,7 @@
 #include "parvis-base-map.h"
 #include "parvis-pin.h"
 #include "parvis-places.h"
+#include "parvis-watch.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,10 @@ ParvisMarkerBoard *parvis_marker_board_new        (ParvisBaseMap     *map,
                                                    ParvisPlaces      *places);
 void               parvis_marker_board_select     (ParvisMarkerBoard *self,
                                                    ParvisPlace       *place);
+void               parvis_marker_board_show_only  (ParvisMarkerBoard *self,
+                                                   ParvisWatch       *only);
+void               parvis_marker_board_arrange    (ParvisMarkerBoard *self);
+GArray            *parvis_marker_board_list_spots (ParvisMarkerBoard *self);
 /* Borrowed; NULL for a place without a figure. */
 ParvisMarker      *parvis_marker_board_get_marker (ParvisMarkerBoard *self,
                                                    ParvisPlace       *place);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * ParvisPill:
  * @x, @y: where the tail points, in pixels
+ * @nudge: how far @x already is from the point itself
  * @width, @height: of the pill above that point, its tail included
  * @push: (out): how far it goes to the side, at most %PARVIS_OVERLAP_PUSH
  * @lift: (out): how far it rises on a longer tail, at most the same
@@ -22,6 +23,7 @@ typedef struct
   double y;
   double width;
   double height;
+  double nudge;
   double push;
   double lift;
   int    under;

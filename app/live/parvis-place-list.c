@@ -7,6 +7,7 @@
 
 #include "parvis-icon-button.h"
 #include "parvis-place-row.h"
+#include "parvis-skeleton.h"
 
 #include <glib/gi18n.h>
 
@@ -33,9 +34,14 @@ struct _ParvisPlaceList
   GtkListBox   *parking;
   GtkWidget    *order_button;
   GtkWidget    *nothing_found;
+  AdwBin       *skeleton_bin;
+
+  /* Made here */
+  GtkWidget    *skeleton;
 
   /* Owned */
   ParvisPlaces *places;
+  ParvisWatch  *watch;
   GHashTable   *rows;            /* ParvisPlace → row, of either list */
   char         *filter;          /* folded for comparison, or NULL */
 
@@ -282,6 +288,8 @@ add_row (ParvisPlaceList *self,
   g_signal_connect_object (menu, "pressed", G_CALLBACK (asked_cb), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (menu));
 
+  parvis_place_row_set_pinned (PARVIS_PLACE_ROW (row),
+                               parvis_watch_contains (self->watch, place));
   g_hash_table_insert (self->rows, g_object_ref (place), row);
   gtk_list_box_append (list_for (self, place), row);
 }
@@ -322,6 +330,8 @@ items_cb (GListModel *places,
       remove_row (self, l->data);
 
   show_sections (self);
+  parvis_skeleton_set_loading (PARVIS_SKELETON (self->skeleton),
+                               parvis_places_is_loading (self->places));
 }
 
 static gboolean
@@ -441,16 +451,74 @@ keynav_failed_cb (ParvisPlaceList  *self,
   return TRUE;
 }
 
+static GtkListBoxRow *
+get_selected_row (ParvisPlaceList *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->facilities);
+
+  return row != NULL ? row : gtk_list_box_get_selected_row (self->parking);
+}
+
+/* What a key means: the row that has the focus, which need not be the one that is
+ * selected.
+ */
+static GtkListBoxRow *
+get_current_row (ParvisPlaceList *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (PARVIS_IS_PLACE_ROW (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return GTK_LIST_BOX_ROW (focus);
+
+  return get_selected_row (self);
+}
+
+static void
+watch_cb (ParvisWatch *watch,
+          gpointer     user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+  GHashTableIter iter;
+  gpointer place;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &place, &row))
+    parvis_place_row_set_pinned (row, parvis_watch_contains (watch, place));
+}
+
+static void
+link_cb (ParvisSession *session,
+         GParamSpec    *pspec,
+         gpointer       user_data)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
+
+  parvis_skeleton_set_loading (PARVIS_SKELETON (self->skeleton),
+                               parvis_places_is_loading (self->places));
+}
+
+static void
+pin_action (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  GtkListBoxRow *row = get_current_row (PARVIS_PLACE_LIST (widget));
+
+  if (row != NULL)
+    gtk_widget_activate_action (widget, "map.pin", "s",
+                                parvis_place_get_id (
+                                  parvis_place_row_get_place (PARVIS_PLACE_ROW (row))));
+}
+
 static void
 menu_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
   ParvisPlaceList *self = PARVIS_PLACE_LIST (widget);
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->facilities);
+  GtkListBoxRow *row = get_current_row (self);
 
-  if (row == NULL)
-    row = gtk_list_box_get_selected_row (self->parking);
   if (row != NULL)
     g_signal_emit (self, signals[ASKED], 0,
                    parvis_place_row_get_place (PARVIS_PLACE_ROW (row)), row,
@@ -516,6 +584,7 @@ parvis_place_list_dispose (GObject *object)
   g_clear_handle_id (&self->sort_idle, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_PLACE_LIST);
   g_clear_object (&self->places);
+  g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (parvis_place_list_parent_class)->dispose (object);
 }
@@ -572,12 +641,14 @@ parvis_place_list_class_init (ParvisPlaceListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, parking);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, parking_header);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, scroller);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, skeleton_bin);
   gtk_widget_class_bind_template_callback (widget_class, keynav_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 
   gtk_widget_class_install_property_action (widget_class, "list.order", "order");
   gtk_widget_class_install_action (widget_class, "list.menu", NULL, menu_action);
+  gtk_widget_class_install_action (widget_class, "list.pin", NULL, pin_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "list.menu",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "list.menu", NULL);
@@ -589,6 +660,8 @@ parvis_place_list_init (ParvisPlaceList *self)
   self->rows = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->skeleton = parvis_skeleton_new (_("Reading the places…"));
+  adw_bin_set_child (self->skeleton_bin, self->skeleton);
   gtk_list_box_set_sort_func (self->facilities, compare_facilities, self, NULL);
   gtk_list_box_set_sort_func (self->parking, compare_rows, self, NULL);
   gtk_list_box_set_filter_func (self->facilities, filter_row, self, NULL);
@@ -597,14 +670,20 @@ parvis_place_list_init (ParvisPlaceList *self)
 }
 
 GtkWidget *
-parvis_place_list_new (ParvisPlaces *places)
+parvis_place_list_new (ParvisPlaces *places,
+                       ParvisWatch  *watch)
 {
   ParvisPlaceList *self;
 
   g_return_val_if_fail (PARVIS_IS_PLACES (places), NULL);
+  g_return_val_if_fail (PARVIS_IS_WATCH (watch), NULL);
 
   self = g_object_new (PARVIS_TYPE_PLACE_LIST, NULL);
   self->places = g_object_ref (places);
+  self->watch = g_object_ref (watch);
+  g_signal_connect_object (watch, "changed", G_CALLBACK (watch_cb), self, 0);
+  g_signal_connect_object (parvis_places_get_session (places), "notify::link",
+                           G_CALLBACK (link_cb), self, 0);
   g_signal_connect_object (places, "items-changed", G_CALLBACK (items_cb), self, 0);
   g_signal_connect_object (places, "updated", G_CALLBACK (updated_cb), self, 0);
   items_cb (G_LIST_MODEL (places), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (places)), self);
@@ -667,9 +746,7 @@ parvis_place_list_focus (ParvisPlaceList *self)
 
   g_return_if_fail (PARVIS_IS_PLACE_LIST (self));
 
-  row = gtk_list_box_get_selected_row (self->facilities);
-  if (row == NULL)
-    row = gtk_list_box_get_selected_row (self->parking);
+  row = get_selected_row (self);
   if (row == NULL)
     row = find_edge_row (self, self->facilities, FALSE);
   if (row == NULL)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "parvis-places.h"
+#include "parvis-watch.h"
 
 G_BEGIN_DECLS
 
@@ -15,13 +16,14 @@ G_BEGIN_DECLS
  *
  * Properties: "order" ("busiest", "freest", "name"). Signals: "chosen" (ParvisPlace,
  * nullable), "opened" (ParvisPlace), "asked" (ParvisPlace, GtkWidget row, double x,
- * double y).
+ * double y). "list.pin" pins the selected place by the action "map.pin".
  */
 #define PARVIS_TYPE_PLACE_LIST (parvis_place_list_get_type ())
 
 G_DECLARE_FINAL_TYPE (ParvisPlaceList, parvis_place_list, PARVIS, PLACE_LIST, GtkWidget)
 
-GtkWidget *parvis_place_list_new        (ParvisPlaces    *places);
+GtkWidget *parvis_place_list_new        (ParvisPlaces    *places,
+                                         ParvisWatch     *watch);
 void       parvis_place_list_select     (ParvisPlaceList *self,
                                          ParvisPlace     *place);
 void       parvis_place_list_set_filter (ParvisPlaceList *self,

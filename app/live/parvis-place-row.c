@@ -21,12 +21,15 @@ struct _ParvisPlaceRow
   GtkWidget     *name;
   GtkWidget     *freshness;
   GtkWidget     *warning;
+  GtkWidget     *pin;
   GtkWidget     *figure;
   GtkWidget     *unit;
   GtkWidget     *bars;
 
   /* Owned */
   ParvisPlace   *place;
+
+  gboolean       pinned;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisPlaceRow, parvis_place_row, GTK_TYPE_LIST_BOX_ROW)
@@ -51,6 +54,18 @@ describe_fault (const ParvisPlaceFacts *facts)
     return g_strdup (_("It fell to 0 at once: showing the last safe value."));
 
   return g_strdup_printf (_("Impossible value received (%s): showing the last safe value."), value);
+}
+
+static void
+name_row (ParvisPlaceRow *self)
+{
+  const char *sentence = parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_SENTENCE);
+  g_autofree char *pinned = NULL;
+
+  /* Translators: what a screen reader says of a place that is pinned. */
+  if (self->pinned)
+    pinned = g_strdup_printf (_("%s, on the wall display"), sentence);
+  parvis_set_label (GTK_WIDGET (self), pinned != NULL ? pinned : sentence);
 }
 
 static void
@@ -80,8 +95,7 @@ refresh (ParvisPlaceRow *self)
   gtk_widget_set_visible (self->warning, fault != NULL);
   gtk_widget_set_tooltip_text (self->warning, fault);
 
-  parvis_set_label (GTK_WIDGET (self),
-                    parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_SENTENCE));
+  name_row (self);
 }
 
 static void
@@ -105,6 +119,10 @@ static void
 parvis_place_row_class_init (ParvisPlaceRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = parvis_place_row_dispose;
+
+  /* Of the row and not of the list: the row has the focus, and Space would open it. */
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_space, 0, "list.pin",
+                                       NULL);
 }
 
 static GtkWidget *
@@ -120,38 +138,65 @@ build_label (float       xalign,
   return label;
 }
 
+static GtkWidget *
+build_image (int               size,
+             GtkAccessibleRole role)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "pixel-size", size, "accessible-role", role, NULL);
+}
+
+/* Lines and not columns: a long age stands beside a short capacity, whatever the
+ * widths of the name and the figure above them.
+ */
+static GtkWidget *
+build_line (GtkWidget *start,
+            GtkWidget *end)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+
+  gtk_widget_set_hexpand (start, TRUE);
+  gtk_box_append (GTK_BOX (line), start);
+  gtk_box_append (GTK_BOX (line), end);
+
+  return line;
+}
+
 static void
 parvis_place_row_init (ParvisPlaceRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *line;
 
-  self->image = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 18, "accessible-role",
-                              GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->image = build_image (18, GTK_ACCESSIBLE_ROLE_PRESENTATION);
   self->name = build_label (0, NULL);
   gtk_label_set_wrap (GTK_LABEL (self->name), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->name), GTK_NATURAL_WRAP_WORD);
   self->freshness = parvis_freshness_label_new ();
-  self->warning = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic",
-                                "visible", FALSE, NULL);
+  self->warning = build_image (16, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->warning), "dialog-warning-symbolic");
+  gtk_widget_set_visible (self->warning, FALSE);
   gtk_widget_add_css_class (self->warning, "warning");
+  self->pin = build_image (12, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->pin), "view-pin-symbolic");
+  gtk_widget_set_tooltip_text (self->pin, _("On the wall display"));
+  gtk_widget_set_visible (self->pin, FALSE);
+  gtk_widget_add_css_class (self->pin, "parvis-dim");
   self->figure = build_label (1, "figure-s");
   self->unit = build_label (1, "fresh");
   self->bars = parvis_gauge_bars_new (PARVIS_BARS_SMALL);
 
-  gtk_widget_set_hexpand (left, TRUE);
-  gtk_widget_set_valign (left, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (right, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, "place-row");
 
-  gtk_box_append (GTK_BOX (left), self->name);
-  gtk_box_append (GTK_BOX (left), self->freshness);
-  gtk_box_append (GTK_BOX (right), self->figure);
-  gtk_box_append (GTK_BOX (right), self->unit);
+  line = build_line (self->name, self->figure);
+  gtk_box_insert_child_after (GTK_BOX (line), self->pin, self->name);
+  gtk_box_append (GTK_BOX (lines), line);
+  gtk_box_append (GTK_BOX (lines), build_line (self->freshness, self->unit));
   gtk_box_append (GTK_BOX (box), self->image);
-  gtk_box_append (GTK_BOX (box), left);
+  gtk_box_append (GTK_BOX (box), lines);
   gtk_box_append (GTK_BOX (box), self->warning);
-  gtk_box_append (GTK_BOX (box), right);
   gtk_box_append (GTK_BOX (box), self->bars);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
 }
@@ -177,4 +222,15 @@ parvis_place_row_get_place (ParvisPlaceRow *self)
   g_return_val_if_fail (PARVIS_IS_PLACE_ROW (self), NULL);
 
   return self->place;
+}
+
+void
+parvis_place_row_set_pinned (ParvisPlaceRow *self,
+                             gboolean        pinned)
+{
+  g_return_if_fail (PARVIS_IS_PLACE_ROW (self));
+
+  self->pinned = pinned;
+  gtk_widget_set_visible (self->pin, pinned);
+  name_row (self);
 }

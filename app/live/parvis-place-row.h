@@ -17,7 +17,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisPlaceRow, parvis_place_row, PARVIS, PLACE_ROW, GtkListBoxRow)
 
-GtkWidget   *parvis_place_row_new       (ParvisPlace    *place);
-ParvisPlace *parvis_place_row_get_place (ParvisPlaceRow *self);
+GtkWidget   *parvis_place_row_new        (ParvisPlace    *place);
+ParvisPlace *parvis_place_row_get_place  (ParvisPlaceRow *self);
+void         parvis_place_row_set_pinned (ParvisPlaceRow *self,
+                                          gboolean        pinned);
 
 G_END_DECLS

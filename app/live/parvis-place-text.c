@@ -64,10 +64,73 @@ parvis_place_text_figure (const ParvisPlaceFacts *facts)
   return g_strdup_printf (ngettext ("%s free", "%s free", (gulong) shown_number (facts)), number);
 }
 
+/**
+ * parvis_place_text_reserved:
+ *
+ * Returns: (nullable): "including 2 accessible": what of the free places is not
+ *   for everybody, where somebody tells it
+ */
+char *
+parvis_place_text_reserved (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *pmr = NULL;
+  g_autofree char *charging = NULL;
+
+  if (!speaks_of_free (facts) || !parvis_freshness_counts (facts->freshness) ||
+      parvis_place_is_full (facts))
+    return NULL;
+
+  if (facts->free_pmr > 0)
+    pmr = g_strdup_printf (ngettext ("%d accessible", "%d accessible",
+                                     (gulong) facts->free_pmr), facts->free_pmr);
+  if (facts->free_charging > 0)
+    charging = g_strdup_printf (ngettext ("%d for charging", "%d for charging",
+                                          (gulong) facts->free_charging), facts->free_charging);
+
+  if (pmr != NULL && charging != NULL)
+    /* Translators: after free places: those for disabled people, and those to charge a car. */
+    return g_strdup_printf (_("including %1$s and %2$s"), pmr, charging);
+  if (pmr == NULL && charging == NULL)
+    return NULL;
+
+  /* Translators: after free places: those that are not for everybody. */
+  return g_strdup_printf (_("including %s"), pmr != NULL ? pmr : charging);
+}
+
+/**
+ * parvis_place_text_trend:
+ *
+ * Returns: (nullable): where the figure is going, as long as it is heard
+ */
+const char *
+parvis_place_text_trend (const ParvisPlaceFacts *facts)
+{
+  if (!facts->link_up || !parvis_freshness_counts (facts->freshness))
+    return NULL;
+
+  switch (facts->trend)
+    {
+    case PARVIS_TREND_FILLING:
+      return _("filling");
+
+    case PARVIS_TREND_EMPTYING:
+      return _("emptying");
+
+    case PARVIS_TREND_STEADY:
+      return _("steady");
+
+    case PARVIS_TREND_UNKNOWN:
+      break;
+    }
+
+  return NULL;
+}
+
 char *
 parvis_place_text_unit (const ParvisPlaceFacts *facts)
 {
   g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *reserved = NULL;
   g_autofree char *moment = NULL;
 
   if (facts->freshness == PARVIS_FRESHNESS_STALE)
@@ -81,6 +144,11 @@ parvis_place_text_unit (const ParvisPlaceFacts *facts)
     return g_strdup ("");
   if (speaks_of_free (facts) && parvis_place_is_full (facts))
     return g_strdup_printf (_("0 of %s"), capacity);
+
+  reserved = parvis_place_text_reserved (facts);
+  if (reserved != NULL)
+    /* Translators: after "23 free": "including 2 accessible", then the capacity. */
+    return g_strdup_printf (_("%1$s · of %2$s"), reserved, capacity);
 
   return g_strdup_printf (_("of %s"), capacity);
 }
@@ -160,18 +228,32 @@ closed_line (const ParvisPlaceFacts *facts)
 }
 
 /**
- * parvis_place_text_freshness:
+ * parvis_place_text_age:
  *
- * Returns: the line under a name: how old the figure is, or why it is closed
+ * Returns: how old the figure is, or why it is closed
  */
 char *
-parvis_place_text_freshness (const ParvisPlaceFacts *facts)
+parvis_place_text_age (const ParvisPlaceFacts *facts)
 {
   if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
     return closed_line (facts);
 
   return parvis_format_freshness (facts->freshness, facts->figure.observed_at, facts->now,
                                   facts->link_up, facts->zone);
+}
+
+/**
+ * parvis_place_text_freshness:
+ *
+ * Returns: the line under a name: the age, and where the figure is going
+ */
+char *
+parvis_place_text_freshness (const ParvisPlaceFacts *facts)
+{
+  const char *trend = parvis_place_text_trend (facts);
+  g_autofree char *age = parvis_place_text_age (facts);
+
+  return trend != NULL ? g_strdup_printf ("%s · %s", age, trend) : g_steal_pointer (&age);
 }
 
 /**
@@ -288,7 +370,9 @@ char *
 parvis_place_text_sentence (const ParvisPlaceFacts *facts)
 {
   g_autofree char *age = NULL;
+  const char *trend = parvis_place_text_trend (facts);
   g_autofree char *figure = NULL;
+  g_autofree char *reserved = NULL;
   g_autofree char *level = NULL;
   GString *text = g_string_new (facts->name);
 
@@ -296,20 +380,25 @@ parvis_place_text_sentence (const ParvisPlaceFacts *facts)
 
   if (facts->freshness == PARVIS_FRESHNESS_CLOSED || facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
     {
-      age = parvis_place_text_freshness (facts);
+      age = parvis_place_text_age (facts);
       level = g_utf8_strdown (age, -1);
       g_string_append_printf (text, ", %s", level);
       return g_string_free (text, FALSE);
     }
 
   figure = spoken_figure (facts);
+  reserved = parvis_place_text_reserved (facts);
   age = spoken_freshness (facts);
   g_string_append_printf (text, ", %s", figure);
+  if (reserved != NULL)
+    g_string_append_printf (text, ", %s", reserved);
   if (facts->level > 0 && !(parvis_place_is_full (facts) && speaks_of_free (facts)))
     {
       level = g_utf8_strdown (parvis_place_text_level (facts), -1);
       g_string_append_printf (text, ", %s", level);
     }
+  if (trend != NULL)
+    g_string_append_printf (text, ", %s", trend);
   g_string_append_printf (text, ", %s", age);
   if (facts->fault != PARVIS_REASON_NONE)
     g_string_append_printf (text, ", %s", _("an impossible value was received"));

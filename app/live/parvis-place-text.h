@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @closure: (nullable): the reason of a closure that is in force, "" if none was
  *   given, %NULL when it is open or merely out of hours
  * @closed_until: when it opens again as far as anyone knows, or %PARVIS_NO_TIME
+ * @free_pmr, @free_charging: how many of the free places are reserved for
+ *   disabled people or for charging, -1 if nobody tells them apart
  * @fault: why the last reading is not shown, %PARVIS_REASON_NONE if it is
  * @waiting: gestures of this machine that are in the figure and not yet sent
  *
@@ -24,6 +26,9 @@ typedef struct
   const char         *name;
   ParvisFreshness     freshness;
   int                 level;
+  ParvisTrend         trend;
+  int                 free_pmr;
+  int                 free_charging;
   gboolean            link_up;
   const char         *closure;
   gint64              closed_until;
@@ -38,7 +43,10 @@ typedef struct
 char       *parvis_place_text_figure          (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_unit            (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_present         (const ParvisPlaceFacts  *facts);
+char       *parvis_place_text_age             (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_freshness       (const ParvisPlaceFacts  *facts);
+char       *parvis_place_text_reserved        (const ParvisPlaceFacts  *facts);
+const char *parvis_place_text_trend           (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_closed          (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_marker_title    (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_marker_subtitle (const ParvisPlaceFacts  *facts);

@@ -201,6 +201,8 @@ parvis_place_init (ParvisPlace *self)
   self->facts.figure.observed_at = PARVIS_NO_TIME;
   self->facts.figure.broken_since = PARVIS_NO_TIME;
   self->facts.closed_until = PARVIS_NO_TIME;
+  self->facts.free_pmr = -1;
+  self->facts.free_charging = -1;
   self->opening_asked_at = PARVIS_NO_TIME;
 }
 
@@ -263,6 +265,38 @@ parvis_place_get_text (ParvisPlace     *self,
   return self->texts[text];
 }
 
+static int
+read_reserved (const json_t *body,
+               const char   *name)
+{
+  gint64 count;
+
+  return parvis_json_get_int_or (body, name, 0, G_MAXINT, -1, &count, NULL) ? (int) count : -1;
+}
+
+/* What the figure itself leaves out. It is all optional, and what a service of a
+ * later version says otherwise is as good as absent.
+ */
+static void
+read_extras (ParvisPlaceFacts *facts,
+             const json_t     *body)
+{
+  const json_t *fault = json_object_get (body, "fault");
+  const json_t *reserved = json_object_get (body, "reserved_free");
+  const char *reason = json_string_value (json_object_get (fault, "reason"));
+
+  facts->fault = PARVIS_REASON_NONE;
+  if (reason != NULL)
+    parvis_reason_from_string (reason, &facts->fault);
+  facts->fault_value = (int) CLAMP (json_number_value (json_object_get (fault, "value")),
+                                    G_MININT, G_MAXINT);
+
+  facts->trend = PARVIS_TREND_UNKNOWN;
+  parvis_trend_from_string (json_string_value (json_object_get (body, "trend")), &facts->trend);
+  facts->free_pmr = json_is_object (reserved) ? read_reserved (reserved, "pmr") : -1;
+  facts->free_charging = json_is_object (reserved) ? read_reserved (reserved, "charging") : -1;
+}
+
 /**
  * parvis_place_set_gauge:
  * @gauge: an entity with a body
@@ -275,10 +309,7 @@ parvis_place_set_gauge (ParvisPlace      *self,
                         ParvisEntityRef  *gauge,
                         GError          **error)
 {
-  const json_t *fault;
-  const json_t *value;
   ParvisGaugeFigure figure;
-  ParvisReason reason = PARVIS_REASON_NONE;
 
   g_return_val_if_fail (PARVIS_IS_PLACE (self), FALSE);
   g_return_val_if_fail (gauge->body != NULL, FALSE);
@@ -286,16 +317,10 @@ parvis_place_set_gauge (ParvisPlace      *self,
   if (!parvis_gauge_figure_from_json (&figure, gauge->body, error))
     return FALSE;
 
-  fault = json_object_get (gauge->body, "fault");
-  value = json_object_get (fault, "value");
-  if (json_is_string (json_object_get (fault, "reason")))
-    parvis_reason_from_string (json_string_value (json_object_get (fault, "reason")), &reason);
-
   parvis_entity_ref (gauge);
   g_clear_pointer (&self->gauge, parvis_entity_unref);
   self->gauge = gauge;
-  self->facts.fault = reason;
-  self->facts.fault_value = (int) CLAMP (json_number_value (value), G_MININT, G_MAXINT);
+  read_extras (&self->facts, gauge->body);
 
   /* The old figure stays in the facts until the refresh compares with it. */
   return TRUE;

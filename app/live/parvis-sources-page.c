@@ -10,7 +10,6 @@
 #include "parvis-page.h"
 #include "parvis-source-detail.h"
 #include "parvis-source-row.h"
-#include "parvis-sources.h"
 
 #include <glib/gi18n.h>
 
@@ -401,17 +400,19 @@ parvis_sources_page_init (ParvisSourcesPage *self)
 }
 
 GtkWidget *
-parvis_sources_page_new (ParvisDesk *desk)
+parvis_sources_page_new (ParvisDesk    *desk,
+                         ParvisSources *sources)
 {
   ParvisSourcesPage *self;
   ParvisSession *session;
 
   g_return_val_if_fail (PARVIS_IS_DESK (desk), NULL);
+  g_return_val_if_fail (PARVIS_IS_SOURCES (sources), NULL);
 
   self = g_object_new (PARVIS_TYPE_SOURCES_PAGE, NULL);
   session = parvis_desk_get_session (desk);
   self->desk = g_object_ref (desk);
-  self->sources = parvis_sources_new (session);
+  self->sources = g_object_ref (sources);
 
   parvis_page_equip_header (self->header, desk);
   gtk_box_insert_child_after (self->list_box, parvis_page_outage_bar (desk),

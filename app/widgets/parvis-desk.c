@@ -18,6 +18,7 @@ struct _ParvisDesk
 
   gboolean       folded;
   gboolean       compact;
+  gboolean       single_keys;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisDesk, parvis_desk, G_TYPE_OBJECT)
@@ -27,13 +28,15 @@ typedef enum
   PROP_FOLDED = 1,
   PROP_COMPACT,
   PROP_OUTAGE,
+  PROP_SINGLE_KEYS,
 } ParvisDeskProperty;
 
-static GParamSpec *properties[PROP_OUTAGE + 1];
+static GParamSpec *properties[PROP_SINGLE_KEYS + 1];
 
 enum
 {
   SAID,
+  TOLD,
   N_SIGNALS,
 };
 
@@ -61,6 +64,30 @@ parvis_desk_get_property (GObject    *object,
       g_value_set_string (value, self->outage);
       break;
 
+    case PROP_SINGLE_KEYS:
+      g_value_set_boolean (value, self->single_keys);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+parvis_desk_set_property (GObject      *object,
+                          guint         prop_id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  switch ((ParvisDeskProperty) prop_id)
+    {
+    case PROP_SINGLE_KEYS:
+      PARVIS_DESK (object)->single_keys = g_value_get_boolean (value);
+      break;
+
+    case PROP_FOLDED:
+    case PROP_COMPACT:
+    case PROP_OUTAGE:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -87,6 +114,7 @@ parvis_desk_class_init (ParvisDeskClass *klass)
 
   object_class->dispose = parvis_desk_dispose;
   object_class->get_property = parvis_desk_get_property;
+  object_class->set_property = parvis_desk_set_property;
 
   properties[PROP_FOLDED] =
     g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -94,10 +122,15 @@ parvis_desk_class_init (ParvisDeskClass *klass)
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OUTAGE] =
     g_param_spec_string ("outage", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SINGLE_KEYS] =
+    g_param_spec_boolean ("single-keys", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
+  signals[TOLD] = g_signal_new ("told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -106,6 +139,7 @@ parvis_desk_init (ParvisDesk *self)
   self->ticker = parvis_ticker_new ();
   self->undo = parvis_undo_new ();
   self->zone = g_time_zone_ref (parvis_time_zone_of_towns ());
+  self->single_keys = TRUE;
 }
 
 ParvisDesk *
@@ -154,6 +188,16 @@ parvis_desk_say (ParvisDesk *self,
   g_return_if_fail (sentence != NULL);
 
   g_signal_emit (self, signals[SAID], 0, sentence, step);
+}
+
+void
+parvis_desk_tell (ParvisDesk *self,
+                  const char *sentence)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+  g_return_if_fail (sentence != NULL);
+
+  g_signal_emit (self, signals[TOLD], 0, sentence);
 }
 
 GTimeZone *
@@ -239,6 +283,14 @@ parvis_desk_set_compact (ParvisDesk *self,
 
   self->compact = compact;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+gboolean
+parvis_desk_get_single_keys (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), TRUE);
+
+  return self->single_keys;
 }
 
 const char *

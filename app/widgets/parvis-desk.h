@@ -16,11 +16,13 @@ G_BEGIN_DECLS
  *
  * Properties: "folded": the sidebar is away, so a page's header has to carry its
  * button and the connection chip; "compact": the window is narrower than 620 px;
- * "outage" (nullable): the sentence of an outage that lasts.
+ * "outage" (nullable): the sentence of an outage that lasts; "single-keys"
+ * (writable): whether a letter or a sign alone is a shortcut, else it needs Ctrl.
  *
  * Signals: "said" (const char *sentence, guint step): a sentence for the person,
  * a toast and the status line; @step is a step of the undo stack that the toast
- * offers to take back, or 0.
+ * offers to take back, or 0. "told" (const char *sentence): for the status line
+ * only, which a screen reader reads.
  *
  * Screens ask each other for things by actions of the window, all with the id
  * of a gauge: "win.open-place", "win.count-place", "win.close-place",
@@ -37,20 +39,23 @@ ParvisUndo    *parvis_desk_get_undo    (ParvisDesk    *self);
 void           parvis_desk_say         (ParvisDesk    *self,
                                         const char    *sentence,
                                         guint          step);
+void           parvis_desk_tell        (ParvisDesk    *self,
+                                        const char    *sentence);
 /* The town's; borrowed. */
-GTimeZone  *parvis_desk_get_zone    (ParvisDesk      *self);
-void        parvis_desk_set_zone    (ParvisDesk      *self,
-                                     GTimeZone       *zone);
-void        parvis_desk_read_link   (ParvisDesk      *self,
-                                     ParvisLinkFacts *facts);
-gboolean    parvis_desk_get_folded  (ParvisDesk      *self);
-void        parvis_desk_set_folded  (ParvisDesk      *self,
-                                     gboolean         folded);
-gboolean    parvis_desk_get_compact (ParvisDesk      *self);
-void        parvis_desk_set_compact (ParvisDesk      *self,
-                                     gboolean         compact);
-const char *parvis_desk_get_outage  (ParvisDesk      *self);
-void        parvis_desk_set_outage  (ParvisDesk      *self,
-                                     const char      *sentence);
+GTimeZone  *parvis_desk_get_zone        (ParvisDesk      *self);
+void        parvis_desk_set_zone        (ParvisDesk      *self,
+                                         GTimeZone       *zone);
+void        parvis_desk_read_link       (ParvisDesk      *self,
+                                         ParvisLinkFacts *facts);
+gboolean    parvis_desk_get_folded      (ParvisDesk      *self);
+void        parvis_desk_set_folded      (ParvisDesk      *self,
+                                         gboolean         folded);
+gboolean    parvis_desk_get_compact     (ParvisDesk      *self);
+void        parvis_desk_set_compact     (ParvisDesk      *self,
+                                         gboolean         compact);
+gboolean    parvis_desk_get_single_keys (ParvisDesk      *self);
+const char *parvis_desk_get_outage      (ParvisDesk      *self);
+void        parvis_desk_set_outage      (ParvisDesk      *self,
+                                         const char      *sentence);
 
 G_END_DECLS

@@ -203,6 +203,27 @@ test_the_most_pressing_is_said (void)
   assert_notice (&facts, silent, PARVIS_NOTICE_NONE, NULL);
 }
 
+static void
+test_where_it_goes_stands_by_the_level (void)
+{
+  ParvisPlaceFacts facts = make_facts ();
+  g_autofree char *level = NULL;
+  g_autofree char *age = NULL;
+  g_autofree char *unit = NULL;
+
+  facts.trend = PARVIS_TREND_FILLING;
+  level = parvis_detail_text_level (&facts);
+  g_assert_cmpstr (level, ==, "Moderate · 65 % · filling");
+  /* Said once. */
+  age = parvis_detail_text_age (&facts, 0);
+  g_assert_null (strstr (age, "filling"));
+
+  facts.figure.kind = PARVIS_GAUGE_VEHICLES;
+  facts.free_pmr = 2;
+  unit = parvis_detail_text_unit (&facts);
+  g_assert_cmpstr (unit, ==, "free spaces, including 2 accessible");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -217,6 +238,8 @@ main (int   argc,
   g_test_add_func ("/detail-text/nothing-is-not-zero", test_nothing_is_not_zero);
   g_test_add_func ("/detail-text/the-sum-is-written-out", test_the_sum_is_written_out);
   g_test_add_func ("/detail-text/the-most-pressing-is-said", test_the_most_pressing_is_said);
+  g_test_add_func ("/detail-text/where-it-goes-stands-by-the-level",
+                   test_where_it_goes_stands_by_the_level);
 
   return g_test_run ();
 }

@@ -186,12 +186,21 @@ test_a_key_that_is_held_counts_once (Fixture       *fixture,
 static void
 test_shift_that_makes_a_plus_is_not_ten (void)
 {
-  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_plus, GDK_SHIFT_MASK, GDK_SHIFT_MASK),
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_plus, GDK_SHIFT_MASK, GDK_SHIFT_MASK,
+                                               TRUE),
                    ==, 1);
-  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_equal, 0, 0), ==, 1);
-  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_KP_Subtract, GDK_SHIFT_MASK, 0), ==, -10);
-  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_Down, GDK_ALT_MASK, 0), ==, 0);
-  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_x, 0, 0), ==, 0);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_equal, 0, 0, TRUE), ==, 1);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_KP_Subtract, GDK_SHIFT_MASK, 0, TRUE), ==,
+                   -10);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_Down, GDK_ALT_MASK, 0, TRUE), ==, 0);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_x, 0, 0, TRUE), ==, 0);
+
+  /* Without single keys a sign needs Ctrl, and what is no character does not. */
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_plus, 0, 0, FALSE), ==, 0);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_plus, GDK_CONTROL_MASK, 0, FALSE), ==, 1);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_KP_Add, 0, 0, FALSE), ==, 0);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_Up, 0, 0, FALSE), ==, 1);
+  g_assert_cmpint (parvis_counter_delta_of_key (GDK_KEY_plus, GDK_CONTROL_MASK, 0, TRUE), ==, 0);
 }
 
 static void

@@ -105,6 +105,57 @@ test_full_is_said_only_when_nothing_is_left (void)
 }
 
 static void
+test_where_a_figure_is_going_stands_by_its_age (void)
+{
+  ParvisPlaceFacts facts = pool ();
+
+  speak ("fr");
+  facts.trend = PARVIS_TREND_FILLING;
+  assert_text (parvis_place_text_freshness (&facts), "En direct · 20" NBSP "s · se remplit");
+  assert_text (parvis_place_text_age (&facts), "En direct · 20" NBSP "s");
+  assert_text (parvis_place_text_sentence (&facts),
+               "Piscine des Mariniers, piscine, 142 baigneurs présents sur 220, modéré, "
+               "se remplit, en direct");
+  facts.trend = PARVIS_TREND_EMPTYING;
+  g_assert_cmpstr (parvis_place_text_trend (&facts), ==, "se vide");
+  facts.trend = PARVIS_TREND_STEADY;
+  g_assert_cmpstr (parvis_place_text_trend (&facts), ==, "stable");
+
+  /* Nobody hears where it goes while the line is down, nor of an old figure. */
+  facts.link_up = FALSE;
+  g_assert_null (parvis_place_text_trend (&facts));
+  facts = car_park ("La Croix-Blanche", 31, 60, 217 * PARVIS_MINUTE);
+  facts.trend = PARVIS_TREND_FILLING;
+  g_assert_null (parvis_place_text_trend (&facts));
+}
+
+static void
+test_reserved_places_are_told_apart (void)
+{
+  ParvisPlaceFacts facts = car_park ("Centre-bourg", 23, 120, 11 * PARVIS_SECOND);
+
+  speak ("fr");
+  facts.free_pmr = 2;
+  facts.free_charging = -1;
+  assert_text (parvis_place_text_figure (&facts), "23 libres");
+  assert_text (parvis_place_text_unit (&facts), "dont 2 PMR · sur 120");
+  assert_text (parvis_place_text_sentence (&facts),
+               "Centre-bourg, parking, 23 places libres sur 120, dont 2 PMR, chargé, en direct");
+  facts.free_charging = 1;
+  assert_text (parvis_place_text_reserved (&facts), "dont 2 PMR et 1 avec recharge");
+
+  /* None left of them is no part of what is left. */
+  facts.free_pmr = 0;
+  facts.free_charging = 0;
+  g_assert_null (parvis_place_text_reserved (&facts));
+  assert_text (parvis_place_text_unit (&facts), "sur 120");
+
+  facts = car_park ("Centre-bourg", 23, 120, 217 * PARVIS_MINUTE);
+  facts.free_pmr = 2;
+  g_assert_null (parvis_place_text_reserved (&facts));
+}
+
+static void
 test_an_old_figure_has_its_hour_and_no_level (void)
 {
   ParvisPlaceFacts facts = car_park ("La Croix-Blanche", 31, 60, 217 * PARVIS_MINUTE);
@@ -259,6 +310,10 @@ main (int   argc,
                    test_a_pool_speaks_of_those_present);
   g_test_add_func ("/place-text/full-is-said-only-when-nothing-is-left",
                    test_full_is_said_only_when_nothing_is_left);
+  g_test_add_func ("/place-text/where-a-figure-is-going-stands-by-its-age",
+                   test_where_a_figure_is_going_stands_by_its_age);
+  g_test_add_func ("/place-text/reserved-places-are-told-apart",
+                   test_reserved_places_are_told_apart);
   g_test_add_func ("/place-text/an-old-figure-has-its-hour-and-no-level",
                    test_an_old_figure_has_its_hour_and_no_level);
   g_test_add_func ("/place-text/closed-is-neither-full-nor-zero",

@@ -48,7 +48,8 @@ set_up (Fixture       *fixture,
   live_fixture_reopen (&fixture->live);
 
   fixture->sources = parvis_sources_new (fixture->live.session);
-  fixture->page = PARVIS_SOURCES_PAGE (parvis_sources_page_new (fixture->live.desk));
+  fixture->page = PARVIS_SOURCES_PAGE (parvis_sources_page_new (fixture->live.desk,
+                                                                fixture->sources));
   fixture->window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1044, 760);
   adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->page));

@@ -152,6 +152,68 @@ test_a_place_opens_and_closes (LiveFixture   *fixture,
 }
 
 static void
+test_space_pins_to_the_wall_display (LiveFixture   *fixture,
+                                     gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *widget = GTK_WIDGET (window);
+  GtkWidget *row = find (widget, is_row_of, LIVE_POOL);
+  GtkWidget *pool = find (widget, is_marker_with, "142 of 220");
+
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (row)), GTK_LIST_BOX_ROW (row));
+  g_assert_true (gtk_widget_activate_action (row, "list.pin", NULL));
+  g_assert_nonnull (strstr (parvis_window_get_status (window), "pinned to the wall display"));
+
+  /* The three places are one point, of which the chosen one tells. The wall shows
+   * what is pinned, and only while it is the wall.
+   */
+  LIVE_WAIT (gtk_widget_get_mapped (pool) && find (pool, says, "+2") != NULL);
+  g_assert_true (gtk_widget_activate_action (widget, "win.wall", NULL));
+  LIVE_WAIT (gtk_widget_get_mapped (pool) && find (pool, says, "+") == NULL);
+  g_assert_true (gtk_widget_activate_action (widget, "win.back", NULL));
+  LIVE_WAIT (gtk_widget_get_mapped (pool) && find (pool, says, "+2") != NULL);
+  end (window);
+
+  window = window_new (fixture, 1280, 800);
+  widget = GTK_WIDGET (window);
+  row = find (widget, is_row_of, LIVE_POOL);
+  gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (row)), GTK_LIST_BOX_ROW (row));
+  g_assert_true (gtk_widget_activate_action (row, "list.pin", NULL));
+  g_assert_nonnull (strstr (parvis_window_get_status (window), "no longer pinned"));
+  end (window);
+}
+
+static void
+test_preferences_are_followed_at_once (LiveFixture   *fixture,
+                                       gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  ParvisDesk *desk = parvis_window_get_desk (window);
+  ParvisMarker *marker =
+    PARVIS_MARKER (find (GTK_WIDGET (window), is_marker_with, "142 of 220"));
+  int before;
+  int after;
+  int height;
+
+  g_assert_true (parvis_desk_get_single_keys (desk));
+  g_settings_set_boolean (settings, "single-key-shortcuts", FALSE);
+  g_assert_false (parvis_desk_get_single_keys (desk));
+  g_settings_reset (settings, "single-key-shortcuts");
+
+  parvis_marker_get_size (marker, &before, &height);
+  g_settings_set_boolean (settings, "large-figures", TRUE);
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      parvis_marker_get_size (marker, &after, &height);
+    }
+  while (after <= before);
+  g_settings_reset (settings, "large-figures");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window), "large-figures"));
+  end (window);
+}
+
+static void
 test_pages_are_made_when_they_are_seen (LiveFixture   *fixture,
                                         gconstpointer  data)
 {
@@ -239,6 +301,8 @@ main (int   argc,
     { "/window/opens-with-data-before-any-network", test_opens_with_data_before_any_network },
     { "/window/list-and-map-select-together", test_list_and_map_select_together },
     { "/window/a-place-opens-and-closes", test_a_place_opens_and_closes },
+    { "/window/space-pins-to-the-wall-display", test_space_pins_to_the_wall_display },
+    { "/window/preferences-are-followed-at-once", test_preferences_are_followed_at_once },
     { "/window/pages-are-made-when-they-are-seen", test_pages_are_made_when_they_are_seen },
     { "/window/a-narrow-window-keeps-everything-in-reach",
       test_a_narrow_window_keeps_everything_in_reach },

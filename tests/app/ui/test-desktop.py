@@ -153,6 +153,25 @@ def test_the_window_opens_on_what_it_knows_without_a_service(world):
     assert "live" not in window.name(row).lower(), "no figure is live while the line is down"
 
 
+def test_space_pins_a_place_and_f11_shows_the_wall(world):
+    import window
+    sample_town(world)
+    program, root = world.start_application()
+    window.find(root, "list item", re.compile(f"^{POOL}"))
+    window.reach(root, "list item", re.compile(f"^{POOL}"), "F6", 8)
+    window.press("space")
+    window.find(root, "list item", re.compile(f"^{POOL}.*on the wall display"))
+    window.press("F11")
+    window.gone(root, "push button", re.compile("^Gare, "))
+    window.find(root, "push button", re.compile(f"^{POOL}, .*142"))
+    window.press("Escape")
+    window.find(root, "push button", re.compile("^Gare, "))
+    world.kill(program)
+
+    _, root = world.start_application()
+    window.find(root, "list item", re.compile(f"^{POOL}.*on the wall display"))
+
+
 def test_every_focusable_object_has_a_name(world):
     import window
     sample_town(world)

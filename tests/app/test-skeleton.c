@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "parvis-skeleton.h"
+
+#include <adwaita.h>
+
+static void
+test_nothing_flashes_for_what_is_there_at_once (void)
+{
+  g_autoptr(GtkWidget) widget = g_object_ref_sink (parvis_skeleton_new ("Reading…"));
+  ParvisSkeleton *skeleton = PARVIS_SKELETON (widget);
+
+  g_assert_false (gtk_widget_get_visible (widget));
+  parvis_skeleton_set_loading (skeleton, TRUE);
+  g_assert_cmpint (parvis_skeleton_get_stage (skeleton), ==, PARVIS_SKELETON_PATIENT);
+  g_assert_false (gtk_widget_get_visible (widget));
+  parvis_skeleton_set_loading (skeleton, FALSE);
+  parvis_skeleton_advance (skeleton);
+  g_assert_false (gtk_widget_get_visible (widget));
+}
+
+static void
+test_rows_come_by_themselves_and_the_sentence_after_them (void)
+{
+  g_autoptr(GtkWidget) widget = g_object_ref_sink (parvis_skeleton_new ("Reading…"));
+  ParvisSkeleton *skeleton = PARVIS_SKELETON (widget);
+  GtkWidget *rows = gtk_widget_get_first_child (widget);
+  guint count = 0;
+
+  parvis_skeleton_set_loading (skeleton, TRUE);
+  while (parvis_skeleton_get_stage (skeleton) == PARVIS_SKELETON_PATIENT)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (parvis_skeleton_get_stage (skeleton), ==, PARVIS_SKELETON_ROWS);
+  g_assert_true (gtk_widget_get_visible (rows));
+  for (GtkWidget *row = gtk_widget_get_first_child (rows); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    count++;
+  g_assert_cmpuint (count, ==, 4);
+
+  parvis_skeleton_advance (skeleton);
+  g_assert_cmpint (parvis_skeleton_get_stage (skeleton), ==, PARVIS_SKELETON_SPINNER);
+  g_assert_false (gtk_widget_get_visible (rows));
+  /* And there it stays. */
+  parvis_skeleton_advance (skeleton);
+  g_assert_cmpint (parvis_skeleton_get_stage (skeleton), ==, PARVIS_SKELETON_SPINNER);
+  parvis_skeleton_set_loading (skeleton, FALSE);
+  g_assert_false (gtk_widget_get_visible (widget));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    return 77;
+
+  adw_init ();
+  g_test_add_func ("/skeleton/nothing-flashes-for-what-is-there-at-once",
+                   test_nothing_flashes_for_what_is_there_at_once);
+  g_test_add_func ("/skeleton/rows-come-by-themselves-and-the-sentence-after-them",
+                   test_rows_come_by_themselves_and_the_sentence_after_them);
+
+  return g_test_run ();
+}
