@@ -46,7 +46,8 @@ G_DEFINE_EXTENDED_ERROR (ParvisError, parvis_error)
 /**
  * parvis_error_set_field:
  * @error: (nullable): where an error of this domain stands, or nothing
- * @field: a JSON Pointer into the input, or the name of a parameter
+ * @field: a member of a body as a JSON Pointer ("/delta", "" for all of it), a
+ *   parameter of an address, a header or an option by its bare name
  *
  * Names the field at fault. Errors of other domains are left as they are.
  */

@@ -260,8 +260,13 @@ parvis_json_pointer_is_valid (const char *pointer)
   return TRUE;
 }
 
-static char *
-make_field (const char *name)
+/**
+ * parvis_json_make_field:
+ *
+ * Returns: (transfer full): the JSON Pointer to the member @name of a body
+ */
+char *
+parvis_json_make_field (const char *name)
 {
   g_autoptr(GString) field = g_string_new ("/");
 
@@ -283,7 +288,7 @@ refuse (const char  *name,
         const char  *what,
         GError     **error)
 {
-  g_autofree char *field = make_field (name);
+  g_autofree char *field = parvis_json_make_field (name);
 
   return parvis_set_invalid (error, field, "“%s” %s", name, what);
 }

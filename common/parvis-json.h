@@ -29,6 +29,7 @@ char         *parvis_json_dump             (const json_t  *value);
 const json_t *parvis_json_pointer          (const json_t  *root,
                                             const char    *pointer);
 gboolean      parvis_json_pointer_is_valid (const char    *pointer);
+char         *parvis_json_make_field       (const char    *name);
 gboolean      parvis_json_get_string       (const json_t  *object,
                                             const char    *name,
                                             gsize          max_length,

@@ -75,6 +75,7 @@ static const char * const reasons[] = {
   [PARVIS_REASON_DUPLICATE] = "duplicate",
   [PARVIS_REASON_PAUSED] = "paused",
   [PARVIS_REASON_BASELINE] = "baseline",
+  [PARVIS_REASON_JUMP] = "jump",
 };
 
 static const char * const healths[] = {

@@ -90,6 +90,7 @@ typedef enum
   PARVIS_REASON_DUPLICATE,
   PARVIS_REASON_PAUSED,
   PARVIS_REASON_BASELINE,         /* first value of a total: nothing to subtract from */
+  PARVIS_REASON_JUMP,             /* a total grew by more than can have passed */
 } ParvisReason;
 
 /* What a source's own health says to the town. */

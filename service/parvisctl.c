@@ -215,14 +215,14 @@ get_exit_code (const GError *error)
       return EX_UNAVAILABLE;
 
     case PARVIS_ERROR_INTERNAL:
-    case PARVIS_ERROR_NEWER_SCHEMA:
-    case PARVIS_ERROR_CORRUPT:
       return EX_SOFTWARE;
 
     case PARVIS_ERROR_FORBIDDEN:
     case PARVIS_ERROR_UNAUTHORIZED:
       return EX_NOPERM;
 
+    case PARVIS_ERROR_CORRUPT:
+    case PARVIS_ERROR_NEWER_SCHEMA:
     case PARVIS_ERROR_MALFORMED:
     case PARVIS_ERROR_INVALID:
     case PARVIS_ERROR_NOT_FOUND:

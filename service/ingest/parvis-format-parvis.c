@@ -6,6 +6,8 @@
 #include "parvis-error.h"
 #include "parvis-ingest-private.h"
 
+#include <string.h>
+
 /* Own format: an object {"observed_at", "value", "id", "battery", "rssi", "snr",
  * "capacity"}, an array of them, or {"readings": […]}. All but the value is
  * optional, and the value may stand elsewhere.
@@ -39,6 +41,97 @@ read_identity (ParvisReading *reading,
   parvis_reading_set_identity (reading, number == NULL ? json_string_value (id) : number);
 }
 
+/* What senders call the time when it is not "observed_at", in lower case and
+ * without "_" and "-".
+ */
+static gboolean
+is_time_name (const char *name)
+{
+  static const char * const names[] = {
+    "at", "createdat", "date", "dateobserved", "datetime", "lastseen", "lastupdate",
+    "lastupdated", "measured", "measuredat", "modifiedat", "observationtime", "observed",
+    "observedat", "phenomenontime", "readat", "receivedat", "recordedat", "resulttime",
+    "sentat", "time", "timestamp", "ts", "updatedat", "when", NULL,
+  };
+  char folded[32];
+  gsize length = 0;
+
+  for (const char *c = name; *c != '\0'; c++)
+    {
+      if (*c == '_' || *c == '-')
+        continue;
+      if (length == sizeof folded - 1)
+        return FALSE;
+      folded[length++] = g_ascii_tolower (*c);
+    }
+
+  folded[length] = '\0';
+
+  return g_strv_contains (names, folded);
+}
+
+static gboolean
+is_known (const char *name)
+{
+  static const char * const names[] = {
+    "observed_at", "value", "id", "battery", "rssi", "snr", "capacity", NULL,
+  };
+
+  return g_strv_contains (names, name);
+}
+
+static gboolean
+has_member (const json_t *object,
+            const char   *name)
+{
+  const json_t *member = json_object_get (object, name);
+
+  return member != NULL && !json_is_null (member);
+}
+
+static gboolean
+refuse_member (const char  *name,
+               const char  *known,
+               GError     **error)
+{
+  g_autofree char *field = parvis_json_make_field (name);
+
+  return parvis_set_invalid (error, strlen (field) <= PARVIS_JSON_POINTER_MAX ? field : "",
+                             "This member is not known; perhaps “%s” is meant", known);
+}
+
+/* A misspelt member would be a reading of now, or a sign of life, and its sender
+ * would never learn it. Where a pointer is declared, the words are another's.
+ */
+static gboolean
+check_members (const ParvisMapping  *mapping,
+               const json_t         *object,
+               GError              **error)
+{
+  gboolean has_time = has_member (object, "observed_at");
+  gboolean has_value = json_object_get (object, "value") != NULL || mapping->absent_is_zero;
+  const char *name;
+  json_t *member;
+
+  if ((mapping->pointer != NULL && strcmp (mapping->pointer, "/value") != 0) ||
+      (has_time && has_value))
+    return TRUE;
+
+  json_object_foreach ((json_t *) object, name, member)
+    {
+      if (!has_time && !json_is_null (member) && !is_known (name) && is_time_name (name))
+        return refuse_member (name, "observed_at", error);
+    }
+
+  json_object_foreach ((json_t *) object, name, member)
+    {
+      if (!has_value && !is_known (name))
+        return refuse_member (name, "value", error);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_reading (ParvisReading        *reading,
               const ParvisMapping  *mapping,
@@ -55,7 +148,8 @@ read_reading (ParvisReading        *reading,
   if (!json_is_object (object))
     return parvis_set_invalid (error, "", "A reading must be an object, like {\"value\":42}");
 
-  if (!parvis_json_get_time_or (object, "observed_at", received_at, &reading->observed_at, error) ||
+  if (!check_members (mapping, object, error) ||
+      !parvis_json_get_time_or (object, "observed_at", received_at, &reading->observed_at, error) ||
       !read_number (object, "battery", 0.0, 100.0, &reading->battery, error) ||
       !read_number (object, "rssi", -300.0, 100.0, &reading->rssi, error) ||
       !read_number (object, "snr", -100.0, 100.0, &reading->snr, error))

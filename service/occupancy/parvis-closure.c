@@ -157,7 +157,7 @@ parvis_facility_close (ParvisTx             *tx,
     return FALSE;
 
   if (until != PARVIS_NO_TIME && until <= MAX (from, now))
-    return parvis_set_invalid (error, "until", "The closure would be over already");
+    return parvis_set_invalid (error, "/until", "The closure would be over already");
 
   return store_closure (tx, command, reason, from, until, error) &&
          tell_gauges (tx, command, "close", reason, error) &&

@@ -105,12 +105,12 @@ parvis_gauge_count (ParvisTx             *tx,
     }
 
   if (MAX (gauge->present, 0) + delta < 0)
-    return parvis_set_invalid (error, "delta",
+    return parvis_set_invalid (error, "/delta",
                                "Only %d are counted here: recount if that is wrong",
                                (int) MAX (gauge->present, 0));
 
   if (MAX (gauge->present, 0) + delta > MAX_COUNT)
-    return parvis_set_invalid (error, "delta", "That would be more than can be counted");
+    return parvis_set_invalid (error, "/delta", "That would be more than can be counted");
 
   gauge->present = MAX (gauge->present, 0) + delta;
   gauge->method = choose_method (work);

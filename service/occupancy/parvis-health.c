@@ -34,13 +34,14 @@ parvis_source_expiry (const ParvisSourceRow *source,
   return since + parvis_gauge_late_for (source->period);
 }
 
-static gboolean
-is_implausible (ParvisReason reason)
+gboolean
+parvis_reason_is_fault (ParvisReason reason)
 {
   return reason == PARVIS_REASON_NEGATIVE ||
          reason == PARVIS_REASON_ABOVE_CAPACITY ||
          reason == PARVIS_REASON_FROM_THE_FUTURE ||
          reason == PARVIS_REASON_SUSPICIOUS_ZERO ||
+         reason == PARVIS_REASON_JUMP ||
          reason == PARVIS_REASON_NOT_A_NUMBER;
 }
 
@@ -70,7 +71,7 @@ parvis_source_decide (const ParvisSourceRow *source,
 
   *due = MIN (*due, now > live_until ? late_until + 1 : live_until + 1);
 
-  if (is_implausible (source->reason))
+  if (parvis_reason_is_fault (source->reason))
     return PARVIS_HEALTH_IMPLAUSIBLE;
   if (source->stuck)
     return PARVIS_HEALTH_STUCK;

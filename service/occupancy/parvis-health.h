@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * service/occupancy. @due is lowered to the instant at which the answer changes
  * by itself.
  */
+gboolean     parvis_reason_is_fault    (ParvisReason           reason);
 gint64       parvis_source_expiry      (const ParvisSourceRow *source,
                                         gint64                 valid_for);
 ParvisHealth parvis_source_decide      (const ParvisSourceRow *source,

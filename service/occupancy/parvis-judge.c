@@ -14,16 +14,6 @@
 #define MAX_VALUE 1e6
 
 gboolean
-parvis_reason_is_fault (ParvisReason reason)
-{
-  return reason == PARVIS_REASON_NEGATIVE ||
-         reason == PARVIS_REASON_ABOVE_CAPACITY ||
-         reason == PARVIS_REASON_FROM_THE_FUTURE ||
-         reason == PARVIS_REASON_SUSPICIOUS_ZERO ||
-         reason == PARVIS_REASON_NOT_A_NUMBER;
-}
-
-gboolean
 parvis_reading_has_value (const ParvisReading *reading)
 {
   return reading->reason != PARVIS_REASON_NO_VALUE &&
@@ -285,7 +275,7 @@ judge_amount (ParvisGaugeWork      *work,
            source->measure == PARVIS_MEASURE_LEFT_TOTAL)
     *reason = at < source->newest_at
               ? PARVIS_REASON_OUT_OF_ORDER
-              : parvis_totals_take (source, reading->value, gauge->capacity, &amount);
+              : parvis_totals_take (source, reading->value, at, gauge, &amount);
   else if (reading->value > MAX (parvis_gauge_row_limit (gauge), 100))
     *reason = PARVIS_REASON_ABOVE_CAPACITY;
   else

@@ -22,7 +22,6 @@ void     parvis_judge_balance       (ParvisGaugeWork      *work);
 gboolean parvis_judge_accept_zero   (ParvisGaugeWork      *work,
                                      ParvisSourceRow      *source,
                                      GError              **error);
-gboolean parvis_reason_is_fault     (ParvisReason          reason);
 gboolean parvis_reading_has_value   (const ParvisReading  *reading);
 
 G_END_DECLS

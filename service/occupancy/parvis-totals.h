@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /* Differences of counters that only grow. Private to service/occupancy. */
-ParvisReason parvis_totals_take (ParvisSourceRow *source,
-                                 double           value,
-                                 gint64           capacity,
-                                 gint64          *amount);
+ParvisReason parvis_totals_take (ParvisSourceRow      *source,
+                                 double                value,
+                                 gint64                at,
+                                 const ParvisGaugeRow *gauge,
+                                 gint64               *amount);
 
 G_END_DECLS

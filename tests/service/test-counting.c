@@ -105,7 +105,7 @@ test_below_zero_is_refused (TownFixture   *fixture,
 
   count (fixture, 2, 2);
   problem = gesture (fixture, 422, "count", "{\"delta\":-3}");
-  g_assert_cmpstr (town_text (problem, "field"), ==, "delta");
+  g_assert_cmpstr (town_text (problem, "field"), ==, "/delta");
   g_assert_nonnull (strstr (town_text (problem, "detail"), "Only 2"));
   json_decref (gesture (fixture, 422, "count", "{\"delta\":1001}"));
   json_decref (gesture (fixture, 422, "count", "{\"delta\":1.5}"));
@@ -313,12 +313,75 @@ test_totals_wrap_and_restart (TownFixture   *fixture,
   town_assert_gauge (fixture, TOWN_POOL, "live", 10);
 
   /* From 65,540 of the maker's mind to nothing: the device began again. */
-  read_total (fixture, in, 2000, "");
+  read_total (fixture, in, 200, "");
   json_decref (gesture (fixture, 200, "recount", "{\"value\":50}"));
   read_total (fixture, in, 3, "baseline");
   town_assert_gauge (fixture, TOWN_POOL, "live", 50);
   read_total (fixture, in, 5, "");
   town_assert_gauge (fixture, TOWN_POOL, "live", 52);
+}
+
+static void
+test_a_jump_of_a_total_is_not_believed (TownFixture   *fixture,
+                                        gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL,
+                                         "\"measure\":\"entered_total\"");
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) gauge = NULL;
+
+  read_total (fixture, in, 1000, "baseline");
+  read_total (fixture, in, 1010, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 10);
+
+  /* A tenth above capacity is 220. */
+  read_total (fixture, in, 1231, "jump");
+  gauge = town_entity (fixture, "gauge", id);
+  g_assert_cmpint (town_int (gauge, "present"), ==, 10);
+  g_assert_cmpstr (town_text (json_object_get (gauge, "fault"), "reason"), ==, "jump");
+
+  /* It was one garbled message. */
+  read_total (fixture, in, 1012, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 12);
+  read_total (fixture, in, 1e9, "jump");
+  read_total (fixture, in, 5, "baseline");
+  read_total (fixture, in, 8, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 15);
+}
+
+static void
+test_a_replaced_counter_goes_on_from_its_own_total (TownFixture   *fixture,
+                                                    gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL,
+                                         "\"measure\":\"entered_total\"");
+
+  read_total (fixture, in, 1000, "baseline");
+  read_total (fixture, in, 1010, "");
+  read_total (fixture, in, 70000, "jump");
+  read_total (fixture, in, 90000, "jump");
+  read_total (fixture, in, 90003, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 13);
+  read_total (fixture, in, 90004, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 14);
+}
+
+/* What came and went while the line was down is told at once by both counters. */
+static void
+test_a_total_catches_up_after_a_silence (TownFixture   *fixture,
+                                         gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL,
+                                         "\"measure\":\"entered_total\"");
+  g_autofree char *out = town_add_source (fixture, TOWN_POOL,
+                                          "\"measure\":\"left_total\"");
+
+  read_total (fixture, in, 1000, "baseline");
+  read_total (fixture, out, 900, "baseline");
+  town_pass (fixture, 4 * PARVIS_HOUR);
+  read_total (fixture, in, 1700, "");
+  read_total (fixture, out, 1560, "");
+  town_assert_gauge (fixture, TOWN_POOL, "live", 40);
 }
 
 static void
@@ -472,6 +535,12 @@ main (int    argc,
   TOWN_TEST ("/counting/a-balance-far-above-capacity-is-held",
              test_a_balance_far_above_capacity_is_held);
   TOWN_TEST ("/counting/totals-wrap-and-restart", test_totals_wrap_and_restart);
+  TOWN_TEST ("/counting/a-jump-of-a-total-is-not-believed",
+             test_a_jump_of_a_total_is_not_believed);
+  TOWN_TEST ("/counting/a-replaced-counter-goes-on-from-its-own-total",
+             test_a_replaced_counter_goes_on_from_its_own_total);
+  TOWN_TEST ("/counting/a-total-catches-up-after-a-silence",
+             test_a_total_catches_up_after_a_silence);
   TOWN_TEST ("/counting/small-counters-wrap-too", test_small_counters_wrap_too);
   TOWN_TEST ("/counting/a-nightly-zero-is-done-and-logged",
              test_a_nightly_zero_is_done_and_logged);

@@ -153,6 +153,31 @@ expect_json (Fixture    *fixture,
   return answer;
 }
 
+/* Files that are no database, and that were one: the data is at fault, not the
+ * service.
+ */
+static void
+expect_damage (Fixture    *fixture,
+               const char *copy)
+{
+  g_autofree char *pack = g_build_filename (fixture->dir, "damaged.mbtiles", NULL);
+  g_autofree char *town = g_build_filename (fixture->dir, "damaged.db", NULL);
+  g_autofree char *tiles = g_strconcat ("town|tiles|49007|--light|", pack, NULL);
+  g_autofree char *restore = g_strconcat ("restore|49008|", town, NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_assert_true (g_file_set_contents (pack, "SQLite format 3, or so", -1, NULL));
+  expect (fixture, EX_DATAERR, tiles);
+  g_assert_true (g_file_set_contents (town, "no database", -1, NULL));
+  expect (fixture, EX_DATAERR, restore);
+
+  g_assert_true (g_file_get_contents (copy, &contents, &length, NULL));
+  memset (contents + 5000, 0x5a, MIN (length - 5000, 20000));
+  g_assert_true (g_file_set_contents (town, contents, (gssize) length, NULL));
+  expect (fixture, EX_DATAERR, restore);
+}
+
 /* From nothing to a source with its key and back again, as an operator would. */
 static void
 walk (Fixture *fixture)
@@ -202,6 +227,7 @@ walk (Fixture *fixture)
   expect (fixture, 0, "town|remove|49007|--yes");
   expect (fixture, 0, restore);
   expect (fixture, 0, "check|49007");
+  expect_damage (fixture, copy);
   expect (fixture, 0, "facility|list|49007");
   g_assert_nonnull (strstr (fixture->output, "Gare"));
 }

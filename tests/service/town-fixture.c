@@ -151,6 +151,23 @@ town_pass (TownFixture *fixture,
     }
 }
 
+/* A member of the body is named by a pointer, anything else by its bare name. */
+static void
+assert_field_is_well_formed (const json_t *answer,
+                             const char   *text)
+{
+  const char *field = json_string_value (json_object_get (answer, "field"));
+  g_autoptr(json_t) sent = text != NULL ? json_loads (text, 0, NULL) : NULL;
+
+  if (field == NULL || *field == '\0')
+    return;
+
+  if (*field == '/')
+    g_assert_true (parvis_json_pointer_is_valid (field));
+  else
+    g_assert_null (json_object_get (sent, field));
+}
+
 static json_t *
 ask (TownFixture *fixture,
      const char  *key,
@@ -168,6 +185,7 @@ ask (TownFixture *fixture,
   gboolean operates = g_strcmp0 (key, "operator") == 0;
   g_autoptr(ParvisReply) reply = NULL;
   g_autoptr(GBytes) body = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
+  json_t *answer;
   GBytes *bytes;
 
   reply = parvis_service_handle (fixture->service, method, target, headers, body,
@@ -177,7 +195,11 @@ ask (TownFixture *fixture,
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     return json_object ();
 
-  return json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
+  answer = json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
+  if (fixture->status >= 400)
+    assert_field_is_well_formed (answer, text);
+
+  return answer;
 }
 
 json_t *

@@ -41,9 +41,10 @@ CHECK_WORDS (ParvisFormat, format, PARVIS_FORMAT_HAND,
 CHECK_WORDS (ParvisMeasure, measure, PARVIS_MEASURE_SPACE,
              "present", "free", "occupied", "entered", "left", "entered_total", "left_total",
              "space")
-CHECK_WORDS (ParvisReason, reason, PARVIS_REASON_BASELINE,
+CHECK_WORDS (ParvisReason, reason, PARVIS_REASON_JUMP,
              "none", "negative", "above_capacity", "from_the_future", "out_of_order",
-             "suspicious_zero", "not_a_number", "no_value", "duplicate", "paused", "baseline")
+             "suspicious_zero", "not_a_number", "no_value", "duplicate", "paused", "baseline",
+             "jump")
 CHECK_WORDS (ParvisHealth, health, PARVIS_HEALTH_PAUSED,
              "never", "ok", "late", "silent", "implausible", "stuck", "paused")
 CHECK_WORDS (ParvisAudience, audience, PARVIS_AUDIENCE_MEMBER,
