@@ -69,6 +69,7 @@ parvis_connection_get_dir (ParvisConnection *self)
 ParvisConnection *
 parvis_connection_open (const char  *state_dir,
                         const char  *database,
+                        const char  *database_owner,
                         GError     **error)
 {
   g_autoptr(ParvisConnection) self = g_new0 (ParvisConnection, 1);
@@ -77,7 +78,9 @@ parvis_connection_open (const char  *state_dir,
   self->config = parvis_config_new ();
   if ((state_dir != NULL &&
        !parvis_config_set (self->config, "state-dir", state_dir, error)) ||
-      (database != NULL && !parvis_config_set (self->config, "database", database, error)))
+      (database != NULL && !parvis_config_set (self->config, "database", database, error)) ||
+      (database_owner != NULL &&
+       !parvis_config_set (self->config, "database-owner", database_owner, error)))
     return NULL;
 
   self->socket_path = g_build_filename (self->config->state_dir, PARVIS_CONTROL_SOCKET, NULL);

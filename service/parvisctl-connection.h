@@ -16,6 +16,7 @@ typedef struct _ParvisConnection ParvisConnection;
 
 ParvisConnection *parvis_connection_open    (const char        *state_dir,
                                              const char        *database,
+                                             const char        *database_owner,
                                              GError           **error);
 void              parvis_connection_close   (ParvisConnection  *self);
 

@@ -15,6 +15,7 @@ typedef struct
 {
   char     *state_dir;
   char     *database;
+  char     *database_owner;
   gboolean  json;
   gboolean  help;
   gboolean  version;

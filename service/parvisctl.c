@@ -19,10 +19,10 @@ static void
 clear_options (ParvisOptions *options)
 {
   char **texts[] = {
-    &options->state_dir, &options->database, &options->name, &options->population,
-    &options->department, &options->timezone, &options->center, &options->bounds,
-    &options->zoom, &options->attribution, &options->modules, &options->gauge,
-    &options->format, &options->measure, &options->unit, &options->preset,
+    &options->state_dir, &options->database, &options->database_owner, &options->name,
+    &options->population, &options->department, &options->timezone, &options->center,
+    &options->bounds, &options->zoom, &options->attribution, &options->modules,
+    &options->gauge, &options->format, &options->measure, &options->unit, &options->preset,
     &options->pointer, &options->capacity_pointer, &options->values, &options->period,
     &options->id, &options->capacity, &options->pmr, &options->charging,
     &options->valid_for, &options->zero_at, &options->light, &options->dark,
@@ -36,7 +36,7 @@ clear_options (ParvisOptions *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisOptions, clear_options)
 
 /* Every verb accepts these. */
-#define COMMON_OPTIONS " state-dir database json help version "
+#define COMMON_OPTIONS " state-dir database database-owner json help version "
 
 static gboolean
 takes_option (const ParvisVerb *verb,
@@ -62,7 +62,9 @@ make_entries (ParvisOptions    *options,
 {
   const GOptionEntry all[] = {
     TEXT ("state-dir", state_dir, "Where the service keeps its data (/var/lib/parvis)", "DIR"),
-    TEXT ("database", database, "“sqlite:” (one file per town in the state directory)", "URI"),
+    TEXT ("database", database, "“sqlite:” (one file per town in the state directory) or"
+          " postgresql://…", "URI"),
+    TEXT ("database-owner", database_owner, "On PostgreSQL, as whom tables are made", "URI"),
     FLAG ("json", json, "Answer in JSON, for scripts"),
     FLAG ("help", help, "Tell what a noun or verb does"),
     FLAG ("version", version, "Print the version"),
@@ -189,7 +191,8 @@ find_words (int          argc,
 
   for (int i = 1; i < argc && *word == NULL; i++)
     {
-      if (strcmp (argv[i], "--state-dir") == 0 || strcmp (argv[i], "--database") == 0)
+      if (strcmp (argv[i], "--state-dir") == 0 || strcmp (argv[i], "--database") == 0 ||
+          strcmp (argv[i], "--database-owner") == 0)
         i++;
       else if (argv[i][0] == '-')
         continue;
@@ -260,7 +263,8 @@ run_verb (const ParvisVerb     *verb,
   g_autoptr(json_t) answer = NULL;
   g_autoptr(GError) error = NULL;
 
-  connection = parvis_connection_open (options->state_dir, options->database, &error);
+  connection = parvis_connection_open (options->state_dir, options->database,
+                                       options->database_owner, &error);
   if (connection == NULL)
     return tell_failure (error);
 

@@ -20,6 +20,7 @@ typedef struct
   char     *config;
   char     *state_dir;
   char     *database;
+  char     *database_owner;
   char     *listen;
   gboolean  version;
 } Options;
@@ -30,6 +31,7 @@ options_clear (Options *options)
   g_free (options->config);
   g_free (options->state_dir);
   g_free (options->database);
+  g_free (options->database_owner);
   g_free (options->listen);
 }
 
@@ -47,7 +49,9 @@ parse_options (Options   *options,
     { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->state_dir,
       "Keep databases and the control socket in DIR", "DIR" },
     { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
-      "“sqlite:” (one file per town in the state directory)", "URI" },
+      "“sqlite:” (one file per town in the state directory) or postgresql://…", "URI" },
+    { "database-owner", 0, 0, G_OPTION_ARG_STRING, &options->database_owner,
+      "On PostgreSQL, as whom tables are made and brought up to date", "URI" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       "Listen at ADDR:PORT or unix:PATH; port 0 takes a free one", "ADDRESS" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version,
@@ -82,6 +86,8 @@ apply_options (ParvisConfig   *config,
           parvis_config_set (config, "state-dir", options->state_dir, error)) &&
          (options->database == NULL ||
           parvis_config_set (config, "database", options->database, error)) &&
+         (options->database_owner == NULL ||
+          parvis_config_set (config, "database-owner", options->database_owner, error)) &&
          (options->listen == NULL ||
           parvis_config_set (config, "listen", options->listen, error));
 }

@@ -61,12 +61,21 @@ check_not_empty (const char  *value,
   return value[0] != '\0' || parvis_set_invalid (error, key, "“%s” must not be empty", key);
 }
 
+static gboolean
+check_anything (const char  *value,
+                const char  *key,
+                GError     **error)
+{
+  return TRUE;
+}
+
 #define TEXT(key, field, fallback, check) \
   { key, G_STRUCT_OFFSET (ParvisConfig, field), fallback, check }
 
 static const Text texts[] = {
   TEXT ("state-dir", state_dir, "/var/lib/parvis", check_not_empty),
   TEXT ("database", database, "sqlite:", check_not_empty),
+  TEXT ("database-owner", database_owner, "", check_anything),
   TEXT ("listen", listen, "127.0.0.1:8080", check_not_empty),
   TEXT ("trusted-proxies", trusted_proxies, "", parvis_client_check_proxies),
 };

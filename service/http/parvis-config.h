@@ -33,6 +33,7 @@ typedef struct
 {
   char    *state_dir;
   char    *database;
+  char    *database_owner;
   char    *listen;
   char    *trusted_proxies;
   guint    max_connections;

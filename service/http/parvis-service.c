@@ -33,6 +33,8 @@ parvis_service_new (const ParvisConfig  *config,
   g_autofree char *uri = parvis_config_dup_uri (config);
   ParvisStoreConfig store_config = {
     .uri = uri,
+    .owner_uri = *config->database_owner != '\0' ? config->database_owner : NULL,
+    .directory = config->state_dir,
     .clock = clock,
     .kinds = tables->kinds,
     .batch_max = config->batch_max,

@@ -106,7 +106,27 @@ copy_to_new (ParvisDb    *db,
   parvis_db_run (db, "ROLLBACK", NULL);
   sqlite3_close (target);
 
-  return copied && sync_file (path, error);
+  return copied;
+}
+
+/* Gives a file that is whole its name, durably. */
+gboolean
+parvis_backup_put (const char  *partial,
+                   const char  *path,
+                   GError     **error)
+{
+  if (!sync_file (partial, error))
+    return FALSE;
+
+  if (g_rename (partial, path) != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "%s cannot be written: %s", path, g_strerror (errno));
+      g_unlink (partial);
+      return FALSE;
+    }
+
+  return sync_file (path, error);
 }
 
 /* Copies the database as it is at one instant. A file @path is replaced, but
@@ -126,15 +146,7 @@ parvis_backup_replace (ParvisDb    *db,
       return FALSE;
     }
 
-  if (g_rename (partial, path) != 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "%s cannot be written: %s", path, g_strerror (errno));
-      g_unlink (partial);
-      return FALSE;
-    }
-
-  return sync_file (path, error);
+  return parvis_backup_put (partial, path, error);
 }
 
 /* The same, but @path must not exist. */

@@ -15,6 +15,9 @@ gboolean parvis_backup_copy       (ParvisDb             *db,
 gboolean parvis_backup_replace    (ParvisDb             *db,
                                    const char           *path,
                                    GError              **error);
+gboolean parvis_backup_put        (const char           *partial,
+                                   const char           *path,
+                                   GError              **error);
 gboolean parvis_backup_copy_file  (const char           *path,
                                    const char           *town,
                                    const char           *target,

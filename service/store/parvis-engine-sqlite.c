@@ -8,14 +8,13 @@
 #include "parvis-backup.h"
 #include "parvis-db-sqlite.h"
 #include "parvis-error.h"
+#include "parvis-lock.h"
 #include "parvis-migrate.h"
 #include "parvis-schema.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* One file for each town under "towns/" of the state directory, and "service.db". */
@@ -23,44 +22,9 @@ typedef struct
 {
   ParvisEngine  base;
   char         *directory;
+  const ParvisSchema *town_schema;
   int           lock_fd;
 } Engine;
-
-/* A second process on the same files would not know of this one's writer. */
-static gboolean
-take_lock (Engine  *self,
-           GError **error)
-{
-  g_autofree char *path = g_build_filename (self->directory, "lock", NULL);
-  char text[32] = { 0 };
-  int length;
-
-  self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock_fd < 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The state directory %s cannot be used: %s",
-                   self->directory, g_strerror (errno));
-      return FALSE;
-    }
-
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      if (pread (self->lock_fd, text, sizeof text - 1, 0) <= 0)
-        g_strlcpy (text, "?", sizeof text);
-
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The state directory %s is in use by process %s",
-                   self->directory, g_strchomp (text));
-      return FALSE;
-    }
-
-  length = g_snprintf (text, sizeof text, "%d\n", (int) getpid ());
-  if (ftruncate (self->lock_fd, 0) != 0 || pwrite (self->lock_fd, text, length, 0) != length)
-    g_message ("the process number could not be written to %s", path);
-
-  return TRUE;
-}
 
 static char *
 town_path (Engine     *self,
@@ -75,9 +39,10 @@ town_path (Engine     *self,
 }
 
 static const ParvisSchema *
-schema_of (const char *code)
+schema_of (Engine     *self,
+           const char *code)
 {
-  return *code == '\0' ? &parvis_service_schema : &parvis_town_schema;
+  return *code == '\0' ? &parvis_service_schema : self->town_schema;
 }
 
 static ParvisDb *
@@ -90,7 +55,7 @@ open_writer (ParvisEngine  *engine,
   g_autoptr(ParvisDb) db = NULL;
 
   db = parvis_db_sqlite_open (path, town, PARVIS_DB_SQLITE_WRITER, error);
-  if (db == NULL || !parvis_migrate (db, path, schema_of (town), error))
+  if (db == NULL || !parvis_migrate (db, path, schema_of ((Engine *) engine, town), error))
     return NULL;
 
   /* Nobody reads yet, so a log that a crash left can be folded in whole. */
@@ -129,19 +94,19 @@ open_engine (const ParvisStoreConfig  *config,
 
   self->base.klass = &parvis_engine_sqlite;
   self->lock_fd = -1;
+  self->town_schema = parvis_store_schema (config);
   self->directory = g_strdup (config->uri + strlen (parvis_engine_sqlite.scheme));
   towns = g_build_filename (self->directory, "towns", NULL);
-  if (g_mkdir_with_parents (towns, 0700) != 0)
+  if (!parvis_lock_take (self->directory, &self->lock_fd, error))
     {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                   "The state directory %s cannot be made: %s",
-                   self->directory, g_strerror (errno));
       close_engine (&self->base);
       return NULL;
     }
 
-  if (!take_lock (self, error))
+  if (g_mkdir_with_parents (towns, 0700) != 0)
     {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "The directory %s cannot be made: %s", towns, g_strerror (errno));
       close_engine (&self->base);
       return NULL;
     }

@@ -73,5 +73,12 @@ struct _ParvisEngine
 };
 
 extern const ParvisEngineClass parvis_engine_sqlite;
+extern const ParvisEngineClass parvis_engine_postgres;
+
+/* A town's writer is the thread of its shard. */
+#define PARVIS_SHARDS_MAX 16
+
+/* What the towns' tables are to be. */
+const ParvisSchema *parvis_store_schema (const ParvisStoreConfig *config);
 
 G_END_DECLS

@@ -227,6 +227,24 @@ compare_objects (GHashTable  *found,
   return TRUE;
 }
 
+/* An empty database in memory, as @schema is after its first @version steps. */
+ParvisDb *
+parvis_migrate_make_model (const ParvisSchema  *schema,
+                           guint                version,
+                           GError             **error)
+{
+  g_autoptr(ParvisDb) model = NULL;
+
+  model = parvis_db_sqlite_open (":memory:", "", PARVIS_DB_SQLITE_WRITER, error);
+  for (guint i = 0; model != NULL && i < version; i++)
+    {
+      if (!migrate_step (model, schema, i, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&model);
+}
+
 gboolean
 parvis_migrate_verify (ParvisDb            *db,
                        const ParvisSchema  *schema,
@@ -247,15 +265,9 @@ parvis_migrate_verify (ParvisDb            *db,
       return FALSE;
     }
 
-  model = parvis_db_sqlite_open (":memory:", "", PARVIS_DB_SQLITE_WRITER, error);
+  model = parvis_migrate_make_model (schema, (guint) version, error);
   if (model == NULL)
     return FALSE;
-
-  for (guint i = 0; i < version; i++)
-    {
-      if (!migrate_step (model, schema, i, error))
-        return FALSE;
-    }
 
   found = list_objects (db, error);
   if (found == NULL)

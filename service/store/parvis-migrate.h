@@ -17,4 +17,9 @@ gboolean parvis_migrate_verify (ParvisDb            *db,
                                 const ParvisSchema  *schema,
                                 GError             **error);
 
+/* Returns: (transfer full) */
+ParvisDb *parvis_migrate_make_model (const ParvisSchema  *schema,
+                                     guint                version,
+                                     GError             **error);
+
 G_END_DECLS

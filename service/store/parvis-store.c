@@ -15,14 +15,14 @@
 #include <string.h>
 
 #define WRITERS_DEFAULT 2
-#define WRITERS_MAX     16
 #define READERS_DEFAULT 128
 
 struct _ParvisStore
 {
   ParvisEngine     *engine;
   const ParvisKind *kinds;
-  ParvisWriter     *writers[WRITERS_MAX];
+  const ParvisSchema *schema;
+  ParvisWriter     *writers[PARVIS_SHARDS_MAX];
   guint             n_writers;
 
   pthread_mutex_t   admin;       /* held while towns come and go */
@@ -34,7 +34,14 @@ struct _ParvisStore
 
 static const ParvisEngineClass * const engines[] = {
   &parvis_engine_sqlite,
+  &parvis_engine_postgres,
 };
+
+const ParvisSchema *
+parvis_store_schema (const ParvisStoreConfig *config)
+{
+  return config->schema != NULL ? config->schema : &parvis_town_schema;
+}
 
 static void
 add_town (ParvisStore *self,
@@ -137,10 +144,11 @@ parvis_store_open (const ParvisStoreConfig  *config,
   self->readers = parvis_readers_new (config->open_max > 0 ? config->open_max
                                                            : READERS_DEFAULT);
   self->kinds = config->kinds;
+  self->schema = parvis_store_schema (config);
   pthread_mutex_init (&self->admin, NULL);
   pthread_mutex_init (&self->lock, NULL);
   self->n_writers = CLAMP (config->writers > 0 ? config->writers : WRITERS_DEFAULT,
-                           1, WRITERS_MAX);
+                           1, PARVIS_SHARDS_MAX);
   self->engine = klass->open (config, error);
   if (self->engine == NULL || !open_towns (self, error))
     {
@@ -498,7 +506,7 @@ restore_town (ParvisStore  *self,
               GError      **error)
 {
   return check_new_town (self, town, error) &&
-         parvis_backup_check_file (path, town, &parvis_town_schema, error) &&
+         parvis_backup_check_file (path, town, self->schema, error) &&
          self->engine->klass->restore (self->engine, town, path, error) &&
          add_opened_town (self, town, error);
 }

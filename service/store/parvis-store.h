@@ -3,6 +3,7 @@
 
 #include "parvis-command.h"
 #include "parvis-db.h"
+#include "parvis-schema.h"
 
 G_BEGIN_DECLS
 
@@ -78,7 +79,11 @@ typedef void (*ParvisPublishFunc) (const char     *town,
 
 /**
  * ParvisStoreConfig:
- * @uri: "sqlite:" followed by the state directory
+ * @uri: "sqlite:" followed by the state directory, or "postgresql://…"
+ * @owner_uri: (nullable): on PostgreSQL, as whom tables are made and migrated
+ * @directory: on PostgreSQL, the state directory of this node, where removed towns
+ *   are put aside
+ * @schema: (nullable): the towns' tables, where they are not the program's own
  * @kinds: terminated by a NULL kind; the areas' entities
  * @batch_max: commands in a batch, 0 for 256; 1 turns group commit off
  * @batch_budget: µs of work in a batch, 0 for 5000
@@ -91,6 +96,9 @@ typedef void (*ParvisPublishFunc) (const char     *town,
 typedef struct
 {
   const char         *uri;
+  const char         *owner_uri;
+  const char         *directory;
+  const ParvisSchema *schema;
   const ParvisClock  *clock;
   const ParvisKind   *kinds;
   guint               batch_max;

@@ -177,8 +177,8 @@ http_fixture_start (HttpFixture *fixture,
 
   if (fixture->directory == NULL)
     {
-      fixture->directory = g_dir_make_tmp ("parvis-http-XXXXXX", &error);
-      g_assert_no_error (error);
+      test_database_init (&fixture->database);
+      fixture->directory = fixture->database.directory;
       things = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       applied = 0;
       sem_init (&gate, 0, 0);
@@ -186,7 +186,7 @@ http_fixture_start (HttpFixture *fixture,
     }
 
   fixture->config = parvis_config_new ();
-  g_assert_true (parvis_config_set (fixture->config, "state-dir", fixture->directory, NULL));
+  test_database_set (&fixture->database, fixture->config);
   g_assert_true (parvis_config_set (fixture->config, "listen", "127.0.0.1:0", NULL));
   va_start (args, fixture);
   while ((key = va_arg (args, const char *)) != NULL)
@@ -220,12 +220,10 @@ http_fixture_stop (HttpFixture *fixture)
 void
 http_fixture_clear (HttpFixture *fixture)
 {
-  g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", fixture->directory);
-
   http_fixture_stop (fixture);
-  g_assert_cmpint (system (remove), ==, 0);
+  test_database_clear (&fixture->database);
   g_clear_pointer (&things, g_hash_table_unref);
-  g_clear_pointer (&fixture->directory, g_free);
+  fixture->directory = NULL;
   sem_destroy (&gate);
   sem_destroy (&begun);
 }

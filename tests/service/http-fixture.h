@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "test-database.h"
+
 #include "parvis-server.h"
 
 G_BEGIN_DECLS
@@ -23,7 +25,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char         *directory;
+  TestDatabase  database;
+  const char   *directory;          /* of the database */
   ParvisConfig *config;
   ParvisServer *server;
   pthread_t     thread;

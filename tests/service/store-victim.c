@@ -42,16 +42,15 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autofree char *uri = NULL;
   g_autoptr(GError) error = NULL;
-  ParvisStoreConfig config = { .kinds = world_kinds };
+  ParvisStoreConfig config = { .kinds = world_kinds, .schema = world_schema () };
   ParvisStore *store;
 
-  if (argc != 3)
+  if (argc != 4)
     return 2;
 
-  uri = g_strconcat ("sqlite:", argv[1], NULL);
-  config.uri = uri;
+  config.uri = argv[1];
+  config.directory = argv[3];
   store = parvis_store_open (&config, &error);
   if (store == NULL)
     {

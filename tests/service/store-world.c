@@ -5,8 +5,6 @@
 
 #include "parvis-error.h"
 
-#include <glib/gstdio.h>
-
 static guint n_renders;
 
 static gboolean
@@ -97,16 +95,26 @@ world_get_renders (void)
   return __atomic_load_n (&n_renders, __ATOMIC_RELAXED);
 }
 
+static const ParvisMigration boxes = {
+  "boxes",
+  "CREATE TABLE box (town TEXT NOT NULL, id TEXT NOT NULL,"
+  " value BIGINT NOT NULL CHECK (value < 1000000), padding TEXT, PRIMARY KEY (town, id))",
+};
+
+const ParvisSchema *
+world_schema (void)
+{
+  return test_database_schema (&boxes);
+}
+
 void
 world_init (World *world)
 {
-  g_autoptr(GError) error = NULL;
-
   memset (world, 0, sizeof *world);
-  world->directory = g_dir_make_tmp ("parvis-store-XXXXXX", &error);
-  g_assert_no_error (error);
-  world->uri = g_strconcat ("sqlite:", world->directory, NULL);
-  world->config.uri = world->uri;
+  test_database_init (&world->database);
+  test_database_configure (&world->database, &world->config);
+  world->directory = world->database.directory;
+  world->config.schema = world_schema ();
   world->config.clock = &parvis_system_clock;
   world->config.kinds = world_kinds;
 }
@@ -133,25 +141,7 @@ void
 world_clear (World *world)
 {
   world_close (world);
-  remove_tree (world->directory);
-  g_clear_pointer (&world->directory, g_free);
-  g_clear_pointer (&world->uri, g_free);
-}
-
-static gboolean
-apply_create (ParvisTx             *tx,
-              const ParvisCommand  *command,
-              ParvisAnswer         *answer,
-              GError              **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "CREATE TABLE IF NOT EXISTS box (town TEXT NOT NULL, "
-                            "id TEXT NOT NULL, value BIGINT NOT NULL CHECK (value < 1000000), "
-                            "padding TEXT, PRIMARY KEY (town, id))", error);
-
-  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
+  test_database_clear (&world->database);
 }
 
 void
@@ -159,31 +149,9 @@ world_add_town (World      *world,
                 const char *town)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ParvisAnswer) answer = NULL;
 
   g_assert_true (parvis_store_create_town (world->store, town, &error));
   g_assert_no_error (error);
-  answer = parvis_store_apply (world->store,
-                               parvis_command_new ("box.create", town, apply_create),
-                               NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (answer);
-}
-
-void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-
-  g_remove (path);
 }
 
 static gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-store.h"
+#include "test-database.h"
 
 #include <pthread.h>
 
@@ -10,14 +10,14 @@ G_BEGIN_DECLS
 /**
  * World:
  *
- * A store in a directory of its own, with towns that keep boxes. A box holds a
+ * A store on a database of its own, with towns that keep boxes. A box holds a
  * number; the feed has the entity "box" for each (public, or for members where
  * its name begins with "secret"), and "sum", public, of all of them.
  */
 typedef struct
 {
-  char              *directory;
-  char              *uri;
+  TestDatabase       database;
+  const char        *directory;       /* of the database */
   ParvisStore       *store;
   ParvisStoreConfig  config;
 } World;
@@ -30,18 +30,19 @@ typedef struct
 
 extern const ParvisKind world_kinds[];
 
+/* The towns' tables, and the boxes. */
+const ParvisSchema *world_schema (void);
+
 /* How often a box was rendered since the start of the program. */
 guint          world_get_renders   (void);
 
 void           world_init          (World          *world);
 void           world_open          (World          *world);
 void           world_close         (World          *world);
-/* Closes, and removes the directory. */
+/* Closes, and removes the database. */
 void           world_clear         (World          *world);
-/* Creates the town with its tables. */
 void           world_add_town      (World          *world,
                                     const char     *town);
-void           remove_tree         (const char     *path);
 
 /* Adds @delta to the box @id, which is made if need be. @key may be NULL. The
  * answer is {"value":…} with status 201; for "unrenderable", settling fails.

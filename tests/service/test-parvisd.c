@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "test-database.h"
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -18,18 +20,17 @@
 
 typedef struct
 {
-  char *directory;
-  char *program;
+  TestDatabase  database;
+  const char   *directory;            /* of the database */
+  char         *program;
 } Fixture;
 
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->directory = g_dir_make_tmp ("parvisd-XXXXXX", &error);
-  g_assert_no_error (error);
+  test_database_init (&fixture->database);
+  fixture->directory = fixture->database.directory;
   fixture->program = g_test_build_filename (G_TEST_BUILT, "service", "parvisd", NULL);
 }
 
@@ -37,10 +38,7 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", fixture->directory);
-
-  g_assert_cmpint (system (remove), ==, 0);
-  g_free (fixture->directory);
+  test_database_clear (&fixture->database);
   g_free (fixture->program);
 }
 
@@ -49,9 +47,18 @@ start (Fixture    *fixture,
        const char *listen,
        const char *notify)
 {
+  g_auto (GStrv) options = test_database_get_options (&fixture->database);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
+
+  g_ptr_array_add (argv, fixture->program);
+  for (guint i = 0; options[i] != NULL; i++)
+    g_ptr_array_add (argv, options[i]);
+  g_ptr_array_add (argv, (gpointer) "--listen");
+  g_ptr_array_add (argv, (gpointer) listen);
+  g_ptr_array_add (argv, NULL);
 
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                         G_SUBPROCESS_FLAGS_STDERR_PIPE);
@@ -60,8 +67,7 @@ start (Fixture    *fixture,
       g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", notify, TRUE);
       g_subprocess_launcher_setenv (launcher, "WATCHDOG_USEC", "100000", TRUE);
     }
-  process = g_subprocess_launcher_spawn (launcher, &error, fixture->program, "--state-dir",
-                                         fixture->directory, "--listen", listen, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, &error);
   g_assert_no_error (error);
 
   return process;

@@ -20,7 +20,7 @@ kill_one (World      *world,
   g_autofree char *victim = g_test_build_filename (G_TEST_BUILT, "tests", "service",
                                                    "store-victim", NULL);
   g_autofree char *name = g_strdup_printf ("r%u", round);
-  const char *argv[] = { victim, world->directory, name, NULL };
+  const char *argv[] = { victim, world->database.uri, name, world->directory, NULL };
   g_autoptr(GError) error = NULL;
   char line[128];
   FILE *stream;

@@ -94,7 +94,9 @@ check_cut (const char *directory,
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *uri = g_strconcat ("sqlite:", directory, NULL);
-  World world = { .uri = uri, .config = { .uri = uri, .kinds = world_kinds } };
+  World world = {
+    .config = { .uri = uri, .kinds = world_kinds, .schema = world_schema () },
+  };
   ParvisDb *db;
   gint64 n_keys;
 
@@ -155,7 +157,7 @@ test_a_cut_loses_nothing_that_was_answered (void)
       g_autoptr(GArray) answers = disk_restore_cut (cut, rand, cut_directory);
 
       check_cut (cut_directory, answers);
-      remove_tree (cut_directory);
+      test_remove_tree (cut_directory);
     }
 
   disk_stop ();
@@ -181,7 +183,9 @@ test_a_cut_while_a_town_is_made_can_be_mended (void)
       g_autoptr(GArray) answers = disk_restore_cut (cut, rand, cut_directory);
       g_autofree char *uri = g_strconcat ("sqlite:", cut_directory, NULL);
       g_autoptr(GError) error = NULL;
-      World again = { .uri = uri, .config = { .uri = uri, .kinds = world_kinds } };
+      World again = {
+        .config = { .uri = uri, .kinds = world_kinds, .schema = world_schema () },
+      };
 
       world_open (&again);
       if (!parvis_store_has_town (again.store, WORLD_TOWN))
@@ -190,7 +194,7 @@ test_a_cut_while_a_town_is_made_can_be_mended (void)
       g_assert_true (parvis_store_check_town (again.store, WORLD_TOWN, &error));
       g_assert_no_error (error);
       world_close (&again);
-      remove_tree (cut_directory);
+      test_remove_tree (cut_directory);
     }
 
   disk_stop ();

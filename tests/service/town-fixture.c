@@ -57,12 +57,12 @@ town_fixture_setup (TownFixture   *fixture,
   g_autoptr(GError) error = NULL;
   g_autoptr(json_t) key = NULL;
 
-  fixture->dir = g_dir_make_tmp ("parvis-town-XXXXXX", &error);
-  g_assert_no_error (error);
+  test_database_init (&fixture->database);
+  fixture->dir = fixture->database.directory;
   g_assert_true (parvis_time_parse (START, &fixture->now, &error));
   fixture->clock = (ParvisClock) { read_clock_cb, fixture };
   fixture->config = parvis_config_new ();
-  g_assert_true (parvis_config_set (fixture->config, "state-dir", fixture->dir, &error));
+  test_database_set (&fixture->database, fixture->config);
   fixture->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   open_service (fixture);
 
@@ -74,22 +74,6 @@ town_fixture_setup (TownFixture   *fixture,
   fixture->key = g_strdup (town_text (key, "key"));
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-
-  g_remove (path);
-}
-
 void
 town_fixture_teardown (TownFixture   *fixture,
                        gconstpointer  data)
@@ -97,9 +81,8 @@ town_fixture_teardown (TownFixture   *fixture,
   g_clear_pointer (&fixture->service, parvis_service_free);
   g_clear_pointer (&fixture->config, parvis_config_free);
   g_clear_pointer (&fixture->keys, g_hash_table_unref);
-  remove_tree (fixture->dir);
+  test_database_clear (&fixture->database);
   g_free (fixture->key);
-  g_free (fixture->dir);
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "test-database.h"
+
 #include "parvis-service.h"
 
 G_BEGIN_DECLS
@@ -17,7 +19,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char          *dir;
+  TestDatabase   database;
+  const char    *dir;                  /* of the database */
   ParvisConfig  *config;
   ParvisClock    clock;
   gint64         now;
