@@ -65,6 +65,22 @@ parvis_oidc_answer_clear (ParvisOidcAnswer *answer)
   memset (answer, 0, sizeof *answer);
 }
 
+/* Browsers and curl forgive much, each something else: only what all read alike. */
+static gboolean
+is_plainly_written (const char *url)
+{
+  if (strlen (url) > PARVIS_OIDC_MAX_URL || strstr (url, "://") == NULL)
+    return FALSE;
+
+  for (const char *at = url; *at != '\0'; at++)
+    {
+      if (!g_ascii_isgraph (*at) || strchr ("\\\"<>^`{|}", *at) != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* curl's own reading of the address, so that what is checked is what is used. */
 static CURLU *
 read_url (const char       *url,
@@ -72,19 +88,15 @@ read_url (const char       *url,
           GError          **error)
 {
   g_autoptr(CURLU) parsed = curl_url ();
-  g_autofree char *scheme = NULL;
   char *part = NULL;
 
-  if (strlen (url) > PARVIS_OIDC_MAX_URL ||
-      curl_url_set (parsed, CURLUPART_URL, url, CURLU_DISALLOW_USER) != CURLUE_OK ||
-      curl_url_get (parsed, CURLUPART_SCHEME, &part, 0) != CURLUE_OK)
+  if (!is_plainly_written (url) ||
+      curl_url_set (parsed, CURLUPART_URL, url, CURLU_DISALLOW_USER) != CURLUE_OK)
     {
       parvis_oidc_refuse (error, "An address of the provider cannot be used");
       return NULL;
     }
 
-  scheme = g_strdup (part);
-  curl_free (part);
   if (curl_url_get (parsed, CURLUPART_FRAGMENT, &part, 0) == CURLUE_OK)
     {
       curl_free (part);
@@ -92,8 +104,8 @@ read_url (const char       *url,
       return NULL;
     }
 
-  if (strcmp (scheme, "https") != 0 &&
-      (reach != PARVIS_OIDC_LOOPBACK || strcmp (scheme, "http") != 0))
+  if (!g_str_has_prefix (url, "https://") &&
+      (reach != PARVIS_OIDC_LOOPBACK || !g_str_has_prefix (url, "http://")))
     {
       parvis_oidc_refuse (error, "An address of the provider is not https");
       return NULL;

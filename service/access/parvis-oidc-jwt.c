@@ -54,19 +54,32 @@ parvis_oidc_encode (const guint8 *bytes,
   return sodium_bin2base64 (text, size, bytes, length, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-/* Strictly: cjose takes more than the standard does. */
-static json_t *
+/* Strictly, and before cjose sees any of it: what is no base64url can end the process
+ * there. (transfer full) (nullable)
+ */
+static guchar *
 decode_part (const char *text,
-             gsize       length)
+             gsize       length,
+             gsize      *decoded)
 {
   g_autofree guchar *bytes = g_malloc (length + 1);
-  gsize decoded = 0;
 
-  if (sodium_base642bin (bytes, length + 1, text, length, NULL, &decoded, NULL,
+  if (length == 0 ||
+      sodium_base642bin (bytes, length + 1, text, length, NULL, decoded, NULL,
                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
     return NULL;
 
-  return parvis_json_parse ((const char *) bytes, decoded, NULL);
+  return g_steal_pointer (&bytes);
+}
+
+static json_t *
+parse_part (const char *text,
+            gsize       length)
+{
+  gsize decoded = 0;
+  g_autofree guchar *bytes = decode_part (text, length, &decoded);
+
+  return bytes == NULL ? NULL : parvis_json_parse ((const char *) bytes, decoded, NULL);
 }
 
 /* Nothing in the header says where a key comes from: "jku", "jwk", "x5u" and "x5c"
@@ -84,7 +97,7 @@ read_header (const char                *token,
   const char *type;
 
   if (strlen (token) > PARVIS_OIDC_MAX_ANSWER || length > MAX_HEADER || token[length] == '\0' ||
-      (header->document = decode_part (token, length)) == NULL)
+      (header->document = parse_part (token, length)) == NULL)
     return parvis_oidc_refuse (error, "The token of the provider cannot be read");
 
   name = json_string_value (json_object_get (header->document, "alg"));
@@ -112,17 +125,26 @@ read_header (const char                *token,
   return TRUE;
 }
 
-/* The document says it: three parts, each with something in it. */
+/* Three parts, each something in base64url. */
 static gboolean
 find_parts (const char  *token,
             const char **payload,
             const char **signature)
 {
-  *payload = strchr (token, '.');
-  *signature = *payload == NULL ? NULL : strchr (*payload + 1, '.');
+  g_autofree guchar *first = NULL;
+  g_autofree guchar *second = NULL;
+  gsize decoded;
 
-  return *signature != NULL && strchr (*signature + 1, '.') == NULL && (*signature)[1] != '\0' &&
-         *signature - *payload > 1;
+  *payload = strchr (token, '.') + 1;
+  *signature = strchr (*payload, '.');
+  if (*signature == NULL)
+    return FALSE;
+
+  (*signature)++;
+  first = decode_part (*payload, (gsize) (*signature - *payload - 1), &decoded);
+  second = decode_part (*signature, strlen (*signature), &decoded);
+
+  return first != NULL && second != NULL;
 }
 
 /* The key is imported for each token: cjose counts references without an atomic
@@ -193,7 +215,7 @@ parvis_oidc_jwt_verify (const char                *token,
       return NULL;
     }
 
-  claims = decode_part (payload + 1, (gsize) (signature - payload - 1));
+  claims = parse_part (payload, (gsize) (signature - payload - 1));
   if (!json_is_object (claims))
     {
       parvis_oidc_refuse (error, "The token of the provider holds no object");
@@ -208,7 +230,11 @@ parvis_oidc_jwt_sign (const json_t  *payload,
                       const char    *jwk,
                       GError       **error)
 {
-  g_autoptr(cjose_jwk_t) key = cjose_jwk_import (jwk, strlen (jwk), NULL);
+  g_autoptr(json_t) whole = parvis_json_parse (jwk, strlen (jwk), NULL);
+  g_autoptr(json_t) reduced = parvis_oidc_jwk_reduce (whole, TRUE);
+  g_autofree char *sound = reduced == NULL ? NULL : parvis_json_dump (reduced);
+  g_autoptr(cjose_jwk_t) key = sound == NULL ? NULL
+                               : cjose_jwk_import (sound, strlen (sound), NULL);
   g_autoptr(cjose_header_t) header = cjose_header_new (NULL);
   g_autoptr(cjose_jws_t) jws = NULL;
   g_autofree char *text = parvis_json_dump (payload);
@@ -226,6 +252,8 @@ parvis_oidc_jwt_sign (const json_t  *payload,
       jws = cjose_jws_sign (key, header, (const guint8 *) text, strlen (text), NULL);
     }
 
+  if (sound != NULL)
+    explicit_bzero (sound, strlen (sound));
   if (jws == NULL || !cjose_jws_export (jws, &token, NULL))
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,

@@ -18,11 +18,35 @@
 #define MAX_EXPONENT 4
 #define P256_BYTES   32
 
+/* @jwk: only what the algorithm needs of what the provider wrote. */
+typedef struct
+{
+  ParvisOidcAlgorithms  algorithms;
+  char                 *kid;
+  json_t               *jwk;
+} Key;
+
 struct _ParvisOidcKeys
 {
-  int     ref_count;
-  json_t *keys;
+  int    ref_count;
+  GList *keys;
 };
+
+/* Of a whole key; cjose loses memory over a part of one. */
+static const char * const rsa_public[] = { "n", "e", NULL };
+static const char * const rsa_private[] = { "n", "e", "d", "p", "q", "dp", "dq", "qi", NULL };
+static const char * const ec_public[] = { "x", "y", NULL };
+static const char * const ec_private[] = { "x", "y", "d", NULL };
+
+static void
+key_free (gpointer data)
+{
+  Key *key = data;
+
+  g_free (key->kid);
+  json_decref (key->jwk);
+  g_free (key);
+}
 
 /* How many bytes the member holds, 0 if it is not base64url without padding or too long. */
 static gsize
@@ -33,11 +57,12 @@ count_bytes (const json_t *key,
   guchar bytes[MAX_MODULUS];
   gsize length = 0;
 
-  if (!json_is_string (value) ||
+  if (json_is_string (value) &&
       sodium_base642bin (bytes, sizeof bytes, json_string_value (value),
                          json_string_length (value), NULL, &length, NULL,
                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-    return 0;
+    length = 0;
+  explicit_bzero (bytes, sizeof bytes);
 
   return length;
 }
@@ -48,6 +73,37 @@ is (const json_t *key,
     const char   *text)
 {
   return g_strcmp0 (json_string_value (json_object_get (key, name)), text) == 0;
+}
+
+json_t *
+parvis_oidc_jwk_reduce (const json_t *jwk,
+                        gboolean      is_private)
+{
+  static const char * const names[] = { "kty", "crv", "kid" };
+  const char * const *member = is_private ? rsa_private : rsa_public;
+  g_autoptr(json_t) reduced = json_object ();
+
+  if (is (jwk, "kty", "EC"))
+    member = is_private ? ec_private : ec_public;
+  else if (!is (jwk, "kty", "RSA"))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const json_t *value = json_object_get (jwk, names[i]);
+
+      if (json_is_string (value))
+        json_object_set (reduced, names[i], (json_t *) value);
+    }
+
+  for (; *member != NULL; member++)
+    {
+      if (count_bytes (jwk, *member) == 0)
+        return NULL;
+      json_object_set (reduced, *member, json_object_get (jwk, *member));
+    }
+
+  return g_steal_pointer (&reduced);
 }
 
 /* The algorithms that the key is good for by its kind and by what it says of itself. */
@@ -78,6 +134,24 @@ get_algorithms (const json_t *key)
                  (is (key, "alg", "ES256") ? PARVIS_OIDC_ES256 : 0));
 }
 
+static Key *
+read_key (const json_t *jwk)
+{
+  ParvisOidcAlgorithms algorithms = get_algorithms (jwk);
+  json_t *reduced = algorithms == 0 ? NULL : parvis_oidc_jwk_reduce (jwk, FALSE);
+  Key *key;
+
+  if (reduced == NULL)
+    return NULL;
+
+  key = g_new0 (Key, 1);
+  key->algorithms = algorithms;
+  key->kid = g_strdup (json_string_value (json_object_get (jwk, "kid")));
+  key->jwk = reduced;
+
+  return key;
+}
+
 ParvisOidcKeys *
 parvis_oidc_keys_new (const json_t  *jwks,
                       GError       **error)
@@ -85,7 +159,7 @@ parvis_oidc_keys_new (const json_t  *jwks,
   const json_t *list = json_object_get (jwks, "keys");
   ParvisOidcKeys *self;
   size_t index;
-  json_t *key;
+  json_t *jwk;
 
   if (!json_is_array (list) || json_array_size (list) > PARVIS_OIDC_MAX_KEYS)
     {
@@ -96,11 +170,12 @@ parvis_oidc_keys_new (const json_t  *jwks,
 
   self = g_new0 (ParvisOidcKeys, 1);
   self->ref_count = 1;
-  self->keys = json_array ();
-  json_array_foreach (list, index, key)
+  json_array_foreach (list, index, jwk)
     {
-      if (get_algorithms (key) != 0)
-        json_array_append (self->keys, key);
+      Key *key = read_key (jwk);
+
+      if (key != NULL)
+        self->keys = g_list_prepend (self->keys, key);
     }
 
   return self;
@@ -133,7 +208,7 @@ parvis_oidc_keys_unref (ParvisOidcKeys *self)
   if (self == NULL || __atomic_sub_fetch (&self->ref_count, 1, __ATOMIC_ACQ_REL) > 0)
     return;
 
-  json_decref (self->keys);
+  g_list_free_full (self->keys, key_free);
   g_free (self);
 }
 
@@ -142,13 +217,13 @@ parvis_oidc_keys_find (const ParvisOidcKeys *self,
                        ParvisOidcAlgorithms  algorithm,
                        const char           *kid)
 {
-  const json_t *found = NULL;
-  size_t index;
-  json_t *key;
+  const Key *found = NULL;
 
-  json_array_foreach (self->keys, index, key)
+  for (const GList *node = self->keys; node != NULL; node = node->next)
     {
-      if ((get_algorithms (key) & algorithm) == 0 || (kid != NULL && !is (key, "kid", kid)))
+      const Key *key = node->data;
+
+      if ((key->algorithms & algorithm) == 0 || (kid != NULL && g_strcmp0 (key->kid, kid) != 0))
         continue;
 
       /* Two that fit: which one is meant is not ours to try out. */
@@ -157,5 +232,5 @@ parvis_oidc_keys_find (const ParvisOidcKeys *self,
       found = key;
     }
 
-  return found;
+  return found == NULL ? NULL : found->jwk;
 }

@@ -36,4 +36,12 @@ const json_t *parvis_oidc_keys_find (const ParvisOidcKeys *self,
                                      ParvisOidcAlgorithms  algorithm,
                                      const char           *kid);
 
+/* An RSA or EC key with what a signature needs and nothing else; NULL if a part of it
+ * is missing or not base64url. cjose ends the process at some texts that are none.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+json_t *parvis_oidc_jwk_reduce (const json_t *jwk,
+                                gboolean      is_private);
+
 G_END_DECLS

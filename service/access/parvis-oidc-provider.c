@@ -6,6 +6,7 @@
 #include "parvis-oidc-provider.h"
 
 #include "parvis-error.h"
+#include "parvis-oidc-keys.h"
 
 #include <string.h>
 
@@ -332,6 +333,7 @@ check_credential (const ParvisOidcProvider  *self,
                   GError                   **error)
 {
   g_autoptr(json_t) key = NULL;
+  g_autoptr(json_t) reduced = NULL;
 
   if (self->credential == NULL)
     return TRUE;
@@ -339,9 +341,10 @@ check_credential (const ParvisOidcProvider  *self,
   if (self->client_auth == PARVIS_OIDC_PRIVATE_KEY)
     {
       key = parvis_json_parse (self->credential, strlen (self->credential), NULL);
-      if (json_string_length (json_object_get (key, "d")) == 0)
+      reduced = parvis_oidc_jwk_reduce (key, TRUE);
+      if (reduced == NULL)
         return refuse (error, "client_key",
-                                   "“client_key” must be a private key as a JWK");
+                                   "“client_key” must be a private RSA or EC key as a JWK");
     }
   else if (self->algorithms == PARVIS_OIDC_HS256 && strlen (self->credential) < MIN_HMAC_SECRET)
     {

@@ -51,6 +51,11 @@ static const Lie lies[] = {
   { "four-parts", NULL, PARVIS_ERROR_UPSTREAM, "not signed by it" },
   { "signature-missing", NULL, PARVIS_ERROR_UPSTREAM, "not signed by it" },
   { "key-not-on-curve", NULL, PARVIS_ERROR_UPSTREAM, "unknown key" },
+  { "signature-odd", NULL, PARVIS_ERROR_UPSTREAM, "not signed by it" },
+  { "signature-odd-length", NULL, PARVIS_ERROR_UPSTREAM, "not signed by it" },
+  { "payload-odd", NULL, PARVIS_ERROR_UPSTREAM, "not signed by it" },
+  { "payload-missing", NULL, PARVIS_ERROR_UPSTREAM, "not signed by it" },
+  { "key-odd", NULL, PARVIS_ERROR_UPSTREAM, "unknown key" },
   { "unknown-key", NULL, PARVIS_ERROR_UPSTREAM, "unknown key" },
   { "key-in-header", NULL, PARVIS_ERROR_UPSTREAM, "unknown key" },
   { "key-address-in-header", NULL, PARVIS_ERROR_UPSTREAM, "unknown key" },
@@ -181,6 +186,7 @@ static const struct
   { "no-kid", NULL },
   { "audience-list", NULL },
   { "fraction", NULL },
+  { "key-odd-beside", NULL },
 };
 
 static OidcPeer *liar;

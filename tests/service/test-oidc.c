@@ -126,6 +126,10 @@ test_reach (void)
   assert_unreachable ("gopher://127.0.0.1/", PARVIS_OIDC_LOOPBACK, "not https");
   assert_unreachable ("https://somebody@parvis.example/", PARVIS_OIDC_LOOPBACK, "cannot be used");
   assert_unreachable ("https://parvis.example/#there", PARVIS_OIDC_LOOPBACK, "fragment");
+  assert_unreachable ("https:/parvis.example/", PARVIS_OIDC_LOOPBACK, "cannot be used");
+  assert_unreachable ("HTTPS://parvis.example/", PARVIS_OIDC_LOOPBACK, "not https");
+  assert_unreachable ("https://parvis.example/\r\nHost: a", PARVIS_OIDC_LOOPBACK, "cannot be used");
+  assert_unreachable ("https://parvis.example\\@a/", PARVIS_OIDC_LOOPBACK, "cannot be used");
   assert_unreachable ("", PARVIS_OIDC_LOOPBACK, "cannot be used");
 }
 
@@ -470,6 +474,9 @@ test_settings (void)
                       "/algorithms");
   assert_no_provider ("{\"algorithms\":[\"HS256\"]}", "too short", "/client_secret");
   assert_no_provider ("{\"client_auth\":\"private_key_jwt\"}", "{\"kty\":\"EC\"}", "/client_key");
+  assert_no_provider ("{\"client_auth\":\"private_key_jwt\"}",
+                      "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"d\":\"=\"}",
+                      "/client_key");
   assert_no_provider ("{\"scopes\":[\"email\"]}", NULL, "/scopes");
   assert_no_provider ("{\"scopes\":[\"openid email\"]}", NULL, "/scopes");
   assert_no_provider ("{\"scopes\":null}", NULL, "/scopes");
