@@ -88,6 +88,12 @@ static const char * const healths[] = {
   [PARVIS_HEALTH_PAUSED] = "paused",
 };
 
+static const char * const reserveds[] = {
+  [PARVIS_RESERVED_NONE] = "none",
+  [PARVIS_RESERVED_PMR] = "pmr",
+  [PARVIS_RESERVED_CHARGING] = "charging",
+};
+
 static const char * const trends[] = {
   [PARVIS_TREND_UNKNOWN] = "unknown",
   [PARVIS_TREND_FILLING] = "filling",
@@ -150,6 +156,7 @@ DEFINE_WORD (ParvisFormat, format, formats)
 DEFINE_WORD (ParvisMeasure, measure, measures)
 DEFINE_WORD (ParvisReason, reason, reasons)
 DEFINE_WORD (ParvisHealth, health, healths)
+DEFINE_WORD (ParvisReserved, reserved, reserveds)
 DEFINE_WORD (ParvisTrend, trend, trends)
 DEFINE_WORD (ParvisAudience, audience, audiences)
 

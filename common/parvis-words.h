@@ -105,6 +105,14 @@ typedef enum
   PARVIS_HEALTH_PAUSED,
 } ParvisHealth;
 
+/* For whom a single parking space is kept. */
+typedef enum
+{
+  PARVIS_RESERVED_NONE,
+  PARVIS_RESERVED_PMR,            /* people with reduced mobility */
+  PARVIS_RESERVED_CHARGING,
+} ParvisReserved;
+
 /* Where a gauge's figure is going. */
 typedef enum
 {
@@ -132,6 +140,7 @@ PARVIS_DECLARE_WORD (ParvisFreshness, freshness);
 PARVIS_DECLARE_WORD (ParvisFormat, format);
 PARVIS_DECLARE_WORD (ParvisMeasure, measure);
 PARVIS_DECLARE_WORD (ParvisReason, reason);
+PARVIS_DECLARE_WORD (ParvisReserved, reserved);
 PARVIS_DECLARE_WORD (ParvisHealth, health);
 PARVIS_DECLARE_WORD (ParvisTrend, trend);
 PARVIS_DECLARE_WORD (ParvisAudience, audience);

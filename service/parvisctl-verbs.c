@@ -423,6 +423,7 @@ source_add (ParvisConnection     *connection,
   parvis_json_set_string (body, "preset", options->preset);
   parvis_json_set_string (body, "pointer", options->pointer);
   parvis_json_set_string (body, "capacity_pointer", options->capacity_pointer);
+  parvis_json_set_string (body, "reserved", options->reserved);
   if (options->absent_is_zero)
     json_object_set_new (body, "absent_is_zero", json_true ());
   if (!set_number (body, "period", options->period, error))
@@ -581,7 +582,7 @@ const ParvisVerb parvis_verbs[] = {
     gauge_set, NULL },
   { "source", "add", "INSEE", 1,
     "gauge format measure unit preset pointer capacity-pointer values absent-is-zero period"
-    " name id",
+    " reserved name id",
     "Declare what sends readings",
     "Declares a device, a barrier or a feed and prints its key, once. Readings are posted to"
     " /api/v1/towns/INSEE/sources/ID/readings with “Authorization: Bearer KEY”.",

@@ -38,6 +38,7 @@ typedef struct
   char     *preset;
   char     *pointer;
   char     *capacity_pointer;
+  char     *reserved;
   char     *values;
   gboolean  absent_is_zero;
   char     *period;

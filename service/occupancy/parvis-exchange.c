@@ -363,6 +363,8 @@ export_source (ParvisDb    *db,
   parvis_json_set_string (entry, "capacity_pointer", row->capacity_pointer);
   if (row->values != NULL)
     json_object_set (entry, "values", row->values);
+  if (row->reserved != PARVIS_RESERVED_NONE)
+    parvis_json_set_string (entry, "reserved", parvis_reserved_to_string (row->reserved));
   if (row->absent_is_zero)
     json_object_set_new (entry, "absent_is_zero", json_true ());
   if (row->paused)

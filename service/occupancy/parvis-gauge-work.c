@@ -326,6 +326,43 @@ decide_state (ParvisGaugeWork *work,
     }
 }
 
+/* Once for each bucket of the history, and never for a figure that is not live. What
+ * moves is looked at again without a reading: it may have stopped.
+ */
+static gboolean
+decide_trend (ParvisGaugeWork  *work,
+              gint64           *due,
+              GError          **error)
+{
+  ParvisGaugeRow *gauge = &work->gauge;
+  gint64 bucket = work->now - work->now % PARVIS_HISTORY_BUCKET;
+
+  if (gauge->state != PARVIS_FRESHNESS_LIVE)
+    {
+      gauge->trend = PARVIS_TREND_UNKNOWN;
+      gauge->trend_at = PARVIS_NO_TIME;
+      return TRUE;
+    }
+
+  if (gauge->trend_at != bucket)
+    {
+      g_autoptr(GArray) points = parvis_history_points (work->db, gauge->id, work->now, error);
+
+      if (points == NULL)
+        return FALSE;
+
+      gauge->trend = parvis_trend_decide ((const ParvisTrendPoint *) points->data, points->len,
+                                          gauge->capacity, gauge->present, work->now,
+                                          gauge->trend);
+      gauge->trend_at = bucket;
+    }
+
+  if (gauge->trend == PARVIS_TREND_FILLING || gauge->trend == PARVIS_TREND_EMPTYING)
+    *due = MIN (*due, bucket + PARVIS_HISTORY_BUCKET);
+
+  return TRUE;
+}
+
 static gint64
 find_due (ParvisGaugeWork *work)
 {
@@ -404,6 +441,8 @@ parvis_gauge_work_finish (ParvisGaugeWork  *work,
     return FALSE;
 
   decide_state (work, &due);
+  if (!decide_trend (work, &due, error))
+    return FALSE;
   work->gauge.next_due = due == PARVIS_NEVER ? PARVIS_NO_TIME : due;
   touch_gauge (work);
 

@@ -200,6 +200,37 @@ sum_spaces (ParvisGaugeRow *gauge,
   gauge->period = period;
 }
 
+/* Only where each of them is measured and was heard: “2 left” must not mean that of
+ * two others nobody knows. @declared is below 0 where the gauge says nothing.
+ */
+static gint64
+count_reserved (GPtrArray      *sources,
+                ParvisReserved  reserved,
+                gint64          declared,
+                gint64          valid_for,
+                gint64          now)
+{
+  gint64 spaces = 0;
+  gint64 empty = 0;
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const ParvisSourceRow *source = g_ptr_array_index (sources, i);
+
+      if (source->reserved != reserved)
+        continue;
+
+      if (source->paused || source->fresh_at == PARVIS_NO_TIME ||
+          parvis_source_expiry (source, valid_for) < now)
+        return -1;
+
+      spaces++;
+      empty += source->last_present == 0;
+    }
+
+  return spaces > 0 && (declared < 0 || declared == spaces) ? empty : -1;
+}
+
 /**
  * parvis_gauge_sum_sources:
  *
@@ -251,6 +282,11 @@ parvis_gauge_sum_sources (ParvisGaugeRow *gauge,
           judge_balance (gauge, source, now, due);
         }
     }
+
+  gauge->pmr_free = count_reserved (sources, PARVIS_RESERVED_PMR, gauge->pmr,
+                                    gauge->valid_for, now);
+  gauge->charging_free = count_reserved (sources, PARVIS_RESERVED_CHARGING, gauge->charging,
+                                         gauge->valid_for, now);
 
   if (expiries->len == 0)
     return;

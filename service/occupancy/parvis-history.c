@@ -46,6 +46,46 @@ parvis_history_add (ParvisDb    *db,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+GArray *
+parvis_history_points (ParvisDb    *db,
+                       const char  *gauge,
+                       gint64       now,
+                       GError     **error)
+{
+  g_autoptr(GArray) points = g_array_new (FALSE, FALSE, sizeof (ParvisTrendPoint));
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT at, latest FROM history"
+                            " WHERE town = :town AND gauge = :gauge"
+                            " AND at >= :from_at AND at <= :to_at",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":gauge", gauge);
+  parvis_stmt_bind_int (stmt, ":from_at", now - PARVIS_TREND_FROM);
+  parvis_stmt_bind_int (stmt, ":to_at", now - PARVIS_TREND_TO);
+
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+
+      if (has_row)
+        {
+          ParvisTrendPoint point = { parvis_stmt_get_time (stmt, 0),
+                                     parvis_stmt_get_int (stmt, 1) };
+
+          g_array_append_val (points, point);
+        }
+    }
+  while (has_row);
+
+  return g_steal_pointer (&points);
+}
+
 static json_t *
 describe_bucket (ParvisStmt *stmt)
 {

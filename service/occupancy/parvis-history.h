@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-db.h"
+#include "parvis-trend.h"
 
 G_BEGIN_DECLS
 
@@ -13,4 +14,10 @@ gboolean  parvis_history_add  (ParvisDb    *db,
                                gint64       at,
                                gint64       value,
                                GError     **error);
+/* The figures from which a trend is told. (transfer full) (element-type ParvisTrendPoint) */
+GArray   *parvis_history_points (ParvisDb    *db,
+                                 const char  *gauge,
+                                 gint64       now,
+                                 GError     **error);
+
 G_END_DECLS

@@ -59,6 +59,23 @@ describe_reserved (json_t               *body,
   json_object_set_new (body, "reserved", reserved);
 }
 
+/* A closed place has none left, and of a stale one nobody knows. */
+static void
+describe_reserved_free (json_t               *body,
+                        const ParvisGaugeRow *row)
+{
+  json_t *left;
+
+  if ((row->pmr_free < 0 && row->charging_free < 0) ||
+      !parvis_freshness_counts (row->state))
+    return;
+
+  left = json_object ();
+  set_count (left, "pmr", row->pmr_free);
+  set_count (left, "charging", row->charging_free);
+  json_object_set_new (body, "reserved_free", left);
+}
+
 static void
 describe_figure (json_t               *body,
                  const ParvisGaugeRow *row)
@@ -145,9 +162,12 @@ parvis_render_gauge (ParvisTx      *tx,
   parvis_json_set_string (body, "kind", parvis_gauge_kind_to_string (row.kind));
   set_count (body, "capacity", row.capacity);
   describe_reserved (body, &row);
+  describe_reserved_free (body, &row);
   describe_figure (body, &row);
   parvis_json_set_string (body, "state", parvis_freshness_to_string (row.state));
   parvis_json_set_time (body, "decided_at", row.decided_at);
+  if (row.trend != PARVIS_TREND_UNKNOWN)
+    parvis_json_set_string (body, "trend", parvis_trend_to_string (row.trend));
   parvis_json_set_time (body, "broken_since", row.broken_since);
   describe_fault (body, &row);
   entity->body = body;
@@ -275,6 +295,8 @@ describe_source (const ParvisSourceRow *row)
   parvis_json_set_string (body, "pointer", row->pointer);
   set_seconds (body, "period", row->period);
   parvis_json_set_string (body, "preset", row->preset);
+  if (row->reserved != PARVIS_RESERVED_NONE)
+    parvis_json_set_string (body, "reserved", parvis_reserved_to_string (row->reserved));
   json_object_set_new (body, "paused", json_boolean (row->paused));
   parvis_json_set_string (body, "health", parvis_health_to_string (row->health));
   parvis_json_set_time (body, "last_seen", row->last_seen);

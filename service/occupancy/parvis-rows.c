@@ -17,7 +17,8 @@
   " g.period, g.truth_at, g.zeroed_at, g.state, g.decided_at, g.sources, g.sources_fresh," \
   " g.broken_since, g.next_due, g.fault, g.fault_value, g.fault_at, g.fault_source, g.day," \
   " g.day_start, g.day_entered, g.day_left, g.day_by_hand, g.day_recounted, g.drift," \
-  " g.recount_at, g.recount_gap, g.recount_value, g.log_count"
+  " g.recount_at, g.recount_gap, g.recount_value, g.log_count, g.pmr_free," \
+  " g.charging_free, g.trend, g.trend_at"
 
 enum
 {
@@ -28,7 +29,8 @@ enum
   GAUGE_SOURCES_FRESH, GAUGE_BROKEN_SINCE, GAUGE_NEXT_DUE, GAUGE_FAULT, GAUGE_FAULT_VALUE,
   GAUGE_FAULT_AT, GAUGE_FAULT_SOURCE, GAUGE_DAY, GAUGE_DAY_START, GAUGE_DAY_ENTERED,
   GAUGE_DAY_LEFT, GAUGE_DAY_BY_HAND, GAUGE_DAY_RECOUNTED, GAUGE_DRIFT, GAUGE_RECOUNT_AT,
-  GAUGE_RECOUNT_GAP, GAUGE_RECOUNT_VALUE, GAUGE_LOG_COUNT
+  GAUGE_RECOUNT_GAP, GAUGE_RECOUNT_VALUE, GAUGE_LOG_COUNT, GAUGE_PMR_FREE,
+  GAUGE_CHARGING_FREE, GAUGE_TREND, GAUGE_TREND_AT
 };
 
 #define SOURCE_COLUMNS \
@@ -36,7 +38,7 @@ enum
   " capacity_pointer, period, paused, created_at, health, last_seen, heard_at, newest_at," \
   " fresh_at, last_value, last_present, reason, battery, voltage, rssi, snr, faults," \
   " readings, total, total_max, zero_since, zero_ignored, same_since, same_count," \
-  " same_open, stuck, day, day_entered, day_left"
+  " same_open, stuck, day, day_entered, day_left, reserved"
 
 enum
 {
@@ -47,7 +49,8 @@ enum
   SOURCE_LAST_PRESENT, SOURCE_REASON, SOURCE_BATTERY, SOURCE_VOLTAGE, SOURCE_RSSI,
   SOURCE_SNR, SOURCE_FAULTS, SOURCE_READINGS, SOURCE_TOTAL, SOURCE_TOTAL_MAX,
   SOURCE_ZERO_SINCE, SOURCE_ZERO_IGNORED, SOURCE_SAME_SINCE, SOURCE_SAME_COUNT,
-  SOURCE_SAME_OPEN, SOURCE_STUCK, SOURCE_DAY, SOURCE_DAY_ENTERED, SOURCE_DAY_LEFT
+  SOURCE_SAME_OPEN, SOURCE_STUCK, SOURCE_DAY, SOURCE_DAY_ENTERED, SOURCE_DAY_LEFT,
+  SOURCE_RESERVED
 };
 
 static void
@@ -129,6 +132,7 @@ read_gauge_words (ParvisStmt      *stmt,
   if (!parvis_gauge_kind_from_string (parvis_stmt_get_text (stmt, GAUGE_KIND), &row->kind) ||
       !parvis_method_from_string (parvis_stmt_get_text (stmt, GAUGE_METHOD), &row->method) ||
       !parvis_freshness_from_string (parvis_stmt_get_text (stmt, GAUGE_STATE), &row->state) ||
+      !parvis_trend_from_string (parvis_stmt_get_text (stmt, GAUGE_TREND), &row->trend) ||
       (!parvis_stmt_is_null (stmt, GAUGE_FAULT) &&
        !parvis_reason_from_string (parvis_stmt_get_text (stmt, GAUGE_FAULT), &row->fault)))
     return set_unreadable ("gauge", row->id, error);
@@ -182,6 +186,9 @@ read_gauge (ParvisStmt      *stmt,
   row->fault_value = get_measure (stmt, GAUGE_FAULT_VALUE);
   row->fault_at = parvis_stmt_get_time (stmt, GAUGE_FAULT_AT);
   copy_text (stmt, GAUGE_FAULT_SOURCE, row->fault_source, sizeof row->fault_source);
+  row->pmr_free = get_count (stmt, GAUGE_PMR_FREE);
+  row->charging_free = get_count (stmt, GAUGE_CHARGING_FREE);
+  row->trend_at = parvis_stmt_get_time (stmt, GAUGE_TREND_AT);
   read_gauge_day (stmt, row);
 
   return read_gauge_words (stmt, row, error);
@@ -241,6 +248,10 @@ bind_gauge_figure (ParvisStmt           *stmt,
   parvis_bind_number_or_null (stmt, ":fault_value", row->fault_value);
   parvis_stmt_bind_time (stmt, ":fault_at", row->fault_at);
   parvis_bind_text_or_null (stmt, ":fault_source", row->fault_source);
+  parvis_bind_count_or_null (stmt, ":pmr_free", row->pmr_free);
+  parvis_bind_count_or_null (stmt, ":charging_free", row->charging_free);
+  parvis_stmt_bind_text (stmt, ":trend", parvis_trend_to_string (row->trend));
+  parvis_stmt_bind_time (stmt, ":trend_at", row->trend_at);
 }
 
 static void
@@ -276,7 +287,9 @@ parvis_gauge_row_save (ParvisDb              *db,
                             " sources_fresh = :sources_fresh, broken_since = :broken_since,"
                             " next_due = :next_due, fault = :fault,"
                             " fault_value = :fault_value, fault_at = :fault_at,"
-                            " fault_source = :fault_source, day = :day,"
+                            " fault_source = :fault_source, pmr_free = :pmr_free,"
+                            " charging_free = :charging_free, trend = :trend,"
+                            " trend_at = :trend_at, day = :day,"
                             " day_start = :day_start, day_entered = :day_entered,"
                             " day_left = :day_left, day_by_hand = :day_by_hand,"
                             " day_recounted = :day_recounted, drift = :drift,"
@@ -349,7 +362,9 @@ read_source_words (ParvisStmt       *stmt,
       !parvis_measure_from_string (parvis_stmt_get_text (stmt, SOURCE_MEASURE),
                                    &row->measure) ||
       !parvis_health_from_string (parvis_stmt_get_text (stmt, SOURCE_HEALTH), &row->health) ||
-      !parvis_reason_from_string (parvis_stmt_get_text (stmt, SOURCE_REASON), &row->reason))
+      !parvis_reason_from_string (parvis_stmt_get_text (stmt, SOURCE_REASON), &row->reason) ||
+      !parvis_reserved_from_string (parvis_stmt_get_text (stmt, SOURCE_RESERVED),
+                                    &row->reserved))
     return set_unreadable ("source", row->id, error);
 
   if (!parvis_stmt_is_null (stmt, SOURCE_VALUE_MAP))

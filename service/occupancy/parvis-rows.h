@@ -64,6 +64,11 @@ typedef struct
   gint64          recount_gap;
   gint64          recount_value;
   gint64          log_count;
+
+  gint64          pmr_free;            /* -1 while it is not known */
+  gint64          charging_free;
+  ParvisTrend     trend;
+  gint64          trend_at;            /* the bucket for which it was decided */
 } ParvisGaugeRow;
 
 /**
@@ -87,6 +92,7 @@ typedef struct
   gboolean       absent_is_zero;
   char          *capacity_pointer;
   gint64         period;
+  ParvisReserved reserved;             /* of a single space */
   gboolean       paused;
   gint64         created_at;
 

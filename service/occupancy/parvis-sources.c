@@ -24,6 +24,7 @@ typedef struct
   const char     *name;
   ParvisMapping   mapping;
   gint64          period;
+  ParvisReserved  reserved;
   gboolean        paused;
 } Declared;
 
@@ -106,6 +107,26 @@ check_capacity (const ParvisGaugeRow  *gauge,
 }
 
 static gboolean
+read_reserved (const json_t  *body,
+               Declared      *declared,
+               GError       **error)
+{
+  const char *word;
+
+  if (!parvis_json_get_string_or (body, "reserved", 20, "none", &word, error))
+    return FALSE;
+
+  if (!parvis_reserved_from_string (word, &declared->reserved))
+    return parvis_set_invalid (error, "/reserved", "A space is reserved for pmr or charging");
+
+  if (declared->reserved != PARVIS_RESERVED_NONE &&
+      declared->mapping.measure != PARVIS_MEASURE_SPACE)
+    return parvis_set_invalid (error, "/reserved", "Only a single space can be reserved");
+
+  return TRUE;
+}
+
+static gboolean
 read_declared (ParvisPut     *put,
                const json_t  *body,
                Declared      *declared,
@@ -137,6 +158,9 @@ read_declared (ParvisPut     *put,
       !parvis_json_get_int_or (body, "period", 1, MAX_PERIOD, fallback / PARVIS_SECOND,
                                &declared->period, error) ||
       !parvis_json_get_bool_or (body, "paused", FALSE, &declared->paused, error))
+    return FALSE;
+
+  if (!read_reserved (body, declared, error))
     return FALSE;
 
   declared->period *= PARVIS_SECOND;
@@ -172,6 +196,7 @@ bind_declared (ParvisStmt     *stmt,
   parvis_bind_text_or_null (stmt, ":capacity_pointer", mapping->capacity_pointer);
   parvis_stmt_bind_int (stmt, ":period", declared->period);
   parvis_stmt_bind_int (stmt, ":paused", declared->paused);
+  parvis_stmt_bind_text (stmt, ":reserved", parvis_reserved_to_string (declared->reserved));
 }
 
 static gboolean
@@ -185,10 +210,10 @@ store_source (ParvisPut       *put,
   stmt = parvis_db_prepare (put->db,
                             "INSERT INTO source (town, id, gauge, name, format, measure,"
                             " percent, pointer, preset, value_map, absent_is_zero,"
-                            " capacity_pointer, period, paused, created_at)"
+                            " capacity_pointer, period, paused, reserved, created_at)"
                             " VALUES (:town, :id, :gauge, :name, :format, :measure,"
                             " :percent, :pointer, :preset, :value_map, :absent_is_zero,"
-                            " :capacity_pointer, :period, :paused, :created_at)"
+                            " :capacity_pointer, :period, :paused, :reserved, :created_at)"
                             " ON CONFLICT (town, id) DO UPDATE SET"
                             " gauge = excluded.gauge, name = excluded.name,"
                             " format = excluded.format, measure = excluded.measure,"
@@ -196,7 +221,8 @@ store_source (ParvisPut       *put,
                             " preset = excluded.preset, value_map = excluded.value_map,"
                             " absent_is_zero = excluded.absent_is_zero,"
                             " capacity_pointer = excluded.capacity_pointer,"
-                            " period = excluded.period, paused = excluded.paused",
+                            " period = excluded.period, paused = excluded.paused,"
+                            " reserved = excluded.reserved",
                             error);
   if (stmt == NULL)
     return FALSE;

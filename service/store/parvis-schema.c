@@ -257,9 +257,17 @@
   "CREATE UNIQUE INDEX access_key_hash ON access_key (town, hash);" \
   "CREATE INDEX access_key_source ON access_key (town, source)"
 
+#define TREND_AND_RESERVED \
+  "ALTER TABLE gauge ADD COLUMN pmr_free BIGINT;" \
+  "ALTER TABLE gauge ADD COLUMN charging_free BIGINT;" \
+  "ALTER TABLE gauge ADD COLUMN trend TEXT NOT NULL DEFAULT 'unknown';" \
+  "ALTER TABLE gauge ADD COLUMN trend_at BIGINT;" \
+  "ALTER TABLE source ADD COLUMN reserved TEXT NOT NULL DEFAULT 'none'"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
+  { "trends, and reserved places that are left", TREND_AND_RESERVED },
 };
 
 static const ParvisMigration service_migrations[] = {

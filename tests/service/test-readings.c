@@ -436,6 +436,124 @@ test_everything_is_there_after_a_restart (TownFixture   *fixture,
   json_decref (town_expect (fixture, 200, "operator", "POST", "/check", "{}"));
 }
 
+static int
+read_left (TownFixture *fixture,
+           const char  *name)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_PARK);
+  g_autoptr(json_t) gauge = town_entity (fixture, "gauge", id);
+  const json_t *left = json_object_get (json_object_get (gauge, "reserved_free"), name);
+
+  return left == NULL ? -1 : (int) json_integer_value (left);
+}
+
+static void
+test_reserved_places_that_are_left_are_told (TownFixture   *fixture,
+                                             gconstpointer  data)
+{
+  static const char space[] = "\"measure\":\"space\",\"period\":3600";
+  static const char pmr[] = "\"measure\":\"space\",\"period\":3600,\"reserved\":\"pmr\"";
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_PARK);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autofree char *plain = town_add_source (fixture, TOWN_PARK, space);
+  g_autofree char *first = town_add_source (fixture, TOWN_PARK, pmr);
+  g_autofree char *second = town_add_source (fixture, TOWN_PARK, pmr);
+
+  json_decref (town_ask (fixture, "operator", "POST", path,
+                         "{\"reserved\":{\"pmr\":2,\"charging\":1}}"));
+  g_assert_cmpint (fixture->status, ==, 200);
+
+  /* As long as one of them was never heard, nobody knows how many are left. */
+  g_free (town_read (fixture, plain, 0, 0));
+  g_free (town_read (fixture, first, 0, 0));
+  g_assert_cmpint (read_left (fixture, "pmr"), ==, -1);
+  g_free (town_read (fixture, second, 0, 1));
+  g_assert_cmpint (read_left (fixture, "pmr"), ==, 1);
+  g_assert_cmpint (read_left (fixture, "charging"), ==, -1);
+  town_pass (fixture, PARVIS_HOUR);
+  g_free (town_read (fixture, plain, 0, 0));
+  g_free (town_read (fixture, first, 0, 1));
+  g_assert_cmpint (read_left (fixture, "pmr"), ==, 0);
+
+  /* The other falls silent, and the car park is still believed. */
+  for (int hour = 0; hour < 6; hour++)
+    {
+      town_pass (fixture, PARVIS_HOUR);
+      g_free (town_read (fixture, plain, 0, 0));
+      g_free (town_read (fixture, first, 0, 0));
+    }
+  town_tick (fixture);
+  g_assert_cmpint (read_left (fixture, "pmr"), ==, -1);
+  town_assert_gauge (fixture, TOWN_PARK, "live", 1);
+  g_free (town_read (fixture, second, 0, 1));
+  g_assert_cmpint (read_left (fixture, "pmr"), ==, 1);
+
+  /* More are declared than are measured. */
+  json_decref (town_ask (fixture, "operator", "POST", path, "{\"reserved\":{\"pmr\":4}}"));
+  g_free (town_read (fixture, second, 1, 0));
+  g_assert_cmpint (read_left (fixture, "pmr"), ==, -1);
+}
+
+static void
+test_only_a_space_is_reserved (TownFixture   *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr(json_t) problem = NULL;
+
+  problem = town_ask (fixture, "operator", "POST", "/sources",
+                      "{\"gauge\":\"%s\",\"measure\":\"free\",\"reserved\":\"pmr\"}",
+                      TOWN_PARK);
+  g_assert_cmpuint (fixture->status, ==, 422);
+  g_assert_cmpstr (town_text (problem, "field"), ==, "/reserved");
+}
+
+static void
+assert_trend (TownFixture *fixture,
+              const char  *trend)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) gauge = town_entity (fixture, "gauge", id);
+
+  g_assert_cmpstr (json_string_value (json_object_get (gauge, "trend")), ==, trend);
+}
+
+/* Every five minutes, as a sensor does. */
+static void
+read_on (TownFixture *fixture,
+         const char  *source,
+         double       from,
+         double       step,
+         int          n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      town_pass (fixture, 5 * PARVIS_MINUTE);
+      g_free (town_read (fixture, source, 0, from + i * step));
+    }
+}
+
+static void
+test_a_gauge_tells_where_it_is_going (TownFixture   *fixture,
+                                      gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_POOL,
+                                             "\"measure\":\"present\",\"period\":300");
+
+  read_on (fixture, source, 40, 0, 3);
+  assert_trend (fixture, NULL);
+  read_on (fixture, source, 40, 0, 5);
+  assert_trend (fixture, "steady");
+  read_on (fixture, source, 43, 3, 8);
+  assert_trend (fixture, "filling");
+  read_on (fixture, source, 60, -3, 10);
+  assert_trend (fixture, "emptying");
+
+  /* Not live any more, and nobody said a word. */
+  town_pass (fixture, PARVIS_HOUR);
+  town_tick (fixture);
+  assert_trend (fixture, NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -463,6 +581,10 @@ main (int    argc,
   TOWN_TEST ("/readings/percent-and-capacity-come-from-the-feed",
              test_percent_and_capacity_come_from_the_feed);
   TOWN_TEST ("/readings/spaces-make-a-gauge", test_spaces_make_a_gauge);
+  TOWN_TEST ("/readings/reserved-places-that-are-left-are-told",
+             test_reserved_places_that_are_left_are_told);
+  TOWN_TEST ("/readings/only-a-space-is-reserved", test_only_a_space_is_reserved);
+  TOWN_TEST ("/readings/a-gauge-tells-where-it-is-going", test_a_gauge_tells_where_it_is_going);
   TOWN_TEST ("/readings/a-paused-source-is-kept-and-not-shown",
              test_a_paused_source_is_kept_and_not_shown);
   TOWN_TEST ("/readings/one-value-all-day-is-flagged", test_one_value_all_day_is_flagged);

@@ -45,6 +45,10 @@ CHECK_WORDS (ParvisReason, reason, PARVIS_REASON_JUMP,
              "none", "negative", "above_capacity", "from_the_future", "out_of_order",
              "suspicious_zero", "not_a_number", "no_value", "duplicate", "paused", "baseline",
              "jump")
+CHECK_WORDS (ParvisTrend, trend, PARVIS_TREND_STEADY,
+             "unknown", "filling", "emptying", "steady")
+CHECK_WORDS (ParvisReserved, reserved, PARVIS_RESERVED_CHARGING,
+             "none", "pmr", "charging")
 CHECK_WORDS (ParvisHealth, health, PARVIS_HEALTH_PAUSED,
              "never", "ok", "late", "silent", "implausible", "stuck", "paused")
 CHECK_WORDS (ParvisAudience, audience, PARVIS_AUDIENCE_MEMBER,
@@ -90,6 +94,8 @@ main (int    argc,
   g_test_add_func ("/words/formats-keep-their-names", test_format);
   g_test_add_func ("/words/measures-keep-their-names", test_measure);
   g_test_add_func ("/words/reasons-keep-their-names", test_reason);
+  g_test_add_func ("/words/reserveds-keep-their-names", test_reserved);
+  g_test_add_func ("/words/trends-keep-their-names", test_trend);
   g_test_add_func ("/words/health-keeps-its-names", test_health);
   g_test_add_func ("/words/audiences-keep-their-names", test_audience);
   g_test_add_func ("/words/insee-codes-are-known-by-their-form",
