@@ -63,14 +63,15 @@ begin_again (ParvisSourceRow *source,
 
 /* A single value far above the others is a garbled message, and the next is where
  * the count stood. If the next goes on from it instead, it is a device that was
- * replaced or set: its count begins there.
+ * replaced or set: its count begins there. The last value stands above the total
+ * only when it was such a jump; signs of life in between leave both.
  */
 static gboolean
 goes_on_from_jump (const ParvisSourceRow *source,
                    double                 value,
                    double                 most)
 {
-  return source->reason == PARVIS_REASON_JUMP &&
+  return source->last_value > source->total &&
          value >= source->last_value && value - source->last_value <= most;
 }
 

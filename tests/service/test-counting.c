@@ -360,6 +360,7 @@ test_a_replaced_counter_goes_on_from_its_own_total (TownFixture   *fixture,
   read_total (fixture, in, 1010, "");
   read_total (fixture, in, 70000, "jump");
   read_total (fixture, in, 90000, "jump");
+  json_decref (town_post (fixture, in, "{\"battery\":80}"));
   read_total (fixture, in, 90003, "");
   town_assert_gauge (fixture, TOWN_POOL, "live", 13);
   read_total (fixture, in, 90004, "");
