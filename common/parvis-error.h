@@ -22,6 +22,7 @@ typedef enum
   PARVIS_ERROR_INVALID,             /* readable, but a value is not acceptable */
   PARVIS_ERROR_UNAUTHORIZED,        /* no key, or a key nobody has */
   PARVIS_ERROR_FORBIDDEN,           /* a known key that may not do this */
+  PARVIS_ERROR_REMOVED,             /* somebody who was a member and is none any more */
   PARVIS_ERROR_NOT_FOUND,
   PARVIS_ERROR_METHOD_NOT_ALLOWED,
   PARVIS_ERROR_CONFLICT,            /* contradicts what is there */

@@ -104,6 +104,17 @@ static const char * const trends[] = {
 static const char * const audiences[] = {
   [PARVIS_AUDIENCE_PUBLIC] = "public",
   [PARVIS_AUDIENCE_MEMBER] = "member",
+  [PARVIS_AUDIENCE_CLERK] = "clerk",
+  [PARVIS_AUDIENCE_MERCHANT] = "merchant",
+  [PARVIS_AUDIENCE_TEAM] = "team",
+};
+
+static const char * const roles[] = {
+  [PARVIS_ROLE_MAYOR] = "mayor",
+  [PARVIS_ROLE_CLERK] = "clerk",
+  [PARVIS_ROLE_MERCHANT] = "merchant",
+  [PARVIS_ROLE_COUNTER] = "counter",
+  [PARVIS_ROLE_OPERATOR] = "operator",
 };
 
 static gboolean
@@ -159,6 +170,7 @@ DEFINE_WORD (ParvisHealth, health, healths)
 DEFINE_WORD (ParvisReserved, reserved, reserveds)
 DEFINE_WORD (ParvisTrend, trend, trends)
 DEFINE_WORD (ParvisAudience, audience, audiences)
+DEFINE_WORD (ParvisRole, role, roles)
 
 static gboolean
 department_exists (const char *code)

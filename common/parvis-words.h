@@ -122,11 +122,35 @@ typedef enum
   PARVIS_TREND_STEADY,
 } ParvisTrend;
 
+/* Whom an entity of the feed is for. A reader has a set of them. */
 typedef enum
 {
   PARVIS_AUDIENCE_PUBLIC,
-  PARVIS_AUDIENCE_MEMBER,
+  PARVIS_AUDIENCE_MEMBER,         /* who works for the town */
+  PARVIS_AUDIENCE_CLERK,
+  PARVIS_AUDIENCE_MERCHANT,
+  PARVIS_AUDIENCE_TEAM,           /* who administers it */
 } ParvisAudience;
+
+#define PARVIS_N_AUDIENCES (PARVIS_AUDIENCE_TEAM + 1)
+
+typedef guint ParvisAudiences;
+
+#define PARVIS_AUDIENCE_BIT(audience) (1u << (audience))
+#define PARVIS_AUDIENCES_PUBLIC       PARVIS_AUDIENCE_BIT (PARVIS_AUDIENCE_PUBLIC)
+#define PARVIS_AUDIENCES_ALL          (PARVIS_AUDIENCE_BIT (PARVIS_N_AUDIENCES) - 1)
+
+/* What a person may be in a town; the operator is one in all of them. */
+typedef enum
+{
+  PARVIS_ROLE_MAYOR,
+  PARVIS_ROLE_CLERK,
+  PARVIS_ROLE_MERCHANT,
+  PARVIS_ROLE_COUNTER,
+  PARVIS_ROLE_OPERATOR,
+} ParvisRole;
+
+#define PARVIS_N_ROLES (PARVIS_ROLE_OPERATOR + 1)
 
 #define PARVIS_DECLARE_WORD(Type, prefix) \
   const char *parvis_##prefix##_to_string   (Type        value); \
@@ -144,6 +168,7 @@ PARVIS_DECLARE_WORD (ParvisReserved, reserved);
 PARVIS_DECLARE_WORD (ParvisHealth, health);
 PARVIS_DECLARE_WORD (ParvisTrend, trend);
 PARVIS_DECLARE_WORD (ParvisAudience, audience);
+PARVIS_DECLARE_WORD (ParvisRole, role);
 
 #undef PARVIS_DECLARE_WORD
 
@@ -155,6 +180,9 @@ PARVIS_DECLARE_WORD (ParvisAudience, audience);
 #define PARVIS_KIND_GAUGE_LOG     "gauge_log"
 #define PARVIS_KIND_ROLLUP        "rollup"
 #define PARVIS_KIND_SOURCE        "source"
+#define PARVIS_KIND_MEMBER        "member"
+#define PARVIS_KIND_INVITATION    "invitation"
+#define PARVIS_KIND_SESSION       "session"
 
 gboolean parvis_insee_is_valid (const char *code);
 

@@ -223,6 +223,7 @@ get_exit_code (const GError *error)
       return EX_SOFTWARE;
 
     case PARVIS_ERROR_FORBIDDEN:
+    case PARVIS_ERROR_REMOVED:
     case PARVIS_ERROR_UNAUTHORIZED:
       return EX_NOPERM;
 

@@ -15,10 +15,9 @@
 #define KEY_MAX_LENGTH 128
 #define USE_STEP       PARVIS_HOUR
 
-/* RFC 4648 §5, without padding: a key goes into headers and shells unquoted. */
-static char *
-encode_base64url (const guchar *bytes,
-                  gsize         length)
+char *
+parvis_access_encode (const guchar *bytes,
+                      gsize         length)
 {
   char *text = g_base64_encode (bytes, length);
 
@@ -27,6 +26,26 @@ encode_base64url (const guchar *bytes,
   g_strchomp (g_strdelimit (text, "=", ' '));
 
   return text;
+}
+
+gboolean
+parvis_access_fill_random (guchar  *bytes,
+                           gsize    length,
+                           GError **error)
+{
+  gssize got;
+
+  do
+    got = getrandom (bytes, length, 0);
+  while (got < 0 && errno == EINTR);
+
+  if (got == (gssize) length)
+    return TRUE;
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                       "The system gave no random bytes");
+
+  return FALSE;
 }
 
 /**
@@ -53,20 +72,11 @@ parvis_access_make_key (const char  *prefix,
 {
   guchar bytes[KEY_BYTES];
   g_autofree char *text = NULL;
-  gssize got;
 
-  do
-    got = getrandom (bytes, sizeof bytes, 0);
-  while (got < 0 && errno == EINTR);
+  if (!parvis_access_fill_random (bytes, sizeof bytes, error))
+    return FALSE;
 
-  if (got != sizeof bytes)
-    {
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
-                           "The system gave no random bytes for a key");
-      return FALSE;
-    }
-
-  text = encode_base64url (bytes, sizeof bytes);
+  text = parvis_access_encode (bytes, sizeof bytes);
   explicit_bzero (bytes, sizeof bytes);
   *key = g_strconcat (prefix, text, NULL);
   *hash = parvis_access_hash_key (*key);

@@ -28,6 +28,16 @@ typedef struct
   gint64 last_used_at;
 } ParvisGrant;
 
+/* Of the kernel; at most 256 bytes. */
+gboolean       parvis_access_fill_random (guchar              *bytes,
+                                          gsize                length,
+                                          GError             **error);
+/* base64url (RFC 4648 §5) without padding: a key goes into headers, addresses and
+ * shells unquoted.
+ */
+char          *parvis_access_encode      (const guchar        *bytes,
+                                          gsize                length);
+
 /* Fills @key (256 bits from the kernel, shown once) and @hash, which is all
  * that is ever stored of it.
  */

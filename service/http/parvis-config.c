@@ -69,6 +69,23 @@ check_anything (const char  *value,
   return TRUE;
 }
 
+/* An origin: links and redirects append their path to it. */
+static gboolean
+check_url (const char  *value,
+           const char  *key,
+           GError     **error)
+{
+  const char *host = g_str_has_prefix (value, "https://") ? value + 8
+                     : g_str_has_prefix (value, "http://") ? value + 7 : NULL;
+
+  if (value[0] == '\0' ||
+      (host != NULL && host[0] != '\0' && strpbrk (host, "/?#@ \t\"'<>") == NULL))
+    return TRUE;
+
+  return parvis_set_invalid (error, key, "“%s” must be like https://parvis.example, without"
+                             " anything after the name", key);
+}
+
 #define TEXT(key, field, fallback, check) \
   { key, G_STRUCT_OFFSET (ParvisConfig, field), fallback, check }
 
@@ -77,6 +94,7 @@ static const Text texts[] = {
   TEXT ("database", database, "sqlite:", check_not_empty),
   TEXT ("database-owner", database_owner, "", check_anything),
   TEXT ("listen", listen, "127.0.0.1:8080", check_not_empty),
+  TEXT ("public-url", public_url, "", check_url),
   TEXT ("trusted-proxies", trusted_proxies, "", parvis_client_check_proxies),
 };
 

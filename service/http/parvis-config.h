@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @state_dir: where databases, lock and control socket are
  * @database: "sqlite:" for one file per town in @state_dir
  * @listen: "ADDR:PORT", "[ADDR]:PORT" or "unix:PATH"
+ * @public_url: "https://NAME", as people's browsers reach it; "" for the address it
+ *   listens at
  * @trusted_proxies: numeric addresses, separated by commas, whose word about a
  *   client's address is taken (parvis-client.h); "" for none but a UNIX socket's
  * @max_connections: at once, event streams included
@@ -35,6 +37,7 @@ typedef struct
   char    *database;
   char    *database_owner;
   char    *listen;
+  char    *public_url;
   char    *trusted_proxies;
   guint    max_connections;
   guint    max_per_address;

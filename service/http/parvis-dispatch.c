@@ -14,6 +14,9 @@
 
 #define MAX_KEY_LENGTH 128
 
+/* What the key of a town's people opens, until the last application signs in. */
+#define TOWN_KEY_ROLES PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER)
+
 const char *
 parvis_dispatch_town (const ParvisRequest *request)
 {
@@ -64,14 +67,16 @@ check_grant (ParvisRequest      *request,
 {
   const char *source = parvis_request_get_param (request, "id");
 
-  if (request->match.route->right == PARVIS_RIGHT_MEMBER)
+  if (request->match.route->right != PARVIS_RIGHT_SOURCE)
     {
-      if (grant->source[0] != '\0')
+      if (grant->source[0] != '\0' ||
+          !parvis_roles_have_right (TOWN_KEY_ROLES, request->match.route->right))
         {
           g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
                        "The key of a source can only send readings");
           return FALSE;
         }
+      request->audiences = parvis_roles_get_audiences (TOWN_KEY_ROLES);
       g_snprintf (request->actor, sizeof request->actor, "key:%s", grant->id);
     }
   else
@@ -84,8 +89,6 @@ check_grant (ParvisRequest      *request,
         }
       g_snprintf (request->actor, sizeof request->actor, "source:%s", grant->source);
     }
-
-  request->audience = PARVIS_AUDIENCE_MEMBER;
 
   return TRUE;
 }
@@ -125,12 +128,12 @@ static gboolean
 check_right (ParvisRequest  *request,
              GError        **error)
 {
-  request->audience = PARVIS_AUDIENCE_PUBLIC;
+  request->audiences = PARVIS_AUDIENCES_PUBLIC;
   g_strlcpy (request->actor, "anyone", sizeof request->actor);
 
   if (request->granted == PARVIS_RIGHT_OPERATOR)
     {
-      request->audience = PARVIS_AUDIENCE_MEMBER;
+      request->audiences = PARVIS_AUDIENCES_ALL;
       g_strlcpy (request->actor, "operator", sizeof request->actor);
       return TRUE;
     }
@@ -140,10 +143,15 @@ check_right (ParvisRequest  *request,
     case PARVIS_RIGHT_ANYONE:
       return TRUE;
 
-    case PARVIS_RIGHT_MEMBER:
     case PARVIS_RIGHT_SOURCE:
+    case PARVIS_RIGHT_MEMBER:
+    case PARVIS_RIGHT_READ:
+    case PARVIS_RIGHT_COUNT:
+    case PARVIS_RIGHT_CLOSE:
       return check_key (request, error);
 
+    case PARVIS_RIGHT_ACCOUNT:
+    case PARVIS_RIGHT_ADMINISTER:
     case PARVIS_RIGHT_OPERATOR:
       break;
     }
@@ -159,13 +167,14 @@ check_media_type (const ParvisRequest  *request,
 {
   const char *type = parvis_request_get_header (request, "Content-Type");
   const char *coding = parvis_request_get_header (request, "Content-Encoding");
+  const char *wanted = request->match.route->form ? "application/x-www-form-urlencoded"
+                                                  : "application/json";
   gsize length = type == NULL ? 0 : strcspn (type, "; \t");
 
-  if (length != strlen ("application/json") ||
-      g_ascii_strncasecmp (type, "application/json", length) != 0)
+  if (length != strlen (wanted) || g_ascii_strncasecmp (type, wanted, length) != 0)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
-                   "Only “Content-Type: application/json” is read here");
+                   "Only “Content-Type: %s” is read here", wanted);
       return FALSE;
     }
 
@@ -202,6 +211,28 @@ check_announced_body (const ParvisRequest  *request,
   return check_media_type (request, error);
 }
 
+/* A form on somebody else's page must not act with this browser's cookie. Browsers
+ * that say neither where they come from nor from whom do not exist any more; whoever
+ * is no browser has no cookie to misuse, and says nothing.
+ */
+static gboolean
+check_origin (const ParvisRequest  *request,
+              GError              **error)
+{
+  const char *site = parvis_request_get_header (request, "Sec-Fetch-Site");
+  const char *origin = parvis_request_get_header (request, "Origin");
+
+  if (!request->match.route->page || strcmp (request->method, "POST") != 0 ||
+      ((site == NULL || strcmp (site, "same-origin") == 0 || strcmp (site, "none") == 0) &&
+       (origin == NULL || strcmp (origin, parvis_service_get_url (request->service)) == 0)))
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+               "This form was sent from a page of somebody else");
+
+  return FALSE;
+}
+
 gboolean
 parvis_dispatch_route (ParvisRequest  *request,
                        gboolean        has_body,
@@ -223,7 +254,7 @@ parvis_dispatch_route (ParvisRequest  *request,
     }
 
   /* Who may not write at all learns nothing about what could be written. */
-  return check_right (request, error) &&
+  return check_right (request, error) && check_origin (request, error) &&
          (!has_body || check_announced_body (request, length, error));
 }
 
@@ -241,6 +272,9 @@ parvis_dispatch_body (ParvisRequest  *request,
 
   if (route->max_body == 0)
     return TRUE;
+
+  if (route->form)
+    return parvis_request_set_form (request, data != NULL ? data : "", size, error);
 
   if (size == 0)
     {
@@ -343,6 +377,7 @@ parvis_dispatch_command (ParvisRequest  *request,
     command->object = g_strdup (parvis_request_get_param (request, route->object));
   command->actor = g_strdup (request->actor);
   command->received_at = request->time;
+  command->audited = route->audited;
   if (request->body != NULL)
     command->raw = g_bytes_ref (request->body);
 
@@ -375,6 +410,17 @@ parvis_dispatch_answer (ParvisReply  *reply,
     parvis_reply_set_header (reply, "Idempotent-Replayed", "true");
 }
 
+/* Whether a person reads the answer: the pages all live below one folder. */
+static gboolean
+is_page (const ParvisRequest *request)
+{
+  if (parvis_service_get_tables (request->service)->error_page == NULL)
+    return FALSE;
+
+  return request->match.route != NULL ? request->match.route->page
+                                      : g_str_has_prefix (request->path, PARVIS_PAGES);
+}
+
 void
 parvis_dispatch_fail (ParvisRequest *request,
                       ParvisReply   *reply,
@@ -391,6 +437,10 @@ parvis_dispatch_fail (ParvisRequest *request,
     {
       parvis_reply_set_problem (reply, error);
     }
+
+  if (is_page (request))
+    parvis_service_get_tables (request->service)->error_page (request->service, request, error,
+                                                              reply);
 
   if (not_allowed)
     parvis_reply_set_header (reply, "Allow", request->allow->str);

@@ -21,7 +21,8 @@
  */
 #define CATCH_UP_PAGE 64
 
-#define N_AUDIENCES (PARVIS_AUDIENCE_MEMBER + 1)
+/* One channel for each set of audiences that somebody reads. */
+#define N_SETS (1u << PARVIS_N_AUDIENCES)
 
 typedef struct
 {
@@ -31,7 +32,7 @@ typedef struct
   gboolean        cut;
   gint64          latest;
   ParvisPacer    *pacer;
-  ParvisChannel   channels[N_AUDIENCES];
+  ParvisChannel  *channels[N_SETS];   /* (nullable) */
   ParvisPrepared *document;       /* the one that is in @snapshot */
   GBytes         *snapshot;
 } Town;
@@ -61,7 +62,7 @@ struct _ParvisStream
   GBytes         *own;            /* goes out before what is in the channel */
   gsize           offset;         /* in what is being sent */
   guint           round;          /* of the channel when it began to wait */
-  guint8          audience;
+  guint8          audiences;
   gboolean        catching_up;
 };
 
@@ -70,8 +71,12 @@ town_free (gpointer data)
 {
   Town *town = data;
 
-  for (guint i = 0; i < N_AUDIENCES; i++)
-    parvis_channel_clear (&town->channels[i]);
+  for (guint i = 0; i < N_SETS; i++)
+    {
+      if (town->channels[i] != NULL)
+        parvis_channel_clear (town->channels[i]);
+      g_free (town->channels[i]);
+    }
   parvis_pacer_free (town->pacer);
   g_clear_pointer (&town->document, parvis_prepared_unref);
   g_clear_pointer (&town->snapshot, g_bytes_unref);
@@ -124,7 +129,7 @@ wake_channel (Town          *town,
   channel->round++;
 }
 
-/* Gives an event to everybody who may see what @audience may see. */
+/* Gives an event to everybody among whose audiences @audience is. */
 static void
 push (Town           *town,
       ParvisAudience  audience,
@@ -133,12 +138,14 @@ push (Town           *town,
 {
   ParvisEvent *event = parvis_event_new (seq, text);
 
-  for (guint i = audience; i < N_AUDIENCES; i++)
+  for (guint i = 0; i < N_SETS; i++)
     {
-      if (town->channels[i].readers == 0)
+      ParvisChannel *channel = town->channels[i];
+
+      if (channel == NULL || channel->readers == 0 || !(i & PARVIS_AUDIENCE_BIT (audience)))
         continue;
-      parvis_channel_push (&town->channels[i], event);
-      wake_channel (town, &town->channels[i]);
+      parvis_channel_push (channel, event);
+      wake_channel (town, channel);
     }
 
   town->hub->metrics->events++;
@@ -290,8 +297,11 @@ static void
 cut (Town *town)
 {
   town->cut = TRUE;
-  for (guint i = 0; i < N_AUDIENCES; i++)
-    wake_channel (town, &town->channels[i]);
+  for (guint i = 0; i < N_SETS; i++)
+    {
+      if (town->channels[i] != NULL)
+        wake_channel (town, town->channels[i]);
+    }
 }
 
 void
@@ -336,14 +346,26 @@ ensure_town (ParvisHub  *self,
   town->hub = self;
   town->code = g_strdup (code);
   town->pacer = parvis_pacer_new (config->coalesce);
-  for (guint i = 0; i < N_AUDIENCES; i++)
-    parvis_channel_init (&town->channels[i], config->stream_max_events, config->stream_max_bytes);
 
   if (g_hash_table_size (self->towns) == 0)
     self->next_beat = g_get_monotonic_time () / 1000 + config->heartbeat;
   g_hash_table_insert (self->towns, town->code, town);
 
   return town;
+}
+
+static void
+ensure_channel (Town            *town,
+                ParvisAudiences  audiences)
+{
+  const ParvisConfig *config = parvis_service_get_config (town->hub->service);
+
+  if (town->channels[audiences] != NULL)
+    return;
+
+  town->channels[audiences] = g_new0 (ParvisChannel, 1);
+  parvis_channel_init (town->channels[audiences], config->stream_max_events,
+                       config->stream_max_bytes);
 }
 
 static void
@@ -365,7 +387,7 @@ join (ParvisStream *stream,
       gint64        floor)
 {
   Town *town = stream->town;
-  ParvisChannel *channel = &town->channels[stream->audience];
+  ParvisChannel *channel = town->channels[stream->audiences];
 
   stream->catching_up = FALSE;
   stream->floor = floor;
@@ -388,7 +410,7 @@ catch_up (ParvisStream  *stream,
   if (db == NULL)
     return FALSE;
 
-  changes = parvis_store_list_changes (db, stream->audience, stream->after, CATCH_UP_PAGE,
+  changes = parvis_store_list_changes (db, stream->audiences, stream->after, CATCH_UP_PAGE,
                                        &latest, error);
   parvis_store_release (store, db);
   if (changes == NULL || !parvis_feed_check_cursor (stream->after, latest, error))
@@ -455,12 +477,12 @@ take_snapshot (ParvisStream  *stream,
 }
 
 ParvisStream *
-parvis_hub_open (ParvisHub       *self,
-                 const char      *town,
-                 ParvisAudience   audience,
-                 gint64           after,
-                 gpointer         transport,
-                 GError         **error)
+parvis_hub_open (ParvisHub        *self,
+                 const char       *town,
+                 ParvisAudiences   audiences,
+                 gint64            after,
+                 gpointer          transport,
+                 GError          **error)
 {
   const ParvisConfig *config = parvis_service_get_config (self->service);
   ParvisStream *stream;
@@ -476,11 +498,12 @@ parvis_hub_open (ParvisHub       *self,
   stream = g_new0 (ParvisStream, 1);
   parvis_ring_init (&stream->link);
   stream->transport = transport;
-  stream->audience = (guint8) audience;
+  stream->audiences = (guint8) (audiences & PARVIS_AUDIENCES_ALL);
   stream->after = after;
   stream->catching_up = TRUE;
   stream->town = ensure_town (self, town);
   stream->town->streams++;
+  ensure_channel (stream->town, stream->audiences);
   self->streams++;
   self->metrics->streams_open++;
 
@@ -559,7 +582,7 @@ parvis_stream_read (ParvisStream *self,
                     gsize         size)
 {
   Town *town = self->town;
-  ParvisChannel *channel = &town->channels[self->audience];
+  ParvisChannel *channel = town->channels[self->audiences];
   g_autoptr (GError) error = NULL;
   gsize n;
 
@@ -600,7 +623,7 @@ parvis_stream_close (ParvisStream *self)
 {
   Town *town = self->town;
   ParvisHub *hub = town->hub;
-  ParvisChannel *channel = &town->channels[self->audience];
+  ParvisChannel *channel = town->channels[self->audiences];
   gboolean linked = !parvis_ring_is_empty (&self->link);
 
   /* Linked since the channel's last round, it waits there and is not woken. */

@@ -277,8 +277,8 @@ start_stream (ParvisListener         *self,
 {
   ParvisExchange *exchange = *context;
   ParvisRequest *request = exchange->request;
-  ParvisAudience audience = request->match.route->right == PARVIS_RIGHT_ANYONE
-                            ? PARVIS_AUDIENCE_PUBLIC : request->audience;
+  ParvisAudiences audiences = request->match.route->right == PARVIS_RIGHT_ANYONE
+                              ? PARVIS_AUDIENCES_PUBLIC : request->audiences;
   ParvisOutlet *outlet = parvis_outlet_new (self->outlets, connection,
                                             strcmp (version, "HTTP/1.0") != 0);
   ParvisStream *stream;
@@ -286,7 +286,7 @@ start_stream (ParvisListener         *self,
   gint64 after;
 
   if (!read_cursor (request, &after, &exchange->error) ||
-      (stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request), audience,
+      (stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request), audiences,
                                  after, outlet, &exchange->error)) == NULL)
     {
       parvis_outlet_free (outlet);

@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 /* What a request line may hold; longer ones are refused before anything else. */
 #define PARVIS_TARGET_MAX 1024
-#define PARVIS_QUERY_MAX  8
+#define PARVIS_QUERY_MAX  12
+
+/* And how many fields a form. */
+#define PARVIS_FIELDS_MAX 32
 
 typedef const char *(*ParvisHeaderFunc) (gpointer    transport,
                                          const char *name);
@@ -27,12 +30,16 @@ struct _ParvisRequest
   gint64            time;
 
   /* Set by routing. */
-  ParvisAudience    audience;
+  ParvisAudiences   audiences;
   char              actor[64];
 
   /* Set by the body. */
   GBytes           *body;
   json_t           *json;
+  char             *form;         /* the fields, decoded in place */
+  guint             n_fields;
+  const char       *field_names[PARVIS_FIELDS_MAX];
+  const char       *field_values[PARVIS_FIELDS_MAX];
 
   guint             n_query;
   const char       *query_names[PARVIS_QUERY_MAX];
@@ -85,6 +92,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisRequest, parvis_request_free)
 
 /* Empties a request for its next use, keeping its memory. */
 void           parvis_request_reset      (ParvisRequest     *request);
+/* Reads the fields of a form, application/x-www-form-urlencoded. */
+gboolean       parvis_request_set_form   (ParvisRequest     *request,
+                                          const char        *data,
+                                          gsize              length,
+                                          GError           **error);
 /* Splits @target into path and query. */
 gboolean       parvis_request_set_target (ParvisRequest     *request,
                                           const char        *target,

@@ -103,10 +103,42 @@ parvis_request_get_body (const ParvisRequest *request)
   return request->body;
 }
 
-ParvisAudience
-parvis_request_get_audience (const ParvisRequest *request)
+ParvisAudiences
+parvis_request_get_audiences (const ParvisRequest *request)
 {
-  return request->audience;
+  return request->audiences;
+}
+
+const char *
+parvis_request_get_field (const ParvisRequest *request,
+                          const char          *name)
+{
+  for (guint i = 0; i < request->n_fields; i++)
+    {
+      if (strcmp (request->field_names[i], name) == 0)
+        return request->field_values[i];
+    }
+
+  return NULL;
+}
+
+char *
+parvis_request_dup_cookie (const ParvisRequest *request,
+                           const char          *name)
+{
+  const char *rest = parvis_request_get_header (request, "Cookie");
+  gsize length = strlen (name);
+
+  while (rest != NULL && *rest != '\0')
+    {
+      rest += strspn (rest, "; ");
+      if (strncmp (rest, name, length) == 0 && rest[length] == '=')
+        return g_strndup (rest + length + 1, strcspn (rest + length + 1, "; "));
+
+      rest += strcspn (rest, ";");
+    }
+
+  return NULL;
 }
 
 const char *
@@ -155,6 +187,7 @@ parvis_request_reset (ParvisRequest *request)
 {
   g_clear_pointer (&request->body, g_bytes_unref);
   g_clear_pointer (&request->json, json_decref);
+  g_clear_pointer (&request->form, g_free);
 
   /* What follows is kept, or long and empty once its first byte is. */
   memset (request, 0, G_STRUCT_OFFSET (ParvisRequest, allow));
@@ -164,39 +197,87 @@ parvis_request_reset (ParvisRequest *request)
   request->query[0] = '\0';
 }
 
+/* Cuts "a=b&c=d" in place. FALSE for more than @max pairs and for what cannot be
+ * decoded; with @plus a plus sign is a space, as forms have it.
+ */
 static gboolean
-split_query (ParvisRequest  *request,
-             GError        **error)
+split_pairs (char        *text,
+             gboolean     plus,
+             const char **names,
+             const char **values,
+             guint        max,
+             guint       *n_pairs)
 {
-  char *rest = request->query;
-
-  while (rest != NULL && *rest != '\0')
+  while (text != NULL && *text != '\0')
     {
-      char *pair = rest;
+      char *pair = text;
       char *value;
 
-      rest = strchr (pair, '&');
-      if (rest != NULL)
-        *rest++ = '\0';
+      text = strchr (pair, '&');
+      if (text != NULL)
+        *text++ = '\0';
+      if (plus)
+        g_strdelimit (pair, "+", ' ');
 
       value = strchr (pair, '=');
       if (value != NULL)
         *value++ = '\0';
 
-      if (request->n_query == PARVIS_QUERY_MAX ||
-          !parvis_uri_decode (pair) || (value != NULL && !parvis_uri_decode (value)))
-        {
-          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
-                       "The part of the address after “?” cannot be read");
-          return FALSE;
-        }
+      if (*n_pairs == max || !parvis_uri_decode (pair) ||
+          (value != NULL && !parvis_uri_decode (value)))
+        return FALSE;
 
-      request->query_names[request->n_query] = pair;
-      request->query_values[request->n_query] = value != NULL ? value : "";
-      request->n_query++;
+      names[*n_pairs] = pair;
+      values[*n_pairs] = value != NULL ? value : "";
+      (*n_pairs)++;
     }
 
   return TRUE;
+}
+
+/* A field that comes twice is one that two readers could read differently. */
+static gboolean
+has_repeated_field (const ParvisRequest *request)
+{
+  for (guint i = 0; i < request->n_fields; i++)
+    {
+      if (parvis_request_get_field (request, request->field_names[i]) != request->field_values[i])
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+parvis_request_set_form (ParvisRequest  *request,
+                         const char     *data,
+                         gsize           length,
+                         GError        **error)
+{
+  request->form = g_strndup (data, length);
+  if (strlen (request->form) == length &&
+      split_pairs (request->form, TRUE, request->field_names, request->field_values,
+                   PARVIS_FIELDS_MAX, &request->n_fields) &&
+      !has_repeated_field (request))
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED, "The form cannot be read");
+
+  return FALSE;
+}
+
+static gboolean
+split_query (ParvisRequest  *request,
+             GError        **error)
+{
+  if (split_pairs (request->query, FALSE, request->query_names, request->query_values,
+                   PARVIS_QUERY_MAX, &request->n_query))
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
+               "The part of the address after “?” cannot be read");
+
+  return FALSE;
 }
 
 gboolean
@@ -283,11 +364,53 @@ parvis_reply_set_header (ParvisReply *reply,
         }
     }
 
+  parvis_reply_add_header (reply, name, value);
+}
+
+void
+parvis_reply_add_header (ParvisReply *reply,
+                         const char  *name,
+                         const char  *value)
+{
   g_return_if_fail (reply->n_headers < PARVIS_REPLY_MAX_HEADERS);
+  g_return_if_fail (strpbrk (value, "\r\n") == NULL);
 
   reply->headers[reply->n_headers].name = g_strdup (name);
   reply->headers[reply->n_headers].value = g_strdup (value);
   reply->n_headers++;
+}
+
+void
+parvis_reply_take_html (ParvisReply *reply,
+                        char        *html)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (html, strlen (html));
+
+  parvis_reply_set_bytes (reply, "text/html; charset=utf-8", bytes);
+}
+
+void
+parvis_reply_redirect (ParvisReply *reply,
+                       const char  *location)
+{
+  parvis_reply_set_status (reply, 303);
+  parvis_reply_set_header (reply, "Location", location);
+}
+
+void
+parvis_reply_set_cookie (ParvisReply *reply,
+                         const char  *name,
+                         const char  *value,
+                         gint64       max_age)
+{
+  g_autofree char *cookie = NULL;
+
+  g_return_if_fail (g_str_has_prefix (name, "__Host-"));
+
+  /* Lax and not Strict: who comes back from an identity provider has to be known. */
+  cookie = g_strdup_printf ("%s=%s; Path=/; Max-Age=%" G_GINT64_FORMAT
+                            "; Secure; HttpOnly; SameSite=Lax", name, value, max_age);
+  parvis_reply_add_header (reply, "Set-Cookie", cookie);
 }
 
 void

@@ -3,23 +3,11 @@
 
 #include "parvis-client.h"
 #include "parvis-json.h"
+#include "parvis-roles.h"
 #include "parvis-store.h"
 #include "parvis-words.h"
 
 G_BEGIN_DECLS
-
-/**
- * ParvisRight:
- *
- * What a route asks of its caller. The router checks it before the handler.
- */
-typedef enum
-{
-  PARVIS_RIGHT_ANYONE,      /* public data */
-  PARVIS_RIGHT_MEMBER,      /* the town's key */
-  PARVIS_RIGHT_SOURCE,      /* the key of the source named in the path */
-  PARVIS_RIGHT_OPERATOR,    /* the control socket only */
-} ParvisRight;
 
 /**
  * ParvisRequest:
@@ -82,8 +70,14 @@ const char     *parvis_request_get_query     (const ParvisRequest  *request,
 const char     *parvis_request_get_header    (const ParvisRequest  *request,
                                               const char           *name);
 const json_t   *parvis_request_get_json      (const ParvisRequest  *request);
+/* A field of a form; NULL for one that it has not. */
+const char     *parvis_request_get_field     (const ParvisRequest  *request,
+                                              const char           *name);
+/* Returns: (transfer full) (nullable): the value of a cookie that came along */
+char           *parvis_request_dup_cookie    (const ParvisRequest  *request,
+                                              const char           *name);
 GBytes         *parvis_request_get_body      (const ParvisRequest  *request);
-ParvisAudience  parvis_request_get_audience  (const ParvisRequest  *request);
+ParvisAudiences parvis_request_get_audiences (const ParvisRequest  *request);
 const char     *parvis_request_get_actor     (const ParvisRequest  *request);
 gint64          parvis_request_get_time      (const ParvisRequest  *request);
 /* The numeric address of who asked, "" where nobody can tell (parvis-client.h). */
@@ -101,6 +95,25 @@ void        parvis_reply_set_status     (ParvisReply          *reply,
 void        parvis_reply_set_header     (ParvisReply          *reply,
                                          const char           *name,
                                          const char           *value);
+/* Does not replace one of the same name. */
+void        parvis_reply_add_header     (ParvisReply          *reply,
+                                         const char           *name,
+                                         const char           *value);
+/* A page. Takes @html. Set "Content-Security-Policy" for what it may load: without,
+ * nothing.
+ */
+void        parvis_reply_take_html      (ParvisReply          *reply,
+                                         char                 *html);
+/* To another page, which is asked for with GET. */
+void        parvis_reply_redirect       (ParvisReply          *reply,
+                                         const char           *location);
+/* For this service alone, unseen by scripts and not sent along by other sites' forms.
+ * @name must begin with "__Host-". @max_age: seconds, 0 forgets it
+ */
+void        parvis_reply_set_cookie     (ParvisReply          *reply,
+                                         const char           *name,
+                                         const char           *value,
+                                         gint64                max_age);
 /* Takes the reference. @content_type is a literal. */
 void        parvis_reply_take_json      (ParvisReply          *reply,
                                          json_t               *body);

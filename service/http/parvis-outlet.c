@@ -395,7 +395,7 @@ parvis_outlet_open (ParvisOutlet *self,
   self->response = response;
   MHD_add_response_header (response, "Content-Type", "text/event-stream");
   MHD_add_response_header (response, "Cache-Control", "no-store");
-  parvis_respond_add_security (response);
+  parvis_respond_add_security (response, NULL);
   queued = MHD_queue_response (self->connection, 200, response);
   MHD_destroy_response (response);
 

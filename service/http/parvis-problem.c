@@ -23,6 +23,7 @@ static const Problem problems[PARVIS_N_ERRORS] = {
   [PARVIS_ERROR_INVALID] = { 422, "invalid", "A value is not acceptable" },
   [PARVIS_ERROR_UNAUTHORIZED] = { 401, "unauthorized", "A valid key is needed" },
   [PARVIS_ERROR_FORBIDDEN] = { 403, "forbidden", "This key may not do this" },
+  [PARVIS_ERROR_REMOVED] = { 403, "removed", "This account was removed from the town" },
   [PARVIS_ERROR_NOT_FOUND] = { 404, "not-found", "Not found" },
   [PARVIS_ERROR_METHOD_NOT_ALLOWED] = { 405, "method-not-allowed",
                                         "Not with this method" },

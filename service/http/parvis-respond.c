@@ -6,14 +6,19 @@
 #include "parvis-respond.h"
 
 #define NO_STORE "no-store"
+#define POLICY   "Content-Security-Policy"
 
 void
-parvis_respond_add_security (struct MHD_Response *response)
+parvis_respond_add_security (struct MHD_Response *response,
+                             const char          *policy)
 {
   MHD_add_response_header (response, "X-Content-Type-Options", "nosniff");
-  MHD_add_response_header (response, "Content-Security-Policy",
-                           "default-src 'none'; frame-ancestors 'none'");
-  MHD_add_response_header (response, "Referrer-Policy", "no-referrer");
+  MHD_add_response_header (response, POLICY,
+                           policy != NULL ? policy
+                                          : "default-src 'none'; frame-ancestors 'none'");
+  /* A form of a page that gives no referrer away has no origin either. */
+  MHD_add_response_header (response, "Referrer-Policy",
+                           policy != NULL ? "same-origin" : "no-referrer");
 }
 
 static void
@@ -29,7 +34,8 @@ destroy_response_cb (gpointer data)
 }
 
 static struct MHD_Response *
-make_response (GBytes *bytes)
+make_response (GBytes     *bytes,
+               const char *policy)
 {
   struct MHD_Response *response;
   gsize length = 0;
@@ -46,7 +52,7 @@ make_response (GBytes *bytes)
         length, (void *) data, unref_bytes_cb, g_bytes_ref (bytes));
     }
 
-  parvis_respond_add_security (response);
+  parvis_respond_add_security (response, policy);
 
   return response;
 }
@@ -61,7 +67,7 @@ prepare (ParvisPrepared *prepared,
   if (response != NULL)
     return response;
 
-  response = make_response (not_modified ? NULL : prepared->bytes);
+  response = make_response (not_modified ? NULL : prepared->bytes, NULL);
   if (!not_modified)
     MHD_add_response_header (response, "Content-Type", prepared->content_type);
   MHD_add_response_header (response, "Cache-Control", prepared->cache_control);
@@ -103,7 +109,8 @@ parvis_respond (struct MHD_Connection *connection,
   if (status == 200 && reply->etag != NULL && parvis_etag_matches (if_none_match, reply->etag))
     status = 304;
 
-  response = make_response (status == 304 ? NULL : reply->bytes);
+  response = make_response (status == 304 ? NULL : reply->bytes,
+                            parvis_reply_get_header (reply, POLICY));
   if (status != 304 && reply->bytes != NULL)
     MHD_add_response_header (response, "Content-Type", reply->content_type);
   if (reply->etag != NULL)
@@ -111,7 +118,10 @@ parvis_respond (struct MHD_Connection *connection,
   if (parvis_reply_get_header (reply, "Cache-Control") == NULL)
     MHD_add_response_header (response, "Cache-Control", NO_STORE);
   for (guint i = 0; i < reply->n_headers; i++)
-    MHD_add_response_header (response, reply->headers[i].name, reply->headers[i].value);
+    {
+      if (g_ascii_strcasecmp (reply->headers[i].name, POLICY) != 0)
+        MHD_add_response_header (response, reply->headers[i].name, reply->headers[i].value);
+    }
   if (last)
     MHD_add_response_header (response, "Connection", "close");
 

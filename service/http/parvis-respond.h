@@ -16,7 +16,10 @@ int  parvis_respond              (struct MHD_Connection  *connection,
                                   ParvisReply            *reply,
                                   const char             *if_none_match,
                                   gboolean                last);
-/* The headers of every answer: browsers get no chance to guess. */
-void parvis_respond_add_security (struct MHD_Response    *response);
+/* The headers of every answer: browsers get no chance to guess. @policy (nullable): what
+ * a page may load; nothing without it
+ */
+void parvis_respond_add_security (struct MHD_Response    *response,
+                                  const char             *policy);
 
 G_END_DECLS

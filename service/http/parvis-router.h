@@ -44,6 +44,10 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
  * @key_optional: a command that carries its identity in its payload
  * @without_db: @read opens what it needs by itself; long work that changes the
  *   town's file as a whole must, and what hardly ever needs one should
+ * @form: the body is a form and no JSON; it may be empty
+ * @page: for browsers: what goes wrong is told by a page, and a form is only taken
+ *   from our own
+ * @audited: it is recorded in the town's audit trail, a read before it is answered
  */
 typedef struct
 {
@@ -60,6 +64,9 @@ typedef struct
   gboolean           any_json;
   gboolean           key_optional;
   gboolean           without_db;
+  gboolean           form;
+  gboolean           page;
+  gboolean           audited;
 } ParvisRoute;
 
 /* Terminated by a NULL method. The only table of routes (parvis-routes.c). */
@@ -68,21 +75,32 @@ extern const ParvisRoute parvis_routes[];
 /* The entities of all areas, terminated by a NULL kind (parvis-routes.c). */
 extern const ParvisKind parvis_kinds[];
 
+/* Makes the page that tells @error to a person; @reply has its status already. */
+typedef void (*ParvisErrorPageFunc)   (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       const GError         *error,
+                                       ParvisReply          *reply);
+
 /**
  * ParvisTables:
+ * @error_page: (nullable): for routes that are pages; a problem document without
  *
  * What a service consists of. parvis_tables is the real one; tests and
  * benchmarks of the machinery bring their own.
  */
 typedef struct
 {
-  const ParvisRoute *routes;
-  const ParvisKind  *kinds;
+  const ParvisRoute   *routes;
+  const ParvisKind    *kinds;
+  ParvisErrorPageFunc  error_page;
 } ParvisTables;
 
 extern const ParvisTables parvis_tables;
 
 #define PARVIS_ROUTE_MAX_PARAMS 5
+
+/* Where the pages for browsers are. */
+#define PARVIS_PAGES "/sign-in"
 
 /**
  * ParvisMatch:

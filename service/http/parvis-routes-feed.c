@@ -70,7 +70,7 @@ parvis_route_changes (ParvisService        *service,
       !parvis_request_get_query_int (request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, &limit, error))
     return FALSE;
 
-  changes = parvis_store_list_changes (db, parvis_request_get_audience (request), after,
+  changes = parvis_store_list_changes (db, parvis_request_get_audiences (request), after,
                                        (guint) limit, &latest, error);
   if (changes == NULL)
     return FALSE;

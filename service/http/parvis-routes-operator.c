@@ -72,7 +72,7 @@ parvis_route_towns (ParvisService        *service,
         town = json_pack ("{s:s}", "insee", codes[i]);
 
       /* What is wrong with its file is for the operator alone. */
-      if (problem != NULL && parvis_request_get_audience (request) != PARVIS_AUDIENCE_PUBLIC)
+      if (problem != NULL && parvis_request_get_audiences (request) != PARVIS_AUDIENCES_PUBLIC)
         parvis_json_set_string (town, "problem", problem->message);
       json_array_append_new (list, town);
     }
@@ -394,7 +394,7 @@ parvis_route_entities (ParvisService        *service,
   g_autoptr (json_t) list = json_array ();
   gint64 latest;
 
-  changes = parvis_store_list_changes (db, PARVIS_AUDIENCE_MEMBER, 0, MAX_LISTED, &latest, error);
+  changes = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, 0, MAX_LISTED, &latest, error);
   if (changes == NULL)
     return FALSE;
 

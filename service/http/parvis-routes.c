@@ -6,8 +6,11 @@
 #include "parvis-routes.h"
 
 #include "parvis-access.h"
+#include "parvis-invitation.h"
+#include "parvis-member.h"
 #include "parvis-occupancy.h"
 #include "parvis-render.h"
+#include "parvis-session.h"
 #include "parvis-towns.h"
 
 /* Every address that the service answers. What is public is described in
@@ -51,29 +54,29 @@ const ParvisRoute parvis_routes[] = {
     .apply = parvis_readings_apply, .object = "id",
     .max_body = PAYLOAD, .any_json = TRUE, .key_optional = TRUE },
   { .method = "GET", .pattern = TOWN "/sources/{id:uuid}/readings", .name = "source.list_readings",
-    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_READ,
     .read = parvis_route_readings },
   { .method = "POST", .pattern = TOWN "/sources/{id:uuid}/judge", .name = "source.judge",
-    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_COUNT,
     .apply = parvis_source_judge, .object = "id",
     .max_body = GESTURE },
   { .method = "POST", .pattern = TOWN "/gauges/{id:uuid}/count", .name = "gauge.count",
-    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_COUNT,
     .apply = parvis_gauge_count, .object = "id",
     .max_body = GESTURE },
   { .method = "POST", .pattern = TOWN "/gauges/{id:uuid}/recount", .name = "gauge.recount",
-    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_COUNT,
     .apply = parvis_gauge_recount, .object = "id",
     .max_body = GESTURE },
   { .method = "GET", .pattern = TOWN "/gauges/{id:uuid}/history", .name = "gauge.history",
-    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_READ,
     .read = parvis_route_history },
   { .method = "POST", .pattern = TOWN "/facilities/{id:uuid}/close", .name = "facility.close",
-    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_CLOSE,
     .apply = parvis_facility_close, .object = "id",
     .max_body = GESTURE },
   { .method = "POST", .pattern = TOWN "/facilities/{id:uuid}/reopen", .name = "facility.reopen",
-    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_CLOSE,
     .apply = parvis_facility_reopen, .object = "id",
     .max_body = GESTURE },
 
@@ -177,7 +180,10 @@ const ParvisKind parvis_kinds[] = {
   { PARVIS_KIND_GAUGE_LOG, parvis_render_gauge_log },
   { PARVIS_KIND_ROLLUP, parvis_render_rollup },
   { PARVIS_KIND_SOURCE, parvis_render_source },
+  { PARVIS_KIND_MEMBER, parvis_render_member },
+  { PARVIS_KIND_INVITATION, parvis_render_invitation },
+  { PARVIS_KIND_SESSION, parvis_render_session },
   { .kind = NULL },
 };
 
-const ParvisTables parvis_tables = { parvis_routes, parvis_kinds };
+const ParvisTables parvis_tables = { .routes = parvis_routes, .kinds = parvis_kinds };

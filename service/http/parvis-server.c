@@ -280,6 +280,9 @@ open_listeners (ParvisServer  *self,
   if (self->listeners[PUBLIC] == NULL)
     return FALSE;
 
+  if (g_str_has_prefix (self->uri, "http"))
+    parvis_service_set_url (self->backend.service, self->uri);
+
   self->listeners[CONTROL] = listen_at (self, control, 0600, PARVIS_RIGHT_OPERATOR, &uri, error);
 
   return self->listeners[CONTROL] != NULL;

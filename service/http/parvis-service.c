@@ -14,10 +14,13 @@ struct _ParvisService
   ParvisStore        *store;
   ParvisLive         *live;
   ParvisTiles        *tiles;
+  ParvisSeal         *seal;
+  char               *url;
   ParvisMetrics       metrics;
 
   /* Borrowed. */
   const ParvisConfig *config;
+  const ParvisTables *tables;
   const ParvisClock  *clock;
 };
 
@@ -45,10 +48,15 @@ parvis_service_new (const ParvisConfig  *config,
   };
 
   self->config = config;
+  self->tables = tables;
   self->clock = clock;
   self->router = parvis_router_new (tables->routes);
   self->store = parvis_store_open (&store_config, error);
   if (self->store == NULL)
+    return NULL;
+
+  self->seal = parvis_seal_open (config->state_dir, error);
+  if (self->seal == NULL)
     return NULL;
 
   self->live = parvis_live_new (self->store, &self->metrics);
@@ -66,6 +74,8 @@ parvis_service_free (ParvisService *self)
   g_clear_pointer (&self->tiles, parvis_tiles_free);
   g_clear_pointer (&self->live, parvis_live_free);
   g_clear_pointer (&self->store, parvis_store_close);
+  g_clear_pointer (&self->seal, parvis_seal_close);
+  g_free (self->url);
   parvis_router_free (self->router);
   g_free (self);
 }
@@ -110,6 +120,35 @@ ParvisTiles *
 parvis_service_get_tiles (ParvisService *self)
 {
   return self->tiles;
+}
+
+ParvisSeal *
+parvis_service_get_seal (ParvisService *self)
+{
+  return self->seal;
+}
+
+const ParvisTables *
+parvis_service_get_tables (ParvisService *self)
+{
+  return self->tables;
+}
+
+const char *
+parvis_service_get_url (ParvisService *self)
+{
+  if (self->config->public_url[0] != '\0')
+    return self->config->public_url;
+
+  return self->url != NULL ? self->url : "http://localhost";
+}
+
+void
+parvis_service_set_url (ParvisService *self,
+                        const char    *url)
+{
+  g_free (self->url);
+  self->url = g_strdup (url);
 }
 
 static const char *

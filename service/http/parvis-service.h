@@ -5,6 +5,7 @@
 #include "parvis-live.h"
 #include "parvis-metrics.h"
 #include "parvis-router.h"
+#include "parvis-seal.h"
 #include "parvis-tiles.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,15 @@ const ParvisRouter *parvis_service_get_router  (ParvisService       *self);
 ParvisLive         *parvis_service_get_live    (ParvisService       *self);
 ParvisMetrics      *parvis_service_get_metrics (ParvisService       *self);
 ParvisTiles        *parvis_service_get_tiles   (ParvisService       *self);
+ParvisSeal         *parvis_service_get_seal    (ParvisService       *self);
+const ParvisTables *parvis_service_get_tables  (ParvisService       *self);
+/* "https://parvis.example": what links and redirects begin with, without a slash
+ * at the end. The setting, or where it listens.
+ */
+const char         *parvis_service_get_url     (ParvisService       *self);
+/* Where it listens, as soon as that is known. */
+void                parvis_service_set_url     (ParvisService       *self,
+                                                const char          *url);
 
 /* Answers one request and waits for it. @headers is a NULL-terminated list of
  * names and values, or NULL; @right is what the caller has without a key.

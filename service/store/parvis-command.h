@@ -25,6 +25,7 @@ typedef struct _ParvisTx ParvisTx;
  * @body: (nullable): the parsed body
  * @raw: (nullable): the body as it came, where the format matters
  * @received_at: when the request arrived
+ * @audited: it is recorded in the audit trail, in its own transaction
  *
  * One write. Owned by the writer from submission to the answer.
  */
@@ -67,6 +68,7 @@ struct _ParvisCommand
   json_t          *body;
   GBytes          *raw;
   gint64           received_at;
+  gboolean         audited;
   ParvisApplyFunc  apply;
 };
 

@@ -64,7 +64,7 @@ read_latest (ParvisDb  *db,
 static ParvisChange *
 change_from_row (ParvisStmt *stmt)
 {
-  ParvisAudience audience = PARVIS_AUDIENCE_MEMBER;
+  ParvisAudience audience = PARVIS_AUDIENCE_TEAM;
 
   parvis_audience_from_string (parvis_stmt_get_text (stmt, 3), &audience);
 
@@ -75,16 +75,33 @@ change_from_row (ParvisStmt *stmt)
                             g_strdup (parvis_stmt_get_text (stmt, 4)));
 }
 
+/* One parameter for each word; those that are not in the set stay NULL, which is
+ * equal to none.
+ */
+static void
+bind_audiences (ParvisStmt      *stmt,
+                ParvisAudiences  audiences)
+{
+  char name[16];
+
+  for (guint i = 0; i < PARVIS_N_AUDIENCES; i++)
+    {
+      g_snprintf (name, sizeof name, ":audience%u", i);
+      if (audiences & PARVIS_AUDIENCE_BIT (i))
+        parvis_stmt_bind_text (stmt, name, parvis_audience_to_string (i));
+    }
+}
+
 /* The newest number is read first: what moves beyond it while the page is read
  * has a number that the next page will ask for.
  */
 GPtrArray *
-parvis_store_list_changes (ParvisDb        *db,
-                           ParvisAudience   audience,
-                           gint64           after,
-                           guint            limit,
-                           gint64          *latest,
-                           GError         **error)
+parvis_store_list_changes (ParvisDb         *db,
+                           ParvisAudiences   audiences,
+                           gint64            after,
+                           guint             limit,
+                           gint64           *latest,
+                           GError          **error)
 {
   g_autoptr(GPtrArray) changes = NULL;
   g_autoptr(ParvisStmt) stmt = NULL;
@@ -99,14 +116,15 @@ parvis_store_list_changes (ParvisDb        *db,
   stmt = parvis_db_prepare (db,
                             "SELECT seq, kind, id, audience, body FROM change "
                             "WHERE town = :town AND seq > :after AND seq <= :newest "
-                            "AND (audience = 'public' OR :member = 1) "
+                            "AND audience IN (:audience0, :audience1, :audience2, "
+                            ":audience3, :audience4) "
                             "ORDER BY seq LIMIT :limit", error);
   if (stmt == NULL)
     return NULL;
 
   parvis_stmt_bind_int (stmt, ":after", after);
   parvis_stmt_bind_int (stmt, ":newest", newest);
-  parvis_stmt_bind_int (stmt, ":member", audience == PARVIS_AUDIENCE_MEMBER);
+  bind_audiences (stmt, audiences);
   parvis_stmt_bind_int (stmt, ":limit", limit);
 
   changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_change_unref);

@@ -264,14 +264,258 @@
   "ALTER TABLE gauge ADD COLUMN trend_at BIGINT;" \
   "ALTER TABLE source ADD COLUMN reserved TEXT NOT NULL DEFAULT 'none'"
 
+/* Who works for the town. An account is the service's and known by its identifier
+ * alone; name and e-mail are copied, so that a town's file is whole by itself.
+ *
+ * Nothing of the audit trail is ever changed: each row holds the hash of the one
+ * before it (parvis-audit.c).
+ */
+#define AUDIT \
+  "CREATE TABLE audit (" \
+  "  town TEXT NOT NULL," \
+  "  seq BIGINT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  actor TEXT NOT NULL," \
+  "  action TEXT NOT NULL," \
+  "  object TEXT NOT NULL," \
+  "  previous TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  PRIMARY KEY (town, seq)" \
+  ") STRICT;"
+
+#define PEOPLE \
+  "CREATE TABLE member (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  account TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  email TEXT," \
+  "  until_at BIGINT," \
+  "  created_at BIGINT NOT NULL," \
+  "  seen_at BIGINT," \
+  "  removed_at BIGINT," \
+  "  removed_by TEXT," \
+  "  PRIMARY KEY (town, account)" \
+  ") STRICT;" \
+  "CREATE TABLE member_role (" \
+  "  town TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  role TEXT NOT NULL," \
+  "  PRIMARY KEY (town, account, role)," \
+  "  FOREIGN KEY (town, account) REFERENCES member (town, account)" \
+  ") STRICT;" \
+  "CREATE TABLE invitation (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  id TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  email TEXT," \
+  "  roles TEXT NOT NULL," \
+  "  until_at BIGINT," \
+  "  send TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  created_by TEXT NOT NULL," \
+  "  expires_at BIGINT NOT NULL," \
+  "  used_at BIGINT," \
+  "  used_by TEXT," \
+  "  revoked_at BIGINT," \
+  "  PRIMARY KEY (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE provider (" \
+  "  town TEXT NOT NULL REFERENCES town (town)," \
+  "  id TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  issuer TEXT NOT NULL," \
+  "  client TEXT NOT NULL," \
+  "  secret TEXT," \
+  "  settings TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, id)" \
+  ") STRICT;" \
+  "CREATE UNIQUE INDEX invitation_hash ON invitation (town, hash);" \
+  "CREATE INDEX member_until ON member (town, until_at);" \
+  "ALTER TABLE access_key ADD COLUMN until_at BIGINT"
+
+/* The service's own people and their ways in. Secrets are stored as hashes, or
+ * sealed with the master key (parvis-seal.c).
+ *
+ * account_town and invitation_code say where to look: the town's file knows.
+ */
+#define ACCOUNTS \
+  "CREATE TABLE account (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  email TEXT," \
+  "  locale TEXT," \
+  "  issuer TEXT," \
+  "  subject TEXT," \
+  "  password TEXT," \
+  "  totp_secret TEXT," \
+  "  totp_step BIGINT," \
+  "  operator INTEGER NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  disabled_at BIGINT," \
+  "  PRIMARY KEY (town, id)" \
+  ") STRICT;" \
+  "CREATE UNIQUE INDEX account_subject ON account (town, issuer, subject);" \
+  "CREATE UNIQUE INDEX account_email ON account (town, email) WHERE issuer IS NULL;" \
+  "CREATE TABLE account_town (" \
+  "  town TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  insee TEXT NOT NULL," \
+  "  PRIMARY KEY (town, account, insee)," \
+  "  FOREIGN KEY (town, account) REFERENCES account (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE recovery_code (" \
+  "  town TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  used_at BIGINT," \
+  "  PRIMARY KEY (town, account, hash)," \
+  "  FOREIGN KEY (town, account) REFERENCES account (town, id)" \
+  ") STRICT;"
+
+/* session.refresh is the refresh token that may be used now, session.previous the
+ * one that it came from; refresh_token has all of them, to know a stolen one.
+ */
+#define SESSIONS \
+  "CREATE TABLE session (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  label TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  last_used_at BIGINT NOT NULL," \
+  "  access TEXT," \
+  "  access_used_at BIGINT," \
+  "  refresh TEXT," \
+  "  previous TEXT," \
+  "  refresh_until BIGINT NOT NULL," \
+  "  revoked_at BIGINT," \
+  "  reason TEXT," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, account) REFERENCES account (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX session_account ON session (town, account);" \
+  "CREATE TABLE access_token (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  session TEXT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, hash)," \
+  "  FOREIGN KEY (town, session) REFERENCES session (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX access_token_session ON access_token (town, session);" \
+  "CREATE TABLE refresh_token (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  session TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, hash)," \
+  "  FOREIGN KEY (town, session) REFERENCES session (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX refresh_token_session ON refresh_token (town, session);" \
+  "CREATE TABLE web_session (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  account TEXT," \
+  "  state TEXT," \
+  "  created_at BIGINT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, hash)" \
+  ") STRICT;" \
+  "CREATE INDEX web_session_account ON web_session (town, account);"
+
+#define CODES \
+  "CREATE TABLE authorization_code (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  client TEXT NOT NULL," \
+  "  redirect TEXT NOT NULL," \
+  "  challenge TEXT NOT NULL," \
+  "  insee TEXT," \
+  "  label TEXT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  used_at BIGINT," \
+  "  session TEXT," \
+  "  PRIMARY KEY (town, hash)" \
+  ") STRICT;" \
+  "CREATE TABLE device_code (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  user_code TEXT NOT NULL," \
+  "  client TEXT NOT NULL," \
+  "  label TEXT NOT NULL," \
+  "  insee TEXT," \
+  "  until_at BIGINT NOT NULL," \
+  "  pace BIGINT NOT NULL," \
+  "  polled_at BIGINT," \
+  "  account TEXT," \
+  "  denied_at BIGINT," \
+  "  used_at BIGINT," \
+  "  PRIMARY KEY (town, hash)" \
+  ") STRICT;" \
+  "CREATE UNIQUE INDEX device_code_user ON device_code (town, user_code);" \
+  "CREATE TABLE reset_token (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  used_at BIGINT," \
+  "  PRIMARY KEY (town, hash)" \
+  ") STRICT;" \
+  "CREATE TABLE invitation_code (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  insee TEXT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, hash)" \
+  ") STRICT;" \
+  "CREATE TABLE sign_in_state (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  insee TEXT NOT NULL," \
+  "  provider TEXT NOT NULL," \
+  "  nonce TEXT NOT NULL," \
+  "  verifier TEXT," \
+  "  web_session TEXT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, hash)" \
+  ") STRICT;" \
+  "CREATE TABLE mail (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  recipient TEXT NOT NULL," \
+  "  template TEXT NOT NULL," \
+  "  locale TEXT NOT NULL," \
+  "  data TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  next_at BIGINT," \
+  "  attempts INTEGER NOT NULL DEFAULT 0," \
+  "  sent_at BIGINT," \
+  "  problem TEXT," \
+  "  PRIMARY KEY (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX mail_next ON mail (town, next_at);" \
+  "CREATE TABLE audit_head (" \
+  "  town TEXT NOT NULL," \
+  "  insee TEXT NOT NULL," \
+  "  seq BIGINT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  PRIMARY KEY (town, insee)" \
+  ") STRICT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
   { "trends, and reserved places that are left", TREND_AND_RESERVED },
+  { "members and audit trail", AUDIT PEOPLE },
 };
 
 static const ParvisMigration service_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
+  { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES },
 };
 
 const ParvisSchema parvis_town_schema = {

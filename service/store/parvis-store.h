@@ -155,15 +155,15 @@ ParvisDb    *parvis_store_acquire       (ParvisStore              *self,
 void         parvis_store_release       (ParvisStore              *self,
                                          ParvisDb                 *db);
 
-/* Entries of the feed after @after that @audience may see, at most @limit, in
- * order of seq. Members see public entries too. @latest gets the newest seq of
+/* Entries of the feed after @after for any of @audiences, at most @limit, in order
+ * of seq. @latest gets the newest seq of
  * the town, so that a reader whose page is short knows where it stands: its
  * next cursor is the last entry's seq if the page is full, else @latest.
  *
  * Returns: (transfer full) (element-type ParvisChange)
  */
 GPtrArray   *parvis_store_list_changes  (ParvisDb                 *db,
-                                         ParvisAudience            audience,
+                                         ParvisAudiences           audiences,
                                          gint64                    after,
                                          guint                     limit,
                                          gint64                   *latest,

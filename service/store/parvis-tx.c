@@ -5,6 +5,7 @@
 
 #include "parvis-tx.h"
 
+#include "parvis-audit.h"
 #include "parvis-db-driver.h"
 #include "parvis-error.h"
 
@@ -252,6 +253,24 @@ log_answer (ParvisTx             *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+/* What a command makes is named by its answer. */
+static gboolean
+record (ParvisTx             *tx,
+        const ParvisCommand  *command,
+        const ParvisAnswer   *answer,
+        GError              **error)
+{
+  const char *object = command->object;
+
+  if (!command->audited)
+    return TRUE;
+
+  if (object == NULL)
+    object = json_string_value (json_object_get (answer->body, "id"));
+
+  return parvis_audit_append (tx, command->actor, command->name, object, error);
+}
+
 static gboolean
 check_transaction (ParvisTx  *tx,
                    gboolean  *fatal,
@@ -284,6 +303,7 @@ apply_in_savepoint (ParvisTx             *tx,
 
   answer->status = 200;
   applied = command->apply (tx, command, answer, error) &&
+            record (tx, command, answer, error) &&
             log_answer (tx, command, answer, error);
   if (!check_transaction (tx, fatal, error))
     return FALSE;

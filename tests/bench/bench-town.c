@@ -157,7 +157,7 @@ static const ParvisKind kinds[] = {
   { NULL, NULL },
 };
 
-const ParvisTables bench_tables = { routes, kinds };
+const ParvisTables bench_tables = { .routes = routes, .kinds = kinds };
 
 gboolean
 bench_town_create (const char  *state_dir,

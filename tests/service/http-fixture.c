@@ -111,6 +111,49 @@ read_slowly (ParvisService        *service,
   return TRUE;
 }
 
+/* Tells what the form said, and leaves a cookie. */
+static gboolean
+read_form (ParvisService        *service,
+           const ParvisRequest  *request,
+           ParvisDb             *db,
+           ParvisReply          *reply,
+           GError              **error)
+{
+  const char *text = parvis_request_get_field (request, "text");
+  g_autofree char *cookie = parvis_request_dup_cookie (request, "__Host-test");
+
+  if (text == NULL)
+    return parvis_set_invalid (error, "text", "The text is missing");
+
+  parvis_reply_set_cookie (reply, "__Host-test", "new", 60);
+  parvis_reply_set_header (reply, "Content-Security-Policy", "default-src 'self'");
+  parvis_reply_take_html (reply, g_strdup_printf ("<p>%s|%s</p>", text,
+                                                  cookie != NULL ? cookie : ""));
+
+  return TRUE;
+}
+
+static gboolean
+read_redirect (ParvisService        *service,
+               const ParvisRequest  *request,
+               ParvisDb             *db,
+               ParvisReply          *reply,
+               GError              **error)
+{
+  parvis_reply_redirect (reply, "/sign-in/form");
+
+  return TRUE;
+}
+
+static void
+make_error_page (ParvisService       *service,
+                 const ParvisRequest *request,
+                 const GError        *error,
+                 ParvisReply         *reply)
+{
+  parvis_reply_take_html (reply, g_strdup_printf ("<h1>%s</h1>", error->message));
+}
+
 static const ParvisRoute routes[] = {
   { .method = "GET", .pattern = "/health", .name = "health",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = parvis_route_health },
@@ -134,6 +177,12 @@ static const ParvisRoute routes[] = {
   { .method = "POST", .pattern = "/t/{insee}/operate/{id:uuid}", .name = "thing.operate",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_OPERATOR, .apply = put_thing,
     .object = "id", .max_body = 4096 },
+  { .method = "POST", .pattern = "/sign-in/form", .name = "form", .without_db = TRUE,
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE, .read = read_form,
+    .max_body = 256, .form = TRUE, .page = TRUE },
+  { .method = "GET", .pattern = "/sign-in/away", .name = "away", .without_db = TRUE,
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = read_redirect,
+    .page = TRUE },
   { .method = NULL },
 };
 
@@ -142,7 +191,9 @@ static const ParvisKind kinds[] = {
   { NULL, NULL },
 };
 
-static const ParvisTables tables = { routes, kinds };
+static const ParvisTables tables = {
+  .routes = routes, .kinds = kinds, .error_page = make_error_page,
+};
 
 static gpointer
 run_cb (gpointer data)

@@ -521,7 +521,7 @@ test_answers_come_first_and_see_the_commit (World         *world,
 typedef struct
 {
   ParvisStore    *store;
-  ParvisAudience  audience;
+  ParvisAudiences  audiences;
   gint64          until;        /* atomic: 0 while commands still come */
   GHashTable     *replica;
 } Follower;
@@ -542,7 +542,7 @@ follow (void *data)
       gint64 latest;
 
       g_assert_no_error (error);
-      changes = parvis_store_list_changes (db, follower->audience, after, 7, &latest, &error);
+      changes = parvis_store_list_changes (db, follower->audiences, after, 7, &latest, &error);
       g_assert_no_error (error);
       parvis_store_release (follower->store, db);
 
@@ -575,8 +575,8 @@ test_readers_miss_nothing_meanwhile (World         *world,
                                      gconstpointer  data)
 {
   Follower followers[] = {
-    { world->store, PARVIS_AUDIENCE_PUBLIC, 0, NULL },
-    { world->store, PARVIS_AUDIENCE_MEMBER, 0, NULL },
+    { world->store, PARVIS_AUDIENCES_PUBLIC, 0, NULL },
+    { world->store, PARVIS_AUDIENCES_ALL, 0, NULL },
   };
   pthread_t threads[G_N_ELEMENTS (followers)];
   gint64 seq = 0;
@@ -613,7 +613,7 @@ test_readers_miss_nothing_meanwhile (World         *world,
 
       __atomic_store_n (&followers[i].until, seq, __ATOMIC_RELEASE);
       g_assert_cmpint (pthread_join (threads[i], NULL), ==, 0);
-      n_entities = followers[i].audience == PARVIS_AUDIENCE_MEMBER
+      n_entities = followers[i].audiences == PARVIS_AUDIENCES_ALL
         ? count_rows (world->store, WORLD_TOWN, "SELECT COUNT(*) FROM change WHERE deleted = 0")
         : count_rows (world->store, WORLD_TOWN, "SELECT COUNT(*) FROM change WHERE deleted = 0 "
                       "AND audience = 'public'");

@@ -166,19 +166,19 @@ apply (Fixture         *fixture,
 }
 
 static GPtrArray *
-list_changes (Fixture        *fixture,
-              const char     *town,
-              ParvisAudience  audience,
-              gint64          after,
-              guint           limit,
-              gint64         *latest)
+list_changes (Fixture         *fixture,
+              const char      *town,
+              ParvisAudiences  audiences,
+              gint64           after,
+              guint            limit,
+              gint64          *latest)
 {
   g_autoptr(GError) error = NULL;
   ParvisDb *db = parvis_store_acquire (fixture->store, town, &error);
   GPtrArray *changes;
 
   g_assert_no_error (error);
-  changes = parvis_store_list_changes (db, audience, after, limit, latest, &error);
+  changes = parvis_store_list_changes (db, audiences, after, limit, latest, &error);
   g_assert_no_error (error);
   parvis_store_release (fixture->store, db);
 
@@ -238,7 +238,7 @@ test_feed_is_compacted (Fixture       *fixture,
   g_assert_cmpint (apply (fixture, "00001", "b", NULL, apply_add), ==, 2);
   g_assert_cmpint (apply (fixture, "00001", "a", NULL, apply_add), ==, 3);
 
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_MEMBER, 0, 10, &latest);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_ALL, 0, 10, &latest);
   g_assert_cmpuint (changes->len, ==, 2);
   g_assert_cmpint (latest, ==, 3);
 
@@ -262,7 +262,7 @@ test_public_sees_public_only (Fixture       *fixture,
   apply (fixture, "00001", "public-a", NULL, apply_add);
   apply (fixture, "00001", "other", NULL, apply_add);
 
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_PUBLIC, 0, 10, &latest);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_PUBLIC, 0, 10, &latest);
   g_assert_cmpuint (changes->len, ==, 1);
   g_assert_cmpstr (((ParvisChange *) g_ptr_array_index (changes, 0))->id, ==, "public-a");
   g_assert_cmpint (latest, ==, 3);
@@ -279,7 +279,7 @@ test_removal_leaves_a_tombstone (Fixture       *fixture,
   apply (fixture, "00001", "public-a", NULL, apply_remove);
   apply (fixture, "00001", "never-there", NULL, apply_remove);
 
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_PUBLIC, 1, 10, NULL);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_PUBLIC, 1, 10, NULL);
   g_assert_cmpuint (changes->len, ==, 1);
   change = g_ptr_array_index (changes, 0);
   g_assert_true (change->deleted);
@@ -304,7 +304,7 @@ test_pages_miss_nothing (Fixture       *fixture,
 
   for (;;)
     {
-      g_autoptr(GPtrArray) changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_MEMBER,
+      g_autoptr(GPtrArray) changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_ALL,
                                                    after, 10, &latest);
 
       seen += changes->len;
@@ -334,7 +334,7 @@ test_same_key_is_answered_from_the_log (Fixture       *fixture,
   reopen (fixture);
   g_assert_cmpint (apply (fixture, "00001", "a", key, apply_add), ==, first);
 
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_MEMBER, 0, 10, NULL);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_ALL, 0, 10, NULL);
   g_assert_cmpstr (((ParvisChange *) g_ptr_array_index (changes, 0))->body, ==, "{\"number\":1}");
 }
 
@@ -413,7 +413,7 @@ test_one_that_fails_leaves_the_others (Fixture       *fixture,
   wait_for (&tally);
 
   g_assert_cmpuint (tally.failed, ==, 100);
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_MEMBER, 0, 10, NULL);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_ALL, 0, 10, NULL);
   g_assert_cmpuint (changes->len, ==, 1);
   g_assert_cmpstr (((ParvisChange *) g_ptr_array_index (changes, 0))->body, ==,
                    "{\"number\":300}");
@@ -441,7 +441,7 @@ test_same_key_twice_in_a_batch_counts_once (Fixture       *fixture,
   wait_for (&tally);
 
   g_assert_cmpuint (tally.replayed, ==, 100);
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_MEMBER, 0, 10, NULL);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_ALL, 0, 10, NULL);
   g_assert_cmpstr (((ParvisChange *) g_ptr_array_index (changes, 0))->body, ==,
                    "{\"number\":100}");
 }
@@ -525,7 +525,7 @@ test_backup_comes_back (Fixture       *fixture,
   g_assert_true (parvis_store_check_town (fixture->store, "00001", &error));
   g_assert_no_error (error);
 
-  changes = list_changes (fixture, "00001", PARVIS_AUDIENCE_MEMBER, 0, 10, NULL);
+  changes = list_changes (fixture, "00001", PARVIS_AUDIENCES_ALL, 0, 10, NULL);
   g_assert_cmpuint (changes->len, ==, 1);
 }
 

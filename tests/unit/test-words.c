@@ -51,8 +51,10 @@ CHECK_WORDS (ParvisReserved, reserved, PARVIS_RESERVED_CHARGING,
              "none", "pmr", "charging")
 CHECK_WORDS (ParvisHealth, health, PARVIS_HEALTH_PAUSED,
              "never", "ok", "late", "silent", "implausible", "stuck", "paused")
-CHECK_WORDS (ParvisAudience, audience, PARVIS_AUDIENCE_MEMBER,
-             "public", "member")
+CHECK_WORDS (ParvisAudience, audience, PARVIS_AUDIENCE_TEAM,
+             "public", "member", "clerk", "merchant", "team")
+CHECK_WORDS (ParvisRole, role, PARVIS_ROLE_OPERATOR,
+             "mayor", "clerk", "merchant", "counter", "operator")
 
 static void
 test_insee_codes_are_known_by_their_form (void)
@@ -98,6 +100,7 @@ main (int    argc,
   g_test_add_func ("/words/trends-keep-their-names", test_trend);
   g_test_add_func ("/words/health-keeps-its-names", test_health);
   g_test_add_func ("/words/audiences-keep-their-names", test_audience);
+  g_test_add_func ("/words/roles-keep-their-names", test_role);
   g_test_add_func ("/words/insee-codes-are-known-by-their-form",
                    test_insee_codes_are_known_by_their_form);
 

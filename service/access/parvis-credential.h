@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-account.h"
+
+G_BEGIN_DECLS
+
+/* How a local account proves who it is. The store keeps what others made (libsodium's
+ * string of a password, a sealed secret, hashes). All of these wait for the disk.
+ */
+
+/* @password and @secret: (nullable): NULL takes it away. A new password ends
+ * the sessions in browsers.
+ */
+gboolean       parvis_account_set_password    (ParvisStore    *store,
+                                               const char     *actor,
+                                               const char     *id,
+                                               const char     *password,
+                                               GError        **error);
+/* With the hashes of the recovery codes that replace the older ones. */
+gboolean       parvis_account_set_totp        (ParvisStore         *store,
+                                               const char          *actor,
+                                               const char          *id,
+                                               const char          *secret,
+                                               const char * const  *recovery_hashes,
+                                               GError             **error);
+/* Notes @step as used. FALSE with UNAUTHORIZED for one that is not newer than
+ * the last: whoever saw the code cannot use it again.
+ */
+gboolean       parvis_account_use_totp_step   (ParvisStore    *store,
+                                               const char     *id,
+                                               gint64          step,
+                                               GError        **error);
+/* FALSE with UNAUTHORIZED for a code that is not there any more. */
+gboolean       parvis_account_use_recovery    (ParvisStore    *store,
+                                               const char     *id,
+                                               const char     *hash,
+                                               GError        **error);
+/* A link to choose a new password. Once; only its hash is stored. */
+gboolean       parvis_reset_create            (ParvisStore    *store,
+                                               const char     *account,
+                                               gint64          until,
+                                               char          **token,
+                                               GError        **error);
+/* Returns: (transfer full): the account; NOT_FOUND if it was used or is too old.
+ *   @use: it is used up
+ */
+char          *parvis_reset_find              (ParvisStore    *store,
+                                               const char     *token,
+                                               gint64          now,
+                                               gboolean        use,
+                                               GError        **error);
+
+G_END_DECLS

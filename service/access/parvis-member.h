@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-roles.h"
+#include "parvis-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisMember:
+ * @until: when the membership ends by itself, or PARVIS_NO_TIME
+ * @removed_at: when it ended, or PARVIS_NO_TIME
+ * @removed_by: the name of who ended it, "" for its end date
+ *
+ * An account in one town.
+ */
+typedef struct
+{
+  ParvisRoles roles;
+  gint64      until;
+  gint64      seen_at;
+  gint64      removed_at;
+  char        removed_by[324];
+} ParvisMember;
+
+/* @found: FALSE for who never was a member of @db's town. An end date that has come
+ * is a removal.
+ */
+gboolean       parvis_member_find      (ParvisDb             *db,
+                                        const char           *account,
+                                        gint64                now,
+                                        ParvisMember         *member,
+                                        gboolean             *found,
+                                        GError              **error);
+
+/* Adds the account of @body ("account", "name", "email", "roles", "until") or gives
+ * it these roles anew.
+ */
+gboolean       parvis_member_put       (ParvisTx             *tx,
+                                        const json_t         *body,
+                                        GError              **error);
+/* Commands whose object is the member. CONFLICT where too few mayors would be left. */
+gboolean       parvis_member_set_roles (ParvisTx             *tx,
+                                        const ParvisCommand  *command,
+                                        ParvisAnswer         *answer,
+                                        GError              **error);
+gboolean       parvis_member_remove    (ParvisTx             *tx,
+                                        const ParvisCommand  *command,
+                                        ParvisAnswer         *answer,
+                                        GError              **error);
+
+/* Returns: (transfer full) (nullable): when the stored last visit is old */
+ParvisCommand *parvis_member_note_seen (const char           *town,
+                                        const char           *account,
+                                        const ParvisMember   *member,
+                                        gint64                now);
+
+/* When the next membership ends by itself, and the command that writes it down. */
+gboolean       parvis_member_next_due    (ParvisDb    *db,
+                                          gint64      *due,
+                                          GError     **error);
+ParvisCommand *parvis_member_end_command (const char  *town,
+                                          gint64       now);
+
+gboolean       parvis_render_member    (ParvisTx             *tx,
+                                        const char           *id,
+                                        ParvisEntity         *entity,
+                                        GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-roles"
+
+#include "config.h"
+
+#include "parvis-roles.h"
+
+#include "parvis-error.h"
+
+#define AUDIENCE(name) PARVIS_AUDIENCE_BIT (PARVIS_AUDIENCE_##name)
+#define RIGHT(name)    (1u << PARVIS_RIGHT_##name)
+
+/* The one place that says who may do what. What everybody may who signed in is in
+ * no row.
+ */
+static const struct
+{
+  ParvisAudiences audiences;
+  guint           rights;
+} table[PARVIS_N_ROLES] = {
+  [PARVIS_ROLE_MAYOR] = {
+    AUDIENCE (MEMBER) | AUDIENCE (CLERK) | AUDIENCE (MERCHANT) | AUDIENCE (TEAM),
+    RIGHT (MEMBER) | RIGHT (READ) | RIGHT (COUNT) | RIGHT (CLOSE) | RIGHT (ADMINISTER),
+  },
+  [PARVIS_ROLE_CLERK] = {
+    AUDIENCE (MEMBER) | AUDIENCE (CLERK),
+    RIGHT (MEMBER) | RIGHT (READ),
+  },
+  [PARVIS_ROLE_MERCHANT] = {
+    AUDIENCE (MERCHANT),
+    RIGHT (MEMBER),
+  },
+  [PARVIS_ROLE_COUNTER] = {
+    AUDIENCE (MEMBER),
+    RIGHT (MEMBER) | RIGHT (READ) | RIGHT (COUNT) | RIGHT (CLOSE),
+  },
+  [PARVIS_ROLE_OPERATOR] = {
+    AUDIENCE (MEMBER) | AUDIENCE (CLERK) | AUDIENCE (MERCHANT) | AUDIENCE (TEAM),
+    RIGHT (MEMBER) | RIGHT (READ) | RIGHT (COUNT) | RIGHT (CLOSE) | RIGHT (ADMINISTER) |
+    RIGHT (OPERATOR),
+  },
+};
+
+ParvisAudiences
+parvis_roles_get_audiences (ParvisRoles roles)
+{
+  ParvisAudiences audiences = AUDIENCE (PUBLIC);
+
+  for (guint i = 0; i < PARVIS_N_ROLES; i++)
+    {
+      if (roles & PARVIS_ROLE_BIT (i))
+        audiences |= table[i].audiences;
+    }
+
+  return audiences;
+}
+
+gboolean
+parvis_roles_have_right (ParvisRoles roles,
+                         ParvisRight right)
+{
+  if (right == PARVIS_RIGHT_ANYONE || right == PARVIS_RIGHT_ACCOUNT)
+    return TRUE;
+
+  for (guint i = 0; i < PARVIS_N_ROLES; i++)
+    {
+      if ((roles & PARVIS_ROLE_BIT (i)) && (table[i].rights & (1u << right)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+parvis_roles_from_json (const json_t  *list,
+                        const char    *field,
+                        ParvisRoles   *roles,
+                        GError       **error)
+{
+  *roles = 0;
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      ParvisRole role;
+
+      if (!parvis_role_from_string (json_string_value (json_array_get (list, i)), &role) ||
+          role == PARVIS_ROLE_OPERATOR)
+        return parvis_set_invalid (error, field,
+                                   "A role is one of mayor, clerk, merchant and counter");
+
+      *roles |= PARVIS_ROLE_BIT (role);
+    }
+
+  return *roles != 0 || parvis_set_invalid (error, field, "At least one role is needed");
+}
+
+json_t *
+parvis_roles_to_json (ParvisRoles roles)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < PARVIS_N_ROLES; i++)
+    {
+      if (roles & PARVIS_ROLE_BIT (i))
+        json_array_append_new (list, json_string (parvis_role_to_string (i)));
+    }
+
+  return list;
+}

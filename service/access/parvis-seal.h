@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisSeal:
+ *
+ * The master key, which seals the few secrets that have to be read again: TOTP
+ * secrets, client secrets of identity providers, passwords of mail servers. It is
+ * in no database, so a backup alone opens nothing.
+ */
+typedef struct _ParvisSeal ParvisSeal;
+
+#define PARVIS_MASTER_KEY "master-key"
+
+/* Takes the 32 bytes of $CREDENTIALS_DIRECTORY/master-key (a systemd credential) if
+ * that variable is set and the file is there, otherwise those of @state_dir/master-key,
+ * which are made (mode 0600) if there are none.
+ */
+ParvisSeal *parvis_seal_open  (const char        *state_dir,
+                               GError           **error);
+void        parvis_seal_close (ParvisSeal        *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisSeal, parvis_seal_close)
+
+/* @purpose: what it is and whose, "totp ACCOUNT": what was sealed for one purpose
+ * cannot be passed off as another's.
+ *
+ * Returns: (transfer full): text
+ */
+char       *parvis_seal_wrap  (ParvisSeal        *self,
+                               const char        *purpose,
+                               const char        *secret,
+                               GError           **error);
+/* CORRUPT for what was sealed otherwise, or with another key. */
+char       *parvis_seal_unwrap (ParvisSeal       *self,
+                                const char       *purpose,
+                                const char       *sealed,
+                                GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-audit"
+
+#include "config.h"
+
+#include "parvis-audit.h"
+
+#include "parvis-error.h"
+
+#include <string.h>
+
+/* A trail is a chain: each row's hash covers all that it says and the hash of the
+ * row before it. Who changes, removes, adds or moves a row has to make all the
+ * later ones anew, and cannot make the head that the service keeps elsewhere.
+ */
+
+enum { AUDIT_SEQ, AUDIT_AT, AUDIT_ACTOR, AUDIT_ACTION, AUDIT_OBJECT, AUDIT_PREVIOUS, AUDIT_HASH };
+
+#define SELECT_AUDIT \
+  "SELECT seq, at, actor, action, object, previous, hash FROM audit WHERE town = :town"
+
+typedef struct
+{
+  gint64      seq;
+  gint64      at;
+  const char *actor;
+  const char *action;
+  const char *object;
+  const char *previous;
+} Row;
+
+/* Each field with its length before it, so that no two rows read the same. */
+static void
+add_field (GChecksum  *checksum,
+           const char *text)
+{
+  char length[24];
+
+  g_snprintf (length, sizeof length, "%" G_GSIZE_FORMAT ":", strlen (text));
+  g_checksum_update (checksum, (const guchar *) length, -1);
+  g_checksum_update (checksum, (const guchar *) text, -1);
+}
+
+static void
+add_number (GChecksum *checksum,
+            gint64     number)
+{
+  char text[24];
+
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
+  add_field (checksum, text);
+}
+
+static char *
+hash_row (const char *town,
+          const Row  *row)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  add_field (checksum, town);
+  add_number (checksum, row->seq);
+  add_number (checksum, row->at);
+  add_field (checksum, row->actor);
+  add_field (checksum, row->action);
+  add_field (checksum, row->object);
+  add_field (checksum, row->previous);
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+gboolean
+parvis_audit_read_head (ParvisDb         *db,
+                        ParvisAuditHead  *head,
+                        GError          **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  head->seq = 0;
+  head->hash[0] = '\0';
+  stmt = parvis_db_prepare (db, SELECT_AUDIT " ORDER BY seq DESC LIMIT 1", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  if (has_row)
+    {
+      head->seq = parvis_stmt_get_int (stmt, AUDIT_SEQ);
+      g_strlcpy (head->hash, parvis_stmt_get_text (stmt, AUDIT_HASH), sizeof head->hash);
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_audit_append (ParvisTx    *tx,
+                     const char  *actor,
+                     const char  *action,
+                     const char  *object,
+                     GError     **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autofree char *hash = NULL;
+  ParvisAuditHead head;
+  Row row;
+
+  if (!parvis_audit_read_head (db, &head, error))
+    return FALSE;
+
+  row = (Row) { head.seq + 1, parvis_tx_get_now (tx), actor != NULL ? actor : "",
+                action, object != NULL ? object : "", head.hash };
+  hash = hash_row (parvis_db_get_town (db), &row);
+  stmt = parvis_db_prepare (db,
+                            "INSERT INTO audit"
+                            " (town, seq, at, actor, action, object, previous, hash) VALUES"
+                            " (:town, :seq, :at, :actor, :action, :object, :previous, :hash)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_int (stmt, ":seq", row.seq);
+  parvis_stmt_bind_int (stmt, ":at", row.at);
+  parvis_stmt_bind_text (stmt, ":actor", row.actor);
+  parvis_stmt_bind_text (stmt, ":action", row.action);
+  parvis_stmt_bind_text (stmt, ":object", row.object);
+  parvis_stmt_bind_text (stmt, ":previous", row.previous);
+  parvis_stmt_bind_text (stmt, ":hash", hash);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+static gboolean
+set_broken (GError     **error,
+            gint64       seq,
+            const char  *what)
+{
+  g_autofree char *field = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+               "The audit trail is broken at entry %s: %s", field, what);
+  parvis_error_set_field (error, field);
+
+  return FALSE;
+}
+
+/* @last: (inout): the row before, then this one. */
+static gboolean
+verify_row (ParvisDb         *db,
+            ParvisStmt       *stmt,
+            ParvisAuditHead  *last,
+            GError          **error)
+{
+  const char *hash = parvis_stmt_get_text (stmt, AUDIT_HASH);
+  Row row = {
+    parvis_stmt_get_int (stmt, AUDIT_SEQ), parvis_stmt_get_int (stmt, AUDIT_AT),
+    parvis_stmt_get_text (stmt, AUDIT_ACTOR), parvis_stmt_get_text (stmt, AUDIT_ACTION),
+    parvis_stmt_get_text (stmt, AUDIT_OBJECT), parvis_stmt_get_text (stmt, AUDIT_PREVIOUS),
+  };
+  g_autofree char *expected = hash_row (parvis_db_get_town (db), &row);
+
+  if (row.seq != last->seq + 1)
+    return set_broken (error, last->seq + 1, "it is missing");
+  if (strcmp (row.previous, last->hash) != 0)
+    return set_broken (error, row.seq, "it does not follow from the one before it");
+  if (strcmp (hash, expected) != 0)
+    return set_broken (error, row.seq, "it was changed");
+
+  last->seq = row.seq;
+  g_strlcpy (last->hash, hash, sizeof last->hash);
+
+  return TRUE;
+}
+
+gboolean
+parvis_audit_verify (ParvisDb               *db,
+                     const ParvisAuditHead  *head,
+                     gint64                 *n_rows,
+                     GError                **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, SELECT_AUDIT " ORDER BY seq", error);
+  ParvisAuditHead last = { 0, "" };
+  gboolean met = head == NULL || head->seq == 0;
+  gboolean has_row = FALSE;
+
+  if (stmt == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+      if (!verify_row (db, stmt, &last, error))
+        return FALSE;
+
+      if (!met && last.seq == head->seq)
+        {
+          met = TRUE;
+          if (strcmp (last.hash, head->hash) != 0)
+            return set_broken (error, last.seq, "the trail was written anew up to here");
+        }
+    }
+
+  *n_rows = last.seq;
+
+  return met || set_broken (error, last.seq + 1, "the end of the trail is missing");
+}
+
+json_t *
+parvis_audit_list (ParvisDb  *db,
+                   gint64     after,
+                   guint      limit,
+                   GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(json_t) rows = json_array ();
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db, SELECT_AUDIT " AND seq > :after ORDER BY seq LIMIT :limit", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_int (stmt, ":after", after);
+  parvis_stmt_bind_int (stmt, ":limit", limit);
+  for (;;)
+    {
+      json_t *row;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        return g_steal_pointer (&rows);
+
+      row = json_object ();
+      json_object_set_new (row, "seq", json_integer (parvis_stmt_get_int (stmt, AUDIT_SEQ)));
+      parvis_json_set_time (row, "at", parvis_stmt_get_int (stmt, AUDIT_AT));
+      parvis_json_set_string (row, "actor", parvis_stmt_get_text (stmt, AUDIT_ACTOR));
+      parvis_json_set_string (row, "action", parvis_stmt_get_text (stmt, AUDIT_ACTION));
+      parvis_json_set_string (row, "object", parvis_stmt_get_text (stmt, AUDIT_OBJECT));
+      parvis_json_set_string (row, "hash", parvis_stmt_get_text (stmt, AUDIT_HASH));
+      json_array_append_new (rows, row);
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-command.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisAuditHead:
+ * @seq: of the last row, 0 for a trail that has not begun
+ * @hash: of the last row, "" likewise
+ *
+ * Kept in the service's own database too, so that rows which are taken off the
+ * end of a town's trail are missed.
+ */
+typedef struct
+{
+  gint64 seq;
+  char   hash[65];
+} ParvisAuditHead;
+
+/* Appends to the trail of the town (or of the service, town "") in @tx. Actor and
+ * object are identifiers, never names; @object may be NULL.
+ */
+gboolean  parvis_audit_append    (ParvisTx               *tx,
+                                  const char             *actor,
+                                  const char             *action,
+                                  const char             *object,
+                                  GError                **error);
+gboolean  parvis_audit_read_head (ParvisDb               *db,
+                                  ParvisAuditHead        *head,
+                                  GError                **error);
+/* Walks the whole trail of @db and names the first link that does not hold. @head:
+ * (nullable): what the service knows of it.
+ *
+ * Errors: CORRUPT, with the number of the row as its field
+ */
+gboolean  parvis_audit_verify    (ParvisDb               *db,
+                                  const ParvisAuditHead  *head,
+                                  gint64                 *n_rows,
+                                  GError                **error);
+/* Rows after @after, oldest first, at most @limit: [{"seq","at","actor","action",
+ * "object","hash"}]
+ */
+json_t   *parvis_audit_list      (ParvisDb               *db,
+                                  gint64                  after,
+                                  guint                   limit,
+                                  GError                **error);
+
+G_END_DECLS
