@@ -5,6 +5,7 @@
 
 #include "parvis-access.h"
 
+#include "parvis-access-rows.h"
 #include "parvis-error.h"
 
 #include <errno.h>
@@ -88,6 +89,7 @@ parvis_access_make_key (const char  *prefix,
 gboolean
 parvis_access_check (ParvisDb     *db,
                      const char   *key,
+                     gint64        now,
                      ParvisGrant  *grant,
                      GError      **error)
 {
@@ -107,12 +109,14 @@ parvis_access_check (ParvisDb     *db,
   hash = parvis_access_hash_key (key);
   stmt = parvis_db_prepare (db,
                             "SELECT id, source, name, last_used_at FROM access_key"
-                            " WHERE town = :town AND hash = :hash",
+                            " WHERE town = :town AND hash = :hash"
+                            " AND (until_at IS NULL OR until_at > :now)",
                             error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":hash", hash);
+  parvis_stmt_bind_int (stmt, ":now", now);
   if (!parvis_stmt_step (stmt, &has_row, error))
     return FALSE;
 
@@ -221,23 +225,32 @@ parvis_access_rotate_key (ParvisTx             *tx,
                           ParvisAnswer         *answer,
                           GError              **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
+  ParvisDb *db = parvis_tx_get_db (tx);
+  gint64 now = parvis_tx_get_now (tx);
+  g_autoptr(json_t) ended = NULL;
+  g_autoptr(json_t) ending = NULL;
   const char *source;
+  gint64 overlap;
+  gint64 until;
 
-  if (!parvis_json_get_string (command->body, "source", 36, &source, error))
+  if (!parvis_json_get_string (command->body, "source", 36, &source, error) ||
+      !parvis_json_get_int_or (command->body, "overlap", 0, PARVIS_KEY_OVERLAP_MAX,
+                               PARVIS_KEY_OVERLAP, &overlap, error))
     return FALSE;
 
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM access_key WHERE town = :town AND source = :source",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
+  until = now + overlap * PARVIS_HOUR;
+  ended = json_pack ("{s:s, s:I}", "source", source, "now", (json_int_t) now);
+  ending = json_pack ("{s:s, s:I}", "source", source, "until", (json_int_t) until);
 
-  parvis_stmt_bind_text (stmt, ":source", source);
-  if (!parvis_stmt_step (stmt, NULL, error))
-    return FALSE;
-
-  return insert_key (tx, command->body, error);
+  return parvis_access_exec (db,
+                             "UPDATE access_key SET until_at = :until WHERE town = :town"
+                             " AND source = :source AND (until_at IS NULL OR until_at > :until)",
+                             ending, NULL, error) &&
+         parvis_access_exec (db,
+                             "DELETE FROM access_key WHERE town = :town"
+                             " AND source = :source AND until_at <= :now",
+                             ended, NULL, error) &&
+         insert_key (tx, command->body, error);
 }
 
 static json_t *
@@ -250,6 +263,7 @@ describe_key (ParvisStmt *stmt)
   parvis_json_set_string (key, "name", parvis_stmt_get_text (stmt, 2));
   parvis_json_set_time (key, "created_at", parvis_stmt_get_time (stmt, 3));
   parvis_json_set_time (key, "last_used_at", parvis_stmt_get_time (stmt, 4));
+  parvis_json_set_time (key, "until", parvis_stmt_get_time (stmt, 5));
 
   return key;
 }
@@ -263,7 +277,7 @@ parvis_access_list_keys (ParvisDb  *db,
   gboolean has_row = FALSE;
 
   stmt = parvis_db_prepare (db,
-                            "SELECT id, source, name, created_at, last_used_at"
+                            "SELECT id, source, name, created_at, last_used_at, until_at"
                             " FROM access_key WHERE town = :town"
                             " ORDER BY created_at, id",
                             error);

@@ -52,6 +52,7 @@ char          *parvis_access_hash_key    (const char          *key);
  */
 gboolean       parvis_access_check       (ParvisDb            *db,
                                           const char          *key,
+                                          gint64               now,
                                           ParvisGrant         *grant,
                                           GError             **error);
 /* Returns: (transfer full) (nullable): a command to submit when the stored last
@@ -68,7 +69,15 @@ gboolean parvis_access_add_key (ParvisTx             *tx,
                                 const ParvisCommand  *command,
                                 ParvisAnswer         *answer,
                                 GError              **error);
-/* Like parvis_access_add_key(), and revokes the source's older keys. */
+/* How long the old key of a source is good after it got a new one, unless it is said
+ * otherwise: time to walk to the device. In hours.
+ */
+#define PARVIS_KEY_OVERLAP     24
+#define PARVIS_KEY_OVERLAP_MAX (14 * 24)
+
+/* Like parvis_access_add_key(), and the source's older keys end after "overlap" hours;
+ * 0 for at once, because somebody has it who should not.
+ */
 gboolean parvis_access_rotate_key (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,
@@ -78,7 +87,7 @@ gboolean parvis_access_revoke_key (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,
                                    GError              **error);
-/* {"keys":[{"id","name","source","created_at","last_used_at"}]} */
+/* {"keys":[{"id","name","source","created_at","last_used_at","until"}]} */
 json_t        *parvis_access_list_keys   (ParvisDb            *db,
                                           GError             **error);
 

@@ -136,7 +136,7 @@ parvis_email_normalise (const char  *text,
       strchr (at + 1, '.') == NULL || at[1] == '.' || g_str_has_suffix (at, ".") ||
       strlen (email) > PARVIS_ACCOUNT_EMAIL_MAX || strpbrk (email, " \t\r\n<>,;:\"\\()[]") != NULL)
     {
-      parvis_set_invalid (error, "email", "This is not an e-mail address");
+      parvis_set_invalid (error, "/email", "This is not an e-mail address");
       return NULL;
     }
 

@@ -72,7 +72,7 @@ ParvisAccount *parvis_account_find_by_subject (ParvisStore    *store,
                                                const char     *issuer,
                                                const char     *subject,
                                                GError        **error);
-/* Returns: (transfer full): in lower case, or NULL with INVALID ("email") for what
+/* Returns: (transfer full): in lower case, or NULL with INVALID ("/email") for what
  *   cannot be an address
  */
 char          *parvis_email_normalise         (const char     *text,

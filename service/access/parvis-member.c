@@ -9,6 +9,7 @@
 #include "parvis-account.h"
 #include "parvis-audit.h"
 #include "parvis-error.h"
+#include "parvis-session.h"
 
 #include <string.h>
 
@@ -276,6 +277,18 @@ remove_member (ParvisTx    *tx,
 }
 
 gboolean
+parvis_member_remove_any (ParvisTx             *tx,
+                          const ParvisCommand  *command,
+                          ParvisAnswer         *answer,
+                          GError              **error)
+{
+  answer->body = json_pack ("{s:s}", "id", command->object);
+
+  return check_active (tx, command->object, error) &&
+         remove_member (tx, command->object, parvis_tx_get_now (tx), command->actor, error);
+}
+
+gboolean
 parvis_member_remove (ParvisTx             *tx,
                       const ParvisCommand  *command,
                       ParvisAnswer         *answer,
@@ -283,11 +296,8 @@ parvis_member_remove (ParvisTx             *tx,
 {
   gint64 before;
 
-  answer->body = json_pack ("{s:s}", "id", command->object);
-
-  return check_active (tx, command->object, error) &&
-         count_mayors (tx, &before, error) &&
-         remove_member (tx, command->object, parvis_tx_get_now (tx), command->actor, error) &&
+  return count_mayors (tx, &before, error) &&
+         parvis_member_remove_any (tx, command, answer, error) &&
          check_mayors (tx, before, error);
 }
 
@@ -386,6 +396,52 @@ parvis_member_end_command (const char *town,
   ParvisCommand *command = parvis_command_new ("member.end", town, apply_end);
 
   command->received_at = now;
+
+  return command;
+}
+
+static gboolean
+apply_left (ParvisTx             *tx,
+            const ParvisCommand  *command,
+            ParvisAnswer         *answer,
+            GError              **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(json_t) account = json_pack ("{s:s}", "account", command->object);
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean stays = FALSE;
+
+  if (!parvis_access_exec (db,
+                           "DELETE FROM account_town WHERE town = :town"
+                           " AND account = :account AND insee = :insee",
+                           command->body, NULL, error))
+    return FALSE;
+
+  stmt = parvis_access_query (db,
+                              "SELECT 1 FROM account_town"
+                              " WHERE town = :town AND account = :account UNION ALL"
+                              " SELECT 1 FROM account WHERE town = :town AND id = :account"
+                              " AND operator = 1",
+                              account, &stays, error);
+  if (stmt == NULL)
+    return FALSE;
+
+  return stays ||
+         (parvis_sessions_revoke_of (tx, command->object, TRUE, error) &&
+          parvis_access_exec (db,
+                              "DELETE FROM web_session"
+                              " WHERE town = :town AND account = :account",
+                              account, NULL, error));
+}
+
+ParvisCommand *
+parvis_member_left_command (const char *insee,
+                            const char *account)
+{
+  ParvisCommand *command = parvis_command_new ("member.left", "", apply_left);
+
+  command->object = g_strdup (account);
+  command->body = json_pack ("{s:s, s:s}", "insee", insee, "account", account);
 
   return command;
 }

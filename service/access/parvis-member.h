@@ -49,6 +49,12 @@ gboolean       parvis_member_remove    (ParvisTx             *tx,
                                         ParvisAnswer         *answer,
                                         GError              **error);
 
+/* The same, whoever is left: for the operator. */
+gboolean parvis_member_remove_any (ParvisTx             *tx,
+                                   const ParvisCommand  *command,
+                                   ParvisAnswer         *answer,
+                                   GError              **error);
+
 /* Returns: (transfer full) (nullable): when the stored last visit is old */
 ParvisCommand *parvis_member_note_seen (const char           *town,
                                         const char           *account,
@@ -61,6 +67,12 @@ gboolean       parvis_member_next_due    (ParvisDb    *db,
                                           GError     **error);
 ParvisCommand *parvis_member_end_command (const char  *town,
                                           gint64       now);
+
+/* For the service's own database, when a membership of @account in @insee is over: who
+ * is left without any town is signed out everywhere.
+ */
+ParvisCommand *parvis_member_left_command (const char        *insee,
+                                           const char        *account);
 
 gboolean       parvis_render_member    (ParvisTx             *tx,
                                         const char           *id,

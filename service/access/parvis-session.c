@@ -445,7 +445,6 @@ find_session_of (ParvisDb    *db,
 gboolean
 parvis_session_revoke_token (ParvisStore  *store,
                              const char   *token,
-                             char        **session,
                              GError      **error)
 {
   g_autofree char *hash = parvis_access_hash_key (token);
@@ -467,9 +466,6 @@ parvis_session_revoke_token (ParvisStore  *store,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-
-  if (session != NULL)
-    *session = g_steal_pointer (&found);
 
   return TRUE;
 }
@@ -563,6 +559,34 @@ parvis_session_check (ParvisDb       *db,
                     g_strcmp0 (parvis_stmt_get_text (stmt, 3), hash) == 0;
   session->operator = parvis_stmt_get_int (stmt, 5) != 0;
   session->removed = !parvis_stmt_is_null (stmt, 6);
+
+  return TRUE;
+}
+
+gboolean
+parvis_session_is_open (ParvisDb    *db,
+                        const char  *id,
+                        gboolean    *operator,
+                        GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT a.operator FROM session s JOIN account a"
+                            " ON a.town = s.town AND a.id = s.account WHERE s.town = :town"
+                            " AND s.id = :id AND s.revoked_at IS NULL"
+                            " AND a.disabled_at IS NULL", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return set_unknown (error);
+
+  *operator = parvis_stmt_get_int (stmt, 0) != 0;
 
   return TRUE;
 }

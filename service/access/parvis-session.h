@@ -73,12 +73,9 @@ gboolean parvis_session_revoke      (ParvisStore          *store,
                                      const char           *account,
                                      const char           *id,
                                      GError              **error);
-/* An access or refresh token (RFC 7009); one that nobody has is none to revoke.
- * @session: (out) (nullable): which it was, "" for none
- */
+/* An access or refresh token (RFC 7009); one that nobody has is none to revoke. */
 gboolean parvis_session_revoke_token (ParvisStore  *store,
                                       const char   *token,
-                                      char        **session,
                                       GError      **error);
 gboolean parvis_session_revoke_all   (ParvisStore  *store,
                                       const char   *actor,
@@ -114,6 +111,11 @@ gboolean parvis_session_check       (ParvisDb             *db,
                                      const char           *hash,
                                      gint64                now,
                                      ParvisSession        *session,
+                                     GError              **error);
+/* Whether the session is still open, and its account an operator's. */
+gboolean parvis_session_is_open     (ParvisDb             *db,
+                                     const char           *id,
+                                     gboolean             *operator,
                                      GError              **error);
 /* Returns: (transfer full): a command to submit when a token is used first */
 ParvisCommand *parvis_session_note_use (const char        *hash,

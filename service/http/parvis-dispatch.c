@@ -6,9 +6,11 @@
 #include "parvis-dispatch.h"
 
 #include "parvis-access.h"
+#include "parvis-audit.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
 #include "parvis-problem.h"
+#include "parvis-session.h"
 
 #include <string.h>
 
@@ -16,6 +18,9 @@
 
 /* What the key of a town's people opens, until the last application signs in. */
 #define TOWN_KEY_ROLES PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER)
+
+/* What is recorded of an address that was denied. */
+#define MAX_PATH_RECORDED 160
 
 const char *
 parvis_dispatch_town (const ParvisRequest *request)
@@ -33,6 +38,18 @@ parvis_dispatch_limit (const ParvisRequest *request)
     return limit;
 
   return MIN (limit, parvis_service_get_config (request->service)->max_body);
+}
+
+/* What is the operator's does not exist for who could not be one. */
+static gboolean
+may_operate (const ParvisRequest *request)
+{
+  const char *header = parvis_request_get_header (request, "Authorization");
+
+  return request->granted == PARVIS_RIGHT_OPERATOR ||
+         (header != NULL &&
+          g_ascii_strncasecmp (header, "Bearer " PARVIS_TOKEN_ACCESS_PREFIX,
+                               strlen ("Bearer " PARVIS_TOKEN_ACCESS_PREFIX)) == 0);
 }
 
 /* The token of "Authorization: Bearer TOKEN" (RFC 6750), or NULL with an error. */
@@ -60,6 +77,7 @@ find_token (const ParvisRequest  *request,
   return header;
 }
 
+/* Of a source, or of a town's people until the last application signs in. */
 static gboolean
 check_grant (ParvisRequest      *request,
              const ParvisGrant  *grant,
@@ -95,24 +113,21 @@ check_grant (ParvisRequest      *request,
 
 static gboolean
 check_key (ParvisRequest  *request,
+           const char     *token,
            GError        **error)
 {
   ParvisStore *store = parvis_service_get_store (request->service);
   const char *town = parvis_dispatch_town (request);
-  const char *token = find_token (request, error);
   ParvisCommand *note;
   ParvisGrant grant;
   ParvisDb *db;
   gboolean known;
 
-  if (token == NULL)
-    return FALSE;
-
   db = parvis_store_acquire (store, town, error);
   if (db == NULL)
     return FALSE;
 
-  known = parvis_access_check (db, token, &grant, error);
+  known = parvis_access_check (db, token, request->time, &grant, error);
   parvis_store_release (store, db);
   if (!known)
     return FALSE;
@@ -122,6 +137,68 @@ check_key (ParvisRequest  *request,
     parvis_store_submit (store, note, NULL, NULL);
 
   return check_grant (request, &grant, error);
+}
+
+static gboolean
+set_nothing_here (GError **error)
+{
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND, "There is nothing at this address");
+
+  return FALSE;
+}
+
+/* Of somebody who signed in. */
+static gboolean
+check_pass (ParvisRequest  *request,
+            const char     *token,
+            GError        **error)
+{
+  ParvisRight right = request->match.route->right;
+
+  if (!parvis_gate_check (parvis_service_get_gate (request->service), token,
+                          parvis_dispatch_town (request), request->time, &request->pass,
+                          &request->removed, error))
+    return FALSE;
+
+  request->audiences = parvis_roles_get_audiences (request->pass.roles);
+  g_snprintf (request->actor, sizeof request->actor, "account:%s", request->pass.account);
+  if (parvis_roles_have_right (request->pass.roles, right))
+    return TRUE;
+
+  if (right == PARVIS_RIGHT_OPERATOR)
+    return set_nothing_here (error);
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+               right == PARVIS_RIGHT_SOURCE ? "Readings are sent with the key of their source"
+                                            : "Your role in this town does not include this");
+
+  return FALSE;
+}
+
+static gboolean
+has_prefix (const char *token,
+            const char *prefix)
+{
+  return strncmp (token, prefix, strlen (prefix)) == 0;
+}
+
+static gboolean
+check_token (ParvisRequest  *request,
+             GError        **error)
+{
+  const char *token = find_token (request, error);
+
+  if (token == NULL)
+    return FALSE;
+  if (has_prefix (token, PARVIS_TOKEN_ACCESS_PREFIX))
+    return check_pass (request, token, error);
+  if (request->match.town >= 0)
+    return check_key (request, token, error);
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
+               "This needs the token of somebody who signed in");
+
+  return FALSE;
 }
 
 static gboolean
@@ -144,21 +221,19 @@ check_right (ParvisRequest  *request,
       return TRUE;
 
     case PARVIS_RIGHT_SOURCE:
+    case PARVIS_RIGHT_ACCOUNT:
     case PARVIS_RIGHT_MEMBER:
     case PARVIS_RIGHT_READ:
     case PARVIS_RIGHT_COUNT:
     case PARVIS_RIGHT_CLOSE:
-      return check_key (request, error);
-
-    case PARVIS_RIGHT_ACCOUNT:
     case PARVIS_RIGHT_ADMINISTER:
+      return check_token (request, error);
+
     case PARVIS_RIGHT_OPERATOR:
       break;
     }
 
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND, "There is nothing at this address");
-
-  return FALSE;
+  return may_operate (request) ? check_token (request, error) : set_nothing_here (error);
 }
 
 static gboolean
@@ -240,7 +315,7 @@ parvis_dispatch_route (ParvisRequest  *request,
                        GError        **error)
 {
   if (!parvis_router_match (parvis_service_get_router (request->service), request->method,
-                            request->path, request->granted == PARVIS_RIGHT_OPERATOR,
+                            request->path, may_operate (request),
                             request->storage, &request->match, request->allow, error))
     return FALSE;
 
@@ -303,6 +378,12 @@ parvis_dispatch_read (ParvisRequest  *request,
   ParvisStore *store = parvis_service_get_store (request->service);
   ParvisDb *db = NULL;
   gboolean ok;
+
+  /* Before the first byte of it can go out. */
+  if (route->audited && strcmp (route->method, "GET") == 0 &&
+      !parvis_audit_record (store, parvis_dispatch_town (request), request->actor, route->name,
+                            parvis_request_get_param (request, "id"), error))
+    return FALSE;
 
   if (!route->without_db)
     {
@@ -410,6 +491,47 @@ parvis_dispatch_answer (ParvisReply  *reply,
     parvis_reply_set_header (reply, "Idempotent-Replayed", "true");
 }
 
+void
+parvis_dispatch_note_done (ParvisRequest *request)
+{
+  if (!request->match.route->audited)
+    return;
+
+  parvis_gate_forget (parvis_service_get_gate (request->service));
+  parvis_service_note_audit (request->service, parvis_dispatch_town (request));
+}
+
+/* Somebody we know asked for what is not there for him: a town that is not his, or
+ * what his own town has not, which may be another's.
+ */
+static void
+record_denial (const ParvisRequest *request,
+               const GError        *error)
+{
+  g_autofree char *object = NULL;
+
+  if (!g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND) ||
+      request->pass.account[0] == '\0' || request->match.town < 0 ||
+      !parvis_gate_may_record (parvis_service_get_gate (request->service),
+                               request->pass.account, request->time))
+    return;
+
+  object = g_strdup_printf ("%s %.*s", request->method, MAX_PATH_RECORDED, request->path);
+  parvis_store_submit (parvis_service_get_store (request->service),
+                       parvis_audit_command (parvis_dispatch_town (request), request->actor,
+                                             "access.denied", object), NULL, NULL);
+}
+
+/* What the desktop needs to know before it forgets a town. */
+static void
+tell_removal (const ParvisRequest *request,
+              ParvisReply         *reply)
+{
+  parvis_json_set_time (reply->json, "at", request->removed.removed_at);
+  if (request->removed.removed_by[0] != '\0')
+    parvis_json_set_string (reply->json, "by", request->removed.removed_by);
+}
+
 /* Whether a person reads the answer: the pages all live below one folder. */
 static gboolean
 is_page (const ParvisRequest *request)
@@ -438,6 +560,12 @@ parvis_dispatch_fail (ParvisRequest *request,
       parvis_reply_set_problem (reply, error);
     }
 
+  record_denial (request, error);
+  if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_REMOVED))
+    tell_removal (request, reply);
+  if (reply->status == 401 && parvis_request_get_header (request, "Authorization") != NULL)
+    parvis_reply_set_header (reply, "WWW-Authenticate",
+                             "Bearer realm=\"parvis\", error=\"invalid_token\"");
   if (is_page (request))
     parvis_service_get_tables (request->service)->error_page (request->service, request, error,
                                                               reply);

@@ -35,6 +35,10 @@ void           parvis_dispatch_answer  (ParvisReply    *reply,
                                         ParvisAnswer   *answer,
                                         gint64          seq,
                                         gboolean        replayed);
+/* After an audited route succeeded, before its answer goes out: nobody is let through
+ * with what he was, and the trail's new end is known.
+ */
+void           parvis_dispatch_note_done (ParvisRequest *request);
 /* What every way of failing has in common: the problem document, the Allow
  * header, and a line in the log where it is our fault.
  */

@@ -320,6 +320,7 @@ parvis_exchange_complete (ParvisExchange *self,
       return;
     }
 
+  parvis_dispatch_note_done (self->request);
   /* Who has this answer must see its effect in the very next snapshot, even if
    * the publication comes later.
    */

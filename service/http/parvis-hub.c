@@ -33,6 +33,7 @@ typedef struct
   gint64          latest;
   ParvisPacer    *pacer;
   ParvisChannel  *channels[N_SETS];   /* (nullable) */
+  ParvisRing      owned;          /* streams of somebody who signed in */
   ParvisPrepared *document;       /* the one that is in @snapshot */
   GBytes         *snapshot;
 } Town;
@@ -64,6 +65,9 @@ struct _ParvisStream
   guint           round;          /* of the channel when it began to wait */
   guint8          audiences;
   gboolean        catching_up;
+  gboolean        cut;
+  ParvisRing      owned;          /* among its town's, if it is somebody's */
+  ParvisPass     *pass;           /* (nullable) */
 };
 
 static void
@@ -196,6 +200,71 @@ earlier (gint64 a,
   return MIN (a, b);
 }
 
+/* Takes it out of where it waits. */
+static void
+unlink_stream (ParvisStream *stream)
+{
+  ParvisChannel *channel = stream->town->channels[stream->audiences];
+  gboolean linked = !parvis_ring_is_empty (&stream->link);
+
+  /* Linked since the channel's last round, it waits there and is not woken. */
+  if (linked && stream->round == channel->round && channel->n_waiting > 0)
+    channel->n_waiting--;
+  parvis_ring_remove (&stream->link);
+}
+
+static void
+check_owners (Town   *town,
+              gint64  now)
+{
+  ParvisGate *gate = parvis_service_get_gate (town->hub->service);
+  ParvisRing *link = town->owned.next;
+
+  while (link != &town->owned)
+    {
+      ParvisStream *stream = PARVIS_RING_ENTRY (link, ParvisStream, owned);
+
+      link = link->next;
+      if (stream->cut ||
+          parvis_gate_renew (gate, stream->pass, town->code, now) == stream->pass->roles)
+        continue;
+
+      stream->cut = TRUE;
+      unlink_stream (stream);
+      parvis_ring_append (&town->hub->woken, &stream->link);
+    }
+}
+
+void
+parvis_hub_check_owners (ParvisHub  *self,
+                         const char *town)
+{
+  gint64 now = parvis_clock_now (parvis_service_get_clock (self->service));
+  GHashTableIter iter;
+  gpointer code;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->towns);
+  while (g_hash_table_iter_next (&iter, &code, &value))
+    {
+      if (town == NULL || strcmp (town, code) == 0)
+        check_owners (value, now);
+    }
+}
+
+static gboolean
+changes_people (ParvisChange **changes,
+                gsize          n_changes)
+{
+  for (gsize i = 0; i < n_changes; i++)
+    {
+      if (strcmp (changes[i]->kind, PARVIS_KIND_MEMBER) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 parvis_hub_publish (ParvisHub     *self,
                     const char    *town,
@@ -208,6 +277,10 @@ parvis_hub_publish (ParvisHub     *self,
   /* Who opens a stream later reads all this from the store. */
   if (known == NULL)
     return;
+
+  /* First: who may not see it any more does not. */
+  if (changes_people (changes, n_changes))
+    parvis_hub_check_owners (self, town);
 
   for (gsize i = 0; i < n_changes; i++)
     {
@@ -245,6 +318,9 @@ beat (ParvisHub *self,
   gint64 period = parvis_service_get_config (self->service)->heartbeat;
   GHashTableIter iter;
   gpointer value;
+
+  /* What was not heard of, and memberships that end by themselves. */
+  parvis_hub_check_owners (self, NULL);
 
   g_hash_table_iter_init (&iter, self->towns);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -346,6 +422,7 @@ ensure_town (ParvisHub  *self,
   town->hub = self;
   town->code = g_strdup (code);
   town->pacer = parvis_pacer_new (config->coalesce);
+  parvis_ring_init (&town->owned);
 
   if (g_hash_table_size (self->towns) == 0)
     self->next_beat = g_get_monotonic_time () / 1000 + config->heartbeat;
@@ -477,12 +554,13 @@ take_snapshot (ParvisStream  *stream,
 }
 
 ParvisStream *
-parvis_hub_open (ParvisHub        *self,
-                 const char       *town,
-                 ParvisAudiences   audiences,
-                 gint64            after,
-                 gpointer          transport,
-                 GError          **error)
+parvis_hub_open (ParvisHub         *self,
+                 const char        *town,
+                 ParvisAudiences    audiences,
+                 gint64             after,
+                 const ParvisPass  *pass,
+                 gpointer           transport,
+                 GError           **error)
 {
   const ParvisConfig *config = parvis_service_get_config (self->service);
   ParvisStream *stream;
@@ -497,6 +575,7 @@ parvis_hub_open (ParvisHub        *self,
 
   stream = g_new0 (ParvisStream, 1);
   parvis_ring_init (&stream->link);
+  parvis_ring_init (&stream->owned);
   stream->transport = transport;
   stream->audiences = (guint8) (audiences & PARVIS_AUDIENCES_ALL);
   stream->after = after;
@@ -504,6 +583,11 @@ parvis_hub_open (ParvisHub        *self,
   stream->town = ensure_town (self, town);
   stream->town->streams++;
   ensure_channel (stream->town, stream->audiences);
+  if (pass != NULL)
+    {
+      stream->pass = g_memdup2 (pass, sizeof *pass);
+      parvis_ring_append (&stream->town->owned, &stream->owned);
+    }
   self->streams++;
   self->metrics->streams_open++;
 
@@ -586,6 +670,9 @@ parvis_stream_read (ParvisStream *self,
   g_autoptr (GError) error = NULL;
   gsize n;
 
+  if (self->cut)
+    return PARVIS_STREAM_END;
+
   if (self->own != NULL)
     return (gssize) read_own (self, buffer, size);
 
@@ -624,12 +711,9 @@ parvis_stream_close (ParvisStream *self)
   Town *town = self->town;
   ParvisHub *hub = town->hub;
   ParvisChannel *channel = town->channels[self->audiences];
-  gboolean linked = !parvis_ring_is_empty (&self->link);
 
-  /* Linked since the channel's last round, it waits there and is not woken. */
-  if (linked && self->round == channel->round && channel->n_waiting > 0)
-    channel->n_waiting--;
-  parvis_ring_remove (&self->link);
+  unlink_stream (self);
+  parvis_ring_remove (&self->owned);
   if (!self->catching_up)
     channel->readers--;
 
@@ -638,5 +722,6 @@ parvis_stream_close (ParvisStream *self)
   hub->metrics->streams_open--;
   release_town (town);
   g_clear_pointer (&self->own, g_bytes_unref);
+  g_free (self->pass);
   g_free (self);
 }

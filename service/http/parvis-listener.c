@@ -287,7 +287,8 @@ start_stream (ParvisListener         *self,
 
   if (!read_cursor (request, &after, &exchange->error) ||
       (stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request), audiences,
-                                 after, outlet, &exchange->error)) == NULL)
+                                 after, request->pass.account[0] != '\0' ? &request->pass : NULL,
+                                 outlet, &exchange->error)) == NULL)
     {
       parvis_outlet_free (outlet);
       parvis_dispatch_fail (request, &exchange->reply, exchange->error);

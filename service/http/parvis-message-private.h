@@ -32,6 +32,8 @@ struct _ParvisRequest
   /* Set by routing. */
   ParvisAudiences   audiences;
   char              actor[64];
+  ParvisPass        pass;         /* its account is "" where nobody signed in */
+  ParvisMember      removed;      /* what there was to know after PARVIS_ERROR_REMOVED */
 
   /* Set by the body. */
   GBytes           *body;

@@ -147,6 +147,12 @@ parvis_request_get_actor (const ParvisRequest *request)
   return request->actor;
 }
 
+const ParvisPass *
+parvis_request_get_pass (const ParvisRequest *request)
+{
+  return &request->pass;
+}
+
 gint64
 parvis_request_get_time (const ParvisRequest *request)
 {

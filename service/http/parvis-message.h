@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-client.h"
+#include "parvis-gate.h"
 #include "parvis-json.h"
 #include "parvis-roles.h"
 #include "parvis-store.h"
@@ -79,7 +80,9 @@ char           *parvis_request_dup_cookie    (const ParvisRequest  *request,
 GBytes         *parvis_request_get_body      (const ParvisRequest  *request);
 ParvisAudiences parvis_request_get_audiences (const ParvisRequest  *request);
 const char     *parvis_request_get_actor     (const ParvisRequest  *request);
-gint64          parvis_request_get_time      (const ParvisRequest  *request);
+/* Who signed in, on routes for accounts; empty for who came otherwise. */
+const ParvisPass *parvis_request_get_pass (const ParvisRequest *request);
+gint64            parvis_request_get_time (const ParvisRequest *request);
 /* The numeric address of who asked, "" where nobody can tell (parvis-client.h). */
 void            parvis_request_find_client   (const ParvisRequest  *request,
                                               char                  client[PARVIS_CLIENT_SIZE]);

@@ -17,6 +17,7 @@
 #define MAX_SEGMENTS  12
 #define MAX_INT_DIGITS 9
 #define MAX_WORD       64
+#define MAX_TOKEN      128
 
 typedef enum
 {
@@ -25,6 +26,7 @@ typedef enum
   SEGMENT_UUID,
   SEGMENT_INT,
   SEGMENT_WORD,
+  SEGMENT_TOKEN,
 } SegmentType;
 
 typedef struct
@@ -59,6 +61,8 @@ parse_type (const char *type)
     return SEGMENT_INT;
   if (strcmp (type, "word") == 0)
     return SEGMENT_WORD;
+  if (strcmp (type, "token") == 0)
+    return SEGMENT_TOKEN;
 
   g_error ("unknown type “%s” in a route", type);
 }
@@ -246,6 +250,11 @@ check_value (SegmentType  type,
     case SEGMENT_WORD:
       return length > 0 && length <= MAX_WORD &&
              strspn (value, "abcdefghijklmnopqrstuvwxyz0123456789_-") == length;
+
+    case SEGMENT_TOKEN:
+      return length > 0 && length <= MAX_TOKEN &&
+             strspn (value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "0123456789_-") == length;
     }
 
   g_assert_not_reached ();

@@ -36,8 +36,9 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
 /**
  * ParvisRoute:
  * @pattern: path with typed parameters: {insee}, {id:uuid}, {z:int}, {theme:word},
- *   each a whole segment but for a literal end ("{y:int}.png"). {insee} is checked
- *   to be a known town, and gives 404 otherwise; {code:insee} need not exist
+ *   {secret:token} (letters, figures, "-" and "_"), each a whole segment but for a literal
+ *   end ("{y:int}.png"). {insee} is checked to be a known town, and gives 404 otherwise;
+ *   {code:insee} need not exist
  * @object: the parameter that names the command's aggregate, or NULL
  * @max_body: bytes; 0 for a route without body
  * @any_json: the body may be an array too
@@ -47,7 +48,8 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
  * @form: the body is a form and no JSON; it may be empty
  * @page: for browsers: what goes wrong is told by a page, and a form is only taken
  *   from our own
- * @audited: it is recorded in the town's audit trail, a read before it is answered
+ * @audited: it is recorded in the town's audit trail, a read (a slow one, for it waits)
+ *   before it is answered
  */
 typedef struct
 {

@@ -39,6 +39,7 @@ run (ParvisService        *service,
   command->actor = g_strdup (parvis_request_get_actor (request));
   command->received_at = parvis_request_get_time (request);
   command->body = body;
+  command->audited = TRUE;
 
   answer = parvis_store_apply (parvis_service_get_store (service), command, NULL, error);
   if (answer == NULL)
@@ -361,6 +362,7 @@ parvis_route_source_rotate (ParvisService        *service,
   g_autofree char *key = NULL;
   g_autofree char *found = parvis_source_find (db, source, error);
   json_t *answered = NULL;
+  json_t *overlap;
 
   if (found == NULL)
     return FALSE;
@@ -370,6 +372,8 @@ parvis_route_source_rotate (ParvisService        *service,
     return FALSE;
 
   parvis_json_set_string (made, "source", source);
+  if ((overlap = json_object_get (parvis_request_get_json (request), "overlap")) != NULL)
+    json_object_set (made, "overlap", overlap);
   if (!run (service, request, "source.rotate", parvis_request_get_param (request, "insee"),
             source, parvis_access_rotate_key, g_steal_pointer (&made), &answered, error))
     return FALSE;

@@ -141,4 +141,85 @@ gboolean parvis_route_module_set    (ParvisTx             *tx,
                                      ParvisAnswer         *answer,
                                      GError              **error);
 
+/* parvis-routes-token.c */
+gboolean parvis_route_metadata (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_token    (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_device   (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_revoke   (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_pair     (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+
+/* parvis-routes-team.c */
+gboolean parvis_route_me                (ParvisService        *service,
+                                         const ParvisRequest  *request,
+                                         ParvisDb             *db,
+                                         ParvisReply          *reply,
+                                         GError              **error);
+gboolean parvis_route_sessions          (ParvisService        *service,
+                                         const ParvisRequest  *request,
+                                         ParvisDb             *db,
+                                         ParvisReply          *reply,
+                                         GError              **error);
+gboolean parvis_route_session_revoke    (ParvisService        *service,
+                                         const ParvisRequest  *request,
+                                         ParvisDb             *db,
+                                         ParvisReply          *reply,
+                                         GError              **error);
+gboolean parvis_route_invitation_create (ParvisService        *service,
+                                         const ParvisRequest  *request,
+                                         ParvisDb             *db,
+                                         ParvisReply          *reply,
+                                         GError              **error);
+gboolean parvis_route_audit             (ParvisService        *service,
+                                         const ParvisRequest  *request,
+                                         ParvisDb             *db,
+                                         ParvisReply          *reply,
+                                         GError              **error);
+
+/* parvis-routes-people.c */
+gboolean parvis_route_account_add    (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_accounts       (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_account_remove (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_account_reset  (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_audit_verify   (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+
 G_END_DECLS

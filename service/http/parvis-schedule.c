@@ -6,6 +6,7 @@
 #include "parvis-schedule.h"
 
 #include "parvis-log.h"
+#include "parvis-member.h"
 #include "parvis-occupancy.h"
 
 /* A town that changes all the time is asked this seldom, in ms. */

@@ -72,8 +72,14 @@ read_publication_cb (ParvisMail *mail,
   Publication *publication = (Publication *) mail;
   ParvisServer *self = user_data;
 
-  /* What the store still finishes while it closes is for nobody any more. */
-  if (self->backend.hub != NULL && publication->n_changes > 0)
+  /* What the store still finishes while it closes is for nobody any more. The service's
+   * own feed tells of sessions alone.
+   */
+  if (self->backend.hub != NULL && publication->town[0] == '\0')
+    {
+      parvis_hub_check_owners (self->backend.hub, NULL);
+    }
+  else if (self->backend.hub != NULL && publication->n_changes > 0)
     {
       parvis_live_note (parvis_service_get_live (self->backend.service), publication->town,
                         publication->changes[publication->n_changes - 1]->seq);

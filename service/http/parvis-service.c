@@ -5,8 +5,10 @@
 
 #include "parvis-service.h"
 
+#include "parvis-audit.h"
 #include "parvis-dispatch.h"
 #include "parvis-error.h"
+#include "parvis-member.h"
 
 struct _ParvisService
 {
@@ -15,6 +17,8 @@ struct _ParvisService
   ParvisLive         *live;
   ParvisTiles        *tiles;
   ParvisSeal         *seal;
+  ParvisGate         *gate;
+  ParvisThrottle     *throttle;
   char               *url;
   ParvisMetrics       metrics;
 
@@ -22,7 +26,31 @@ struct _ParvisService
   const ParvisConfig *config;
   const ParvisTables *tables;
   const ParvisClock  *clock;
+  ParvisPublishFunc   publish;
+  gpointer            publish_data;
 };
+
+/* On a writer's thread. */
+static void
+publish_cb (const char    *town,
+            ParvisChange **changes,
+            gsize          n_changes,
+            gpointer       user_data)
+{
+  ParvisService *self = user_data;
+
+  parvis_gate_note (self->gate, town, changes, n_changes);
+  for (gsize i = 0; i < n_changes; i++)
+    {
+      if (changes[i]->deleted && g_str_equal (changes[i]->kind, PARVIS_KIND_MEMBER))
+        parvis_store_submit (self->store, parvis_member_left_command (town, changes[i]->id),
+                             NULL, NULL);
+    }
+
+  if (self->publish != NULL)
+    self->publish (town, changes, n_changes, self->publish_data);
+}
+
 
 ParvisService *
 parvis_service_new (const ParvisConfig  *config,
@@ -43,18 +71,22 @@ parvis_service_new (const ParvisConfig  *config,
     .batch_max = config->batch_max,
     .queue_max = config->queue_max,
     .writers = config->writers,
-    .publish = publish,
-    .publish_data = publish_data,
+    .publish = publish_cb,
+    .publish_data = self,
   };
 
   self->config = config;
   self->tables = tables;
   self->clock = clock;
+  self->publish = publish;
+  self->publish_data = publish_data;
   self->router = parvis_router_new (tables->routes);
   self->store = parvis_store_open (&store_config, error);
   if (self->store == NULL)
     return NULL;
 
+  self->gate = parvis_gate_new (self->store);
+  self->throttle = parvis_throttle_new (clock);
   self->seal = parvis_seal_open (config->state_dir, error);
   if (self->seal == NULL)
     return NULL;
@@ -74,6 +106,8 @@ parvis_service_free (ParvisService *self)
   g_clear_pointer (&self->tiles, parvis_tiles_free);
   g_clear_pointer (&self->live, parvis_live_free);
   g_clear_pointer (&self->store, parvis_store_close);
+  g_clear_pointer (&self->gate, parvis_gate_free);
+  g_clear_pointer (&self->throttle, parvis_throttle_free);
   g_clear_pointer (&self->seal, parvis_seal_close);
   g_free (self->url);
   parvis_router_free (self->router);
@@ -126,6 +160,36 @@ ParvisSeal *
 parvis_service_get_seal (ParvisService *self)
 {
   return self->seal;
+}
+
+ParvisGate *
+parvis_service_get_gate (ParvisService *self)
+{
+  return self->gate;
+}
+
+ParvisThrottle *
+parvis_service_get_throttle (ParvisService *self)
+{
+  return self->throttle;
+}
+
+void
+parvis_service_note_audit (ParvisService *self,
+                           const char    *town)
+{
+  ParvisDb *db = *town != '\0' ? parvis_store_acquire (self->store, town, NULL) : NULL;
+  ParvisAuditHead head;
+  gboolean ok;
+
+  /* The service's own trail has nobody else to remember it. */
+  if (db == NULL)
+    return;
+
+  ok = parvis_audit_read_head (db, &head, NULL);
+  parvis_store_release (self->store, db);
+  if (ok && head.seq > 0)
+    parvis_store_submit (self->store, parvis_audit_know_head (town, &head), NULL, NULL);
 }
 
 const ParvisTables *
@@ -185,6 +249,7 @@ run_command (ParvisRequest  *request,
 
   parvis_live_note (self->live, parvis_dispatch_town (request), seq);
   parvis_dispatch_answer (reply, answer, seq, FALSE);
+  parvis_dispatch_note_done (request);
 
   return TRUE;
 }
@@ -203,6 +268,7 @@ run (ParvisRequest  *request,
       if (!parvis_dispatch_read (request, reply, error))
         return FALSE;
       parvis_service_note_operation (request->service, request);
+      parvis_dispatch_note_done (request);
       return TRUE;
 
     case PARVIS_ROUTE_COMMAND:

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "parvis-config.h"
+#include "parvis-gate.h"
 #include "parvis-live.h"
 #include "parvis-metrics.h"
 #include "parvis-router.h"
 #include "parvis-seal.h"
+#include "parvis-throttle.h"
 #include "parvis-tiles.h"
 
 G_BEGIN_DECLS
@@ -32,14 +34,21 @@ void                parvis_service_free        (ParvisService       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisService, parvis_service_free)
 
-ParvisStore        *parvis_service_get_store   (ParvisService       *self);
-const ParvisConfig *parvis_service_get_config  (ParvisService       *self);
-const ParvisClock  *parvis_service_get_clock   (ParvisService       *self);
-const ParvisRouter *parvis_service_get_router  (ParvisService       *self);
-ParvisLive         *parvis_service_get_live    (ParvisService       *self);
-ParvisMetrics      *parvis_service_get_metrics (ParvisService       *self);
-ParvisTiles        *parvis_service_get_tiles   (ParvisService       *self);
-ParvisSeal         *parvis_service_get_seal    (ParvisService       *self);
+ParvisStore        *parvis_service_get_store    (ParvisService *self);
+const ParvisConfig *parvis_service_get_config   (ParvisService *self);
+const ParvisClock  *parvis_service_get_clock    (ParvisService *self);
+const ParvisRouter *parvis_service_get_router   (ParvisService *self);
+ParvisLive         *parvis_service_get_live     (ParvisService *self);
+ParvisMetrics      *parvis_service_get_metrics  (ParvisService *self);
+ParvisTiles        *parvis_service_get_tiles    (ParvisService *self);
+ParvisSeal         *parvis_service_get_seal     (ParvisService *self);
+ParvisGate         *parvis_service_get_gate     (ParvisService *self);
+ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
+/* After something was recorded in the trail of @town: the service's own database gets to
+ * know how far the trail goes.
+ */
+void                parvis_service_note_audit  (ParvisService       *self,
+                                                const char          *town);
 const ParvisTables *parvis_service_get_tables  (ParvisService       *self);
 /* "https://parvis.example": what links and redirects begin with, without a slash
  * at the end. The setting, or where it listens.

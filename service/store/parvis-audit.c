@@ -129,6 +129,115 @@ parvis_audit_append (ParvisTx    *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+/* The row is written by the transaction, as for every command that is audited. */
+static gboolean
+apply_nothing (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               ParvisAnswer         *answer,
+               GError              **error)
+{
+  return TRUE;
+}
+
+ParvisCommand *
+parvis_audit_command (const char *town,
+                      const char *actor,
+                      const char *action,
+                      const char *object)
+{
+  ParvisCommand *command = parvis_command_new (action, town, apply_nothing);
+
+  command->actor = g_strdup (actor);
+  command->object = g_strdup (object);
+  command->audited = TRUE;
+
+  return command;
+}
+
+gboolean
+parvis_audit_record (ParvisStore  *store,
+                     const char   *town,
+                     const char   *actor,
+                     const char   *action,
+                     const char   *object,
+                     GError      **error)
+{
+  g_autoptr(ParvisAnswer) answer = NULL;
+
+  answer = parvis_store_apply (store, parvis_audit_command (town, actor, action, object), NULL,
+                               error);
+
+  return answer != NULL;
+}
+
+gboolean
+parvis_audit_read_known_head (ParvisDb         *db,
+                              const char       *insee,
+                              ParvisAuditHead  *head,
+                              GError          **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  head->seq = 0;
+  head->hash[0] = '\0';
+  stmt = parvis_db_prepare (db,
+                            "SELECT seq, hash FROM audit_head"
+                            " WHERE town = :town AND insee = :insee", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":insee", insee);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  if (has_row)
+    {
+      head->seq = parvis_stmt_get_int (stmt, 0);
+      g_strlcpy (head->hash, parvis_stmt_get_text (stmt, 1), sizeof head->hash);
+    }
+
+  return TRUE;
+}
+
+/* Two may be under way at once; the later number stays. */
+static gboolean
+apply_head (ParvisTx             *tx,
+            const ParvisCommand  *command,
+            ParvisAnswer         *answer,
+            GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO audit_head (town, insee, seq, hash)"
+                            " VALUES (:town, :insee, :seq, :hash)"
+                            " ON CONFLICT (town, insee) DO UPDATE SET seq = excluded.seq,"
+                            " hash = excluded.hash WHERE excluded.seq > audit_head.seq", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":insee", command->object);
+  parvis_stmt_bind_int (stmt, ":seq",
+                        json_integer_value (json_object_get (command->body, "seq")));
+  parvis_stmt_bind_text (stmt, ":hash",
+                         json_string_value (json_object_get (command->body, "hash")));
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+ParvisCommand *
+parvis_audit_know_head (const char            *insee,
+                        const ParvisAuditHead *head)
+{
+  ParvisCommand *command = parvis_command_new ("audit.head", "", apply_head);
+
+  command->object = g_strdup (insee);
+  command->body = json_pack ("{s:I, s:s}", "seq", (json_int_t) head->seq, "hash", head->hash);
+
+  return command;
+}
+
 static gboolean
 set_broken (GError     **error,
             gint64       seq,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-command.h"
+#include "parvis-store.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +39,27 @@ gboolean  parvis_audit_verify    (ParvisDb               *db,
                                   const ParvisAuditHead  *head,
                                   gint64                 *n_rows,
                                   GError                **error);
+/* A command that does nothing but be recorded. */
+ParvisCommand *parvis_audit_command (const char          *town,
+                                     const char          *actor,
+                                     const char          *action,
+                                     const char          *object);
+/* The same, waited for: on threads that may. */
+gboolean       parvis_audit_record  (ParvisStore         *store,
+                                     const char          *town,
+                                     const char          *actor,
+                                     const char          *action,
+                                     const char          *object,
+                                     GError             **error);
+/* What the service knows of the trail of @insee, in its own database; and the command
+ * that tells it.
+ */
+gboolean       parvis_audit_read_known_head (ParvisDb               *db,
+                                             const char             *insee,
+                                             ParvisAuditHead        *head,
+                                             GError                **error);
+ParvisCommand *parvis_audit_know_head       (const char             *insee,
+                                             const ParvisAuditHead  *head);
 /* Rows after @after, oldest first, at most @limit: [{"seq","at","actor","action",
  * "object","hash"}]
  */

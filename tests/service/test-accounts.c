@@ -262,9 +262,9 @@ test_a_revoked_session_opens_nothing (TownFixture   *fixture,
   g_assert_cmpstr (town_text (json_array_get (list, 0), "label"), ==, "Poste 2");
   g_assert_true (json_is_true (json_object_get (json_array_get (list, 0), "current")));
 
-  g_assert_true (parvis_session_revoke_token (get_store (fixture), two.refresh, NULL, NULL));
+  g_assert_true (parvis_session_revoke_token (get_store (fixture), two.refresh, NULL));
   g_assert_false (opens (fixture, two.access));
-  g_assert_true (parvis_session_revoke_token (get_store (fixture), "pvr_unknown", NULL, NULL));
+  g_assert_true (parvis_session_revoke_token (get_store (fixture), "pvr_unknown", NULL));
 }
 
 static ParvisSignInRequest

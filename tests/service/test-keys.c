@@ -81,14 +81,38 @@ test_a_source_may_only_send_its_readings (TownFixture   *fixture,
 }
 
 static void
-test_a_rotated_key_is_worthless (TownFixture   *fixture,
-                                 gconstpointer  data)
+test_a_rotated_key_lasts_a_day_longer (TownFixture   *fixture,
+                                       gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_PARK, "\"measure\":\"free\"");
+  g_autofree char *path = g_strdup_printf ("/sources/%s/key", source);
+  g_autofree char *first = g_strdup (g_hash_table_lookup (fixture->keys, source));
+  g_autoptr(json_t) second = town_expect (fixture, 200, "operator", "POST", path, "{}");
+  g_autofree char *readings = g_strdup_printf ("/sources/%s/readings", source);
+
+  json_decref (town_expect (fixture, 200, first, "POST", readings, "{\"value\":1}"));
+  json_decref (town_expect (fixture, 200, town_text (second, "key"), "POST", readings,
+                            "{\"value\":2}"));
+
+  /* Another rotation does not make the first live longer. */
+  fixture->now += 12 * PARVIS_HOUR;
+  json_decref (town_expect (fixture, 200, "operator", "POST", path, "{\"overlap\":48}"));
+  fixture->now += 12 * PARVIS_HOUR;
+  json_decref (town_expect (fixture, 401, first, "POST", readings, "{\"value\":3}"));
+  json_decref (town_expect (fixture, 200, town_text (second, "key"), "POST", readings,
+                            "{\"value\":4}"));
+  json_decref (town_expect (fixture, 422, "operator", "POST", path, "{\"overlap\":-1}"));
+}
+
+static void
+test_a_key_that_leaked_is_rotated_at_once (TownFixture   *fixture,
+                                           gconstpointer  data)
 {
   g_autofree char *source = town_add_source (fixture, TOWN_PARK, "\"measure\":\"free\"");
   g_autofree char *path = g_strdup_printf ("/sources/%s/key", source);
   g_autoptr(json_t) answer = NULL;
 
-  answer = town_expect (fixture, 200, "operator", "POST", path, "{}");
+  answer = town_expect (fixture, 200, "operator", "POST", path, "{\"overlap\":0}");
   json_decref (town_post (fixture, source, "{\"value\":1}"));
   g_assert_cmpint (fixture->status, ==, 401);
   g_hash_table_insert (fixture->keys, g_strdup (source), g_strdup (town_text (answer, "key")));
@@ -171,7 +195,7 @@ test_what_is_the_operators_is_not_there (TownFixture   *fixture,
                                          gconstpointer  data)
 {
   json_decref (town_expect (fixture, 404, fixture->key, "GET", "/export", NULL));
-  json_decref (town_expect (fixture, 404, fixture->key, "POST", "/keys", "{}"));
+  json_decref (town_expect (fixture, 405, fixture->key, "POST", "/keys", "{}"));
   json_decref (town_expect (fixture, 404, fixture->key, "POST", "/remove", "{}"));
 }
 
@@ -185,7 +209,9 @@ main (int    argc,
   TOWN_TEST ("/keys/a-key-opens-its-own-town-only", test_a_key_opens_its_own_town_only);
   TOWN_TEST ("/keys/a-source-may-only-send-its-readings",
              test_a_source_may_only_send_its_readings);
-  TOWN_TEST ("/keys/a-rotated-key-is-worthless", test_a_rotated_key_is_worthless);
+  TOWN_TEST ("/keys/a-rotated-key-lasts-a-day-longer", test_a_rotated_key_lasts_a_day_longer);
+  TOWN_TEST ("/keys/a-key-that-leaked-is-rotated-at-once",
+             test_a_key_that_leaked_is_rotated_at_once);
   TOWN_TEST ("/keys/a-revoked-key-is-worthless", test_a_revoked_key_is_worthless);
   TOWN_TEST ("/keys/the-last-use-is-coarse", test_the_last_use_is_coarse);
   TOWN_TEST ("/keys/no-key-is-in-any-file", test_no_key_is_in_any_file);

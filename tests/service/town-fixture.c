@@ -151,18 +151,18 @@ assert_field_is_well_formed (const json_t *answer,
     g_assert_null (json_object_get (sent, field));
 }
 
-static json_t *
-ask (TownFixture *fixture,
-     const char  *key,
-     const char  *method,
-     const char  *path,
-     const char  *text)
+json_t *
+town_request (TownFixture *fixture,
+              const char  *key,
+              const char  *method,
+              const char  *target,
+              const char  *type,
+              const char  *text)
 {
-  g_autofree char *target = g_strconcat (ROOT, path, NULL);
   g_autofree char *bearer = g_strconcat ("Bearer ", key, NULL);
   g_autofree char *uuid = g_uuid_string_random ();
   const char *headers[] = {
-    "Content-Type", "application/json", "Idempotency-Key", uuid,
+    "Content-Type", type, "Idempotency-Key", uuid,
     key != NULL ? "Authorization" : NULL, bearer, NULL,
   };
   gboolean operates = g_strcmp0 (key, "operator") == 0;
@@ -183,6 +183,40 @@ ask (TownFixture *fixture,
     assert_field_is_well_formed (answer, text);
 
   return answer;
+}
+
+static json_t *
+ask (TownFixture *fixture,
+     const char  *key,
+     const char  *method,
+     const char  *path,
+     const char  *text)
+{
+  g_autofree char *target = g_strconcat (ROOT, path, NULL);
+
+  return town_request (fixture, key, method, target, "application/json", text);
+}
+
+json_t *
+town_sign_in (TownFixture *fixture,
+              const char  *insee,
+              const char  *name,
+              const char  *role)
+{
+  g_autofree char *target = g_strdup_printf ("/api/v1/towns/%s/invitations", insee);
+  g_autofree char *wish = g_strdup_printf ("{\"name\":\"%s\",\"roles\":[\"%s\"]}", name, role);
+  g_autofree char *code = NULL;
+  g_autoptr(json_t) invitation = NULL;
+  json_t *tokens;
+
+  invitation = town_request (fixture, "operator", "POST", target, "application/json", wish);
+  g_assert_cmpint (fixture->status, ==, 201);
+  code = g_strdup_printf ("{\"code\":\"%s\",\"label\":\"Poste\"}",
+                          town_text (invitation, "code"));
+  tokens = town_request (fixture, NULL, "POST", "/api/v1/pair", "application/json", code);
+  g_assert_cmpint (fixture->status, ==, 200);
+
+  return tokens;
 }
 
 json_t *

@@ -37,6 +37,22 @@ void        town_fixture_teardown (TownFixture    *fixture,
 /* Closes everything and opens it again, as after a restart. */
 void        town_restart          (TownFixture    *fixture);
 
+/* Asks for any address; @type is the media type of @text. */
+json_t     *town_request          (TownFixture    *fixture,
+                                   const char     *token,
+                                   const char     *method,
+                                   const char     *target,
+                                   const char     *type,
+                                   const char     *text);
+/* Invites somebody to a town as the operator does, and signs in with the code.
+ *
+ * Returns: (transfer full): the answer with the tokens
+ */
+json_t     *town_sign_in          (TownFixture    *fixture,
+                                   const char     *insee,
+                                   const char     *name,
+                                   const char     *role);
+
 /* Moves the clock and does what became due on the way, minute by minute. */
 void        town_pass             (TownFixture    *fixture,
                                    gint64          duration);

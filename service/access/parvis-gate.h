@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-member.h"
+#include "parvis-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisGate:
+ *
+ * Knows who is behind an access token and what he is in a town, in a microsecond: what
+ * the databases said is kept for a second at most, and forgotten when this service
+ * changes it or hears that another did. From any thread.
+ */
+typedef struct _ParvisGate ParvisGate;
+
+/**
+ * ParvisPass:
+ * @roles: in the town that was asked for; of the operator in any
+ */
+typedef struct
+{
+  char        account[40];
+  char        session[40];
+  ParvisRoles roles;
+} ParvisPass;
+
+/* @store is borrowed. */
+ParvisGate *parvis_gate_new          (ParvisStore         *store);
+void        parvis_gate_free         (ParvisGate          *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisGate, parvis_gate_free)
+
+/* @town: "" where it is about the account alone. @member (nullable) is filled with what
+ * made the answer REMOVED.
+ *
+ * Errors: UNAUTHORIZED for a token that opens nothing; NOT_FOUND for who has nothing
+ *   to do with the town; REMOVED for who once had
+ */
+gboolean    parvis_gate_check        (ParvisGate          *self,
+                                      const char          *token,
+                                      const char          *town,
+                                      gint64               now,
+                                      ParvisPass          *pass,
+                                      ParvisMember        *member,
+                                      GError             **error);
+/* The roles in @town of whoever once got @pass there, now: 0 if the session or the
+ * membership are over. For streams, which outlive their token.
+ */
+ParvisRoles parvis_gate_renew        (ParvisGate          *self,
+                                      const ParvisPass    *pass,
+                                      const char          *town,
+                                      gint64               now);
+/* What a commit changed, its own or one that was heard of. */
+void        parvis_gate_note         (ParvisGate          *self,
+                                      const char          *town,
+                                      ParvisChange       **changes,
+                                      gsize                n_changes);
+/* Everything: before an answer that ends somebody's rights goes out. */
+void        parvis_gate_forget       (ParvisGate          *self);
+/* Whether one more denial for this account may be written down: who tries everything
+ * must not fill the trail.
+ */
+gboolean    parvis_gate_may_record   (ParvisGate          *self,
+                                      const char          *account,
+                                      gint64               now);
+
+G_END_DECLS
