@@ -103,6 +103,20 @@ parvis_print_key (const json_t *answer)
 }
 
 void
+parvis_print_providers (const json_t *answer)
+{
+  const json_t *list = json_object_get (answer, "providers");
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      const json_t *provider = json_array_get (list, i);
+
+      printf ("%-16s %s  %s\n", get_text (provider, "id"),
+              get_text (json_object_get (provider, "label"), "fr"), get_text (provider, "issuer"));
+    }
+}
+
+void
 parvis_print_facilities (const json_t *answer)
 {
   const json_t *list = json_object_get (answer, "entities");

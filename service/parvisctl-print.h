@@ -12,6 +12,7 @@ void parvis_print_town       (const json_t *answer);
 void parvis_print_towns      (const json_t *answer);
 void parvis_print_import     (const json_t *answer);
 void parvis_print_key        (const json_t *answer);
+void parvis_print_providers  (const json_t *answer);
 void parvis_print_facilities (const json_t *answer);
 void parvis_print_sources    (const json_t *answer);
 void parvis_print_presets    (const json_t *answer);

@@ -494,6 +494,42 @@ source_presets (ParvisConnection     *connection,
 }
 
 static json_t *
+provider_set (ParvisConnection     *connection,
+              const ParvisOptions  *options,
+              char                **arguments,
+              GError              **error)
+{
+  return post_file (connection, arguments[0], "/providers", arguments[1], error);
+}
+
+static json_t *
+provider_list (ParvisConnection     *connection,
+               const ParvisOptions  *options,
+               char                **arguments,
+               GError              **error)
+{
+  return ask (connection, "GET", arguments[0], "/providers", NULL, error);
+}
+
+static json_t *
+provider_remove (ParvisConnection     *connection,
+                 const ParvisOptions  *options,
+                 char                **arguments,
+                 GError              **error)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *rest = NULL;
+
+  if (!is_confirmed (options, "Nobody could sign in through this provider any more", error))
+    return NULL;
+
+  id = g_uri_escape_string (arguments[1], NULL, FALSE);
+  rest = g_strdup_printf ("/providers/%s/remove", id);
+
+  return ask (connection, "POST", arguments[0], rest, json_object (), error);
+}
+
+static json_t *
 backup (ParvisConnection     *connection,
         const ParvisOptions  *options,
         char                **arguments,
@@ -602,6 +638,17 @@ const ParvisVerb parvis_verbs[] = {
   { "source", "presets", "", 0, "", "List known devices",
     "Lists the devices whose payloads are known without a pointer.",
     source_presets, parvis_print_presets },
+  { "provider", "set", "INSEE FILE", 2, "", "Let people sign in through an identity provider",
+    "Reads the settings of a provider of OpenID Connect (ProConnect, FranceConnect, a"
+    " directory of the town's own) from JSON; docs/operating.md has examples. What is there"
+    " with the same id is replaced; its secret stays if the file has none.",
+    provider_set, parvis_print_done },
+  { "provider", "list", "INSEE", 1, "", "List identity providers",
+    "Lists the providers of a town. Secrets are never shown; --json shows all settings.",
+    provider_list, parvis_print_providers },
+  { "provider", "remove", "INSEE ID", 2, "yes", "Remove an identity provider",
+    "Nobody signs in through it any more. Accounts stay, and with them what else opens them.",
+    provider_remove, parvis_print_done },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist.",
     backup, parvis_print_done },

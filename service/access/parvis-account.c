@@ -7,19 +7,20 @@
 
 #include "parvis-access-rows.h"
 #include "parvis-error.h"
+#include "parvis-identity.h"
 #include "parvis-session.h"
 
 #include <string.h>
 
 enum
 {
-  ACCOUNT_ID, ACCOUNT_NAME, ACCOUNT_EMAIL, ACCOUNT_LOCALE, ACCOUNT_ISSUER, ACCOUNT_SUBJECT,
+  ACCOUNT_ID, ACCOUNT_NAME, ACCOUNT_EMAIL, ACCOUNT_LOCALE, ACCOUNT_ISSUER,
   ACCOUNT_PASSWORD, ACCOUNT_TOTP_SECRET, ACCOUNT_TOTP_STEP, ACCOUNT_OPERATOR,
   ACCOUNT_CREATED_AT, ACCOUNT_DISABLED_AT
 };
 
 #define SELECT_ACCOUNT \
-  "SELECT id, name, email, locale, issuer, subject, password, totp_secret, totp_step," \
+  "SELECT id, name, email, locale, issuer, password, totp_secret, totp_step," \
   " operator, created_at, disabled_at FROM account WHERE town = :town"
 
 void
@@ -33,7 +34,6 @@ parvis_account_free (ParvisAccount *account)
   g_free (account->email);
   g_free (account->locale);
   g_free (account->issuer);
-  g_free (account->subject);
   g_free (account->password);
   g_free (account->totp_secret);
   g_free (account);
@@ -49,7 +49,6 @@ read_account (ParvisStmt *stmt)
   account->email = g_strdup (parvis_stmt_get_text (stmt, ACCOUNT_EMAIL));
   account->locale = g_strdup (parvis_stmt_get_text (stmt, ACCOUNT_LOCALE));
   account->issuer = g_strdup (parvis_stmt_get_text (stmt, ACCOUNT_ISSUER));
-  account->subject = g_strdup (parvis_stmt_get_text (stmt, ACCOUNT_SUBJECT));
   account->password = g_strdup (parvis_stmt_get_text (stmt, ACCOUNT_PASSWORD));
   account->totp_secret = g_strdup (parvis_stmt_get_text (stmt, ACCOUNT_TOTP_SECRET));
   account->totp_step = parvis_stmt_get_time (stmt, ACCOUNT_TOTP_STEP);
@@ -116,7 +115,8 @@ parvis_account_find_by_subject (ParvisStore  *store,
                                 const char   *subject,
                                 GError      **error)
 {
-  return find (store, SELECT_ACCOUNT " AND issuer = :issuer AND subject = :subject",
+  return find (store, SELECT_ACCOUNT " AND id IN (SELECT account FROM identity"
+               " WHERE town = :town AND issuer = :issuer AND subject = :subject)",
                json_pack ("{s:s, s:s}", "issuer", issuer, "subject", subject), error);
 }
 
@@ -149,15 +149,18 @@ apply_create (ParvisTx             *tx,
               ParvisAnswer         *answer,
               GError              **error)
 {
+  const json_t *identity = json_object_get (command->body, "identity");
   g_autoptr(json_t) values = json_deep_copy (command->body);
 
+  json_object_del (values, "identity");
   parvis_access_set_number (values, "created_at", parvis_tx_get_now (tx));
 
   return parvis_access_exec (parvis_tx_get_db (tx),
                              "INSERT INTO account (town, id, name, email, locale, issuer,"
-                             " subject, operator, created_at) VALUES (:town, :id, :name, :email,"
-                             " :locale, :issuer, :subject, :operator, :created_at)",
-                             values, NULL, error);
+                             " operator, created_at) VALUES (:town, :id, :name, :email,"
+                             " :locale, :issuer, :operator, :created_at)",
+                             values, NULL, error) &&
+         (identity == NULL || parvis_identity_insert (tx, identity, error));
 }
 
 char *
@@ -184,7 +187,10 @@ parvis_account_create (ParvisStore  *store,
   parvis_json_set_string (body, "email", address);
   parvis_json_set_string (body, "locale", locale);
   parvis_json_set_string (body, "issuer", issuer);
-  parvis_json_set_string (body, "subject", subject);
+  if (issuer != NULL)
+    json_object_set_new (body, "identity",
+                         json_pack ("{s:s, s:s, s:s}", "account", id, "issuer", issuer,
+                                    "subject", subject));
   json_object_set_new (body, "operator", json_boolean (operator));
 
   return parvis_access_run (store, "", "account.create", actor, id, apply_create, body, NULL,
@@ -243,6 +249,7 @@ apply_remove (ParvisTx             *tx,
     "DELETE FROM device_code WHERE town = :town AND account = :account",
     "DELETE FROM reset_token WHERE town = :town AND account = :account",
     "DELETE FROM recovery_code WHERE town = :town AND account = :account",
+    "DELETE FROM identity WHERE town = :town AND account = :account",
     "DELETE FROM account_town WHERE town = :town AND account = :account",
     "DELETE FROM account WHERE town = :town AND id = :account",
   };

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * ParvisAccount:
  * @email: (nullable): in lower case; how a local account is found, and where
  *   mail goes. Never what an OpenID account is known by
- * @issuer: (nullable): with @subject, who vouches for the person; NULL for an
- *   account with a password or with devices that were paired
+ * @issuer: (nullable): the identity provider through which the account was made
+ *   (parvis-identity.h tells all that open it); NULL for an account with a password or
+ *   with devices that were paired
  * @password: (nullable): what libsodium made of it
  * @totp_secret: (nullable): sealed (parvis-seal.h)
  * @totp_step: the last step that was used, or PARVIS_NO_TIME
@@ -30,7 +31,6 @@ typedef struct
   char     *email;
   char     *locale;
   char     *issuer;
-  char     *subject;
   char     *password;
   char     *totp_secret;
   gint64    totp_step;

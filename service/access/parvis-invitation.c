@@ -220,24 +220,25 @@ set_unknown (GError **error)
   return FALSE;
 }
 
-ParvisInvitation *
-parvis_invitation_find (ParvisStore  *store,
-                        const char   *secret,
-                        gint64        now,
-                        GError      **error)
+#define SELECT_OPEN \
+  "SELECT i.id, i.name, i.email, i.roles, i.until_at, i.expires_at, i.send, t.name" \
+  " FROM invitation i JOIN town t ON t.town = i.town WHERE i.town = :town" \
+  " AND i.expires_at > :now AND i.used_at IS NULL AND i.revoked_at IS NULL"
+
+/* The open invitation of @insee (nullable) that @sql finds. Takes @values. */
+static ParvisInvitation *
+find_open (ParvisStore  *store,
+           const char   *insee,
+           const char   *sql,
+           json_t       *values,
+           GError      **error)
 {
-  g_autofree char *hash = parvis_short_code_hash (secret);
-  g_autofree char *insee = NULL;
-  g_autoptr(json_t) values = NULL;
+  g_autoptr(json_t) owned = values;
   ParvisInvitation *invitation = NULL;
   ParvisDb *db = NULL;
   ParvisStmt *stmt;
   gboolean has_row = FALSE;
 
-  if (hash == NULL)
-    hash = parvis_access_hash_key (secret);
-
-  insee = find_town (store, hash, now, error);
   if (insee != NULL && parvis_store_has_town (store, insee))
     db = parvis_store_acquire (store, insee, error);
   if (db == NULL)
@@ -247,13 +248,7 @@ parvis_invitation_find (ParvisStore  *store,
       return NULL;
     }
 
-  values = json_pack ("{s:s, s:I}", "hash", hash, "now", (json_int_t) now);
-  stmt = parvis_access_query (db,
-                              "SELECT i.id, i.name, i.email, i.roles, i.until_at, i.expires_at,"
-                              " i.send, t.name FROM invitation i JOIN town t ON t.town = i.town"
-                              " WHERE i.town = :town AND i.hash = :hash AND i.expires_at > :now"
-                              " AND i.used_at IS NULL AND i.revoked_at IS NULL",
-                              values, &has_row, error);
+  stmt = parvis_access_query (db, sql, owned, &has_row, error);
   if (stmt != NULL && has_row)
     invitation = read_invitation (stmt, insee);
   else if (stmt != NULL)
@@ -262,6 +257,40 @@ parvis_invitation_find (ParvisStore  *store,
   parvis_store_release (store, db);
 
   return invitation;
+}
+
+ParvisInvitation *
+parvis_invitation_find (ParvisStore  *store,
+                        const char   *secret,
+                        gint64        now,
+                        GError      **error)
+{
+  g_autofree char *hash = parvis_short_code_hash (secret);
+  g_autofree char *insee = NULL;
+
+  if (hash == NULL)
+    hash = parvis_access_hash_key (secret);
+  insee = find_town (store, hash, now, error);
+
+  return find_open (store, insee, SELECT_OPEN " AND i.hash = :hash",
+                    json_pack ("{s:s, s:I}", "hash", hash, "now", (json_int_t) now), error);
+}
+
+ParvisInvitation *
+parvis_invitation_find_by_email (ParvisStore  *store,
+                                 const char   *insee,
+                                 const char   *email,
+                                 gint64        now,
+                                 GError      **error)
+{
+  g_autofree char *address = parvis_email_normalise (email, error);
+
+  if (address == NULL)
+    return NULL;
+
+  return find_open (store, insee, SELECT_OPEN " AND i.email = :email"
+                    " ORDER BY i.created_at DESC, i.id LIMIT 1",
+                    json_pack ("{s:s, s:I}", "email", address, "now", (json_int_t) now), error);
 }
 
 static gboolean

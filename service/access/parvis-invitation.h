@@ -54,6 +54,12 @@ ParvisInvitation *parvis_invitation_find   (ParvisStore          *store,
                                             const char           *secret,
                                             gint64                now,
                                             GError              **error);
+/* The newest that @insee sent to @email, for whoever is known to be its owner. */
+ParvisInvitation *parvis_invitation_find_by_email (ParvisStore  *store,
+                                                   const char   *insee,
+                                                   const char   *email,
+                                                   gint64        now,
+                                                   GError      **error);
 /* Makes @account a member, and uses the invitation up. NOT_FOUND as above, where
  * somebody else was faster.
  */

@@ -13,7 +13,7 @@
 
 /* OpenID Connect Core 1.0, section 2: "sub" has at most 255 ASCII characters. */
 #define MAX_SUBJECT 255
-#define MAX_NAME    120
+#define MAX_NAME    80
 #define MAX_EMAIL   254
 
 /* Seconds until the year 9999; beyond it a time is none, and ours would overflow. */
@@ -242,13 +242,13 @@ dup_name (const ParvisOidcProvider *provider,
           const json_t             *userinfo)
 {
   g_autoptr(GString) whole = g_string_new (NULL);
-  size_t index;
-  json_t *item;
+  size_t n = MAX (json_array_size (provider->name_claims), 1);
 
-  json_array_foreach (provider->name_claims, index, item)
+  for (size_t i = 0; i < n; i++)
     {
+      const char *name = json_string_value (json_array_get (provider->name_claims, i));
       const char *part = json_string_value (find_claim (claims, userinfo,
-                                                        json_string_value (item)));
+                                                        name != NULL ? name : "name"));
 
       if (part != NULL)
         g_string_append_printf (whole, " %s", part);

@@ -69,6 +69,30 @@ check_anything (const char  *value,
   return TRUE;
 }
 
+static const struct
+{
+  const char      *word;
+  ParvisOidcReach  reach;
+} reaches[] = {
+  { "public", PARVIS_OIDC_PUBLIC },
+  { "private", PARVIS_OIDC_PRIVATE },
+  { "loopback", PARVIS_OIDC_LOOPBACK },
+};
+
+static gboolean
+check_reach (const char  *value,
+             const char  *key,
+             GError     **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reaches); i++)
+    {
+      if (strcmp (reaches[i].word, value) == 0)
+        return TRUE;
+    }
+
+  return parvis_set_invalid (error, key, "“%s” must be public, private or loopback", key);
+}
+
 /* An origin: links and redirects append their path to it. */
 static gboolean
 check_url (const char  *value,
@@ -96,6 +120,7 @@ static const Text texts[] = {
   TEXT ("listen", listen, "127.0.0.1:8080", check_not_empty),
   TEXT ("public-url", public_url, "", check_url),
   TEXT ("trusted-proxies", trusted_proxies, "", parvis_client_check_proxies),
+  TEXT ("provider-addresses", provider_addresses, "public", check_reach),
 };
 
 ParvisConfig *
@@ -218,4 +243,16 @@ parvis_config_dup_uri (const ParvisConfig *self)
     return g_strconcat ("sqlite:", self->state_dir, NULL);
 
   return g_strdup (self->database);
+}
+
+ParvisOidcReach
+parvis_config_get_reach (const ParvisConfig *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reaches); i++)
+    {
+      if (strcmp (reaches[i].word, self->provider_addresses) == 0)
+        return reaches[i].reach;
+    }
+
+  g_assert_not_reached ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "parvis-oidc-fetch.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @listen: "ADDR:PORT", "[ADDR]:PORT" or "unix:PATH"
  * @public_url: "https://NAME", as people's browsers reach it; "" for the address it
  *   listens at
+ * @provider_addresses: where identity providers may be: "public" for the internet,
+ *   "private" for the networks of towns and the State too, "loopback" for tests
  * @trusted_proxies: numeric addresses, separated by commas, whose word about a
  *   client's address is taken (parvis-client.h); "" for none but a UNIX socket's
  * @max_connections: at once, event streams included
@@ -38,6 +40,7 @@ typedef struct
   char    *database_owner;
   char    *listen;
   char    *public_url;
+  char    *provider_addresses;
   char    *trusted_proxies;
   guint    max_connections;
   guint    max_per_address;
@@ -76,5 +79,7 @@ gboolean      parvis_config_set      (ParvisConfig  *self,
                                       GError       **error);
 /* Returns: (transfer full): the URI for the store, with the state directory in it */
 char         *parvis_config_dup_uri  (const ParvisConfig *self);
+
+ParvisOidcReach parvis_config_get_reach (const ParvisConfig *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "parvis-error.h"
 #include "parvis-occupancy.h"
 #include "parvis-presets.h"
+#include "parvis-provider.h"
 #include "parvis-routes.h"
 #include "parvis-service.h"
 #include "parvis-towns.h"
@@ -539,6 +540,53 @@ parvis_route_check (ParvisService        *service,
     return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:s, s:b}", "insee", town, "ok", 1));
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_providers (ParvisService        *service,
+                        const ParvisRequest  *request,
+                        ParvisDb             *db,
+                        ParvisReply          *reply,
+                        GError              **error)
+{
+  json_t *list = parvis_provider_list (db, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  parvis_reply_take_json (reply, json_pack ("{s:o}", "providers", list));
+
+  return TRUE;
+}
+
+/* The secret is sealed before there is a command. */
+gboolean
+parvis_route_provider_put (ParvisService        *service,
+                           const ParvisRequest  *request,
+                           ParvisDb             *db,
+                           ParvisReply          *reply,
+                           GError              **error)
+{
+  const char *town = parvis_request_get_param (request, "insee");
+  g_autoptr (json_t) written = json_deep_copy (parvis_request_get_json (request));
+  g_autofree char *id = NULL;
+  json_t *answered = NULL;
+  json_t *body;
+
+  body = parvis_provider_prepare (parvis_service_get_seal (service),
+                                  parvis_oidc_get_reach (parvis_service_get_oidc (service)), town,
+                                  written, error);
+  if (body == NULL)
+    return FALSE;
+
+  id = g_strdup (json_string_value (json_object_get (written, "id")));
+  if (!run (service, request, "provider.put", town, id, parvis_provider_put, body, &answered,
+            error))
+    return FALSE;
+
+  parvis_reply_take_json (reply, answered);
 
   return TRUE;
 }

@@ -9,6 +9,7 @@
 #include "parvis-invitation.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
+#include "parvis-provider.h"
 #include "parvis-render.h"
 #include "parvis-session.h"
 #include "parvis-towns.h"
@@ -21,9 +22,10 @@
 #define NEW_TOWN "/api/v1/towns/{code:insee}"
 
 /* A gesture is a few words; a payload holds up to PARVIS_READINGS_MAX readings; a
- * town's file holds its polygons.
+ * town's file holds its polygons, the settings of a provider a key.
  */
 #define GESTURE (4 * 1024)
+#define SETTINGS (16 * 1024)
 #define PAYLOAD (256 * 1024)
 #define FILE_OF_TOWN (32 * 1024 * 1024)
 
@@ -158,6 +160,16 @@ const ParvisRoute parvis_routes[] = {
   { .method = "POST", .pattern = TOWN "/sources/{id:uuid}/remove", .name = "source.remove",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
     .apply = parvis_source_remove, .object = "id",
+    .max_body = GESTURE, .key_optional = TRUE, .audited = TRUE },
+  { .method = "GET", .pattern = TOWN "/providers", .name = "providers",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
+    .read = parvis_route_providers },
+  { .method = "POST", .pattern = TOWN "/providers", .name = "provider.put",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
+    .read = parvis_route_provider_put, .max_body = SETTINGS, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/providers/{id:word}/remove", .name = "provider.remove",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_OPERATOR,
+    .apply = parvis_provider_remove, .object = "id",
     .max_body = GESTURE, .key_optional = TRUE, .audited = TRUE },
   { .method = "GET", .pattern = TOWN "/keys", .name = "keys",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ADMINISTER,

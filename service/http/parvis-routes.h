@@ -96,6 +96,16 @@ gboolean parvis_route_keys          (ParvisService        *service,
                                      ParvisDb             *db,
                                      ParvisReply          *reply,
                                      GError              **error);
+gboolean parvis_route_providers     (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_provider_put  (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
 gboolean parvis_route_source_add    (ParvisService        *service,
                                      const ParvisRequest  *request,
                                      ParvisDb             *db,

@@ -18,6 +18,7 @@ struct _ParvisService
   ParvisTiles        *tiles;
   ParvisSeal         *seal;
   ParvisGate         *gate;
+  ParvisOidc         *oidc;
   ParvisThrottle     *throttle;
   char               *url;
   ParvisMetrics       metrics;
@@ -91,6 +92,7 @@ parvis_service_new (const ParvisConfig  *config,
   if (self->seal == NULL)
     return NULL;
 
+  self->oidc = parvis_oidc_new (parvis_config_get_reach (config), clock);
   self->live = parvis_live_new (self->store, &self->metrics);
   self->tiles = parvis_tiles_new (config->state_dir);
 
@@ -107,6 +109,7 @@ parvis_service_free (ParvisService *self)
   g_clear_pointer (&self->live, parvis_live_free);
   g_clear_pointer (&self->store, parvis_store_close);
   g_clear_pointer (&self->gate, parvis_gate_free);
+  g_clear_pointer (&self->oidc, parvis_oidc_free);
   g_clear_pointer (&self->throttle, parvis_throttle_free);
   g_clear_pointer (&self->seal, parvis_seal_close);
   g_free (self->url);
@@ -166,6 +169,12 @@ ParvisGate *
 parvis_service_get_gate (ParvisService *self)
 {
   return self->gate;
+}
+
+ParvisOidc *
+parvis_service_get_oidc (ParvisService *self)
+{
+  return self->oidc;
 }
 
 ParvisThrottle *

@@ -5,6 +5,7 @@
 #include "parvis-gate.h"
 #include "parvis-live.h"
 #include "parvis-metrics.h"
+#include "parvis-oidc.h"
 #include "parvis-router.h"
 #include "parvis-seal.h"
 #include "parvis-throttle.h"
@@ -43,6 +44,7 @@ ParvisMetrics      *parvis_service_get_metrics  (ParvisService *self);
 ParvisTiles        *parvis_service_get_tiles    (ParvisService *self);
 ParvisSeal         *parvis_service_get_seal     (ParvisService *self);
 ParvisGate         *parvis_service_get_gate     (ParvisService *self);
+ParvisOidc         *parvis_service_get_oidc     (ParvisService *self);
 ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
 /* After something was recorded in the trail of @town: the service's own database gets to
  * know how far the trail goes.

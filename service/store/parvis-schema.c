@@ -323,11 +323,8 @@
   "CREATE TABLE provider (" \
   "  town TEXT NOT NULL REFERENCES town (town)," \
   "  id TEXT NOT NULL," \
-  "  name TEXT NOT NULL," \
-  "  issuer TEXT NOT NULL," \
-  "  client TEXT NOT NULL," \
-  "  secret TEXT," \
   "  settings TEXT NOT NULL," \
+  "  secret TEXT NOT NULL," \
   "  created_at BIGINT NOT NULL," \
   "  PRIMARY KEY (town, id)" \
   ") STRICT;" \
@@ -348,7 +345,6 @@
   "  email TEXT," \
   "  locale TEXT," \
   "  issuer TEXT," \
-  "  subject TEXT," \
   "  password TEXT," \
   "  totp_secret TEXT," \
   "  totp_step BIGINT," \
@@ -357,8 +353,17 @@
   "  disabled_at BIGINT," \
   "  PRIMARY KEY (town, id)" \
   ") STRICT;" \
-  "CREATE UNIQUE INDEX account_subject ON account (town, issuer, subject);" \
   "CREATE UNIQUE INDEX account_email ON account (town, email) WHERE issuer IS NULL;" \
+  "CREATE TABLE identity (" \
+  "  town TEXT NOT NULL," \
+  "  issuer TEXT NOT NULL," \
+  "  subject TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, issuer, subject)," \
+  "  FOREIGN KEY (town, account) REFERENCES account (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX identity_account ON identity (town, account);" \
   "CREATE TABLE account_town (" \
   "  town TEXT NOT NULL," \
   "  account TEXT NOT NULL," \
@@ -475,11 +480,8 @@
   "CREATE TABLE sign_in_state (" \
   "  town TEXT NOT NULL," \
   "  hash TEXT NOT NULL," \
-  "  insee TEXT NOT NULL," \
-  "  provider TEXT NOT NULL," \
-  "  nonce TEXT NOT NULL," \
-  "  verifier TEXT," \
-  "  web_session TEXT NOT NULL," \
+  "  browser TEXT NOT NULL," \
+  "  sealed TEXT NOT NULL," \
   "  until_at BIGINT NOT NULL," \
   "  PRIMARY KEY (town, hash)" \
   ") STRICT;" \

@@ -303,7 +303,7 @@ test_ugly_texts (void)
 
   g_assert_true (sign_in ("name-ugly", NULL, &identity, &error));
   g_assert_true (g_str_has_prefix (identity.name, "Claire Duuu"));
-  g_assert_cmpuint (strlen (identity.name), <=, 124);
+  g_assert_cmpuint (strlen (identity.name), <=, 80);
 
   g_assert_true (sign_in ("name-missing", NULL, &identity, &error));
   g_assert_cmpstr (identity.name, ==, "claire@example.fr");

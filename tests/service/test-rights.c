@@ -99,6 +99,9 @@ static const struct
   { "entities", "O" },
   { "find", "O" },
   { "key.add", "O" },
+  { "providers", "O" },
+  { "provider.put", "O" },
+  { "provider.remove", "O" },
 };
 
 static const char *
@@ -115,6 +118,7 @@ make_target (const char *pattern)
     { "{insee}", "00001" }, { "{code:insee}", "00001" }, { "{id:uuid}", ID },
     { "{theme:word}", "light" }, { "{kind:word}", "gauge" }, { "{module:word}", "parking" },
     { "{z:int}", "1" }, { "{x:int}", "1" }, { "{y:int}", "1" }, { "{secret:token}", "x" },
+    { "{id:word}", "agents" },
   };
   g_autoptr(GString) target = g_string_new (pattern);
 
