@@ -308,6 +308,35 @@ test_wrong_use_is_told (Fixture       *fixture,
   expect (fixture, EX_DATAERR, "module|on|49007|weather");
 }
 
+static void
+test_providers_are_set_and_removed (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "provider.json", NULL);
+  g_autofree char *set = g_strconcat ("provider|set|49007|", path, NULL);
+
+  g_assert_true (g_file_set_contents (path,
+                                      "{\"id\":\"agents\",\"label\":{\"fr\":\"Agents\","
+                                      "\"en\":\"Agents\"},\"issuer\":\"https://idp.example\","
+                                      "\"client_id\":\"p\",\"client_secret\":\"hidden\","
+                                      "\"scopes\":[\"openid\"]}", -1, NULL));
+  expect (fixture, 0, "town|add|49007|--name|Angers");
+  expect (fixture, 0, set);
+  expect (fixture, 0, "provider|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "https://idp.example"));
+  expect (fixture, 0, "provider|list|49007|--json");
+  g_assert_null (strstr (fixture->output, "hidden"));
+
+  expect (fixture, EX_DATAERR, "provider|remove|49007|agents");
+  expect (fixture, 0, "provider|remove|49007|agents|--yes");
+  expect (fixture, 0, "provider|list|49007");
+  g_assert_cmpstr (fixture->output, ==, "");
+
+  g_assert_true (g_file_set_contents (path, "{\"id\":\"agents\"}", -1, NULL));
+  expect (fixture, EX_DATAERR, set);
+  g_assert_nonnull (strstr (fixture->errors, "/label"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -323,6 +352,8 @@ main (int    argc,
                 test_a_damaged_town_hides_nobody, teardown);
   g_test_add ("/parvisctl/one-measure-goes-without-saying", Fixture, NULL, setup,
               test_one_measure_goes_without_saying, teardown);
+  g_test_add ("/parvisctl/providers-are-set-and-removed", Fixture, NULL, setup,
+              test_providers_are_set_and_removed, teardown);
   g_test_add ("/parvisctl/wrong-use-is-told", Fixture, NULL, setup, test_wrong_use_is_told,
               teardown);
 

@@ -173,6 +173,36 @@ test_only_operators_decide (TownFixture   *fixture,
   g_assert_cmpint (fixture->status, >=, 401);
 }
 
+static void
+test_the_manuals_examples_are_valid (TownFixture   *fixture,
+                                     gconstpointer  data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "docs", "operating.md", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *at;
+  guint n = 0;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  for (at = text; (at = strstr (at, "```json\n")) != NULL; n++)
+    {
+      g_autoptr(json_t) settings = NULL;
+      g_autoptr(ParvisOidcProvider) provider = NULL;
+      g_autofree char *credential = NULL;
+
+      at += strlen ("```json\n");
+      settings = parvis_json_parse (at, (gsize) (strstr (at, "```") - at), &error);
+      g_assert_no_error (error);
+      g_assert_true (parvis_oidc_take_credential (settings, &credential, &error));
+      provider = parvis_oidc_provider_new (settings, credential, PARVIS_OIDC_PUBLIC, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (provider);
+    }
+
+  g_assert_cmpuint (n, ==, 2);
+}
+
 static gboolean
 take (TownFixture       *fixture,
       const char        *state,
@@ -289,6 +319,7 @@ main (int    argc,
   TOWN_TEST ("/providers/a-provider-is-removed", test_a_provider_is_removed);
   TOWN_TEST ("/providers/a-town-has-a-few", test_a_town_has_a_few);
   TOWN_TEST ("/providers/only-operators-decide", test_only_operators_decide);
+  TOWN_TEST ("/providers/the-manuals-examples-are-valid", test_the_manuals_examples_are_valid);
   TOWN_TEST ("/providers/a-state-comes-back-whole", test_a_state_comes_back_whole);
   TOWN_TEST ("/providers/a-state-is-good-once-in-its-browser",
              test_a_state_is_good_once_in_its_browser);
