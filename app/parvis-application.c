@@ -8,6 +8,7 @@
 #include "parvis-about.h"
 #include "parvis-account-store.h"
 #include "parvis-connect-window.h"
+#include "parvis-damage.h"
 #include "parvis-error.h"
 #include "parvis-preferences.h"
 #include "parvis-sign-out.h"
@@ -32,7 +33,8 @@ struct _ParvisApplication
   char               *key_file;
 
   gboolean            opening;
-  gboolean            had_queue;      /* actions of an earlier day wait to be sent */
+  guint               had_queue;      /* actions of an earlier run that wait to be sent */
+  gint64              done_at;        /* the first of them */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisApplication, parvis_application, ADW_TYPE_APPLICATION)
@@ -41,7 +43,7 @@ G_DEFINE_FINAL_TYPE (ParvisApplication, parvis_application, ADW_TYPE_APPLICATION
 #define MAX_KEY_FILE 4096
 
 /* What was kept when Parvis was last closed has arrived by now: say so, as
- * nobody saw it happen.
+ * nobody saw it happen. What was refused stands in the queue itself.
  */
 static void
 pending_cb (ParvisSession *session,
@@ -49,16 +51,24 @@ pending_cb (ParvisSession *session,
             gpointer       user_data)
 {
   ParvisApplication *self = PARVIS_APPLICATION (user_data);
+  guint refused = parvis_session_get_refused_count (session);
+  guint had = self->had_queue;
   g_autoptr(GNotification) notification = NULL;
+  g_autofree char *sentence = NULL;
 
-  if (!self->had_queue || parvis_session_get_pending (session) > 0 ||
-      parvis_session_get_refused_count (session) > 0)
+  if (had == 0 || parvis_session_get_pending (session) > 0)
     return;
 
-  self->had_queue = FALSE;
+  self->had_queue = 0;
+  if (refused >= had || self->window == NULL)
+    return;
+
+  sentence = parvis_link_text_sent_later (had - refused, self->done_at,
+                                          parvis_session_now (session),
+                                          parvis_desk_get_zone (
+                                            parvis_window_get_desk (self->window)));
   notification = g_notification_new (_("Everything is sent"));
-  g_notification_set_body (notification, _("What was done before Parvis was last closed has "
-                                           "reached the service."));
+  g_notification_set_body (notification, sentence);
   g_application_send_notification (G_APPLICATION (self), "sent", notification);
 }
 
@@ -66,7 +76,37 @@ static void
 ready_cb (ParvisSession *session,
           gpointer       user_data)
 {
-  PARVIS_APPLICATION (user_data)->had_queue = parvis_session_get_pending (session) > 0;
+  ParvisApplication *self = PARVIS_APPLICATION (user_data);
+  g_autoptr(GPtrArray) actions = parvis_session_list_actions (session);
+
+  self->had_queue = 0;
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const ParvisAction *action = actions->pdata[i];
+
+      if (action->refused)
+        continue;
+
+      if (self->had_queue++ == 0)
+        self->done_at = action->created_at;
+    }
+}
+
+static gboolean
+damaged_cb (ParvisSession *session,
+            gint64         copied_at,
+            gpointer       user_data)
+{
+  ParvisApplication *self = PARVIS_APPLICATION (user_data);
+
+  if (self->window == NULL)
+    return FALSE;
+
+  gtk_window_present (GTK_WINDOW (
+    parvis_damage_window_new (GTK_WINDOW (self->window), session, copied_at,
+                              parvis_desk_get_zone (parvis_window_get_desk (self->window)))));
+
+  return TRUE;
 }
 
 static void
@@ -85,6 +125,7 @@ open_window (ParvisApplication *self,
   };
 
   self->session = parvis_session_new (&config);
+  g_signal_connect_object (self->session, "damaged", G_CALLBACK (damaged_cb), self, 0);
   g_signal_connect_object (self->session, "ready", G_CALLBACK (ready_cb), self, 0);
   g_signal_connect_object (self->session, "notify::pending", G_CALLBACK (pending_cb), self, 0);
 
@@ -109,7 +150,7 @@ close_town (ParvisApplication *self)
   if (self->session != NULL)
     parvis_session_stop (self->session);
   g_clear_object (&self->session);
-  self->had_queue = FALSE;
+  self->had_queue = 0;
 }
 
 static void open_saved (ParvisApplication *self);

@@ -182,7 +182,7 @@ repaired_cb (ParvisSession *session,
   else
     sentence = g_strdup_printf (_("The data of this computer were damaged and have been repaired. "
                                   "The damaged file is kept: %s"), kept);
-  parvis_desk_set_outage (self->desk, sentence);
+  parvis_desk_say (self->desk, sentence, 0);
 }
 
 static void

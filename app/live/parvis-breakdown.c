@@ -194,6 +194,26 @@ count_gestures (const json_t *gauge_log)
   return count;
 }
 
+/* The last instant before the recount at which the figure was right. */
+static gint64
+find_trusted (const json_t *gauge_log,
+              gint64        recount_at)
+{
+  g_autoptr(GPtrArray) lines = parvis_day_log_read (gauge_log, NULL, NULL);
+  gint64 trusted_at = PARVIS_NO_TIME;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const ParvisLogLine *line = g_ptr_array_index (lines, i);
+
+      if ((line->what == PARVIS_LOG_ZERO || line->what == PARVIS_LOG_RECOUNT)
+          && line->at < recount_at && (trusted_at == PARVIS_NO_TIME || line->at > trusted_at))
+        trusted_at = line->at;
+    }
+
+  return trusted_at;
+}
+
 static int
 sum_effects (const ParvisBreakdown *self)
 {
@@ -261,6 +281,8 @@ parvis_breakdown_read (const ParvisGaugeFigure *figure,
   if (json_is_object (recount)
       && parvis_json_get_time_or (recount, "at", PARVIS_NO_TIME, &self->recount_at, NULL))
     self->recount_gap = read_count (recount, "gap", 0);
+  self->trusted_at = self->recount_at != PARVIS_NO_TIME
+                     ? find_trusted (gauge_log, self->recount_at) : PARVIS_NO_TIME;
 
   read_sources (self, sources);
   self->adds = figure->present >= 0
@@ -291,4 +313,45 @@ parvis_breakdown_drift_is_likely (const ParvisBreakdown *self,
 
   return self->drift > 0
          || (self->recount_at != PARVIS_NO_TIME && capacity > 0 && *gap * 20 > capacity);
+}
+
+/* A gap that was found after a shorter time says nothing of the pace. */
+#define LEAST_SPAN (30 * PARVIS_MINUTE)
+
+/**
+ * parvis_breakdown_estimate_drift:
+ * @drift: (out): how many the figure may be off by, either way
+ *
+ * The counters are taken to go on drifting at the pace that the last recount found:
+ * its gap, over the time since the figure had been right before it, for the time
+ * since; rounded up, and no less than what more have left than came. Where the last
+ * recount found no gap, or the log does not tell since when it had built up, nothing
+ * is estimated.
+ *
+ * Returns: whether there is an estimate
+ */
+gboolean
+parvis_breakdown_estimate_drift (const ParvisBreakdown *self,
+                                 gint64                 now,
+                                 int                   *drift)
+{
+  gint64 span;
+  gint64 since;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (drift != NULL, FALSE);
+
+  if (self->recount_at == PARVIS_NO_TIME || self->trusted_at == PARVIS_NO_TIME
+      || self->recount_gap == 0)
+    return FALSE;
+
+  span = self->recount_at - self->trusted_at;
+  since = CLAMP (now - self->recount_at, 0, PARVIS_DAY);
+  if (span < LEAST_SPAN)
+    return FALSE;
+
+  *drift = (int) MIN ((ABS ((gint64) self->recount_gap) * since + span - 1) / span, MAX_FIGURE);
+  *drift = MAX (*drift, self->drift);
+
+  return TRUE;
 }

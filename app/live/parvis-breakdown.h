@@ -42,6 +42,8 @@ typedef struct
  * @drift: how far off the counters have proved to be since the last recount
  * @recount_at: of the last recount by a person, or PARVIS_NO_TIME
  * @recount_gap: what it moved the figure by
+ * @trusted_at: the zero or the recount before that one, or PARVIS_NO_TIME where the
+ *   log of the day does not go back so far
  *
  * Where the figure of a gauge comes from, so that it can be checked with a
  * pencil (ux.md §5): 486 entries − 347 exits + 3 by hand = 142.
@@ -53,6 +55,7 @@ typedef struct
   int        drift;
   gint64     recount_at;
   int        recount_gap;
+  gint64     trusted_at;
 } ParvisBreakdown;
 
 ParvisBreakdown *parvis_breakdown_read            (const ParvisGaugeFigure *figure,
@@ -63,6 +66,9 @@ void             parvis_breakdown_free            (ParvisBreakdown         *self
 gboolean         parvis_breakdown_drift_is_likely (const ParvisBreakdown   *self,
                                                    int                      capacity,
                                                    int                     *gap);
+gboolean         parvis_breakdown_estimate_drift  (const ParvisBreakdown   *self,
+                                                   gint64                   now,
+                                                   int                     *drift);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisBreakdown, parvis_breakdown_free)
 

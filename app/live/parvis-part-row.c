@@ -256,18 +256,36 @@ parvis_part_row_new_for_part (const ParvisPart       *part,
   return GTK_WIDGET (self);
 }
 
-/* Returns: how far off the counter was found to be at the last recount */
+/* Returns: how far off the counter may be now; where that cannot be estimated, how
+ * far off the last recount found it to be
+ */
 GtkWidget *
 parvis_part_row_new_for_drift (const ParvisBreakdown  *breakdown,
                                const ParvisPlaceFacts *facts)
 {
   ParvisPartRow *self = g_object_new (PARVIS_TYPE_PART_ROW, NULL);
-  g_autofree char *value = parvis_format_signed (breakdown->recount_gap);
   g_autofree char *moment = parvis_format_moment (breakdown->recount_at, facts->now, facts->zone);
-  g_autofree char *subtitle = g_strdup_printf (_("at the recount of %s"), moment);
+  g_autofree char *number = NULL;
+  g_autofree char *value = NULL;
+  g_autofree char *subtitle = NULL;
+  int drift;
+
+  if (parvis_breakdown_estimate_drift (breakdown, facts->now, &drift))
+    {
+      number = parvis_format_number (drift);
+      /* Translators: how much a figure may be off by, either way. */
+      value = g_strdup_printf (_("± %s"), number);
+      subtitle = g_strdup_printf (_("since the recount of %s"), moment);
+      gtk_label_set_label (self->title_label, _("Estimated difference"));
+    }
+  else
+    {
+      value = parvis_format_signed (breakdown->recount_gap);
+      subtitle = g_strdup_printf (_("at the recount of %s"), moment);
+      gtk_label_set_label (self->title_label, _("Difference found"));
+    }
 
   gtk_image_set_from_icon_name (self->icon, "help-about-symbolic");
-  gtk_label_set_label (self->title_label, _("Difference found"));
   gtk_label_set_label (self->value_label, value);
   show_text (self->subtitle_label, subtitle);
   name_row (self, "");

@@ -41,12 +41,28 @@ never_text (const ParvisSource     *source,
   return g_strdup_printf (_("Nothing received yet. Waiting for %s."), wait);
 }
 
+/* Returns: (nullable): when the last reading was made, where that is not when it
+ * arrived: a device that sends an old measure is heard, and knows nothing new
+ */
+static char *
+format_measured (const ParvisSource     *source,
+                 const ParvisSourceView *view)
+{
+  if (source->observed_at == PARVIS_NO_TIME || source->last_seen == PARVIS_NO_TIME ||
+      ABS (source->last_seen - source->observed_at) < PARVIS_MINUTE)
+    return NULL;
+
+  return parvis_format_moment (source->observed_at, view->now, view->zone);
+}
+
 static char *
 silent_text (const ParvisSource     *source,
              const ParvisSourceView *view)
 {
-  g_autofree char *age = NULL;
   g_autofree char *battery = parvis_source_text_battery (source);
+  g_autofree char *measured = format_measured (source, view);
+  g_autofree char *age = NULL;
+  GString *text;
 
   if (source->last_seen == PARVIS_NO_TIME)
     return g_strdup (_("Sensor silent"));
@@ -54,10 +70,18 @@ silent_text (const ParvisSource     *source,
   age = parvis_format_age (source->last_seen, view->now, view->zone);
   if (source->format == PARVIS_FORMAT_HAND)
     return g_strdup_printf (_("Last count %s"), age);
-  if (battery[0] != '\0')
-    return g_strdup_printf (_("Sensor silent. Last seen %1$s · %2$s"), age, battery);
 
-  return g_strdup_printf (_("Sensor silent. Last seen %s"), age);
+  text = g_string_new (NULL);
+  g_string_printf (text, _("Sensor silent. Last seen %s"), age);
+  if (measured != NULL)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, _("measure of %s"), measured);
+    }
+  if (battery[0] != '\0')
+    g_string_append_printf (text, " · %s", battery);
+
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -121,14 +145,16 @@ alive_text (const ParvisSource     *source,
 {
   ParvisFreshness freshness = source->health == PARVIS_HEALTH_OK ? PARVIS_FRESHNESS_LIVE
                                                                  : PARVIS_FRESHNESS_LATE;
+  gint64 measured_at = source->observed_at != PARVIS_NO_TIME ? source->observed_at
+                                                             : source->last_seen;
 
-  if (source->last_seen == PARVIS_NO_TIME)
+  if (measured_at == PARVIS_NO_TIME)
     return g_strdup ("");
   if (source->format == PARVIS_FORMAT_HAND)
     freshness = PARVIS_FRESHNESS_HAND;
 
-  return parvis_format_freshness (freshness, source->last_seen, view->now, view->link_up,
-                                  view->zone);
+  /* An age is that of the measure, not of its arrival (ux.md §0.3). */
+  return parvis_format_freshness (freshness, measured_at, view->now, view->link_up, view->zone);
 }
 
 char *
@@ -259,10 +285,18 @@ char *
 parvis_source_text_seen (const ParvisSource     *source,
                          const ParvisSourceView *view)
 {
+  g_autofree char *measured = format_measured (source, view);
+  g_autofree char *age = NULL;
+
   if (source->last_seen == PARVIS_NO_TIME)
     return g_strdup (_("Never"));
 
-  return parvis_format_age_long (source->last_seen, view->now, view->zone);
+  age = parvis_format_age_long (source->last_seen, view->now, view->zone);
+  if (measured == NULL)
+    return g_steal_pointer (&age);
+
+  /* Translators: how long ago a source was heard, and when its measure was made. */
+  return g_strdup_printf (_("%1$s, with a measure of %2$s"), age, measured);
 }
 
 char *

@@ -131,10 +131,10 @@ move_in (ParvisReplica  *self,
   return parvis_sqlite_exec (self->db, "UPDATE outbox SET settled = 0, hidden = 0", error);
 }
 
+/* Returns: when the healthy copy was made, or PARVIS_NO_TIME if there is none */
 static gint64
-take_copy (ParvisReplica *self)
+find_copy (ParvisReplica *self)
 {
-  g_autofree char *path = get_path (self, "replica.db");
   g_autofree char *copy = get_path (self, "replica-copy.db");
   sqlite3 *db = NULL;
   GStatBuf info;
@@ -147,16 +147,27 @@ take_copy (ParvisReplica *self)
             is_healthy (db);
   sqlite3_close_v2 (db);
 
-  if (!healthy || !move_files (copy, path, NULL))
+  return healthy ? (gint64) info.st_mtime * PARVIS_SECOND : PARVIS_NO_TIME;
+}
+
+static gint64
+take_copy (ParvisReplica *self)
+{
+  g_autofree char *path = get_path (self, "replica.db");
+  g_autofree char *copy = get_path (self, "replica-copy.db");
+  gint64 copied_at = find_copy (self);
+
+  if (copied_at == PARVIS_NO_TIME || !move_files (copy, path, NULL))
     return PARVIS_NO_TIME;
 
-  return (gint64) info.st_mtime * PARVIS_SECOND;
+  return copied_at;
 }
 
 static gboolean
 mend (ParvisReplica       *self,
       const char * const  *kinds,
       gint64               now,
+      ParvisMend           choice,
       ParvisSnapshot     **snapshot,
       ParvisRepair        *repair,
       GError             **error)
@@ -170,7 +181,7 @@ mend (ParvisReplica       *self,
     return FALSE;
 
   actions = salvage (kept, &whole);
-  repair->copied_at = take_copy (self);
+  repair->copied_at = choice == PARVIS_MEND_WITH_COPY ? take_copy (self) : PARVIS_NO_TIME;
   repair->salvaged = actions->len;
   repair->lost = !whole;
   repair->kept = g_steal_pointer (&kept);
@@ -191,6 +202,7 @@ ParvisReplica *
 parvis_replica_open (const char          *directory,
                      const char * const  *kinds,
                      gint64               now,
+                     ParvisMend           choice,
                      ParvisSnapshot     **snapshot,
                      ParvisRepair        *repair,
                      GError             **error)
@@ -213,13 +225,16 @@ parvis_replica_open (const char          *directory,
     {
       let_go (self);
 
-      if (!g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_CORRUPT))
+      if (choice == PARVIS_MEND_NOT)
+        repair->copied_at = find_copy (self);
+      if (choice == PARVIS_MEND_NOT ||
+          !g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_CORRUPT))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return NULL;
         }
 
-      if (!mend (self, kinds, now, snapshot, repair, error))
+      if (!mend (self, kinds, now, choice, snapshot, repair, error))
         {
           g_clear_pointer (snapshot, parvis_snapshot_free);
           return NULL;

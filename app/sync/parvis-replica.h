@@ -15,10 +15,19 @@ G_BEGIN_DECLS
  */
 typedef struct _ParvisReplica ParvisReplica;
 
+/* What to do with a damaged file. */
+typedef enum
+{
+  PARVIS_MEND_NOT,             /* leave it where it is, and fail */
+  PARVIS_MEND_WITH_COPY,       /* the healthy copy takes its place, if there is one */
+  PARVIS_MEND_FROM_SERVICE,    /* an empty file does, for the service to fill */
+} ParvisMend;
+
 /**
  * ParvisRepair:
  * @kept: (nullable): where a damaged file was put, or NULL if none was found
- * @copied_at: instant of the copy that took its place, or PARVIS_NO_TIME
+ * @copied_at: instant of the copy that took its place, or that would, or
+ *   PARVIS_NO_TIME
  * @salvaged: actions that were found in the damaged file
  * @lost: its actions could not be read
  *
@@ -36,13 +45,15 @@ void            parvis_repair_clear        (ParvisRepair         *repair);
 
 /* Opens the replica and reads the entities of @kinds (NULL-terminated) and all
  * actions. A damaged file is put aside, its name ending in the instant @now, and
- * the healthy copy or an empty file takes its place; the actions that can still
- * be read move over. PARVIS_ERROR_UNAVAILABLE if another process has the
- * replica, PARVIS_ERROR_NEWER_SCHEMA if a later version wrote it.
+ * what @choice says takes its place; the actions that can still be read move over.
+ * PARVIS_ERROR_CORRUPT, and nothing moved, with PARVIS_MEND_NOT;
+ * PARVIS_ERROR_UNAVAILABLE if another process has the replica,
+ * PARVIS_ERROR_NEWER_SCHEMA if a later version wrote it.
  */
 ParvisReplica  *parvis_replica_open        (const char           *directory,
                                             const char * const   *kinds,
                                             gint64                now,
+                                            ParvisMend            choice,
                                             ParvisSnapshot      **snapshot,
                                             ParvisRepair         *repair,
                                             GError              **error);

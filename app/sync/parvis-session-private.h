@@ -33,10 +33,14 @@ struct _ParvisSession
   gboolean          started;
   gboolean          ready;
   gboolean          stopped;
+  gboolean          damaged;       /* waits for parvis_session_mend() */
   gboolean          pumping;
   gboolean          pump_again;
   gint64            emitted_at;    /* µs, monotonic */
 };
+
+/* What comes over the line. */
+extern const ParvisTransportEvents parvis_session_transport_events;
 
 void     parvis_session_touch_engine   (ParvisSession  *self);
 void     parvis_session_pump           (ParvisSession  *self);

@@ -46,6 +46,7 @@ enum
 {
   SIGNAL_READY,
   SIGNAL_FAILED,
+  SIGNAL_DAMAGED,
   SIGNAL_REPAIRED,
   SIGNAL_CHANGED,
   SIGNAL_OUTBOX_CHANGED,
@@ -96,6 +97,7 @@ typedef struct
   ParvisRepair    repair;
   GError         *error;
   gint64          now;
+  ParvisMend      mend;
   gboolean        done;
 } DiskWork;
 
@@ -429,87 +431,6 @@ parvis_session_show_now (ParvisSession *self)
     emit_changed (self);
 }
 
-/* The line. */
-
-static void
-stream_opened_cb (guint64  token,
-                  gpointer user_data)
-{
-  ParvisSession *self = user_data;
-
-  parvis_session_touch_engine (self);
-  parvis_engine_stream_opened (self->engine, token);
-  parvis_session_pump (self);
-}
-
-static void
-stream_bytes_cb (guint64  token,
-                 gpointer user_data)
-{
-  ParvisSession *self = user_data;
-
-  parvis_session_touch_engine (self);
-  parvis_engine_stream_bytes (self->engine, token);
-}
-
-static void
-stream_event_cb (guint64               token,
-                 const ParvisSseEvent *event,
-                 gpointer              user_data)
-{
-  ParvisSession *self = user_data;
-
-  parvis_session_touch_engine (self);
-  parvis_engine_stream_event (self->engine, token, event->type, event->id, event->data,
-                              event->length);
-  parvis_session_pump (self);
-}
-
-static void
-page_cb (guint64               token,
-         const ParvisFeedPage *page,
-         gpointer              user_data)
-{
-  ParvisSession *self = user_data;
-
-  parvis_session_touch_engine (self);
-  parvis_engine_page (self->engine, token, page);
-  parvis_session_pump (self);
-}
-
-static void
-hung_up_cb (guint64            token,
-            const ParvisReply *reply,
-            gpointer           user_data)
-{
-  ParvisSession *self = user_data;
-
-  parvis_session_touch_engine (self);
-  parvis_engine_hung_up (self->engine, token, reply);
-  parvis_session_pump (self);
-}
-
-static void
-answered_cb (const char        *key,
-             const ParvisReply *reply,
-             gpointer           user_data)
-{
-  ParvisSession *self = user_data;
-
-  parvis_session_touch_engine (self);
-  parvis_engine_answered (self->engine, key, reply);
-  parvis_session_pump (self);
-}
-
-static const ParvisTransportEvents transport_events = {
-  .stream_opened = stream_opened_cb,
-  .stream_bytes = stream_bytes_cb,
-  .stream_event = stream_event_cb,
-  .page = page_cb,
-  .hung_up = hung_up_cb,
-  .answered = answered_cb,
-};
-
 static void
 network_changed_cb (GNetworkMonitor *monitor,
                     gboolean         available,
@@ -530,8 +451,27 @@ open_work (ParvisReplica **replica,
 {
   DiskWork *work = data;
 
-  *replica = parvis_replica_open (work->session->directory, live_kinds, work->now, &work->snapshot,
-                                  &work->repair, &work->error);
+  *replica = parvis_replica_open (work->session->directory, live_kinds, work->now, work->mend,
+                                  &work->snapshot, &work->repair, &work->error);
+}
+
+/* Returns: whether the work goes on elsewhere */
+static gboolean
+ask_to_mend (ParvisSession *self,
+             DiskWork      *work)
+{
+  gboolean answers = FALSE;
+
+  if (work->mend != PARVIS_MEND_NOT ||
+      !g_error_matches (work->error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT))
+    return FALSE;
+
+  self->damaged = TRUE;
+  g_signal_emit (self, signals[SIGNAL_DAMAGED], 0, work->repair.copied_at, &answers);
+  if (!answers)
+    parvis_session_mend (self, TRUE);
+
+  return TRUE;
 }
 
 static void
@@ -541,12 +481,12 @@ open_done (gpointer data,
   g_autoptr(DiskWork) work = data;
   ParvisSession *self = work->session;
 
-  if (self->stopped)
+  if (self->stopped || ask_to_mend (self, work))
     return;
 
   if (work->error == NULL)
     self->transport = parvis_transport_new (self->base_uri, self->town, self->key,
-                                            &transport_events, self, &work->error);
+                                            &parvis_session_transport_events, self, &work->error);
 
   if (work->error != NULL)
     {
@@ -579,6 +519,29 @@ open_done (gpointer data,
   parvis_session_pump (self);
 }
 
+static void
+open_replica (ParvisSession *self,
+              ParvisMend     mend)
+{
+  DiskWork *work = disk_work_new (self);
+
+  work->mend = mend;
+  parvis_worker_push (self->worker, open_work, open_done, work);
+}
+
+void
+parvis_session_mend (ParvisSession *self,
+                     gboolean       with_copy)
+{
+  g_return_if_fail (PARVIS_IS_SESSION (self));
+
+  if (self->stopped || !self->damaged)
+    return;
+
+  self->damaged = FALSE;
+  open_replica (self, with_copy ? PARVIS_MEND_WITH_COPY : PARVIS_MEND_FROM_SERVICE);
+}
+
 void
 parvis_session_start (ParvisSession *self)
 {
@@ -587,7 +550,7 @@ parvis_session_start (ParvisSession *self)
 
   self->started = TRUE;
   self->worker = parvis_worker_new (self);
-  parvis_worker_push (self->worker, open_work, open_done, disk_work_new (self));
+  open_replica (self, PARVIS_MEND_NOT);
 }
 
 static void
@@ -731,6 +694,9 @@ install_signals (GType type)
                                         G_TYPE_NONE, 0);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNAL_DAMAGED] = g_signal_new ("damaged", type, G_SIGNAL_RUN_LAST, 0,
+                                          g_signal_accumulator_true_handled, NULL, NULL,
+                                          G_TYPE_BOOLEAN, 1, G_TYPE_INT64);
   signals[SIGNAL_REPAIRED] = g_signal_new ("repaired", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT64,
                                            G_TYPE_BOOLEAN);

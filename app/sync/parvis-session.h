@@ -45,6 +45,9 @@ typedef struct
  * Signals:
  *   "ready" (): the entities on disk are loaded; before any network answer
  *   "failed" (GError): the replica cannot be opened; the session does nothing
+ *   "damaged" (gint64 copied_at), returns gboolean: the replica is damaged, and
+ *     a copy of that instant (or PARVIS_NO_TIME) is healthy. Who returns TRUE has
+ *     parvis_session_mend() called later; else the copy is taken at once.
  *   "repaired" (char *kept, gint64 copied_at, gboolean lost): the replica was
  *     damaged; the file is kept at that path, a copy of that instant (or
  *     PARVIS_NO_TIME) took its place, and lost says that waiting actions could
@@ -61,6 +64,11 @@ typedef struct
  */
 ParvisSession *parvis_session_new             (const ParvisSessionConfig  *config);
 void           parvis_session_start           (ParvisSession              *self);
+/* Answers "damaged": opens the replica from its copy, or empty, for the service to
+ * fill. The damaged file is kept and what waited in it moves over either way.
+ */
+void           parvis_session_mend            (ParvisSession              *self,
+                                               gboolean                    with_copy);
 /* Writes what is only in memory, at most a few milliseconds of work, and ends
  * the worker; the session is dead afterwards. Called by dispose if it was not.
  */

@@ -189,6 +189,38 @@ parvis_link_text_outage (const ParvisLinkFacts *facts)
                             "leaves when the network is back."), since);
 }
 
+/**
+ * parvis_link_text_sent_later:
+ * @count: how many actions of an earlier run have been sent
+ * @done_at: when the first of them was done
+ *
+ * Returns: "5 actions of yesterday have been sent."
+ */
+char *
+parvis_link_text_sent_later (guint      count,
+                             gint64     done_at,
+                             gint64     now,
+                             GTimeZone *zone)
+{
+  gint64 today = parvis_time_day_start (now, zone);
+  g_autofree char *day = NULL;
+
+  if (done_at >= today)
+    return g_strdup_printf (ngettext ("%u action of earlier today has been sent.",
+                                      "%u actions of earlier today have been sent.", count),
+                            count);
+  if (done_at >= parvis_time_day_start (today - 1, zone))
+    return g_strdup_printf (ngettext ("%u action of yesterday has been sent.",
+                                      "%u actions of yesterday have been sent.", count), count);
+
+  day = parvis_format_day (done_at, now, zone);
+
+  /* Translators: how many, and the day: "Wednesday 17 June". */
+  return g_strdup_printf (ngettext ("%1$u action of %2$s has been sent.",
+                                    "%1$u actions since %2$s have been sent.", count),
+                          count, day);
+}
+
 static gint64
 body_int (const ParvisAction *action,
           const char         *name)

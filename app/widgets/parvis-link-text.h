@@ -31,13 +31,17 @@ typedef struct
 } ParvisLinkFacts;
 
 /* For the caller to free. */
-char       *parvis_link_text_title   (const ParvisLinkFacts *facts);
-char       *parvis_link_text_details (const ParvisLinkFacts *facts);
-char       *parvis_link_text_line    (const ParvisLinkFacts *facts);
-char       *parvis_link_text_next    (const ParvisLinkFacts *facts);
-char       *parvis_link_text_outage  (const ParvisLinkFacts *facts);
-const char *parvis_link_icon         (ParvisLink             link);
-gboolean    parvis_link_is_up        (ParvisLink             link);
+char       *parvis_link_text_title      (const ParvisLinkFacts *facts);
+char       *parvis_link_text_details    (const ParvisLinkFacts *facts);
+char       *parvis_link_text_line       (const ParvisLinkFacts *facts);
+char       *parvis_link_text_next       (const ParvisLinkFacts *facts);
+char       *parvis_link_text_outage     (const ParvisLinkFacts *facts);
+char       *parvis_link_text_sent_later (guint                  count,
+                                         gint64                 done_at,
+                                         gint64                 now,
+                                         GTimeZone             *zone);
+const char *parvis_link_icon            (ParvisLink             link);
+gboolean    parvis_link_is_up           (ParvisLink             link);
 
 /* What a waiting action does, "+1, Piscine des Mariniers"; @place is nullable. */
 char       *parvis_action_text       (const ParvisAction    *action,

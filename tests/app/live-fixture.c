@@ -123,7 +123,8 @@ fill_replica (LiveFixture *fixture)
     .expires = LIVE_NOW + PARVIS_HOUR,
   };
 
-  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, &snapshot, &repair, &error);
+  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, &snapshot,
+                                 &repair, &error);
   g_assert_no_error (error);
   parvis_repair_clear (&repair);
 
@@ -248,7 +249,8 @@ live_fixture_put (LiveFixture *fixture,
 
   g_assert_no_error (error);
   close_session (fixture);
-  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, &snapshot, &repair, &error);
+  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, &snapshot,
+                                 &repair, &error);
   g_assert_no_error (error);
   parvis_repair_clear (&repair);
 

@@ -177,6 +177,70 @@ test_drift_asks_for_a_recount (void)
   g_assert_false (nothing->adds);
 }
 
+/* In ms since the epoch: 17 June 2026 in UTC. */
+static gint64
+clock_at (int hour,
+          int minute)
+{
+  return G_GINT64_CONSTANT (1781654400000) + hour * PARVIS_HOUR + minute * PARVIS_MINUTE;
+}
+
+static ParvisBreakdown *
+read_recount (const char *gap,
+              const char *entries)
+{
+  g_autofree char *log =
+    g_strdup_printf ("{\"recount\":{\"at\":\"2026-06-17T12:00:00Z\",\"gap\":%s,\"value\":60},"
+                     "\"entries\":[%s]}", gap, entries);
+
+  return read_all (PARVIS_METHOD_BALANCE, 142, "[]", log, FALSE);
+}
+
+static void
+test_drift_goes_on_at_the_pace_that_was_found (void)
+{
+  g_autoptr(ParvisBreakdown) breakdown =
+    read_recount ("-4", ENTRY ("recount", "12:00:00") "," ENTRY ("recount", "10:00:00") ","
+                  ENTRY ("zero", "08:00:00"));
+  int drift = -1;
+
+  /* 4 in the two hours from one recount to the other, whichever way. */
+  g_assert_true (parvis_breakdown_estimate_drift (breakdown, clock_at (13, 0), &drift));
+  g_assert_cmpint (drift, ==, 2);
+  g_assert_true (parvis_breakdown_estimate_drift (breakdown, clock_at (13, 10), &drift));
+  g_assert_cmpint (drift, ==, 3);
+  g_assert_true (parvis_breakdown_estimate_drift (breakdown, clock_at (12, 0), &drift));
+  g_assert_cmpint (drift, ==, 0);
+
+  /* What is certain is not less for being estimated. */
+  breakdown->drift = 7;
+  g_assert_true (parvis_breakdown_estimate_drift (breakdown, clock_at (13, 0), &drift));
+  g_assert_cmpint (drift, ==, 7);
+}
+
+static void
+test_drift_is_not_invented (void)
+{
+  const struct
+  {
+    const char *gap;
+    const char *entries;
+  } unknown[] = {
+    { "3", ENTRY ("recount", "12:00:00") },                                  /* since when? */
+    { "0", ENTRY ("recount", "12:00:00") "," ENTRY ("zero", "08:00:00") },   /* no gap */
+    { "3", ENTRY ("recount", "12:00:00") "," ENTRY ("zero", "11:45:00") },   /* too short */
+    { "3", ENTRY ("recount", "12:00:00") "," ENTRY ("count", "08:00:00") },  /* never right */
+  };
+  int drift;
+
+  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      g_autoptr(ParvisBreakdown) breakdown = read_recount (unknown[i].gap, unknown[i].entries);
+
+      g_assert_false (parvis_breakdown_estimate_drift (breakdown, clock_at (14, 0), &drift));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -191,6 +255,9 @@ main (int   argc,
   g_test_add_func ("/breakdown/spaces-are-one-line", test_spaces_are_one_line);
   g_test_add_func ("/breakdown/a-sensor-does-not-add", test_a_sensor_does_not_add);
   g_test_add_func ("/breakdown/drift-asks-for-a-recount", test_drift_asks_for_a_recount);
+  g_test_add_func ("/breakdown/drift-goes-on-at-the-pace-that-was-found",
+                   test_drift_goes_on_at_the_pace_that_was_found);
+  g_test_add_func ("/breakdown/drift-is-not-invented", test_drift_is_not_invented);
 
   return g_test_run ();
 }

@@ -129,7 +129,7 @@ test_the_figure_adds_up_on_screen (Fixture       *fixture,
   assert_shows (fixture->page, "Open today until 19:30");
   assert_shows (fixture->page, "486 − 347 + 3 = 142");
   assert_shows (fixture->page, "Gestures and recounts\n2 today");
-  assert_shows (fixture->page, "Difference found\nat the recount of 14:05");
+  assert_shows (fixture->page, "Estimated difference\nsince the recount of 14:05");
   assert_shows (fixture->page, "16:41\n+1\nCounted by hand · entrée par le portail · Karim Benali");
   assert_shows (fixture->page, "Parking\n");
   /* The line is down: nothing may say that it is live. */

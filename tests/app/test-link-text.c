@@ -104,6 +104,22 @@ test_actions_say_what_they_do (void)
   assert_text (parvis_action_text (&action, "Gare"), "Fermeture temporaire" NBSP ": Gare");
 }
 
+static void
+test_what_waited_since_yesterday_is_told (void)
+{
+  GTimeZone *zone = parvis_time_zone_of_towns ();
+
+  speak ("fr");
+  assert_text (parvis_link_text_sent_later (5, NOW - PARVIS_DAY, NOW, zone),
+               "5 actions d’hier ont été envoyées.");
+  assert_text (parvis_link_text_sent_later (1, NOW - PARVIS_DAY, NOW, zone),
+               "1 action d’hier a été envoyée.");
+  assert_text (parvis_link_text_sent_later (2, NOW - PARVIS_HOUR, NOW, zone),
+               "2 actions faites plus tôt aujourd’hui ont été envoyées.");
+  assert_text (parvis_link_text_sent_later (3, NOW - 5 * PARVIS_DAY, NOW, zone),
+               "3 actions faites depuis le vendredi 12 juin ont été envoyées.");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -114,6 +130,8 @@ main (int   argc,
   g_test_add_func ("/link-text/an-outage-reassures", test_an_outage_reassures);
   g_test_add_func ("/link-text/the-next-try-is-told", test_the_next_try_is_told);
   g_test_add_func ("/link-text/a-wrong-clock-is-told", test_a_wrong_clock_is_told);
+  g_test_add_func ("/link-text/what-waited-since-yesterday-is-told",
+                   test_what_waited_since_yesterday_is_told);
   g_test_add_func ("/link-text/actions-say-what-they-do", test_actions_say_what_they_do);
 
   return g_test_run ();

@@ -159,6 +159,9 @@ test_each_state_has_its_sentence (void)
       "Nothing received yet. Waiting for 2 min.", TRUE },
     { "\"health\":\"ok\",\"last_seen\":\"2026-06-17T14:41:40.000Z\"", "Live · 20 s", FALSE },
     { "\"health\":\"late\",\"last_seen\":\"2026-06-17T14:36:00.000Z\"", "Delayed · 6 min", FALSE },
+    { "\"health\":\"silent\",\"battery\":12,\"last_seen\":\"2026-06-17T11:05:00.000Z\","
+      "\"observed_at\":\"2026-06-17T10:40:00.000Z\"",
+      "Sensor silent. Last seen 13:05 (3 h 37) · measure of 12:40 · battery 12 %", TRUE },
     { "\"health\":\"silent\",\"battery\":12,\"last_seen\":\"2026-06-17T11:05:00.000Z\"",
       "Sensor silent. Last seen 13:05 (3 h 37) · battery 12 %", TRUE },
     { "\"health\":\"implausible\",\"reason\":\"negative\",\"last_value\":-3,\"faults\":4",

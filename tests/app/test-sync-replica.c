@@ -57,8 +57,8 @@ open_replica (Fixture         *self,
               ParvisRepair    *repair)
 {
   g_autoptr(GError) error = NULL;
-  ParvisReplica *replica = parvis_replica_open (self->directory, kinds, NOW, snapshot, repair,
-                                                &error);
+  ParvisReplica *replica = parvis_replica_open (self->directory, kinds, NOW,
+                                                PARVIS_MEND_WITH_COPY, snapshot, repair, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (replica);
@@ -217,7 +217,8 @@ test_second_process (Fixture       *self,
 
   fill (self);
   replica = open_healthy (self, &snapshot);
-  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, &other, &repair, &error));
+  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_WITH_COPY, &other,
+                                      &repair, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE);
   g_assert_null (repair.kept);
 }
@@ -250,7 +251,8 @@ test_newer_schema (Fixture       *self,
   fill (self);
   write_at (self, "replica.db", 60, version, sizeof version);
 
-  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, &snapshot, &repair, &error));
+  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_WITH_COPY,
+                                      &snapshot, &repair, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_NEWER_SCHEMA);
   g_assert_null (repair.kept);
 }
@@ -364,6 +366,58 @@ test_copy_takes_over (Fixture       *self,
   g_assert_cmpint (snapshot->actions->len, ==, 2);
   g_assert_cmpstr (((ParvisQueued *) g_ptr_array_index (snapshot->actions, 0))->key, ==, "k2");
   g_assert_cmpstr (((ParvisQueued *) g_ptr_array_index (snapshot->actions, 1))->key, ==, "k3");
+  parvis_repair_clear (&repair);
+}
+
+static void
+test_damage_is_left_until_somebody_chose (Fixture       *self,
+                                          gconstpointer  data)
+{
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (self->directory, "replica.db", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  ParvisRepair repair;
+  gsize length;
+  gsize length_after;
+
+  fill (self);
+  make_copy (self);
+  damage_page_with (self, "{\"present\":12}");
+  g_assert_true (g_file_get_contents (path, &before, &length, NULL));
+
+  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_NOT, &snapshot,
+                                      &repair, &error));
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT);
+  g_assert_null (repair.kept);
+  g_assert_cmpint (repair.copied_at, !=, PARVIS_NO_TIME);
+  g_assert_true (g_file_get_contents (path, &after, &length_after, NULL));
+  g_assert_cmpmem (before, length, after, length_after);
+}
+
+static void
+test_starting_from_the_service_keeps_what_waits (Fixture       *self,
+                                                 gconstpointer  data)
+{
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisReplica) replica = NULL;
+  g_autoptr(GError) error = NULL;
+  ParvisRepair repair;
+
+  fill (self);
+  make_copy (self);
+  damage_page_with (self, "{\"present\":12}");
+  replica = parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_FROM_SERVICE, &snapshot,
+                                 &repair, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (replica);
+  g_assert_true (g_file_test (repair.kept, G_FILE_TEST_EXISTS));
+  g_assert_false (repair.lost);
+  g_assert_cmpint (snapshot->cursor, ==, 0);
+  g_assert_cmpint (snapshot->entities->len, ==, 0);
+  g_assert_cmpint (snapshot->actions->len, ==, 2);
   parvis_repair_clear (&repair);
 }
 
@@ -519,6 +573,9 @@ main (int    argc,
   ADD ("/replica/rubbish-is-put-aside", test_not_a_database);
   ADD ("/replica/actions-are-salvaged-from-a-damaged-file", test_salvage);
   ADD ("/replica/a-healthy-copy-takes-over", test_copy_takes_over);
+  ADD ("/replica/damage-is-left-until-somebody-chose", test_damage_is_left_until_somebody_chose);
+  ADD ("/replica/starting-from-the-service-keeps-what-waits",
+       test_starting_from_the_service_keeps_what_waits);
   ADD ("/replica/a-kill-loses-nothing-that-was-answered", test_killed);
   ADD ("/replica/its-files-are-private", test_private_files);
   ADD ("/cache/an-answer-is-kept", test_cache);

@@ -35,7 +35,8 @@ main (int    argc,
   if (count < 0)
     g_error ("fill-replica DIRECTORY COUNT");
 
-  replica = parvis_replica_open (argv[1], no_kinds, g_get_real_time () / 1000, &snapshot, &repair,
+  replica = parvis_replica_open (argv[1], no_kinds, g_get_real_time () / 1000,
+                                 PARVIS_MEND_NOT, &snapshot, &repair,
                                  &error);
   if (replica == NULL)
     g_error ("%s", error->message);

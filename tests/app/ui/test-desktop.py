@@ -172,6 +172,33 @@ def test_space_pins_a_place_and_f11_shows_the_wall(world):
     window.find(root, "list item", re.compile(f"^{POOL}.*on the wall display"))
 
 
+def test_damaged_data_are_asked_about_and_kept(world):
+    import window
+    sample_town(world)
+    program, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "))
+    world.kill(program)
+
+    (path,) = [os.path.join(folder, "replica.db") for folder, _, files in os.walk(world.folder)
+               if "replica.db" in files]
+    # What was written last is in the log beside it, which would mend the first page.
+    for suffix in ("-wal", "-shm"):
+        if os.path.exists(path + suffix):
+            os.remove(path + suffix)
+    with open(path, "wb") as stream:
+        stream.write(b"no longer a database" * 1000)
+
+    _, root = world.start_application()
+    window.find(root, "push button", "Start Again from the Service")
+    assert os.path.getsize(path) == 20000, "nothing is touched before somebody chose"
+    window.reach(root, "push button", "Start Again from the Service", "Tab", 6)
+    window.press("Return")
+    window.find(root, None, re.compile("The damaged file is kept"))
+    window.find(root, "heading", re.compile("^169 "), 30)
+    kept = [name for name in os.listdir(os.path.dirname(path)) if name.startswith("replica.db.damaged-")]
+    assert len(kept) == 1 and os.path.getsize(os.path.join(os.path.dirname(path), kept[0])) == 20000
+
+
 def test_every_focusable_object_has_a_name(world):
     import window
     sample_town(world)
