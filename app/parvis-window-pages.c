@@ -32,6 +32,25 @@ typedef struct
   GtkWidget  *(*build) (ParvisWindow *self);
 } PageSpec;
 
+/* Whoever opened a place with the pointer had the focus on what has just gone: it
+ * must not end on the sidebar, where the keys of the page mean nothing.
+ */
+static void
+transition_cb (AdwLeaflet *leaflet,
+               GParamSpec *pspec,
+               gpointer    user_data)
+{
+  GtkWidget *page = adw_leaflet_get_visible_child (leaflet);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (leaflet)));
+
+  if (adw_leaflet_get_child_transition_running (leaflet) || !PARVIS_IS_FACILITY_PAGE (page) ||
+      !gtk_widget_get_mapped (page) ||
+      (focus != NULL && gtk_widget_is_ancestor (focus, page)))
+    return;
+
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static GtkWidget *
 build_map (ParvisWindow *self)
 {
@@ -41,6 +60,7 @@ build_map (ParvisWindow *self)
   self->map_page = parvis_map_page_new (self->desk, self->places, self->settings);
   adw_leaflet_set_can_unfold (self->map_leaflet, FALSE);
   adw_leaflet_append (self->map_leaflet, self->map_page);
+  g_signal_connect (leaflet, "notify::child-transition-running", G_CALLBACK (transition_cb), NULL);
 
   return leaflet;
 }
@@ -308,4 +328,11 @@ parvis_window_go_back (ParvisWindow *self)
   gtk_widget_activate_action (self->map_page, "map.list", NULL);
 
   return TRUE;
+}
+
+/* Moves the keyboard into the page that shows. */
+void
+parvis_window_focus_page (ParvisWindow *self)
+{
+  gtk_widget_child_focus (adw_view_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }

@@ -53,6 +53,7 @@ void     parvis_window_add_pages    (ParvisWindow *self);
 void     parvis_window_fill_page    (ParvisWindow *self,
                                      const char   *name);
 void     parvis_window_refresh_list (ParvisWindow *self);
+void     parvis_window_focus_page   (ParvisWindow *self);
 
 /* All take the id of a gauge; one that is not there any more does nothing. */
 void     parvis_window_open_place   (ParvisWindow *self,

@@ -213,6 +213,8 @@ page_activated_cb (ParvisWindow  *self,
                    GtkListBox    *list)
 {
   show_row (self, row);
+  /* Whoever opens a page means to use its keys. */
+  parvis_window_focus_page (self);
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }

@@ -55,7 +55,7 @@ static void
 said_cb (ParvisCounterPage *self,
          const char        *sentence)
 {
-  gtk_label_set_label (self->status_label, sentence);
+  parvis_page_set_status (self->status_label, sentence);
 }
 
 static void
@@ -398,8 +398,7 @@ parvis_counter_page_set_place (ParvisCounterPage *self,
   g_signal_group_set_target (self->tally_signals,
                              parvis_counting_get_tally (self->counting,
                                                         parvis_place_get_id (place)));
-  /* Not empty: GTK 4.8 would name it after its type to a screen reader. */
-  gtk_label_set_label (self->status_label, "\u00a0");
+  parvis_page_set_status (self->status_label, NULL);
 
   filling = self->filling;
   self->filling = TRUE;

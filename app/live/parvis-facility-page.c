@@ -83,7 +83,7 @@ static void
 set_status (ParvisFacilityPage *self,
             const char         *sentence)
 {
-  gtk_label_set_label (self->status_label, sentence);
+  parvis_page_set_status (self->status_label, sentence);
 }
 
 static void
@@ -648,8 +648,7 @@ parvis_facility_page_set_place (ParvisFacilityPage *self,
 
   g_set_object (&self->place, place);
   self->shows_all = FALSE;
-  /* Not empty: GTK 4.8 would name it after its type to a screen reader. */
-  set_status (self, "\u00a0");
+  set_status (self, NULL);
   parvis_counter_set_place (self->counter, self->counting, place);
   parvis_day_card_set_place (self->day_card, parvis_counting_get_places (self->counting), place);
   g_signal_group_set_target (self->place_signals, place);

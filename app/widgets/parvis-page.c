@@ -91,3 +91,17 @@ parvis_page_outage_bar (ParvisDesk *desk)
 
   return revealer;
 }
+
+void
+parvis_page_set_status (GtkLabel   *label,
+                        const char *sentence)
+{
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  /* Not empty: GTK 4.8 would name it after its type to a screen reader. */
+  gtk_label_set_label (label, sentence != NULL ? sentence : "\u00a0");
+  if (sentence != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "status-line");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (label), "status-line");
+}

@@ -14,6 +14,11 @@ G_BEGIN_DECLS
  */
 void       parvis_page_equip_header (AdwHeaderBar *header,
                                      ParvisDesk   *desk);
+/* Writes a page's status line; @sentence is NULL when there is nothing to say, and
+ * then it takes no room.
+ */
+void       parvis_page_set_status   (GtkLabel     *label,
+                                     const char   *sentence);
 /* The bar below a header that tells of a long outage. */
 GtkWidget *parvis_page_outage_bar   (ParvisDesk   *desk);
 

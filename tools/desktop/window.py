@@ -125,6 +125,14 @@ def press(*keys):
     subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=20)
 
 
+def click(node, times=1):
+    """With the pointer, in the middle; the window stands at the corner of the screen."""
+    extents = node.get_extents(Atspi.CoordType.WINDOW)
+    subprocess.run(["xdotool", "mousemove", str(extents.x + extents.width // 2),
+                    str(extents.y + extents.height // 2), "click", "--repeat", str(times),
+                    "--delay", "80", "1"], check=True, timeout=20)
+
+
 def write(text):
     subprocess.run(["xdotool", "type", "--delay", "15", text], check=True, timeout=30)
 

@@ -153,6 +153,29 @@ def test_the_window_opens_on_what_it_knows_without_a_service(world):
     assert "live" not in window.name(row).lower(), "no figure is live while the line is down"
 
 
+def test_a_double_click_opens_a_place_and_its_keys_count(world):
+    import window
+    sample_town(world)
+    _, root = world.start_application()
+    row = window.find(root, "list item", re.compile(f"^{POOL}, .*142"))
+    window.click(row, 2)
+    window.find(root, "push button", re.compile(r"^Add one person, 142 present"))
+    press_until_said(root, "plus", r"^Add one person, 143 present")
+    press_until_said(root, "ctrl+z", r"^Add one person, 142 present")
+
+
+def test_the_keys_of_a_page_work_as_soon_as_it_shows(world):
+    import window
+    sample_town(world)
+    _, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "))
+    window.press("ctrl+2")
+    before = window.name(window.find(root, "push button", re.compile("^Add one")))
+    window.press("plus")
+    window.wait_for(lambda: window.name(window.find(root, "push button", re.compile("^Add one"))) != before,
+                    "one more than: " + before)
+
+
 def test_space_pins_a_place_and_f11_shows_the_wall(world):
     import window
     sample_town(world)
