@@ -14,6 +14,7 @@ struct _ParvisSources
   GPtrArray     *sources;       /* ParvisSource */
 
   guint          to_look_at;
+  guint          placeless;     /* whose facility is not known yet */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisSources, parvis_sources, G_TYPE_OBJECT)
@@ -76,32 +77,39 @@ dup_place (ParvisSources         *self,
   return g_strdup (get_string (facility, "name"));
 }
 
-static void
-read_sources (ParvisSources *self)
+/* (transfer full) (nullable) */
+static ParvisSource *
+read_source (ParvisSources         *self,
+             const ParvisEntityRef *entity)
 {
-  g_autoptr(GPtrArray) entities = parvis_session_list_entities (self->session,
-                                                                PARVIS_KIND_SOURCE);
+  g_autofree char *place = NULL;
+  g_autoptr(GError) error = NULL;
+  ParvisSource *source;
+
+  if (entity->body == NULL)
+    return NULL;
+
+  place = dup_place (self, entity);
+  source = parvis_source_new_from_json (entity->body, place, entity->waiting, &error);
+  if (source == NULL)
+    g_debug ("A source cannot be read: %s", error->message);
+
+  return source;
+}
+
+static void
+finish_update (ParvisSources *self)
+{
   guint to_look_at = 0;
 
-  g_ptr_array_set_size (self->sources, 0);
-  for (guint i = 0; i < entities->len; i++)
+  self->placeless = 0;
+  for (guint i = 0; i < self->sources->len; i++)
     {
-      const ParvisEntityRef *entity = g_ptr_array_index (entities, i);
-      g_autofree char *place = dup_place (self, entity);
-      g_autoptr(GError) error = NULL;
-      ParvisSource *source = parvis_source_new_from_json (entity->body, place, entity->waiting,
-                                                          &error);
+      const ParvisSource *source = g_ptr_array_index (self->sources, i);
 
-      if (source == NULL)
-        {
-          g_debug ("A source cannot be read: %s", error->message);
-          continue;
-        }
-
-      g_ptr_array_add (self->sources, source);
       to_look_at += parvis_source_needs_a_look (source);
+      self->placeless += source->place == NULL;
     }
-  g_ptr_array_sort (self->sources, compare_sources);
 
   g_signal_emit (self, signals[UPDATED], 0);
   if (self->to_look_at == to_look_at)
@@ -109,6 +117,64 @@ read_sources (ParvisSources *self)
 
   self->to_look_at = to_look_at;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_LOOK_AT]);
+}
+
+static void
+read_sources (ParvisSources *self)
+{
+  g_autoptr(GPtrArray) entities = parvis_session_list_entities (self->session,
+                                                                PARVIS_KIND_SOURCE);
+
+  g_ptr_array_set_size (self->sources, 0);
+  for (guint i = 0; i < entities->len; i++)
+    {
+      ParvisSource *source = read_source (self, g_ptr_array_index (entities, i));
+
+      if (source != NULL)
+        g_ptr_array_add (self->sources, source);
+    }
+  g_ptr_array_sort (self->sources, compare_sources);
+  finish_update (self);
+}
+
+/* A sensor's every message changes its source: only that one is read again.
+ *
+ * Returns: whether the order may be another
+ */
+static gboolean
+apply_source (ParvisSources         *self,
+              const ParvisEntityRef *entity)
+{
+  ParvisSource *source = read_source (self, entity);
+  ParvisSource *old = NULL;
+  guint index;
+  gboolean moved;
+
+  for (index = 0; index < self->sources->len; index++)
+    {
+      old = g_ptr_array_index (self->sources, index);
+      if (g_strcmp0 (old->id, entity->id) == 0)
+        break;
+    }
+
+  if (index == self->sources->len)
+    {
+      if (source != NULL)
+        g_ptr_array_add (self->sources, source);
+      return source != NULL;
+    }
+
+  if (source == NULL)
+    {
+      g_ptr_array_remove_index (self->sources, index);
+      return FALSE;
+    }
+
+  moved = g_strcmp0 (old->place, source->place) != 0 || g_strcmp0 (old->name, source->name) != 0;
+  parvis_source_free (old);
+  self->sources->pdata[index] = source;
+
+  return moved;
 }
 
 static void
@@ -123,18 +189,38 @@ changed_cb (ParvisSession *session,
             GPtrArray     *entities,
             gpointer       user_data)
 {
+  ParvisSources *self = PARVIS_SOURCES (user_data);
+  gboolean any = FALSE;
+  gboolean moved = FALSE;
+
   /* Gauges change with every car; their facility's name is all that is used. */
   for (guint i = 0; i < entities->len; i++)
     {
       const ParvisEntityRef *entity = g_ptr_array_index (entities, i);
 
-      if (g_strcmp0 (entity->kind, PARVIS_KIND_SOURCE) == 0 ||
-          g_strcmp0 (entity->kind, PARVIS_KIND_FACILITY) == 0)
+      if (strcmp (entity->kind, PARVIS_KIND_FACILITY) == 0 ||
+          (self->placeless > 0 && strcmp (entity->kind, PARVIS_KIND_GAUGE) == 0))
         {
-          read_sources (PARVIS_SOURCES (user_data));
+          read_sources (self);
           return;
         }
     }
+
+  for (guint i = 0; i < entities->len; i++)
+    {
+      const ParvisEntityRef *entity = g_ptr_array_index (entities, i);
+
+      if (strcmp (entity->kind, PARVIS_KIND_SOURCE) != 0)
+        continue;
+
+      any = TRUE;
+      moved = apply_source (self, entity) || moved;
+    }
+
+  if (moved)
+    g_ptr_array_sort (self->sources, compare_sources);
+  if (any)
+    finish_update (self);
 }
 
 static void

@@ -102,6 +102,39 @@ test_what_needs_a_look_comes_first (Fixture       *fixture,
 }
 
 static void
+tell (Fixture    *fixture,
+      const char *id,
+      json_t     *body)
+{
+  g_autoptr(GPtrArray) entities =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_entity_unref);
+
+  g_ptr_array_add (entities, parvis_entity_new (PARVIS_KIND_SOURCE, id, 100, body, 0));
+  g_signal_emit_by_name (fixture->live.session, "changed", entities);
+}
+
+static void
+test_one_source_changes_without_the_others (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  guint count = parvis_sources_get_count (fixture->sources);
+  const ParvisSource *other = parvis_sources_find (fixture->sources, DOUBTFUL);
+
+  tell (fixture, "s-silent",
+        json_pack ("{s:s, s:s, s:s, s:s, s:s}", "id", "s-silent", "name", "Aire",
+                   "gauge", LIVE_PARK, "measure", "free", "health", "ok"));
+  g_assert_cmpuint (parvis_sources_get_count (fixture->sources), ==, count);
+  g_assert_cmpuint (parvis_sources_get_to_look_at (fixture->sources), ==, 1);
+  g_assert_cmpstr (parvis_sources_find (fixture->sources, "s-silent")->place, ==, "Parking");
+  g_assert_cmpstr (parvis_sources_get (fixture->sources, 0)->name, ==, "Aire");
+  g_assert_true (parvis_sources_find (fixture->sources, DOUBTFUL) == other);
+
+  tell (fixture, "s-silent", NULL);
+  g_assert_cmpuint (parvis_sources_get_count (fixture->sources), ==, count - 1);
+  g_assert_null (parvis_sources_find (fixture->sources, "s-silent"));
+}
+
+static void
 test_a_row_opens_its_source_and_gets_the_focus_back (Fixture       *fixture,
                                                      gconstpointer  data)
 {
@@ -230,6 +263,8 @@ main (int   argc,
   g_test_add_func ("/sources/each-state-has-its-sentence", test_each_state_has_its_sentence);
   g_test_add_func ("/sources/nothing-is-live-without-a-line", test_nothing_is_live_without_a_line);
   add ("/sources/what-needs-a-look-comes-first", test_what_needs_a_look_comes_first);
+  add ("/sources/one-source-changes-without-the-others",
+       test_one_source_changes_without_the_others);
   add ("/sources/a-row-opens-its-source-and-gets-the-focus-back",
        test_a_row_opens_its_source_and_gets_the_focus_back);
   add ("/sources/a-sudden-zero-is-judged-once", test_a_sudden_zero_is_judged_once);
