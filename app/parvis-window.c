@@ -226,13 +226,17 @@ visible_page_cb (AdwViewStack *stack,
 {
   ParvisWindow *self = PARVIS_WINDOW (user_data);
   const char *name = adw_view_stack_get_visible_child_name (stack);
+  g_autofree char *kept = g_settings_get_string (self->settings, "page");
 
   if (name == NULL)
     return;
 
   parvis_window_fill_page (self, name);
   parvis_window_refresh_list (self);
-  g_settings_set_string (self->settings, "page", name);
+
+  /* At the start it is what was read: nothing to write, and nothing to wait for. */
+  if (strcmp (kept, name) != 0)
+    g_settings_set_string (self->settings, "page", name);
 }
 
 static void

@@ -486,8 +486,11 @@ reveal_cb (AdwFlap    *flap,
 {
   ParvisMapPage *self = PARVIS_MAP_PAGE (user_data);
 
-  if (!parvis_desk_get_compact (self->desk) && !self->wall)
-    g_settings_set_boolean (self->settings, "list-shown", adw_flap_get_reveal_flap (flap));
+  gboolean shown = adw_flap_get_reveal_flap (flap);
+
+  if (!parvis_desk_get_compact (self->desk) && !self->wall &&
+      shown != g_settings_get_boolean (self->settings, "list-shown"))
+    g_settings_set_boolean (self->settings, "list-shown", shown);
 }
 
 static void
@@ -656,6 +659,16 @@ parvis_map_page_new (ParvisDesk   *desk,
   return GTK_WIDGET (self);
 }
 
+static void
+keep_place (ParvisMapPage *self,
+            const char    *id)
+{
+  g_autofree char *kept = g_settings_get_string (self->settings, "place");
+
+  if (strcmp (kept, id) != 0)
+    g_settings_set_string (self->settings, "place", id);
+}
+
 void
 parvis_map_page_select (ParvisMapPage *self,
                         ParvisPlace   *place)
@@ -669,7 +682,7 @@ parvis_map_page_select (ParvisMapPage *self,
   parvis_marker_board_select (self->board, place);
   parvis_place_list_select (self->list, place);
   if (place != NULL)
-    g_settings_set_string (self->settings, "place", parvis_place_get_id (place));
+    keep_place (self, parvis_place_get_id (place));
 }
 
 ParvisPlace *
