@@ -148,18 +148,18 @@ load_background (ParvisBaseMap *self)
 static ShumateMapSource *
 build_source (ParvisBaseMap *self)
 {
-  g_autofree char *id = g_strdup_printf ("parvis-%s", theme_of (self));
-  g_autoptr(ParvisTileSource) tiles =
-    parvis_tile_source_new (self->session, theme_of (self), &self->background[self->dark]);
+  ShumateMapSource *source =
+    SHUMATE_MAP_SOURCE (parvis_tile_source_new (self->session, GTK_WIDGET (self), theme_of (self),
+                                                &self->background[self->dark]));
 
-  g_signal_connect_object (tiles, "missed", G_CALLBACK (missed_cb), self, 0);
-  g_signal_connect_object (tiles, "had", G_CALLBACK (had_cb), self, 0);
+  g_signal_connect_object (source, "missed", G_CALLBACK (missed_cb), self, 0);
+  g_signal_connect_object (source, "had", G_CALLBACK (had_cb), self, 0);
 
-  return SHUMATE_MAP_SOURCE (
-    shumate_raster_renderer_new_full (id, id, self->town.credit != NULL ? self->town.credit : "",
-                                      NULL, self->min_zoom, self->max_zoom, 256,
-                                      SHUMATE_MAP_PROJECTION_MERCATOR,
-                                      SHUMATE_DATA_SOURCE (tiles)));
+  shumate_map_source_set_license (source, self->town.credit != NULL ? self->town.credit : "");
+  shumate_map_source_set_min_zoom_level (source, (guint) self->min_zoom);
+  shumate_map_source_set_max_zoom_level (source, (guint) self->max_zoom);
+
+  return source;
 }
 
 /* The source of a layer cannot be changed: a new layer goes in front of the old

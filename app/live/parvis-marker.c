@@ -27,6 +27,8 @@ struct _ParvisMarker
   GtkWidget      *subtitle;
   GtkWidget      *more;
 
+  const char     *icon;        /* a literal, like the glyph */
+  const char     *glyph_icon;
   ParvisPillForm  form;
   int             level;
   int             push;        /* to the side, in pixels */
@@ -357,6 +359,10 @@ parvis_marker_set_form (ParvisMarker   *self,
   g_return_if_fail (PARVIS_IS_MARKER (self));
   g_return_if_fail (level >= 0 && level <= 5);
 
+  /* Classes that are set again are styles that are computed again. */
+  if (form == self->form && level == self->level)
+    return;
+
   level_class[1] += level;
   switch (form)
     {
@@ -396,9 +402,13 @@ parvis_marker_set_icons (ParvisMarker *self,
 {
   g_return_if_fail (PARVIS_IS_MARKER (self));
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
+  if (icon != self->icon)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
+  self->icon = icon;
   gtk_widget_set_visible (self->image, icon != NULL);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->glyph), glyph);
+  if (glyph != self->glyph_icon)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->glyph), glyph);
+  self->glyph_icon = glyph;
   gtk_widget_set_visible (self->glyph, glyph != NULL);
 }
 

@@ -39,7 +39,9 @@ void       parvis_marker_set_text     (ParvisMarker   *self,
 void       parvis_marker_set_form     (ParvisMarker   *self,
                                        ParvisPillForm  form,
                                        int             level);
-/* @icon is the place's; @glyph (nullable) stands before the second line. */
+/* @icon is the place's; @glyph (nullable) stands before the second line. Both
+ * are literals.
+ */
 void       parvis_marker_set_icons    (ParvisMarker   *self,
                                        const char     *icon,
                                        const char     *glyph);

@@ -256,6 +256,17 @@ refresh_headline (ParvisPlaceList *self)
   gtk_widget_set_visible (GTK_WIDGET (self->detail), detail != NULL && detail[0] != '\0');
 }
 
+static void
+follow_view (ParvisPlaceList *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    parvis_place_row_follow_view (row, GTK_SCROLLED_WINDOW (self->scroller));
+}
+
 static GtkListBox *
 list_for (ParvisPlaceList *self,
           ParvisPlace     *place)
@@ -538,6 +549,32 @@ refresh_order (ParvisPlaceList *self)
 }
 
 static void
+parvis_place_list_measure (GtkWidget      *widget,
+                           GtkOrientation  orientation,
+                           int             for_size,
+                           int            *minimum,
+                           int            *natural,
+                           int            *minimum_baseline,
+                           int            *natural_baseline)
+{
+  gtk_widget_measure (PARVIS_PLACE_LIST (widget)->scroller, orientation, for_size, minimum,
+                      natural, NULL, NULL);
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+parvis_place_list_size_allocate (GtkWidget *widget,
+                                 int        width,
+                                 int        height,
+                                 int        baseline)
+{
+  ParvisPlaceList *self = PARVIS_PLACE_LIST (widget);
+
+  gtk_widget_allocate (self->scroller, width, height, baseline, NULL);
+  follow_view (self);
+}
+
+static void
 parvis_place_list_get_property (GObject    *object,
                                 guint       prop_id,
                                 GValue     *value,
@@ -622,6 +659,8 @@ parvis_place_list_class_init (ParvisPlaceListClass *klass)
   object_class->finalize = parvis_place_list_finalize;
   object_class->get_property = parvis_place_list_get_property;
   object_class->set_property = parvis_place_list_set_property;
+  widget_class->measure = parvis_place_list_measure;
+  widget_class->size_allocate = parvis_place_list_size_allocate;
 
   properties[PROP_ORDER] =
     g_param_spec_string ("order", NULL, NULL, "busiest", G_PARAM_READWRITE |
@@ -629,7 +668,6 @@ parvis_place_list_class_init (ParvisPlaceListClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   install_signals (G_TYPE_FROM_CLASS (klass));
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/parvis/Parvis/live/parvis-place-list.ui");
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, detail);
@@ -657,6 +695,8 @@ parvis_place_list_class_init (ParvisPlaceListClass *klass)
 static void
 parvis_place_list_init (ParvisPlaceList *self)
 {
+  GtkAdjustment *adjustment;
+
   self->rows = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -667,6 +707,10 @@ parvis_place_list_init (ParvisPlaceList *self)
   gtk_list_box_set_filter_func (self->facilities, filter_row, self, NULL);
   gtk_list_box_set_filter_func (self->parking, filter_row, self, NULL);
   refresh_order (self);
+
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (follow_view), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -29,6 +29,8 @@ struct _ParvisPlaceRow
   /* Owned */
   ParvisPlace   *place;
 
+  const char    *icon;           /* a literal */
+  gboolean       away;           /* from what can be seen */
   gboolean       pinned;
 };
 
@@ -73,10 +75,13 @@ refresh (ParvisPlaceRow *self)
 {
   const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
   const char *unit = parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_UNIT);
+  const char *icon = parvis_facility_icon (facts->kind);
   gboolean stale = facts->freshness == PARVIS_FRESHNESS_STALE;
   g_autofree char *fault = NULL;
 
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), parvis_facility_icon (facts->kind));
+  if (icon != self->icon)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
+  self->icon = icon;
   gtk_label_set_label (GTK_LABEL (self->name), facts->name);
   parvis_freshness_label_set (PARVIS_FRESHNESS_LABEL (self->freshness), facts->freshness,
                               facts->link_up,
@@ -106,6 +111,14 @@ changed_cb (ParvisPlace *place,
 }
 
 static void
+parvis_place_row_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  if (!PARVIS_PLACE_ROW (widget)->away)
+    GTK_WIDGET_CLASS (parvis_place_row_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 parvis_place_row_dispose (GObject *object)
 {
   ParvisPlaceRow *self = PARVIS_PLACE_ROW (object);
@@ -119,6 +132,7 @@ static void
 parvis_place_row_class_init (ParvisPlaceRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = parvis_place_row_dispose;
+  GTK_WIDGET_CLASS (klass)->snapshot = parvis_place_row_snapshot;
 
   /* Of the row and not of the list: the row has the focus, and Space would open it. */
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_space, 0, "list.pin",
@@ -233,4 +247,36 @@ parvis_place_row_set_pinned (ParvisPlaceRow *self,
   self->pinned = pinned;
   gtk_widget_set_visible (self->pin, pinned);
   name_row (self);
+}
+
+/**
+ * parvis_place_row_follow_view:
+ *
+ * GTK draws the rows of a list box that nobody sees in every frame; of two
+ * hundred that is most of the frame.
+ */
+void
+parvis_place_row_follow_view (ParvisPlaceRow    *self,
+                              GtkScrolledWindow *scroller)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  GtkWidget *content =
+    gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (scroller)));
+  double page = gtk_adjustment_get_page_size (adjustment);
+  double top = gtk_adjustment_get_value (adjustment) - page / 4;
+  gboolean away;
+  double x;
+  double y;
+
+  g_return_if_fail (PARVIS_IS_PLACE_ROW (self));
+
+  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self), content, 0, 0, &x, &y))
+    return;
+
+  away = y > top + page * 1.5 || y + gtk_widget_get_height (GTK_WIDGET (self)) < top;
+  if (self->away == away)
+    return;
+
+  self->away = away;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -17,9 +17,12 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisPlaceRow, parvis_place_row, PARVIS, PLACE_ROW, GtkListBoxRow)
 
-GtkWidget   *parvis_place_row_new        (ParvisPlace    *place);
-ParvisPlace *parvis_place_row_get_place  (ParvisPlaceRow *self);
-void         parvis_place_row_set_pinned (ParvisPlaceRow *self,
-                                          gboolean        pinned);
+GtkWidget   *parvis_place_row_new         (ParvisPlace       *place);
+ParvisPlace *parvis_place_row_get_place   (ParvisPlaceRow    *self);
+void         parvis_place_row_set_pinned  (ParvisPlaceRow    *self,
+                                           gboolean           pinned);
+/* Far from what can be seen it keeps its place and its name, but draws nothing. */
+void         parvis_place_row_follow_view (ParvisPlaceRow    *self,
+                                           GtkScrolledWindow *scroller);
 
 G_END_DECLS

@@ -621,10 +621,12 @@ is_linked_to_people (ParvisPlaces *self,
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      const ParvisFacility *other = parvis_place_get_facility (self->items->pdata[i]);
+      const ParvisFacility *other;
 
       if (parvis_place_get_facts (self->items->pdata[i])->figure.kind != PARVIS_GAUGE_PEOPLE)
         continue;
+
+      other = parvis_place_get_facility (self->items->pdata[i]);
       if (g_strcmp0 (other->linked, own->id) == 0 || g_strcmp0 (own->linked, other->id) == 0)
         return TRUE;
     }

@@ -6,18 +6,22 @@
 #include "parvis-tile-source.h"
 
 #include "parvis-error.h"
+#include "parvis-tile-image.h"
 
 struct _ParvisTileSource
 {
-  ShumateDataSource  parent_instance;
+  ShumateMapSource  parent_instance;
 
   /* Owned */
-  ParvisSession     *session;
-  char              *theme;
-  GBytes            *blank;      /* what a place without a tile looks like */
+  ParvisSession    *session;
+  char             *theme;
+  cairo_surface_t  *blank;       /* what a place without a tile looks like */
+
+  /* Borrowed */
+  GtkWidget        *widget;      /* what shows the tiles */
 };
 
-G_DEFINE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, SHUMATE_TYPE_DATA_SOURCE)
+G_DEFINE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, SHUMATE_TYPE_MAP_SOURCE)
 
 enum
 {
@@ -28,38 +32,104 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* What is read of a tile, and for which renderer. */
 typedef struct
 {
-  int x;
-  int y;
-  int zoom;
-} Tile;
+  GBytes   *bytes;
+  gboolean  software;
+} Encoded;
 
-static cairo_status_t
-append_cb (void                *closure,
-           const unsigned char *data,
-           unsigned int         length)
+static void
+encoded_free (gpointer data)
 {
-  g_byte_array_append (closure, data, length);
+  Encoded *encoded = data;
 
-  return CAIRO_STATUS_SUCCESS;
+  g_bytes_unref (encoded->bytes);
+  g_free (encoded);
+}
+
+static gboolean
+is_software (ParvisTileSource *self)
+{
+  GtkNative *native = self->widget != NULL ? gtk_widget_get_native (self->widget) : NULL;
+  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
+
+  return renderer != NULL && GSK_IS_CAIRO_RENDERER (renderer);
 }
 
 /* One pixel, which the layer stretches to a whole tile. */
-static GBytes *
+static cairo_surface_t *
 make_blank (const GdkRGBA *colour)
 {
-  GByteArray *png = g_byte_array_new ();
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
   cairo_t *cr = cairo_create (surface);
 
   gdk_cairo_set_source_rgba (cr, colour);
   cairo_paint (cr);
   cairo_destroy (cr);
-  cairo_surface_write_to_png_stream (surface, append_cb, png);
-  cairo_surface_destroy (surface);
 
-  return g_byte_array_free_to_bytes (png);
+  return surface;
+}
+
+static void
+show_tile (GTask        *task,
+           GdkPaintable *image)
+{
+  ShumateTile *tile = g_task_get_task_data (task);
+
+  shumate_tile_set_paintable (tile, image);
+  shumate_tile_set_state (tile, SHUMATE_STATE_DONE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+show_blank (GTask *task)
+{
+  ParvisTileSource *self = PARVIS_TILE_SOURCE (g_task_get_source_object (task));
+  g_autoptr(GdkPaintable) image = parvis_tile_image_new (self->blank, is_software (self));
+
+  show_tile (task, image);
+}
+
+static void
+decode_work (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const Encoded *encoded = task_data;
+  GError *error = NULL;
+  GdkPaintable *image = parvis_tile_image_decode (encoded->bytes, encoded->software, &error);
+
+  if (image != NULL)
+    g_task_return_pointer (task, image, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+decoded_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkPaintable) image = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (image != NULL)
+    {
+      g_signal_emit (object, signals[HAD], 0);
+      show_tile (task, image);
+    }
+  else
+    {
+      g_debug ("%s", error->message);
+      g_signal_emit (object, signals[MISSED], 0);
+      show_blank (task);
+    }
 }
 
 static void
@@ -68,58 +138,60 @@ fetched_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(GTask) decoding = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
   ParvisTileSource *self = PARVIS_TILE_SOURCE (g_task_get_source_object (task));
-  const Tile *tile = g_task_get_task_data (task);
+  Encoded *encoded;
 
   bytes = parvis_session_fetch_finish (PARVIS_SESSION (object), result, NULL, &error);
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (bytes != NULL)
-    g_signal_emit (self, signals[HAD], 0);
-  else
-    bytes = g_bytes_ref (self->blank);
+  if (bytes == NULL)
+    {
+      /* Outside the pack there is nothing, and nothing is wrong with that. */
+      if (!g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+        g_signal_emit (self, signals[MISSED], 0);
+      show_blank (task);
+      return;
+    }
 
-  /* Outside the pack there is nothing, and nothing is wrong with that. */
-  if (error != NULL && !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
-    g_signal_emit (self, signals[MISSED], 0);
-
-  /* ShumateRasterRenderer takes the image from this signal, not from the task. */
-  g_signal_emit_by_name (self, "received-data", tile->x, tile->y, tile->zoom, bytes);
-  g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify) g_bytes_unref);
+  decoding = g_task_new (self, NULL, decoded_cb, g_steal_pointer (&task));
+  g_task_set_source_tag (decoding, fetched_cb);
+  encoded = g_new (Encoded, 1);
+  *encoded = (Encoded) { g_steal_pointer (&bytes), is_software (self) };
+  g_task_set_task_data (decoding, encoded, encoded_free);
+  g_task_run_in_thread (decoding, decode_work);
 }
 
 static void
-parvis_tile_source_get_tile_data_async (ShumateDataSource   *source,
-                                        int                  x,
-                                        int                  y,
-                                        int                  zoom_level,
-                                        GCancellable        *cancellable,
-                                        GAsyncReadyCallback  callback,
-                                        gpointer             user_data)
+parvis_tile_source_fill_tile_async (ShumateMapSource    *source,
+                                    ShumateTile         *tile,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
 {
   ParvisTileSource *self = PARVIS_TILE_SOURCE (source);
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = NULL;
-  Tile *tile = g_new (Tile, 1);
 
-  g_task_set_source_tag (task, parvis_tile_source_get_tile_data_async);
-  *tile = (Tile) { x, y, zoom_level };
-  g_task_set_task_data (task, tile, g_free);
+  g_task_set_source_tag (task, parvis_tile_source_fill_tile_async);
+  g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
+  shumate_tile_set_state (tile, SHUMATE_STATE_LOADING);
 
-  path = g_strdup_printf ("tiles/%s/%d/%d/%d.png", self->theme, zoom_level, x, y);
+  path = g_strdup_printf ("tiles/%s/%u/%u/%u.png", self->theme, shumate_tile_get_zoom_level (tile),
+                          shumate_tile_get_x (tile), shumate_tile_get_y (tile));
   parvis_session_fetch_async (self->session, path, cancellable, fetched_cb,
                               g_steal_pointer (&task));
 }
 
-static GBytes *
-parvis_tile_source_get_tile_data_finish (ShumateDataSource  *source,
-                                         GAsyncResult       *result,
-                                         GError            **error)
+static gboolean
+parvis_tile_source_fill_tile_finish (ShumateMapSource  *source,
+                                     GAsyncResult      *result,
+                                     GError           **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
@@ -127,9 +199,10 @@ parvis_tile_source_finalize (GObject *object)
 {
   ParvisTileSource *self = PARVIS_TILE_SOURCE (object);
 
+  g_clear_weak_pointer (&self->widget);
   g_clear_object (&self->session);
   g_clear_pointer (&self->theme, g_free);
-  g_clear_pointer (&self->blank, g_bytes_unref);
+  g_clear_pointer (&self->blank, cairo_surface_destroy);
 
   G_OBJECT_CLASS (parvis_tile_source_parent_class)->finalize (object);
 }
@@ -137,11 +210,11 @@ parvis_tile_source_finalize (GObject *object)
 static void
 parvis_tile_source_class_init (ParvisTileSourceClass *klass)
 {
-  ShumateDataSourceClass *source_class = SHUMATE_DATA_SOURCE_CLASS (klass);
+  ShumateMapSourceClass *source_class = SHUMATE_MAP_SOURCE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = parvis_tile_source_finalize;
-  source_class->get_tile_data_async = parvis_tile_source_get_tile_data_async;
-  source_class->get_tile_data_finish = parvis_tile_source_get_tile_data_finish;
+  source_class->fill_tile_async = parvis_tile_source_fill_tile_async;
+  source_class->fill_tile_finish = parvis_tile_source_fill_tile_finish;
 
   signals[MISSED] = g_signal_new ("missed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -156,17 +229,25 @@ parvis_tile_source_init (ParvisTileSource *self)
 
 ParvisTileSource *
 parvis_tile_source_new (ParvisSession *session,
+                        GtkWidget     *widget,
                         const char    *theme,
                         const GdkRGBA *background)
 {
   ParvisTileSource *self;
+  g_autofree char *id = NULL;
 
   g_return_val_if_fail (PARVIS_IS_SESSION (session), NULL);
 
   self = g_object_new (PARVIS_TYPE_TILE_SOURCE, NULL);
   self->session = g_object_ref (session);
+  g_set_weak_pointer (&self->widget, widget);
   self->theme = g_strdup (theme);
   self->blank = make_blank (background);
+  id = g_strdup_printf ("parvis-%s", theme);
+  shumate_map_source_set_id (SHUMATE_MAP_SOURCE (self), id);
+  shumate_map_source_set_name (SHUMATE_MAP_SOURCE (self), id);
+  shumate_map_source_set_tile_size (SHUMATE_MAP_SOURCE (self), 256);
+  shumate_map_source_set_projection (SHUMATE_MAP_SOURCE (self), SHUMATE_MAP_PROJECTION_MERCATOR);
 
   return self;
 }

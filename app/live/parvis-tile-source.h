@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * Tiles of the town in one theme, through the session: from the service, or as
  * they were kept on this disk. A tile that cannot be had is the background's
  * colour, never an error: libshumate 1.0 would keep the old zoom's tiles for
- * ever and paint both.
+ * ever and paint both. Decoded beside the main thread, which libshumate's own
+ * raster renderer does not do.
  *
  * Signal "missed" when a tile could be had neither there nor here, "had" when
  * one could.
@@ -21,9 +22,11 @@ G_BEGIN_DECLS
 #define PARVIS_TYPE_TILE_SOURCE (parvis_tile_source_get_type ())
 
 G_DECLARE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, PARVIS, TILE_SOURCE,
-                      ShumateDataSource)
+                      ShumateMapSource)
 
+/* @widget shows the tiles: its renderer decides what they are decoded to. */
 ParvisTileSource *parvis_tile_source_new (ParvisSession *session,
+                                          GtkWidget     *widget,
                                           const char    *theme,
                                           const GdkRGBA *background);
 

@@ -46,6 +46,7 @@ count_textures (GskRenderNode *node)
   switch ((int) gsk_render_node_get_node_type (node))
     {
     case GSK_TEXTURE_NODE:
+    case GSK_CAIRO_NODE:
       return 1;
 
     case GSK_CONTAINER_NODE:
