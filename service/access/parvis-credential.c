@@ -8,6 +8,7 @@
 #include "parvis-access-rows.h"
 #include "parvis-access.h"
 #include "parvis-error.h"
+#include "parvis-mail.h"
 
 static gboolean
 check_found (gint64   changes,
@@ -21,6 +22,36 @@ check_found (gint64   changes,
   return FALSE;
 }
 
+/* The values of a command's statement, without what else it carries. */
+static json_t *
+copy_values (const ParvisCommand *command)
+{
+  json_t *values = json_deep_copy (command->body);
+
+  json_object_del (values, "hashes");
+  json_object_del (values, "letter");
+
+  return values;
+}
+
+static gboolean
+insert_letter (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               GError              **error)
+{
+  const json_t *letter = json_object_get (command->body, "letter");
+
+  return letter == NULL || parvis_mail_insert (tx, letter, error);
+}
+
+static void
+take_letter (json_t *body,
+             json_t *letter)
+{
+  if (letter != NULL)
+    json_object_set_new (body, "letter", letter);
+}
+
 /* Whoever knew the old one is out; devices stay, each with a token of its own. */
 static gboolean
 apply_password (ParvisTx             *tx,
@@ -30,12 +61,14 @@ apply_password (ParvisTx             *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) account = json_pack ("{s:s}", "account", command->object);
+  g_autoptr(json_t) values = copy_values (command);
   gint64 changes;
 
-  return parvis_access_exec (db,
+  return insert_letter (tx, command, error) &&
+         parvis_access_exec (db,
                              "UPDATE account SET password = :password"
                              " WHERE town = :town AND id = :id",
-                             command->body, &changes, error) &&
+                             values, &changes, error) &&
          check_found (changes, error) &&
          parvis_access_exec (db,
                              "DELETE FROM web_session"
@@ -48,11 +81,13 @@ parvis_account_set_password (ParvisStore  *store,
                              const char   *actor,
                              const char   *id,
                              const char   *password,
+                             json_t       *letter,
                              GError      **error)
 {
   json_t *body = json_pack ("{s:s}", "id", id);
 
   parvis_json_set_string (body, "password", password);
+  take_letter (body, letter);
 
   return parvis_access_run (store, "", "account.password", actor, id, apply_password, body,
                             NULL, error);
@@ -87,12 +122,11 @@ apply_totp (ParvisTx             *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) account = json_pack ("{s:s}", "account", command->object);
-  g_autoptr(json_t) values = json_deep_copy (command->body);
+  g_autoptr(json_t) values = copy_values (command);
   gint64 changes;
 
-  json_object_del (values, "hashes");
-
-  return parvis_access_exec (db,
+  return insert_letter (tx, command, error) &&
+         parvis_access_exec (db,
                              "UPDATE account SET totp_secret = :secret, totp_step = NULL"
                              " WHERE town = :town AND id = :id",
                              values, &changes, error) &&
@@ -110,6 +144,7 @@ parvis_account_set_totp (ParvisStore         *store,
                          const char          *id,
                          const char          *secret,
                          const char * const  *recovery_hashes,
+                         json_t              *letter,
                          GError             **error)
 {
   json_t *body = json_pack ("{s:s}", "id", id);
@@ -119,6 +154,7 @@ parvis_account_set_totp (ParvisStore         *store,
     json_array_append_new (hashes, json_string (recovery_hashes[i]));
   parvis_json_set_string (body, "secret", secret);
   json_object_set_new (body, "hashes", hashes);
+  take_letter (body, letter);
 
   return parvis_access_run (store, "", "account.totp", actor, id, apply_totp, body, NULL, error);
 }
@@ -164,12 +200,13 @@ apply_recovery (ParvisTx             *tx,
                 ParvisAnswer         *answer,
                 GError              **error)
 {
-  g_autoptr(json_t) values = json_deep_copy (command->body);
+  g_autoptr(json_t) values = copy_values (command);
   gint64 changes;
 
   parvis_access_set_number (values, "now", parvis_tx_get_now (tx));
 
-  return parvis_access_exec (parvis_tx_get_db (tx),
+  return insert_letter (tx, command, error) &&
+         parvis_access_exec (parvis_tx_get_db (tx),
                              "UPDATE recovery_code SET used_at = :now WHERE town = :town"
                              " AND account = :account AND hash = :hash AND used_at IS NULL",
                              values, &changes, error) &&
@@ -180,12 +217,42 @@ gboolean
 parvis_account_use_recovery (ParvisStore  *store,
                              const char   *id,
                              const char   *hash,
+                             json_t       *letter,
                              GError      **error)
 {
   g_autofree char *actor = g_strconcat ("account:", id, NULL);
+  json_t *body = json_pack ("{s:s, s:s}", "account", id, "hash", hash);
 
-  return parvis_access_run (store, "", "account.recovery", actor, id, apply_recovery,
-                            json_pack ("{s:s, s:s}", "account", id, "hash", hash), NULL, error);
+  take_letter (body, letter);
+
+  return parvis_access_run (store, "", "account.recovery", actor, id, apply_recovery, body, NULL,
+                            error);
+}
+
+gboolean
+parvis_account_count_recovery (ParvisStore  *store,
+                               const char   *id,
+                               gint64       *left,
+                               GError      **error)
+{
+  g_autoptr(json_t) values = json_pack ("{s:s}", "account", id);
+  ParvisDb *db = parvis_store_acquire (store, "", error);
+  ParvisStmt *stmt;
+  gboolean has_row = FALSE;
+
+  if (db == NULL)
+    return FALSE;
+
+  stmt = parvis_access_query (db,
+                              "SELECT COUNT(*) FROM recovery_code WHERE town = :town"
+                              " AND account = :account AND used_at IS NULL",
+                              values, &has_row, error);
+  if (has_row)
+    *left = parvis_stmt_get_int (stmt, 0);
+  parvis_stmt_release (stmt);
+  parvis_store_release (store, db);
+
+  return has_row;
 }
 
 static gboolean
@@ -196,37 +263,35 @@ apply_reset (ParvisTx             *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) account = json_pack ("{s:s}", "account", command->object);
+  g_autoptr(json_t) values = copy_values (command);
 
   /* An older link, in a mail that somebody may find later, is worthless. */
-  return parvis_access_exec (db,
+  return insert_letter (tx, command, error) &&
+         parvis_access_exec (db,
                              "DELETE FROM reset_token WHERE town = :town AND account = :account",
                              account, NULL, error) &&
          parvis_access_exec (db,
                              "INSERT INTO reset_token (town, hash, account, until_at)"
                              " VALUES (:town, :hash, :account, :until)",
-                             command->body, NULL, error);
+                             values, NULL, error);
 }
 
-gboolean
-parvis_reset_create (ParvisStore  *store,
-                     const char   *account,
-                     gint64        until,
-                     char        **token,
-                     GError      **error)
+ParvisCommand *
+parvis_reset_command (const char *account,
+                      const char *hash,
+                      gint64      until,
+                      json_t     *letter)
 {
-  g_autofree char *hash = NULL;
-  g_autofree char *text = NULL;
+  ParvisCommand *command = parvis_command_new ("account.reset", "", apply_reset);
 
-  if (!parvis_access_make_key ("", &text, &hash, error) ||
-      !parvis_access_run (store, "", "account.reset", "system", account, apply_reset,
-                          json_pack ("{s:s, s:s, s:I}", "hash", hash, "account", account,
-                                     "until", (json_int_t) until),
-                          NULL, error))
-    return FALSE;
+  command->object = g_strdup (account);
+  command->actor = g_strdup ("system");
+  command->audited = TRUE;
+  command->body = json_pack ("{s:s, s:s, s:I}", "hash", hash, "account", account,
+                             "until", (json_int_t) until);
+  take_letter (command->body, letter);
 
-  *token = g_steal_pointer (&text);
-
-  return TRUE;
+  return command;
 }
 
 static gboolean

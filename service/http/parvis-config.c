@@ -53,6 +53,15 @@ typedef struct
   gboolean  (*check) (const char *value, const char *key, GError **error);
 } Text;
 
+/* parvis_post_new() looks at these together. */
+static gboolean
+check_nothing (const char  *value,
+               const char  *key,
+               GError     **error)
+{
+  return TRUE;
+}
+
 static gboolean
 check_not_empty (const char  *value,
                  const char  *key,
@@ -121,6 +130,11 @@ static const Text texts[] = {
   TEXT ("public-url", public_url, "", check_url),
   TEXT ("trusted-proxies", trusted_proxies, "", parvis_client_check_proxies),
   TEXT ("provider-addresses", provider_addresses, "public", check_reach),
+  TEXT ("smtp-url", smtp_url, "", check_nothing),
+  TEXT ("smtp-user", smtp_user, "", check_nothing),
+  TEXT ("smtp-password-file", smtp_password_file, "", check_nothing),
+  TEXT ("smtp-ca-file", smtp_ca_file, "", check_nothing),
+  TEXT ("mail-from", mail_from, "", check_nothing),
 };
 
 ParvisConfig *
@@ -164,6 +178,20 @@ set_number (ParvisConfig  *self,
   return TRUE;
 }
 
+static gboolean
+set_switch (gboolean    *field,
+            const char  *key,
+            const char  *value,
+            GError     **error)
+{
+  if (strcmp (value, "true") != 0 && strcmp (value, "false") != 0)
+    return parvis_set_invalid (error, key, "“%s” must be true or false", key);
+
+  *field = strcmp (value, "true") == 0;
+
+  return TRUE;
+}
+
 gboolean
 parvis_config_set (ParvisConfig  *self,
                    const char    *key,
@@ -191,12 +219,9 @@ parvis_config_set (ParvisConfig  *self,
     }
 
   if (strcmp (key, "log-requests") == 0)
-    {
-      self->log_requests = strcmp (value, "true") == 0;
-      if (!self->log_requests && strcmp (value, "false") != 0)
-        return parvis_set_invalid (error, key, "“%s” must be true or false", key);
-      return TRUE;
-    }
+    return set_switch (&self->log_requests, key, value, error);
+  if (strcmp (key, "smtp-plain") == 0)
+    return set_switch (&self->smtp_plain, key, value, error);
 
   return parvis_set_invalid (error, key, "There is no setting “%s”", key);
 }

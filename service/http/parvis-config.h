@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *   "private" for the networks of towns and the State too, "loopback" for tests
  * @trusted_proxies: numeric addresses, separated by commas, whose word about a
  *   client's address is taken (parvis-client.h); "" for none but a UNIX socket's
+ * @smtp_url, @smtp_user, @smtp_password_file, @smtp_ca_file, @smtp_plain, @mail_from:
+ *   the server that letters are given to (parvis-smtp.h, parvis-post.h); "" for none
  * @max_connections: at once, event streams included
  * @max_per_address: of one client address at once; 0 where a proxy stands before
  * @max_streams: event streams at once
@@ -42,6 +44,11 @@ typedef struct
   char    *public_url;
   char    *provider_addresses;
   char    *trusted_proxies;
+  char    *smtp_url;
+  char    *smtp_user;
+  char    *smtp_password_file;
+  char    *smtp_ca_file;
+  char    *mail_from;
   guint    max_connections;
   guint    max_per_address;
   guint    max_streams;
@@ -59,6 +66,7 @@ typedef struct
   guint    queue_max;
   guint    threads;
   gboolean log_requests;
+  gboolean smtp_plain;
 } ParvisConfig;
 
 ParvisConfig *parvis_config_new      (void);

@@ -325,6 +325,9 @@ parvis_server_new (const ParvisConfig  *config,
                            self, error))
     return NULL;
 
+  if (!parvis_post_start (parvis_service_get_post (self->backend.service), error))
+    return NULL;
+
   parvis_loop_set_turn (self->loop, turn_cb, self);
 
   return g_steal_pointer (&self);

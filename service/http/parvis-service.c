@@ -19,6 +19,7 @@ struct _ParvisService
   ParvisSeal         *seal;
   ParvisGate         *gate;
   ParvisOidc         *oidc;
+  ParvisPost         *post;
   ParvisThrottle     *throttle;
   char               *url;
   ParvisMetrics       metrics;
@@ -93,6 +94,10 @@ parvis_service_new (const ParvisConfig  *config,
     return NULL;
 
   self->oidc = parvis_oidc_new (parvis_config_get_reach (config), clock);
+  self->post = parvis_post_new (config, self->store, clock, self->seal, error);
+  if (self->post == NULL)
+    return NULL;
+
   self->live = parvis_live_new (self->store, &self->metrics);
   self->tiles = parvis_tiles_new (config->state_dir);
 
@@ -107,9 +112,13 @@ parvis_service_free (ParvisService *self)
 
   g_clear_pointer (&self->tiles, parvis_tiles_free);
   g_clear_pointer (&self->live, parvis_live_free);
+  /* What the store finishes while it closes may still wake it. */
+  if (self->post != NULL)
+    parvis_post_stop (self->post);
   g_clear_pointer (&self->store, parvis_store_close);
   g_clear_pointer (&self->gate, parvis_gate_free);
   g_clear_pointer (&self->oidc, parvis_oidc_free);
+  g_clear_pointer (&self->post, parvis_post_free);
   g_clear_pointer (&self->throttle, parvis_throttle_free);
   g_clear_pointer (&self->seal, parvis_seal_close);
   g_free (self->url);
@@ -175,6 +184,12 @@ ParvisOidc *
 parvis_service_get_oidc (ParvisService *self)
 {
   return self->oidc;
+}
+
+ParvisPost *
+parvis_service_get_post (ParvisService *self)
+{
+  return self->post;
 }
 
 ParvisThrottle *

@@ -6,6 +6,7 @@
 #include "parvis-live.h"
 #include "parvis-metrics.h"
 #include "parvis-oidc.h"
+#include "parvis-post.h"
 #include "parvis-router.h"
 #include "parvis-seal.h"
 #include "parvis-throttle.h"
@@ -52,6 +53,7 @@ ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
 void                parvis_service_note_audit  (ParvisService       *self,
                                                 const char          *town);
 const ParvisTables *parvis_service_get_tables  (ParvisService       *self);
+ParvisPost         *parvis_service_get_post     (ParvisService *self);
 /* "https://parvis.example": what links and redirects begin with, without a slash
  * at the end. The setting, or where it listens.
  */
