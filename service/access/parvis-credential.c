@@ -127,7 +127,8 @@ apply_totp (ParvisTx             *tx,
 
   return insert_letter (tx, command, error) &&
          parvis_access_exec (db,
-                             "UPDATE account SET totp_secret = :secret, totp_step = NULL"
+                             "UPDATE account SET totp_secret = :secret, totp_step ="
+                             " CASE WHEN totp_secret = :secret THEN totp_step END"
                              " WHERE town = :town AND id = :id",
                              values, &changes, error) &&
          check_found (changes, error) &&
@@ -292,6 +293,30 @@ parvis_reset_command (const char *account,
   take_letter (command->body, letter);
 
   return command;
+}
+
+gboolean
+parvis_reset_create (ParvisStore  *store,
+                     const char   *account,
+                     gint64        until,
+                     char        **token,
+                     GError      **error)
+{
+  g_autoptr(ParvisAnswer) answer = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *text = NULL;
+
+  if (!parvis_access_make_key ("", &text, &hash, error))
+    return FALSE;
+
+  answer = parvis_store_apply (store, parvis_reset_command (account, hash, until, NULL), NULL,
+                               error);
+  if (answer == NULL)
+    return FALSE;
+
+  *token = g_steal_pointer (&text);
+
+  return TRUE;
 }
 
 static gboolean

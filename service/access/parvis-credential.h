@@ -47,9 +47,13 @@ gboolean       parvis_account_count_recovery  (ParvisStore    *store,
                                                const char     *id,
                                                gint64         *left,
                                                GError        **error);
-/* A link to choose a new password. Once; only its hash is stored. A command, because
- * whoever orders one does not wait for it.
- */
+/* A link to choose a new password. Once; only its hash is stored. */
+gboolean       parvis_reset_create            (ParvisStore    *store,
+                                               const char     *account,
+                                               gint64          until,
+                                               char          **token,
+                                               GError        **error);
+/* The same as a command, for who orders one by mail and does not wait for it. */
 ParvisCommand *parvis_reset_command           (const char     *account,
                                                const char     *hash,
                                                gint64          until,

@@ -245,7 +245,9 @@ static void
 run_slow (ParvisExchange *self,
           ParvisBackend  *backend)
 {
-  if (!parvis_pool_submit (backend->pool, self))
+  ParvisPool *pool = self->request->match.route->page ? backend->pages : backend->pool;
+
+  if (!parvis_pool_submit (pool, self))
     {
       g_set_error (&self->error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
                    "Too many long requests are under way");

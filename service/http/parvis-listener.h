@@ -21,6 +21,7 @@ typedef struct
   ParvisService *service;
   ParvisHub     *hub;
   ParvisPool    *pool;
+  ParvisPool    *pages;
   ParvisMailbox *mailbox;
   GHashTable    *in_flight;
   guint          pending;

@@ -8,6 +8,7 @@
 #include "parvis-error.h"
 #include "parvis-log.h"
 #include "parvis-mailer.h"
+#include "parvis-phrases.h"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -23,6 +24,7 @@ struct _ParvisPost
   ParvisSmtp    smtp;
   char         *password;
   ParvisSeal   *seal;
+  ParvisStore  *store;
 };
 
 static const char *
@@ -120,6 +122,7 @@ parvis_post_new (const ParvisConfig  *config,
   g_autoptr (ParvisPost) self = g_new0 (ParvisPost, 1);
 
   self->seal = seal;
+  self->store = store;
   if (config->smtp_url[0] == '\0')
     return g_steal_pointer (&self);
 
@@ -159,6 +162,42 @@ gboolean
 parvis_post_can_send (ParvisPost *self)
 {
   return self->mailer != NULL;
+}
+
+json_t *
+parvis_post_write (ParvisPost       *self,
+                   ParvisLetterKind  kind,
+                   const char       *recipient,
+                   const char       *language,
+                   json_t           *values)
+{
+  g_autoptr (json_t) kept = values;
+  g_autofree char *text = NULL;
+  g_autofree char *data = NULL;
+
+  if (self->mailer == NULL || recipient == NULL)
+    return NULL;
+
+  text = parvis_json_dump (values);
+  data = parvis_seal_wrap (self->seal, PARVIS_MAIL_PURPOSE, text, NULL);
+
+  return data == NULL
+         ? NULL
+         : parvis_mail_prepare (kind, recipient, parvis_phrase_choose_language (language), data,
+                                NULL);
+}
+
+gboolean
+parvis_post_queue (ParvisPost  *self,
+                   json_t      *letter,
+                   GError     **error)
+{
+  if (!parvis_mail_queue (self->store, letter, error))
+    return FALSE;
+
+  parvis_post_wake (self);
+
+  return TRUE;
 }
 
 gboolean

@@ -217,8 +217,8 @@ parvis_route_account_reset (ParvisService        *service,
   const char *actor = parvis_request_get_actor (request);
   json_t *answer;
 
-  if (!parvis_account_set_password (store, actor, id, NULL, error) ||
-      !parvis_account_set_totp (store, actor, id, NULL, NULL, error) ||
+  if (!parvis_account_set_password (store, actor, id, NULL, NULL, error) ||
+      !parvis_account_set_totp (store, actor, id, NULL, NULL, NULL, error) ||
       !parvis_session_revoke_all (store, actor, id, error))
     return FALSE;
 

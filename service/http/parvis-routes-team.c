@@ -156,6 +156,45 @@ parvis_route_session_revoke (ParvisService        *service,
   return TRUE;
 }
 
+/* To whom the link is for, and to nobody else: the answer has it no longer. */
+static gboolean
+mail_invitation (ParvisService        *service,
+                 const ParvisRequest  *request,
+                 json_t               *answer,
+                 GError              **error)
+{
+  ParvisStore *store = parvis_service_get_store (service);
+  const char *token = json_string_value (json_object_get (answer, "token"));
+  const ParvisPass *pass = parvis_request_get_pass (request);
+  g_autofree char *link = g_strconcat (parvis_service_get_url (service),
+                                       PARVIS_PAGES "/invitation/", token, NULL);
+  g_autoptr(ParvisInvitation) invitation = NULL;
+  g_autoptr(ParvisAccount) by = NULL;
+  g_autofree char *days = g_strdup_printf ("%d", (int) (PARVIS_INVITATION_LINK_TIME / PARVIS_DAY));
+  json_t *letter;
+
+  invitation = parvis_invitation_find (store, token, parvis_request_get_time (request), error);
+  if (invitation == NULL)
+    return FALSE;
+
+  by = pass->account[0] == '\0' ? NULL : parvis_account_find (store, pass->account, NULL);
+  letter = parvis_post_write (parvis_service_get_post (service), PARVIS_LETTER_INVITATION,
+                              invitation->email, by == NULL ? NULL : by->locale,
+                              json_pack ("{s:s, s:s, s:s, s:s, s:s}", "name", invitation->name,
+                                         "town", invitation->town_name,
+                                         "by", by == NULL ? "Parvis" : by->name,
+                                         "link", link, "days", days));
+  json_object_del (answer, "token");
+  if (letter == NULL)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                           "The letter could not be written");
+      return FALSE;
+    }
+
+  return parvis_post_queue (parvis_service_get_post (service), letter, error);
+}
+
 /* The answer holds a secret, so this is no command of its own: the command log must
  * never have it.
  */
@@ -166,18 +205,26 @@ parvis_route_invitation_create (ParvisService        *service,
                                 ParvisReply          *reply,
                                 GError              **error)
 {
-  json_t *answer;
+  const json_t *send = json_object_get (parvis_request_get_json (request), "send");
+  g_autoptr(json_t) answer = NULL;
+
+  if (g_strcmp0 (json_string_value (send), "email") == 0 &&
+      !parvis_post_can_send (parvis_service_get_post (service)))
+    return parvis_set_invalid (error, "/send",
+                               "This service sends no e-mail: invite with a code");
 
   answer = parvis_invitation_create (parvis_service_get_store (service),
                                      parvis_request_get_param (request, "insee"),
                                      parvis_request_get_actor (request),
                                      parvis_request_get_json (request),
                                      parvis_request_get_time (request), error);
-  if (answer == NULL)
+  if (answer == NULL ||
+      (json_object_get (answer, "token") != NULL &&
+       !mail_invitation (service, request, answer, error)))
     return FALSE;
 
   parvis_reply_set_status (reply, 201);
-  parvis_reply_take_json (reply, answer);
+  parvis_reply_take_json (reply, g_steal_pointer (&answer));
 
   return TRUE;
 }

@@ -12,6 +12,7 @@
 #include "parvis-provider.h"
 #include "parvis-render.h"
 #include "parvis-session.h"
+#include "parvis-sign-in-pages.h"
 #include "parvis-towns.h"
 
 /* Every address that the service answers. What is public is described in
@@ -26,8 +27,18 @@
  */
 #define GESTURE (4 * 1024)
 #define SETTINGS (16 * 1024)
+#define FORM_OF_PAGE (16 * 1024)
 #define PAYLOAD (256 * 1024)
 #define FILE_OF_TOWN (32 * 1024 * 1024)
+
+#define PAGE(path, route_name, func) \
+  { .method = "GET", .pattern = PARVIS_PAGES path, .name = route_name, \
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE, \
+    .read = func, .without_db = TRUE, .page = TRUE }
+#define FORM(path, route_name, func) \
+  { .method = "POST", .pattern = PARVIS_PAGES path, .name = route_name, \
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE, .read = func, \
+    .max_body = FORM_OF_PAGE, .without_db = TRUE, .page = TRUE, .form = TRUE }
 
 const ParvisRoute parvis_routes[] = {
   { .method = "GET", .pattern = "/health", .name = "health",
@@ -251,6 +262,32 @@ const ParvisRoute parvis_routes[] = {
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
     .read = parvis_route_account_reset, .max_body = GESTURE, .without_db = TRUE },
 
+  PAGE ("", "sign_in", parvis_sign_in_page),
+  FORM ("", "sign_in.post", parvis_sign_in_post),
+  PAGE ("/totp", "sign_in.totp", parvis_sign_in_totp_page),
+  FORM ("/totp", "sign_in.totp_post", parvis_sign_in_totp_post),
+  FORM ("/out", "sign_in.out", parvis_sign_in_out),
+  PAGE ("/authorize", "sign_in.authorize", parvis_sign_in_authorize_page),
+  FORM ("/authorize", "sign_in.authorize_post", parvis_sign_in_authorize_post),
+  PAGE ("/recover", "sign_in.recover", parvis_sign_in_recover_page),
+  FORM ("/recover", "sign_in.recover_post", parvis_sign_in_recover_post),
+  PAGE ("/reset/{token:token}", "sign_in.reset", parvis_sign_in_reset_page),
+  FORM ("/reset/{token:token}", "sign_in.reset_post", parvis_sign_in_reset_post),
+  PAGE ("/invitation", "sign_in.invitation_code", parvis_sign_in_invitation_page),
+  PAGE ("/invitation/{token:token}", "sign_in.invitation", parvis_sign_in_invitation_page),
+  FORM ("/invitation", "sign_in.invitation_post", parvis_sign_in_invitation_post),
+  PAGE ("/device", "sign_in.device", parvis_sign_in_device_page),
+  FORM ("/device", "sign_in.device_post", parvis_sign_in_device_post),
+  PAGE ("/security", "sign_in.security", parvis_sign_in_security_page),
+  FORM ("/security", "sign_in.security_post", parvis_sign_in_security_post),
+  PAGE ("/security/password", "sign_in.password", parvis_sign_in_password_page),
+  FORM ("/security/password", "sign_in.password_post", parvis_sign_in_password_post),
+  PAGE ("/security/totp", "sign_in.telephone", parvis_sign_in_telephone_page),
+  FORM ("/security/totp", "sign_in.telephone_post", parvis_sign_in_telephone_post),
+  { .method = "GET", .pattern = PARVIS_PAGES "/style.css", .name = "sign_in.style",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_sign_in_style, .without_db = TRUE, .page = TRUE },
+
   { .method = NULL },
 };
 
@@ -268,4 +305,8 @@ const ParvisKind parvis_kinds[] = {
   { .kind = NULL },
 };
 
-const ParvisTables parvis_tables = { .routes = parvis_routes, .kinds = parvis_kinds };
+const ParvisTables parvis_tables = {
+  .routes = parvis_routes,
+  .kinds = parvis_kinds,
+  .error_page = parvis_sign_in_show_error,
+};

@@ -27,6 +27,12 @@
 /* Slow reads that may wait. */
 #define POOL_QUEUE 256
 
+/* Pages of signing in have threads of their own, because some hash a password: nobody
+ * who only looks at figures waits for that. More of them than may wait get 503.
+ */
+#define PAGE_THREADS 2
+#define PAGE_QUEUE   64
+
 /* How long answers under way may take after a stop, in ms. What the store has
  * taken is waited for in any case.
  */
@@ -319,6 +325,7 @@ parvis_server_new (const ParvisConfig  *config,
   self->backend.hub = parvis_hub_new (self->backend.service, parvis_outlet_wake_cb);
   self->schedule = parvis_schedule_new (self->backend.service, self->backend.mailbox);
   self->backend.pool = parvis_pool_new (config->threads, POOL_QUEUE, parvis_listener_work_cb);
+  self->backend.pages = parvis_pool_new (PAGE_THREADS, PAGE_QUEUE, parvis_listener_work_cb);
 
   if (!open_listeners (self, error) ||
       !parvis_loop_add_fd (self->loop, parvis_mailbox_get_fd (self->backend.mailbox), drain_cb,
@@ -344,6 +351,7 @@ parvis_server_free (ParvisServer *self)
   if (self->control_path != NULL)
     unlink (self->control_path);
 
+  g_clear_pointer (&self->backend.pages, parvis_pool_free);
   g_clear_pointer (&self->backend.pool, parvis_pool_free);
   g_clear_pointer (&self->backend.hub, parvis_hub_free);
   g_clear_pointer (&self->backend.service, parvis_service_free);

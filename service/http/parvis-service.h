@@ -50,10 +50,10 @@ ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
 /* After something was recorded in the trail of @town: the service's own database gets to
  * know how far the trail goes.
  */
-void                parvis_service_note_audit  (ParvisService       *self,
-                                                const char          *town);
-const ParvisTables *parvis_service_get_tables  (ParvisService       *self);
-ParvisPost         *parvis_service_get_post     (ParvisService *self);
+void                parvis_service_note_audit (ParvisService *self,
+                                               const char    *town);
+const ParvisTables *parvis_service_get_tables (ParvisService *self);
+ParvisPost         *parvis_service_get_post   (ParvisService *self);
 /* "https://parvis.example": what links and redirects begin with, without a slash
  * at the end. The setting, or where it listens.
  */

@@ -75,6 +75,29 @@ parvis_mail_insert (ParvisTx      *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+static gboolean
+apply_queue (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisAnswer         *answer,
+             GError              **error)
+{
+  return parvis_mail_insert (tx, command->body, error);
+}
+
+gboolean
+parvis_mail_queue (ParvisStore  *store,
+                   json_t       *letter,
+                   GError      **error)
+{
+  ParvisCommand *command = parvis_command_new ("mail.queue", "", apply_queue);
+  g_autoptr (ParvisAnswer) answer = NULL;
+
+  command->body = letter;
+  answer = parvis_store_apply (store, command, NULL, error);
+
+  return answer != NULL;
+}
+
 static ParvisMailItem *
 read_item (ParvisStmt *stmt)
 {

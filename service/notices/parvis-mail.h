@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-command.h"
 #include "parvis-letter.h"
+#include "parvis-store.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +47,13 @@ json_t        *parvis_mail_prepare    (ParvisLetterKind       kind,
  */
 gboolean       parvis_mail_insert     (ParvisTx              *tx,
                                        const json_t          *letter,
+                                       GError               **error);
+
+/* In a transaction of its own, where what it tells is in another database. Takes
+ * @letter and waits for the disk.
+ */
+gboolean       parvis_mail_queue      (ParvisStore           *store,
+                                       json_t                *letter,
                                        GError               **error);
 
 /* The first that is due, or NULL; *@next_at gets the instant at which another will

@@ -485,23 +485,6 @@ test_a_link_lives_longer_than_a_code (TownFixture   *fixture,
   g_assert_cmpstr (found->email, ==, "a@b.fr");
 }
 
-static char *
-order_reset (TownFixture *fixture,
-             const char  *account,
-             gint64       until)
-{
-  g_autoptr(ParvisAnswer) answer = NULL;
-  g_autofree char *hash = NULL;
-  char *token = NULL;
-
-  g_assert_true (parvis_access_make_key ("", &token, &hash, NULL));
-  answer = parvis_store_apply (get_store (fixture),
-                               parvis_reset_command (account, hash, until, NULL), NULL, NULL);
-  g_assert_nonnull (answer);
-
-  return token;
-}
-
 static void
 test_a_reset_link_is_good_once_and_the_newest_only (TownFixture   *fixture,
                                                     gconstpointer  data)
@@ -512,8 +495,8 @@ test_a_reset_link_is_good_once_and_the_newest_only (TownFixture   *fixture,
   g_autofree char *found = NULL;
   gint64 until = fixture->now + PARVIS_HOUR;
 
-  old = order_reset (fixture, id, until);
-  token = order_reset (fixture, id, until);
+  g_assert_true (parvis_reset_create (get_store (fixture), id, until, &old, NULL));
+  g_assert_true (parvis_reset_create (get_store (fixture), id, until, &token, NULL));
   g_assert_null (parvis_reset_find (get_store (fixture), old, fixture->now, FALSE, NULL));
   g_assert_null (parvis_reset_find (get_store (fixture), token, until, FALSE, NULL));
   found = parvis_reset_find (get_store (fixture), token, fixture->now, FALSE, NULL);

@@ -108,6 +108,11 @@ def step_screen(run):
     run_tests(run, os.path.join(BUILD, "check"), "screen", ON_SCREEN, prefix=SCREEN)
 
 
+def step_web(run):
+    """The pages in a real browser; its pictures stay in build/check/web-evidence."""
+    run_tests(run, os.path.join(BUILD, "check"), "web", {"web"})
+
+
 def step_data(run):
     build = os.path.join(BUILD, "check")
     for path in glob.glob(f"{build}/data/*.desktop"):
@@ -168,6 +173,7 @@ def step_fuzz(run):
 
 STEPS = {
     "style": step_style, "build": step_build, "tests": step_tests, "screen": step_screen,
+    "web": step_web,
     "ui": check_ui, "words": check_words, "data": step_data, "asan": step_asan, "tsan": step_tsan,
     "valgrind": step_valgrind, "fuzz": step_fuzz,
 }

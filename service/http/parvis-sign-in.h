@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-visit.h"
+
+G_BEGIN_DECLS
+
+/* What the sign-in pages have in common. @next and @email may be NULL. */
+gboolean parvis_sign_in_show           (ParvisVisit          *visit,
+                                        const char           *next,
+                                        const char           *email,
+                                        const char           *problem);
+/* Who else can vouch for people of the town that @next is about. */
+void     parvis_sign_in_show_providers (ParvisVisit          *visit,
+                                        ParvisPage           *page,
+                                        const char           *next);
+
+/* The secret of a telephone, sealed for its account. */
+char    *parvis_sign_in_seal_secret    (ParvisVisit          *visit,
+                                        const char           *account,
+                                        GBytes               *secret,
+                                        GError              **error);
+GBytes  *parvis_sign_in_open_secret    (ParvisVisit          *visit,
+                                        const char           *account,
+                                        const char           *sealed,
+                                        GError              **error);
+
+/* Two fields for a new password, with what is wrong about the last one that was
+ * chosen (nullable).
+ */
+void     parvis_sign_in_ask_password   (ParvisPage           *page,
+                                        const char           *problem);
+/* What is wrong about the password that came in these two fields, NULL if nothing is.
+ * @personal: see parvis_password_judge()
+ */
+const char *parvis_sign_in_judge_password (ParvisVisit         *visit,
+                                           const char * const  *personal);
+
+/* Whether the field "current" has the password of who is signed in, after
+ * parvis_visit_may_try() for the account's address.
+ */
+gboolean parvis_sign_in_confirm        (ParvisVisit          *visit,
+                                        gboolean             *right,
+                                        GError              **error);
+
+/* Whoever can change what others may do proves more than a password (ANSSI,
+ * authentication of administrators): operators and mayors who sign in with one
+ * need a telephone too. TRUE if this one has none yet; then @reply is the page that
+ * says so.
+ */
+gboolean parvis_sign_in_lacks_totp     (ParvisVisit          *visit,
+                                        const char           *next);
+
+G_END_DECLS
