@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvisctl-files.h"
+#include "parvisctl-people.h"
 #include "parvisctl-print.h"
 
 #include <stdlib.h>
@@ -456,8 +457,15 @@ source_rotate (ParvisConnection     *connection,
                char                **arguments,
                GError              **error)
 {
-  return ask_about (connection, arguments[0], "source", arguments[1], "key",
-                    json_object (), error);
+  json_t *body = json_object ();
+
+  if (!set_number (body, "overlap", options->overlap, error))
+    {
+      json_decref (body);
+      return NULL;
+    }
+
+  return ask_about (connection, arguments[0], "source", arguments[1], "key", body, error);
 }
 
 static json_t *
@@ -626,8 +634,9 @@ const ParvisVerb parvis_verbs[] = {
   { "source", "list", "INSEE", 1, "", "List sources and how they are",
     "Lists the sources with their health and their last value.",
     source_list, parvis_print_sources },
-  { "source", "rotate", "INSEE SOURCE", 2, "", "Give a source a new key",
-    "The old key is worthless from then on.",
+  { "source", "rotate", "INSEE SOURCE", 2, "overlap", "Give a source a new key",
+    "The old key is good for a day longer, or for --overlap hours; 0 if somebody has it who"
+    " should not.",
     source_rotate, parvis_print_key },
   { "source", "pause", "INSEE SOURCE", 2, "resume", "Stop believing a source",
     "Its readings are kept and not shown, until --resume.",
@@ -649,6 +658,32 @@ const ParvisVerb parvis_verbs[] = {
   { "provider", "remove", "INSEE ID", 2, "yes", "Remove an identity provider",
     "Nobody signs in through it any more. Accounts stay, and with them what else opens them.",
     provider_remove, parvis_print_done },
+  { "account", "add", "", 0, "town name email role operator",
+    "Let the first people in",
+    "Invites somebody to a town and prints a code, which the application takes, and a link for"
+    " the browser: good once and for half an hour. Afterwards administrators invite from the"
+    " application. With --operator and --email, an account that operates the service, and a link"
+    " to choose its password.",
+    parvis_ctl_account_add, parvis_print_way_in },
+  { "account", "list", "", 0, "", "List accounts and their towns",
+    "Lists everybody who can sign in. This is recorded in the service's audit trail.",
+    parvis_ctl_account_list, parvis_print_accounts },
+  { "account", "remove", "ACCOUNT", 1, "yes", "Remove an account",
+    "Signs it out everywhere and takes it out of its towns, even as the last administrator."
+    " ACCOUNT is an identifier, or an address or a name that only one has.",
+    parvis_ctl_account_remove, parvis_print_done },
+  { "account", "reset", "ACCOUNT", 1, "", "Let somebody begin anew who lost everything",
+    "Takes password, second step and devices away, and prints a link to choose a password.",
+    parvis_ctl_account_reset, parvis_print_way_in },
+  { "audit", "list", "INSEE", 1, "after", "Tell who did what",
+    "Lists the first thousand entries of the town's audit trail (after --after N). INSEE may be"
+    " “service” for the service's own.",
+    parvis_ctl_audit_list, parvis_print_audit },
+  { "audit", "verify", "INSEE", 1, "", "Check that nobody changed an audit trail",
+    "Follows the chain of the town's trail and names the first entry that was changed, removed or"
+    " added. INSEE may be “service”; of that one keep the printed head elsewhere, for nobody else"
+    " knows where it ends.",
+    parvis_ctl_audit_verify, parvis_print_audit_verdict },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist.",
     backup, parvis_print_done },

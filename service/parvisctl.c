@@ -27,7 +27,8 @@ clear_options (ParvisOptions *options)
     &options->reserved,
     &options->id, &options->capacity, &options->pmr, &options->charging,
     &options->valid_for, &options->zero_at, &options->light, &options->dark,
-    &options->revoke,
+    &options->revoke, &options->town, &options->email, &options->role, &options->after,
+    &options->overlap,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -102,6 +103,12 @@ make_entries (ParvisOptions    *options,
     TEXT ("light", light, "The map by day", "FILE.mbtiles"),
     TEXT ("dark", dark, "The map for dark screens", "FILE.mbtiles"),
     TEXT ("revoke", revoke, "Make a key worthless", "ID"),
+    TEXT ("town", town, "The town that the person works for", "INSEE"),
+    TEXT ("email", email, "Where the person reads mail", "ADDRESS"),
+    TEXT ("role", role, "mayor, clerk, merchant or counter; several with commas", "ROLES"),
+    TEXT ("after", after, "Only what came after this entry", "N"),
+    TEXT ("overlap", overlap, "Hours for which the old key is still good (24)", "HOURS"),
+    FLAG ("operator", operator, "The person operates the service, and so every town"),
     FLAG ("list", list, "List what there is"),
     FLAG ("resume", resume, "Believe it again"),
     FLAG ("yes", yes, "Do it: without this, it is only told what would be done"),

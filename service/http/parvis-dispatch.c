@@ -154,14 +154,18 @@ check_pass (ParvisRequest  *request,
             GError        **error)
 {
   ParvisRight right = request->match.route->right;
+  gboolean known;
 
-  if (!parvis_gate_check (parvis_service_get_gate (request->service), token,
-                          parvis_dispatch_town (request), request->time, &request->pass,
-                          &request->removed, error))
+  known = parvis_gate_check (parvis_service_get_gate (request->service), token,
+                             parvis_dispatch_town (request), request->time, &request->pass,
+                             &request->removed, error);
+  /* Who is denied is somebody too. */
+  if (request->pass.account[0] != '\0')
+    g_snprintf (request->actor, sizeof request->actor, "account:%s", request->pass.account);
+  if (!known)
     return FALSE;
 
   request->audiences = parvis_roles_get_audiences (request->pass.roles);
-  g_snprintf (request->actor, sizeof request->actor, "account:%s", request->pass.account);
   if (parvis_roles_have_right (request->pass.roles, right))
     return TRUE;
 

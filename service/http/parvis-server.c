@@ -81,6 +81,8 @@ read_publication_cb (ParvisMail *mail,
   /* What the store still finishes while it closes is for nobody any more. The service's
    * own feed tells of sessions alone.
    */
+  if (self->backend.hub != NULL)
+    parvis_service_settle_people (self->backend.service);
   if (self->backend.hub != NULL && publication->town[0] == '\0')
     {
       parvis_hub_check_owners (self->backend.hub, NULL);

@@ -30,6 +30,9 @@ struct _ParvisService
   const ParvisClock  *clock;
   ParvisPublishFunc   publish;
   gpointer            publish_data;
+
+  pthread_mutex_t     lock;
+  GPtrArray          *left;         /* commands for memberships that are over */
 };
 
 /* On a writer's thread. */
@@ -42,12 +45,13 @@ publish_cb (const char    *town,
   ParvisService *self = user_data;
 
   parvis_gate_note (self->gate, town, changes, n_changes);
+  pthread_mutex_lock (&self->lock);
   for (gsize i = 0; i < n_changes; i++)
     {
       if (changes[i]->deleted && g_str_equal (changes[i]->kind, PARVIS_KIND_MEMBER))
-        parvis_store_submit (self->store, parvis_member_left_command (town, changes[i]->id),
-                             NULL, NULL);
+        g_ptr_array_add (self->left, parvis_member_left_command (town, changes[i]->id));
     }
+  pthread_mutex_unlock (&self->lock);
 
   if (self->publish != NULL)
     self->publish (town, changes, n_changes, self->publish_data);
@@ -80,6 +84,8 @@ parvis_service_new (const ParvisConfig  *config,
   self->config = config;
   self->tables = tables;
   self->clock = clock;
+  pthread_mutex_init (&self->lock, NULL);
+  self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
   self->publish = publish;
   self->publish_data = publish_data;
   self->router = parvis_router_new (tables->routes);
@@ -115,7 +121,11 @@ parvis_service_free (ParvisService *self)
   /* What the store finishes while it closes may still wake it. */
   if (self->post != NULL)
     parvis_post_stop (self->post);
-  g_clear_pointer (&self->store, parvis_store_close);
+  /* The pointer stays: what is published while the store closes looks at it. */
+  if (self->store != NULL)
+    parvis_store_close (self->store);
+  g_ptr_array_unref (self->left);
+  pthread_mutex_destroy (&self->lock);
   g_clear_pointer (&self->gate, parvis_gate_free);
   g_clear_pointer (&self->oidc, parvis_oidc_free);
   g_clear_pointer (&self->post, parvis_post_free);
@@ -214,6 +224,23 @@ parvis_service_note_audit (ParvisService *self,
   parvis_store_release (self->store, db);
   if (ok && head.seq > 0)
     parvis_store_submit (self->store, parvis_audit_know_head (town, &head), NULL, NULL);
+}
+
+void
+parvis_service_settle_people (ParvisService *self)
+{
+  g_autoptr(GPtrArray) left = NULL;
+
+  pthread_mutex_lock (&self->lock);
+  if (self->left->len > 0)
+    {
+      left = self->left;
+      self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
+    }
+  pthread_mutex_unlock (&self->lock);
+
+  while (left != NULL && left->len > 0)
+    parvis_store_submit (self->store, g_ptr_array_steal_index (left, 0), NULL, NULL);
 }
 
 const ParvisTables *
@@ -351,6 +378,7 @@ parvis_service_handle (ParvisService      *self,
     parvis_dispatch_fail (request, reply, error);
 
   parvis_reply_finish (reply);
+  parvis_service_settle_people (self);
 
   return reply;
 }

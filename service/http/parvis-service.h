@@ -47,6 +47,8 @@ ParvisSeal         *parvis_service_get_seal     (ParvisService *self);
 ParvisGate         *parvis_service_get_gate     (ParvisService *self);
 ParvisOidc         *parvis_service_get_oidc     (ParvisService *self);
 ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
+/* Signs those out whose last membership ended, after a publication. */
+void                parvis_service_settle_people (ParvisService     *self);
 /* After something was recorded in the trail of @town: the service's own database gets to
  * know how far the trail goes.
  */

@@ -337,6 +337,82 @@ test_providers_are_set_and_removed (Fixture       *fixture,
   g_assert_nonnull (strstr (fixture->errors, "/label"));
 }
 
+static char *
+get_printed (Fixture    *fixture,
+             const char *name)
+{
+  g_auto(GStrv) lines = g_strsplit (fixture->output, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (lines[i], name))
+        return g_strstrip (g_strdup (lines[i] + strlen (name)));
+    }
+
+  return NULL;
+}
+
+static void
+test_a_town_gets_its_first_people (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  g_autofree char *code = NULL;
+  g_autofree char *link = NULL;
+  g_autofree char *reset = NULL;
+
+  run (fixture, "town|add|00001|--name|Essai");
+  run (fixture, "account|add|--town|00001|--name|Hélène Garnier|--role|mayor,counter");
+  g_assert_cmpint (fixture->code, ==, 0);
+  code = get_printed (fixture, "code");
+  link = get_printed (fixture, "link");
+  g_assert_cmpuint (strlen (code), ==, 9);
+  g_assert_true (g_str_has_suffix (link, code));
+  g_assert_nonnull (strstr (link, "/sign-in/invitation/"));
+
+  run (fixture, "account|add|--town|00009|--name|X|--role|mayor");
+  g_assert_cmpint (fixture->code, ==, EX_DATAERR);
+  run (fixture, "account|add|--town|00001|--name|X|--role|king");
+  g_assert_cmpint (fixture->code, ==, EX_DATAERR);
+
+  run (fixture, "account|add|--operator|--name|Opérateur|--email|o@parvis.example");
+  g_assert_cmpint (fixture->code, ==, 0);
+  reset = get_printed (fixture, "link");
+  g_assert_nonnull (strstr (reset, "/sign-in/reset/"));
+  run (fixture, "account|list");
+  g_assert_nonnull (strstr (fixture->output, "o@parvis.example"));
+  g_assert_nonnull (strstr (fixture->output, "operator"));
+  run (fixture, "account|reset|o@parvis.example");
+  g_assert_cmpint (fixture->code, ==, 0);
+  run (fixture, "account|remove|o@parvis.example");
+  g_assert_cmpint (fixture->code, ==, EX_DATAERR);
+  run (fixture, "account|remove|o@parvis.example|--yes");
+  g_assert_cmpint (fixture->code, ==, 0);
+  run (fixture, "account|remove|o@parvis.example|--yes");
+  g_assert_cmpint (fixture->code, ==, EX_DATAERR);
+}
+
+static void
+test_the_trail_is_listed_and_checked (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  g_autofree char *head = NULL;
+
+  run (fixture, "town|add|00001|--name|Essai");
+  run (fixture, "module|on|00001|parking");
+  run (fixture, "audit|list|00001");
+  g_assert_cmpint (fixture->code, ==, 0);
+  g_assert_nonnull (strstr (fixture->output, "module.set"));
+  run (fixture, "audit|verify|00001");
+  g_assert_cmpint (fixture->code, ==, 0);
+  head = get_printed (fixture, "head");
+  g_assert_cmpuint (strlen (head), ==, 64);
+  run (fixture, "account|list");
+  run (fixture, "audit|list|service");
+  g_assert_nonnull (strstr (fixture->output, "accounts"));
+  run (fixture, "audit|verify|service");
+  g_assert_cmpint (fixture->code, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -354,6 +430,10 @@ main (int    argc,
               test_one_measure_goes_without_saying, teardown);
   g_test_add ("/parvisctl/providers-are-set-and-removed", Fixture, NULL, setup,
               test_providers_are_set_and_removed, teardown);
+  g_test_add ("/parvisctl/a-town-gets-its-first-people", Fixture, NULL, setup,
+              test_a_town_gets_its_first_people, teardown);
+  g_test_add ("/parvisctl/the-trail-is-listed-and-checked", Fixture, NULL, setup,
+              test_the_trail_is_listed_and_checked, teardown);
   g_test_add ("/parvisctl/wrong-use-is-told", Fixture, NULL, setup, test_wrong_use_is_told,
               teardown);
 

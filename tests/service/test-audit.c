@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-audit"
+
+#include "config.h"
+
+#include "town-fixture.h"
+
+#include "parvis-access-rows.h"
+#include "parvis-audit.h"
+#include "parvis-error.h"
+
+#include <string.h>
+
+#define TOWN "00001"
+
+static json_t *
+verify (TownFixture *fixture,
+        int          status)
+{
+  return town_expect (fixture, status, "operator", "GET", "/audit/verify", NULL);
+}
+
+/* What somebody could do who has the file: any statement, on the side of the writer. */
+static gboolean
+apply_tampering (ParvisTx             *tx,
+                 const ParvisCommand  *command,
+                 ParvisAnswer         *answer,
+                 GError              **error)
+{
+  const json_t *steps = json_object_get (command->body, "steps");
+
+  for (gsize i = 0; i < json_array_size (steps); i++)
+    {
+      const char *sql = g_intern_string (json_string_value (json_array_get (steps, i)));
+
+      if (!parvis_access_exec (parvis_tx_get_db (tx), sql, NULL, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+tamper (TownFixture *fixture,
+        const char  *first,
+        const char  *second)
+{
+  g_autoptr(GError) error = NULL;
+  json_t *steps = json_array ();
+
+  json_array_append_new (steps, json_string (first));
+  if (second != NULL)
+    json_array_append_new (steps, json_string (second));
+  parvis_access_run (parvis_service_get_store (fixture->service), TOWN, "tamper", NULL, NULL,
+                     apply_tampering, json_pack ("{s:o}", "steps", steps), NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Things happen, so that there is a trail of some rows. */
+static void
+live_a_little (TownFixture *fixture)
+{
+  json_decref (town_sign_in (fixture, TOWN, "Hélène", "mayor"));
+  json_decref (town_sign_in (fixture, TOWN, "Luc", "counter"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/modules/parking",
+                            "{\"on\":false}"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/modules/parking",
+                            "{\"on\":true}"));
+
+  /* The service's own database gets to know the end a moment later, in order. */
+  g_assert_true (parvis_audit_record (parvis_service_get_store (fixture->service), "", "system",
+                                      "nothing", NULL, NULL));
+}
+
+static void
+test_a_trail_that_nobody_touched_is_whole (TownFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_autoptr(json_t) answer = NULL;
+
+  live_a_little (fixture);
+  town_restart (fixture);
+  answer = verify (fixture, 200);
+  g_assert_true (json_is_true (json_object_get (answer, "ok")));
+  g_assert_cmpint (town_int (answer, "entries"), >=, 6);
+  g_assert_cmpuint (strlen (town_text (answer, "head")), ==, 64);
+}
+
+static void
+check_broken (TownFixture *fixture,
+              const char  *entry,
+              const char  *what)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) known = NULL;
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  ParvisAuditHead head;
+  gint64 n_rows;
+  ParvisDb *db = parvis_store_acquire (store, "", NULL);
+
+  g_assert_true (parvis_audit_read_known_head (db, TOWN, &head, NULL));
+  parvis_store_release (store, db);
+  db = parvis_store_acquire (store, TOWN, NULL);
+  g_assert_false (parvis_audit_verify (db, &head, &n_rows, &error));
+  parvis_store_release (store, db);
+
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT);
+  if (entry == NULL)
+    g_assert_cmpint (g_ascii_strtoll (parvis_error_get_field (error), NULL, 10), ==, head.seq + 1);
+  else
+    g_assert_cmpstr (parvis_error_get_field (error), ==, entry);
+  g_assert_nonnull (strstr (error->message, what));
+  json_decref (verify (fixture, 500));
+}
+
+/* @entry: NULL for the one after the last */
+static const struct
+{
+  const char *name;
+  const char *first;
+  const char *second;
+  const char *entry;
+  const char *what;
+} tamperings[] = {
+  { "/audit/a-changed-actor-is-found",
+    "UPDATE audit SET actor = 'account:x' WHERE town = :town AND seq = 3", NULL, "3", "changed" },
+  { "/audit/a-changed-instant-is-found",
+    "UPDATE audit SET at = at + 1 WHERE town = :town AND seq = 2", NULL, "2", "changed" },
+  { "/audit/words-moved-between-fields-are-found",
+    "UPDATE audit SET action = action || '1', object = substr(object, 2)"
+    " WHERE town = :town AND seq = 2", NULL, "2", "changed" },
+  { "/audit/a-removed-entry-is-found",
+    "DELETE FROM audit WHERE town = :town AND seq = 3", NULL, "3", "missing" },
+  { "/audit/a-removed-beginning-is-found",
+    "DELETE FROM audit WHERE town = :town AND seq = 1", NULL, "1", "missing" },
+  { "/audit/a-removed-entry-is-found-though-the-rest-moved-up",
+    "DELETE FROM audit WHERE town = :town AND seq = 3",
+    "UPDATE audit SET seq = seq - 1 WHERE town = :town AND seq > 3", "3", "follow" },
+  { "/audit/an-added-entry-is-found",
+    "INSERT INTO audit SELECT town, seq + 1000, at, actor, action, object, hash, hash"
+    " FROM audit WHERE town = :town AND seq = 2", NULL, NULL, "missing" },
+  { "/audit/exchanged-entries-are-found",
+    "UPDATE audit SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END"
+    " WHERE town = :town AND seq IN (2, 3)",
+    "UPDATE audit SET seq = -seq WHERE town = :town AND seq < 0", "2", "follow" },
+  { "/audit/a-cut-end-is-found",
+    "DELETE FROM audit WHERE town = :town AND seq > 4", NULL, "5", "end of the trail" },
+  { "/audit/a-trail-that-is-gone-is-missed",
+    "DELETE FROM audit WHERE town = :town", NULL, "1", "end of the trail" },
+};
+
+static void
+test_tampering (TownFixture   *fixture,
+                gconstpointer  data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+
+  live_a_little (fixture);
+  json_decref (verify (fixture, 200));
+  tamper (fixture, tamperings[i].first, tamperings[i].second);
+  check_broken (fixture, tamperings[i].entry, tamperings[i].what);
+}
+
+/* With all hashes made anew the chain holds by itself; the service knows better. */
+static void
+test_a_trail_written_anew_is_found (TownFixture   *fixture,
+                                    gconstpointer  data)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  ParvisAuditHead head;
+  ParvisDb *db;
+
+  live_a_little (fixture);
+  db = parvis_store_acquire (store, TOWN, NULL);
+  g_assert_true (parvis_audit_read_head (db, &head, NULL));
+  parvis_store_release (store, db);
+
+  tamper (fixture, "DELETE FROM audit WHERE town = :town", NULL);
+  for (gint64 i = 0; i < head.seq; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      parvis_audit_record (store, TOWN, "system", "nothing", NULL, &error);
+      g_assert_no_error (error);
+    }
+  json_decref (verify (fixture, 500));
+}
+
+static void
+test_what_failed_is_not_recorded (TownFixture   *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr(json_t) before = verify (fixture, 200);
+  g_autoptr(json_t) after = NULL;
+
+  json_decref (town_expect (fixture, 422, "operator", "POST", "/modules/nothing",
+                            "{\"on\":true}"));
+  after = verify (fixture, 200);
+  g_assert_cmpint (town_int (before, "entries"), ==, town_int (after, "entries"));
+}
+
+static void
+test_a_read_is_recorded_before_it_is_answered (TownFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autoptr(json_t) answer = NULL;
+  const json_t *entries;
+  const json_t *last;
+
+  json_decref (town_expect (fixture, 200, "operator", "GET", "/export", NULL));
+  answer = town_expect (fixture, 200, "operator", "GET", "/audit?limit=1000", NULL);
+  entries = json_object_get (answer, "entries");
+  last = json_array_get (entries, json_array_size (entries) - 1);
+  g_assert_cmpstr (town_text (last, "action"), ==, "audit");
+  last = json_array_get (entries, json_array_size (entries) - 2);
+  g_assert_cmpstr (town_text (last, "action"), ==, "town.export");
+  g_assert_cmpstr (town_text (last, "actor"), ==, "operator");
+}
+
+/* Identifiers only: what a person is called can be forgotten, the trail cannot. */
+static void
+test_no_name_is_in_the_trail (TownFixture   *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(json_t) answer = NULL;
+  g_autofree char *text = NULL;
+
+  live_a_little (fixture);
+  answer = town_expect (fixture, 200, "operator", "GET", "/audit?limit=1000", NULL);
+  text = parvis_json_dump (answer);
+  g_assert_null (strstr (text, "Luc"));
+  g_assert_null (strstr (text, "Hélène"));
+}
+
+/* A read that is audited waits for the disk, so it must not be on the listener's thread. */
+static void
+test_audited_reads_are_slow_ones (void)
+{
+  for (const ParvisRoute *route = parvis_routes; route->method != NULL; route++)
+    {
+      if (route->audited && strcmp (route->method, "GET") == 0)
+        g_assert_cmpint (route->kind, ==, PARVIS_ROUTE_SLOW_READ);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TOWN_TEST ("/audit/a-trail-that-nobody-touched-is-whole",
+             test_a_trail_that_nobody_touched_is_whole);
+  for (guint i = 0; i < G_N_ELEMENTS (tamperings); i++)
+    g_test_add (tamperings[i].name, TownFixture, GUINT_TO_POINTER (i), town_fixture_setup,
+                test_tampering, town_fixture_teardown);
+  TOWN_TEST ("/audit/a-trail-written-anew-is-found", test_a_trail_written_anew_is_found);
+  TOWN_TEST ("/audit/what-failed-is-not-recorded", test_what_failed_is_not_recorded);
+  TOWN_TEST ("/audit/a-read-is-recorded-before-it-is-answered",
+             test_a_read_is_recorded_before_it_is_answered);
+  TOWN_TEST ("/audit/no-name-is-in-the-trail", test_no_name_is_in_the_trail);
+  g_test_add_func ("/audit/audited-reads-are-slow-ones", test_audited_reads_are_slow_ones);
+
+  return g_test_run ();
+}
