@@ -79,8 +79,9 @@ find_port (void)
 }
 
 static void
-serve_parvis (const char *state_dir,
-              int         pipe)
+serve_parvis (const char         *state_dir,
+              const ParvisTables *tables,
+              int                 pipe)
 {
   g_autoptr (ParvisConfig) config = parvis_config_new ();
   g_autoptr (ParvisServer) server = NULL;
@@ -94,7 +95,7 @@ serve_parvis (const char *state_dir,
 
   if (!parvis_config_set (config, "state-dir", state_dir, &error) ||
       !parvis_config_set (config, "listen", "127.0.0.1:0", &error) ||
-      !(server = parvis_server_new (config, &bench_tables, &parvis_system_clock, &error)) ||
+      !(server = parvis_server_new (config, tables, &parvis_system_clock, &error)) ||
       !parvis_server_take_signals (server, &error))
     g_error ("%s", error->message);
 
@@ -105,8 +106,9 @@ serve_parvis (const char *state_dir,
 }
 
 gboolean
-bench_start_parvis (BenchPeer  *peer,
-                    const char *state_dir)
+bench_start_tables (BenchPeer          *peer,
+                    const char         *state_dir,
+                    const ParvisTables *tables)
 {
   int pipes[2];
 
@@ -119,7 +121,7 @@ bench_start_parvis (BenchPeer  *peer,
     {
       prctl (PR_SET_PDEATHSIG, SIGKILL);
       close (pipes[0]);
-      serve_parvis (state_dir, pipes[1]);
+      serve_parvis (state_dir, tables, pipes[1]);
       _exit (0);
     }
 
@@ -129,6 +131,13 @@ bench_start_parvis (BenchPeer  *peer,
   close (pipes[0]);
 
   return wait_until_it_answers (peer);
+}
+
+gboolean
+bench_start_parvis (BenchPeer  *peer,
+                    const char *state_dir)
+{
+  return bench_start_tables (peer, state_dir, &bench_tables);
 }
 
 gboolean

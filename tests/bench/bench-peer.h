@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-router.h"
+
 #include <glib.h>
 #include <sys/types.h>
 
@@ -22,6 +24,10 @@ typedef struct
 /* Forks and runs a ParvisServer on @state_dir there, with the bench's tables. */
 gboolean bench_start_parvis   (BenchPeer   *peer,
                                const char  *state_dir);
+/* The same with other tables. */
+gboolean bench_start_tables   (BenchPeer           *peer,
+                               const char          *state_dir,
+                               const ParvisTables  *tables);
 /* Serves @file at @path. FALSE if there is no nginx. */
 gboolean bench_start_nginx    (BenchPeer   *peer,
                                const char  *directory,

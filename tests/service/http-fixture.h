@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  const ParvisTables *tables;           /* (nullable): others than those */
   TestDatabase  database;
   const char   *directory;          /* of the database */
   ParvisConfig *config;

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-leaving"
+
+#include "config.h"
+
+#include "http-fixture.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What happens to open streams when somebody is not any more what he was. */
+
+#define BASE "/api/v1/towns/" TOWN
+
+static void
+set_up (HttpFixture   *fixture,
+        gconstpointer  data)
+{
+  fixture->tables = &parvis_tables;
+  http_fixture_start (fixture, "coalesce", "0", NULL);
+}
+
+static void
+tear_down (HttpFixture   *fixture,
+           gconstpointer  data)
+{
+  http_fixture_clear (fixture);
+}
+
+static json_t *
+send_json (HttpFixture *fixture,
+           int          fd,
+           int          status,
+           const char  *token,
+           const char  *target,
+           const char  *body)
+{
+  g_auto (HttpAnswer) answer = { 0 };
+  g_autofree char *key = g_uuid_string_random ();
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                          "Idempotency-Key: %s\r\nAuthorization: Bearer %s\r\n"
+                          "Content-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\n\r\n%s", target, key, token, strlen (body), body);
+  http_send (fd, text, -1);
+  http_receive (fd, &answer);
+  close (fd);
+  g_test_message ("%s: %s", target, answer.body);
+  g_assert_cmpint (answer.status, ==, status);
+
+  return json_loads (answer.body, 0, NULL);
+}
+
+static json_t *
+operate (HttpFixture *fixture,
+         int          status,
+         const char  *target,
+         const char  *body)
+{
+  return send_json (fixture, http_connect_control (fixture), status, "", target, body);
+}
+
+static const char *
+text_of (const json_t *object,
+         const char   *name)
+{
+  return json_string_value (json_object_get (object, name));
+}
+
+static json_t *
+sign_in (HttpFixture *fixture,
+         const char  *role)
+{
+  g_autofree char *wish = g_strdup_printf ("{\"name\":\"X\",\"roles\":[\"%s\"]}", role);
+  g_autoptr (json_t) invitation = operate (fixture, 201, BASE "/invitations", wish);
+  g_autofree char *code = g_strdup_printf ("{\"code\":\"%s\"}", text_of (invitation, "code"));
+
+  return send_json (fixture, http_connect (fixture), 200, "", "/api/v1/pair", code);
+}
+
+/* Returns a stream that was read up to the beat that says: up to date. */
+static int
+follow (HttpFixture  *fixture,
+        const json_t *tokens)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *request = NULL;
+  int fd = http_connect (fixture);
+
+  request = g_strdup_printf ("GET " BASE "/changes/events HTTP/1.1\r\nHost: x\r\n"
+                             "Authorization: Bearer %s\r\n\r\n",
+                             text_of (tokens, "access_token"));
+  http_send (fd, request, -1);
+  g_assert_true (http_read_head (fd, text));
+  g_assert_true (g_str_has_prefix (text->str, "HTTP/1.1 200"));
+  g_string_truncate (text, 0);
+  g_assert_true (http_read_until (fd, text, "event: heartbeat"));
+
+  return fd;
+}
+
+static char *
+member_path (const json_t *tokens,
+             const char   *verb)
+{
+  return g_strdup_printf (BASE "/members/%s/%s", text_of (tokens, "account"), verb);
+}
+
+static void
+describe_town (HttpFixture *fixture)
+{
+  json_decref (operate (fixture, 200, BASE "/settings", "{\"name\":\"Essai\"}"));
+}
+
+static void
+test_a_removed_member_s_stream_ends (HttpFixture   *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (json_t) luc = NULL;
+  g_autoptr (json_t) anne = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  int his;
+  int hers;
+
+  describe_town (fixture);
+  luc = sign_in (fixture, "counter");
+  anne = sign_in (fixture, "mayor");
+  his = follow (fixture, luc);
+  hers = follow (fixture, anne);
+  path = member_path (luc, "remove");
+  json_decref (send_json (fixture, http_connect (fixture), 200, text_of (anne, "access_token"),
+                          path, "{}"));
+
+  /* His ends as streams do; hers goes on and tells of it. */
+  g_assert_true (http_read_end (his));
+  g_assert_true (http_read_until (hers, text, "\"kind\":\"member\""));
+  close (his);
+  close (hers);
+}
+
+static void
+test_a_signed_out_device_s_stream_ends (HttpFixture   *fixture,
+                                        gconstpointer  data)
+{
+  g_autoptr (json_t) luc = NULL;
+  g_autofree char *path = NULL;
+  int fd;
+
+  describe_town (fixture);
+  luc = sign_in (fixture, "counter");
+  fd = follow (fixture, luc);
+  path = g_strdup_printf ("/api/v1/me/sessions/%s/revoke", text_of (luc, "session"));
+  json_decref (send_json (fixture, http_connect (fixture), 200, text_of (luc, "access_token"),
+                          path, "{}"));
+  g_assert_true (http_read_end (fd));
+  close (fd);
+}
+
+static void
+test_other_roles_begin_a_new_stream (HttpFixture   *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (json_t) luc = NULL;
+  g_autofree char *path = NULL;
+  int fd;
+
+  describe_town (fixture);
+  luc = sign_in (fixture, "mayor");
+  json_decref (sign_in (fixture, "mayor"));
+  json_decref (sign_in (fixture, "mayor"));
+  fd = follow (fixture, luc);
+  path = member_path (luc, "roles");
+  json_decref (operate (fixture, 200, path, "{\"roles\":[\"merchant\"]}"));
+  g_assert_true (http_read_end (fd));
+  close (fd);
+
+  /* And in the new one there is nothing of what he may not see any more. */
+  fd = follow (fixture, luc);
+  close (fd);
+}
+
+/* Events of the team are for who administers the town, on the very same feed. */
+static void
+test_a_stream_carries_what_is_for_its_reader (HttpFixture   *fixture,
+                                              gconstpointer  data)
+{
+  g_autoptr (json_t) luc = NULL;
+  g_autoptr (json_t) anne = NULL;
+  g_autoptr (GString) his = g_string_new (NULL);
+  g_autoptr (GString) hers = g_string_new (NULL);
+  int fds[2];
+
+  describe_town (fixture);
+  luc = sign_in (fixture, "counter");
+  anne = sign_in (fixture, "mayor");
+  fds[0] = follow (fixture, luc);
+  fds[1] = follow (fixture, anne);
+  json_decref (operate (fixture, 201, BASE "/invitations",
+                        "{\"name\":\"Secret\",\"roles\":[\"clerk\"]}"));
+  json_decref (operate (fixture, 200, BASE "/settings", "{\"name\":\"Public\"}"));
+  g_assert_true (http_read_until (fds[1], hers, "Public"));
+  g_assert_nonnull (strstr (hers->str, "Secret"));
+  g_assert_true (http_read_until (fds[0], his, "Public"));
+  g_assert_null (strstr (his->str, "Secret"));
+  close (fds[0]);
+  close (fds[1]);
+}
+
+#define LEAVING_TEST(path, function) \
+  g_test_add (path, HttpFixture, NULL, set_up, function, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  LEAVING_TEST ("/leaving/a-removed-member-s-stream-ends", test_a_removed_member_s_stream_ends);
+  LEAVING_TEST ("/leaving/a-signed-out-device-s-stream-ends",
+                test_a_signed_out_device_s_stream_ends);
+  LEAVING_TEST ("/leaving/other-roles-begin-a-new-stream", test_other_roles_begin_a_new_stream);
+  LEAVING_TEST ("/leaving/a-stream-carries-what-is-for-its-reader",
+                test_a_stream_carries_what_is_for_its_reader);
+
+  return g_test_run ();
+}
