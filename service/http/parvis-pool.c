@@ -6,6 +6,9 @@
 #include "parvis-pool.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
+
+#define LEAST_PRIORITY 19
 
 struct _ParvisPool
 {
@@ -15,6 +18,7 @@ struct _ParvisPool
   guint            n_threads;
   guint            queue_max;
   ParvisWorkFunc   func;
+  gboolean         is_patient;
 
   /* Guarded by the mutex: a circular queue. */
   gpointer        *queue;
@@ -27,6 +31,10 @@ static gpointer
 work_cb (gpointer data)
 {
   ParvisPool *self = data;
+
+  /* On Linux this is about the calling thread; where it is forbidden, so be it. */
+  if (self->is_patient)
+    setpriority (PRIO_PROCESS, 0, LEAST_PRIORITY);
 
   pthread_mutex_lock (&self->mutex);
   while (TRUE)
@@ -53,6 +61,7 @@ work_cb (gpointer data)
 
 ParvisPool *
 parvis_pool_new (guint          n_threads,
+                 gboolean       is_patient,
                  guint          queue_max,
                  ParvisWorkFunc func)
 {
@@ -63,6 +72,7 @@ parvis_pool_new (guint          n_threads,
   self->queue_max = queue_max;
   self->queue = g_new (gpointer, queue_max);
   self->func = func;
+  self->is_patient = is_patient;
   self->threads = g_new (pthread_t, n_threads);
 
   for (guint i = 0; i < n_threads; i++)

@@ -15,7 +15,9 @@ typedef void (*ParvisWorkFunc) (gpointer work);
  */
 typedef struct _ParvisPool ParvisPool;
 
+/* @is_patient: its threads stand back where others want the processor */
 ParvisPool *parvis_pool_new    (guint            n_threads,
+                                gboolean         is_patient,
                                 guint            queue_max,
                                 ParvisWorkFunc   func);
 /* Waits until all work is done. */

@@ -326,8 +326,9 @@ parvis_server_new (const ParvisConfig  *config,
 
   self->backend.hub = parvis_hub_new (self->backend.service, parvis_outlet_wake_cb);
   self->schedule = parvis_schedule_new (self->backend.service, self->backend.mailbox);
-  self->backend.pool = parvis_pool_new (config->threads, POOL_QUEUE, parvis_listener_work_cb);
-  self->backend.pages = parvis_pool_new (PAGE_THREADS, PAGE_QUEUE, parvis_listener_work_cb);
+  self->backend.pool = parvis_pool_new (config->threads, FALSE, POOL_QUEUE,
+                                        parvis_listener_work_cb);
+  self->backend.pages = parvis_pool_new (PAGE_THREADS, TRUE, PAGE_QUEUE, parvis_listener_work_cb);
 
   if (!open_listeners (self, error) ||
       !parvis_loop_add_fd (self->loop, parvis_mailbox_get_fd (self->backend.mailbox), drain_cb,

@@ -115,13 +115,6 @@ parvis_sign_in_confirm (ParvisVisit  *visit,
   return decided;
 }
 
-void
-parvis_sign_in_show_providers (ParvisVisit *visit,
-                               ParvisPage  *page,
-                               const char  *next)
-{
-}
-
 static gboolean
 is_mayor_of (ParvisVisit *visit,
              const char  *insee)

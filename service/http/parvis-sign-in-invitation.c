@@ -5,6 +5,7 @@
 
 #include "parvis-credential.h"
 #include "parvis-error.h"
+#include "parvis-identity.h"
 #include "parvis-invitation.h"
 #include "parvis-password.h"
 #include "parvis-sign-in-pages.h"
@@ -94,6 +95,7 @@ show_invitation (ParvisVisit            *visit,
                    answers->password_problem != NULL;
   ParvisPage *page = parvis_page_new (visit->language, N_("{town} invites you"), "town",
                                       invitation->town_name, NULL);
+  g_auto (ParvisOidcIdentity) identity = { 0 };
   g_autofree char *here = g_strconcat (INVITATION, invitation->by_link ? "/" : NULL,
                                        invitation->by_link ? secret : NULL, NULL);
 
@@ -111,8 +113,17 @@ show_invitation (ParvisVisit            *visit,
       return parvis_visit_show (visit, page, 0);
     }
 
+  if (parvis_sign_in_read_identity (visit, &identity))
+    {
+      parvis_page_text (page, N_("The provider knows you as {name}."), "name", identity.name, NULL);
+      parvis_page_button (page, PARVIS_BUTTON_MAIN, "what", "identity", N_("Accept as {name}"),
+                          "name", identity.name, NULL);
+      parvis_page_end_form (page);
+      return parvis_visit_show (visit, page, 0);
+    }
+
   parvis_page_text (page, N_("Choose how you will sign in to Parvis."), NULL);
-  parvis_sign_in_show_providers (visit, page, here);
+  parvis_sign_in_show_providers (visit, page, invitation->insee, here);
   ask_who (page, invitation, answers);
   parvis_page_button (page, PARVIS_BUTTON_MAIN, "what", "create", N_("Accept"), NULL);
   parvis_page_end_form (page);
@@ -135,7 +146,8 @@ find_invitation (ParvisVisit *visit,
   invitation = parvis_invitation_find (visit->store, secret, visit->now, NULL);
   if (invitation != NULL)
     parvis_visit_tried (visit, PARVIS_THROTTLE_CODE, NULL, TRUE);
-  else if (strlen (secret) > CODE_MAX)
+  else if (parvis_request_get_param (visit->request, "token") != NULL ||
+           strlen (secret) > CODE_MAX)
     show_gone (visit);
   else
     show_code (visit, secret, N_("This code is unknown or too old. Ask the town hall for a new one;"
@@ -230,6 +242,32 @@ create_account (ParvisVisit             *visit,
          parvis_account_set_password (visit->store, actor, *account, hash, NULL, error);
 }
 
+/* Who came back from a provider has an account as soon as somebody invited them. */
+static gboolean
+become_identity (ParvisVisit             *visit,
+                 const ParvisInvitation  *invitation,
+                 GError                 **error)
+{
+  g_auto (ParvisOidcIdentity) identity = { 0 };
+  g_autofree char *account = NULL;
+  g_autoptr (GError) inner = NULL;
+
+  if (!parvis_sign_in_read_identity (visit, &identity))
+    return parvis_visit_go (visit, PARVIS_PAGES);
+
+  account = parvis_identity_accept (visit->store, &identity, visit->language, invitation, &inner);
+  if (account != NULL)
+    return parvis_visit_enter (visit, account, NULL, PARVIS_VISIT_TIME, error) &&
+           show_welcome (visit, invitation);
+
+  if (g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+    return show_gone (visit);
+
+  g_propagate_error (error, g_steal_pointer (&inner));
+
+  return FALSE;
+}
+
 static gboolean
 become_somebody (ParvisVisit             *visit,
                  const char              *secret,
@@ -293,6 +331,8 @@ parvis_sign_in_invitation_post (ParvisService        *service,
   what = parvis_visit_field (&visit, "what");
   if (strcmp (what, "create") == 0 && visit.account == NULL)
     return become_somebody (&visit, secret, invitation, error);
+  if (strcmp (what, "identity") == 0)
+    return become_identity (&visit, invitation, error);
   if (strcmp (what, "join") == 0 && visit.account != NULL)
     return join (&visit, invitation, visit.account->id, error);
 

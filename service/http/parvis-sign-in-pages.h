@@ -36,6 +36,9 @@ PARVIS_SIGN_IN_ROUTE (parvis_sign_in_password_page);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_password_post);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_telephone_page);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_telephone_post);
+PARVIS_SIGN_IN_ROUTE (parvis_sign_in_provider_page);
+PARVIS_SIGN_IN_ROUTE (parvis_sign_in_callback);
+PARVIS_SIGN_IN_ROUTE (parvis_sign_in_identity_post);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_style);
 
 /* What goes wrong, told to a person. */

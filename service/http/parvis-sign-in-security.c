@@ -84,9 +84,9 @@ show_security (ParvisVisit *visit,
   parvis_page_text (page, N_("You are signed in here as {name}."),
                     "name", visit->account->name, NULL);
 
+  parvis_page_heading (page, N_("Signing in"));
   if (visit->account->issuer == NULL)
     {
-      parvis_page_heading (page, N_("Signing in"));
       if (visit->account->email != NULL)
         parvis_page_link (page, PASSWORD, N_("Change the password"), NULL);
       if (visit->account->password != NULL)
@@ -95,6 +95,8 @@ show_security (ParvisVisit *visit,
                           ? N_("Code of the telephone: on")
                           : N_("Code of the telephone: off"), NULL);
     }
+
+  parvis_sign_in_show_identities (visit, page);
 
   parvis_page_heading (page, N_("Connected devices"));
   list_devices (visit, page);

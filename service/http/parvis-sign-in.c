@@ -36,7 +36,7 @@ parvis_sign_in_show (ParvisVisit *visit,
   if (problem != NULL)
     parvis_page_notice (page, PARVIS_NOTICE_WRONG, problem, NULL);
 
-  parvis_sign_in_show_providers (visit, page, next);
+  parvis_sign_in_show_providers (visit, page, NULL, next);
   parvis_visit_form (visit, page, SIGN_IN);
   parvis_page_hidden (page, "next", next);
   parvis_page_field (page, &(ParvisField) {
@@ -323,12 +323,25 @@ parvis_sign_in_out (ParvisService        *service,
                     GError              **error)
 {
   g_auto (ParvisVisit) visit = { 0 };
+  g_autofree char *elsewhere = NULL;
+  ParvisPage *page;
 
-  if (!parvis_visit_begin (&visit, service, request, reply, error) ||
-      !parvis_web_session_end (visit.store, visit.cookie, error))
+  if (!parvis_visit_begin (&visit, service, request, reply, error))
+    return FALSE;
+
+  elsewhere = parvis_sign_in_dup_logout (&visit);
+  if (!parvis_web_session_end (visit.store, visit.cookie, error))
     return FALSE;
 
   parvis_reply_set_cookie (reply, PARVIS_VISIT_COOKIE, "", 0);
+  if (elsewhere == NULL)
+    return parvis_visit_go (&visit, SIGN_IN);
 
-  return parvis_visit_go (&visit, SIGN_IN);
+  /* A form must not lead to another site, a page may. */
+  page = parvis_visit_page (&visit, N_("You are signed out here"));
+  parvis_page_set_here (page, SIGN_IN);
+  parvis_page_set_onward (page, elsewhere);
+  parvis_page_link (page, elsewhere, N_("Sign out at the provider as well"), NULL);
+
+  return parvis_visit_show (&visit, page, 0);
 }

@@ -10,10 +10,32 @@ gboolean parvis_sign_in_show           (ParvisVisit          *visit,
                                         const char           *next,
                                         const char           *email,
                                         const char           *problem);
-/* Who else can vouch for people of the town that @next is about. */
+/* Links to the providers of a town: of @insee (nullable), else of the town that @next
+ * (nullable) is about, else of the only one that there is.
+ */
 void     parvis_sign_in_show_providers (ParvisVisit          *visit,
                                         ParvisPage           *page,
+                                        const char           *insee,
                                         const char           *next);
+/* On the page of one's own account: which providers open it, and which could. */
+void     parvis_sign_in_show_identities (ParvisVisit         *visit,
+                                         ParvisPage          *page);
+
+/* What is remembered of somebody whom a provider knows and we do not: the state of
+ * the browser's session. (transfer full)
+ */
+json_t  *parvis_sign_in_keep_identity  (const ParvisOidcIdentity *identity);
+/* FALSE if nobody of that kind is there. */
+gboolean parvis_sign_in_read_identity  (ParvisVisit          *visit,
+                                        ParvisOidcIdentity   *identity);
+/* Adds to @state what signing out at the provider will need, if it is to be done. */
+void     parvis_sign_in_keep_logout    (ParvisVisit              *visit,
+                                        json_t                   *state,
+                                        const char               *insee,
+                                        const ParvisOidcProvider *provider,
+                                        const ParvisOidcIdentity *identity);
+/* Where that is done. (transfer full) (nullable) */
+char    *parvis_sign_in_dup_logout     (ParvisVisit          *visit);
 
 /* The secret of a telephone, sealed for its account. */
 char    *parvis_sign_in_seal_secret    (ParvisVisit          *visit,
