@@ -23,6 +23,15 @@ parvis_print_done (const json_t *answer)
 }
 
 void
+parvis_print_copied (const json_t *answer)
+{
+  const json_t *list = json_object_get (answer, "copied");
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    printf ("%s copied and compared\n", json_string_value (json_array_get (list, i)));
+}
+
+void
 parvis_print_file (const json_t *answer)
 {
   printf ("Written to %s.\n", get_text (answer, "file"));

@@ -6,6 +6,7 @@
 #include "parvisctl-verbs.h"
 
 #include "parvis-error.h"
+#include "parvisctl-copy.h"
 #include "parvisctl-files.h"
 #include "parvisctl-people.h"
 #include "parvisctl-print.h"
@@ -690,6 +691,13 @@ const ParvisVerb parvis_verbs[] = {
   { "restore", NULL, "INSEE FILE", 2, "", "Bring a town back from a backup",
     "The town must not be there; the file is checked first.",
     restore, parvis_print_done },
+  { "copy", NULL, "INSEE|all", 1, "to-state-dir to-database to-database-owner",
+    "Copy towns to another database",
+    "Copies a town, or all towns and the accounts, from the files to PostgreSQL or back, while"
+    " the service runs. It must not be there yet. Rows and contents are compared; numbers of the"
+    " feed go on, so that no desktop begins anew. What is written after the copy is not in it:"
+    " stop the service first when it is to move.",
+    parvis_ctl_copy, parvis_print_copied },
   { "check", NULL, "INSEE", 1, "", "Check a town's database",
     "Checks the file, the references in it, and that the feed says what the rows say.",
     check, parvis_print_done },

@@ -50,6 +50,10 @@ typedef struct
   char     *valid_for;
   char     *zero_at;
 
+  char     *to_state_dir;
+  char     *to_database;
+  char     *to_database_owner;
+
   char     *light;
   char     *dark;
   char     *revoke;

@@ -29,6 +29,8 @@ clear_options (ParvisOptions *options)
     &options->valid_for, &options->zero_at, &options->light, &options->dark,
     &options->revoke, &options->town, &options->email, &options->role, &options->after,
     &options->overlap,
+    &options->to_state_dir, &options->to_database,
+    &options->to_database_owner,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -100,6 +102,9 @@ make_entries (ParvisOptions    *options,
     TEXT ("valid-for", valid_for, "Seconds for which a count by hand is believed", "SECONDS"),
     TEXT ("zero-at", zero_at, "When it is set to zero each day: 03:00, opening or none",
           "TIME"),
+    TEXT ("to-state-dir", to_state_dir, "The directory of the other service", "DIR"),
+    TEXT ("to-database", to_database, "The other database: postgresql://…", "URI"),
+    TEXT ("to-database-owner", to_database_owner, "As whom tables are made there", "URI"),
     TEXT ("light", light, "The map by day", "FILE.mbtiles"),
     TEXT ("dark", dark, "The map for dark screens", "FILE.mbtiles"),
     TEXT ("revoke", revoke, "Make a key worthless", "ID"),

@@ -527,6 +527,43 @@ parvis_route_restore (ParvisService        *service,
   return TRUE;
 }
 
+/* What belongs to no town: accounts, say. */
+gboolean
+parvis_route_service_backup (ParvisService        *service,
+                             const ParvisRequest  *request,
+                             ParvisDb             *unused,
+                             ParvisReply          *reply,
+                             GError              **error)
+{
+  const char *path;
+
+  if (!read_path (request, &path, error) ||
+      !parvis_store_backup_town (parvis_service_get_store (service), "", path, error))
+    return FALSE;
+
+  parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_service_restore (ParvisService        *service,
+                              const ParvisRequest  *request,
+                              ParvisDb             *unused,
+                              ParvisReply          *reply,
+                              GError              **error)
+{
+  const char *path;
+
+  if (!read_path (request, &path, error) ||
+      !parvis_store_restore_service (parvis_service_get_store (service), path, error))
+    return FALSE;
+
+  parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));
+
+  return TRUE;
+}
+
 gboolean
 parvis_route_check (ParvisService        *service,
                     const ParvisRequest  *request,

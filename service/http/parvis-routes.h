@@ -61,95 +61,105 @@ gboolean parvis_route_tiles    (ParvisService        *service,
                                 GError              **error);
 
 /* parvis-routes-operator.c */
-gboolean parvis_route_towns         (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_town_add      (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_town_import   (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_town_export   (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_town_remove   (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_key_add       (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_keys          (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_providers     (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_provider_put  (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_source_add    (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_source_rotate (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_entities      (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_find          (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_presets       (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_backup        (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_restore       (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_check         (ParvisService        *service,
-                                     const ParvisRequest  *request,
-                                     ParvisDb             *db,
-                                     ParvisReply          *reply,
-                                     GError              **error);
-gboolean parvis_route_module_set    (ParvisTx             *tx,
-                                     const ParvisCommand  *command,
-                                     ParvisAnswer         *answer,
-                                     GError              **error);
+gboolean parvis_route_towns           (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_town_add        (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_town_import     (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_town_export     (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_town_remove     (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_key_add         (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_keys            (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_providers       (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_provider_put    (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_source_add      (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_source_rotate   (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_entities        (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_find            (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_presets         (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_backup          (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_restore         (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_service_backup  (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_service_restore (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_check           (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *db,
+                                       ParvisReply          *reply,
+                                       GError              **error);
+gboolean parvis_route_module_set      (ParvisTx             *tx,
+                                       const ParvisCommand  *command,
+                                       ParvisAnswer         *answer,
+                                       GError              **error);
 
 /* parvis-routes-token.c */
 gboolean parvis_route_metadata (ParvisService        *service,

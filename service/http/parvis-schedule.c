@@ -232,21 +232,26 @@ ask (ParvisSchedule *self,
      Town           *town)
 {
   ParvisStore *store = parvis_service_get_store (self->service);
-  ParvisDb *db = NULL;
+  ParvisDb *db;
   gint64 due;
+  gboolean known;
 
-  if (parvis_store_has_town (store, town->code))
-    db = parvis_store_acquire (store, town->code, NULL);
-  if (db == NULL)
+  if (!parvis_store_has_town (store, town->code))
     {
       g_hash_table_remove (self->towns, town->code);
       return;
     }
 
-  if (!parvis_occupancy_next_due (db, &due, NULL))
-    due = PARVIS_NEVER;
-
+  db = parvis_store_acquire (store, town->code, NULL);
+  known = db != NULL && parvis_occupancy_next_due (db, &due, NULL);
   parvis_store_release (store, db);
+  if (!known)
+    {
+      /* The database is away, say, and will be back. */
+      doubt (self, town, self->now + RETRY_STEP);
+      return;
+    }
+
   town->ask_at = self->now + ASK_STEP;
   wait_for (self, town, due);
 }

@@ -87,7 +87,13 @@ read_publication_cb (ParvisMail *mail,
     {
       parvis_hub_check_owners (self->backend.hub, NULL);
     }
-  else if (self->backend.hub != NULL && publication->n_changes > 0)
+  else if (self->backend.hub != NULL && publication->n_changes == 0)
+    {
+      parvis_live_forget (parvis_service_get_live (self->backend.service), publication->town);
+      parvis_hub_cut_town (self->backend.hub, publication->town);
+      parvis_schedule_note (self->schedule, publication->town);
+    }
+  else if (self->backend.hub != NULL)
     {
       parvis_live_note (parvis_service_get_live (self->backend.service), publication->town,
                         publication->changes[publication->n_changes - 1]->seq);

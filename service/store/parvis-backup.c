@@ -109,6 +109,20 @@ copy_to_new (ParvisDb    *db,
   return copied;
 }
 
+/* A file that is not needed any more, with what SQLite keeps beside it. */
+void
+parvis_backup_discard (const char *path)
+{
+  const char * const endings[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
 /* Gives a file that is whole its name, durably. */
 gboolean
 parvis_backup_put (const char  *partial,

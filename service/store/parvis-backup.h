@@ -15,6 +15,7 @@ gboolean parvis_backup_copy       (ParvisDb             *db,
 gboolean parvis_backup_replace    (ParvisDb             *db,
                                    const char           *path,
                                    GError              **error);
+void     parvis_backup_discard    (const char           *path);
 gboolean parvis_backup_put        (const char           *partial,
                                    const char           *path,
                                    GError              **error);

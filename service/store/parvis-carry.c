@@ -543,6 +543,33 @@ parvis_carry_copy (ParvisCarry  *self,
 }
 
 gboolean
+parvis_carry_check_empty (ParvisCarry  *self,
+                          ParvisDb     *db,
+                          GError      **error)
+{
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      const Table *table = g_ptr_array_index (self->tables, i);
+      g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE town = :town LIMIT 1",
+                                              table->name);
+      g_autoptr(ParvisStmt) stmt = parvis_db_prepare_once (db, sql, error);
+      gboolean has_row;
+
+      if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+
+      if (has_row)
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                       "There are rows in %s already", table->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
 parvis_carry_delete (ParvisCarry  *self,
                      ParvisDb     *db,
                      GError      **error)

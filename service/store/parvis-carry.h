@@ -29,8 +29,12 @@ gboolean     parvis_carry_copy   (ParvisCarry         *self,
                                   ParvisDb            *from,
                                   ParvisDb            *to,
                                   GError             **error);
-gboolean     parvis_carry_delete (ParvisCarry         *self,
-                                  ParvisDb            *db,
-                                  GError             **error);
+/* A town that has rows already is a CONFLICT. */
+gboolean parvis_carry_check_empty (ParvisCarry  *self,
+                                   ParvisDb     *db,
+                                   GError      **error);
+gboolean parvis_carry_delete      (ParvisCarry  *self,
+                                   ParvisDb     *db,
+                                   GError      **error);
 
 G_END_DECLS

@@ -11,16 +11,18 @@
 #include "parvis-error.h"
 #include "parvis-migrate.h"
 
-#include <glib/gstdio.h>
-
 /* The numbers go on where they were, so that every reader's cursor stays good. */
 #define ENTER_TOWN \
   "INSERT INTO parvis_service.registry (town, seq) VALUES ($1," \
-  " (SELECT COALESCE(MAX(seq), 0) FROM parvis.change WHERE town = $1))"
+  " (SELECT COALESCE(MAX(seq), 0) FROM change WHERE town = $1))"
+#define ENTER_SERVICE \
+  "UPDATE parvis_service.registry SET seq =" \
+  " (SELECT COALESCE(MAX(seq), 0) FROM change WHERE town = $1) WHERE town = $1"
 #define LEAVE_TOWN  "DELETE FROM parvis_service.registry WHERE town = $1"
 #define LOCK_TOWN   "SELECT FROM parvis_service.registry WHERE town = $1 FOR UPDATE"
 #define TELL        "SELECT pg_notify('parvis', $1)"
-#define READ_SCHEMA "SELECT version FROM parvis_service.schema_version WHERE name = 'parvis'"
+#define READ_SCHEMA \
+  "SELECT version FROM parvis_service.schema_version WHERE name = current_schema()"
 
 static gboolean
 send (ParvisDb    *db,
@@ -96,19 +98,6 @@ fill_file (ParvisDb            *db,
          parvis_db_sqlite_exec (file, "PRAGMA journal_mode = DELETE", error);
 }
 
-static void
-remove_file (const char *path)
-{
-  const char * const endings[] = { "", "-wal", "-shm" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *file = g_strconcat (path, endings[i], NULL);
-
-      g_unlink (file);
-    }
-}
-
 static gboolean
 write_file (ParvisDb            *db,
             const ParvisSchema  *schema,
@@ -123,10 +112,10 @@ write_file (ParvisDb            *db,
       return FALSE;
     }
 
-  remove_file (partial);
+  parvis_backup_discard (partial);
   if (!fill_file (db, schema, partial, error))
     {
-      remove_file (partial);
+      parvis_backup_discard (partial);
       return FALSE;
     }
 
@@ -178,8 +167,9 @@ read_file (ParvisDb            *db,
          parvis_migrate (file, path, schema, error) &&
          begin (db, "BEGIN", error) &&
          check_schema (db, schema, error) &&
+         parvis_carry_check_empty (carry, db, error) &&
          parvis_carry_copy (carry, file, db, error) &&
-         send (db, ENTER_TOWN, db->town, error) &&
+         send (db, *db->town == '\0' ? ENTER_SERVICE : ENTER_TOWN, db->town, error) &&
          commit (db, error);
 }
 
@@ -195,10 +185,10 @@ parvis_copy_postgres_restore (ParvisDb            *db,
 {
   gboolean restored;
 
-  remove_file (work);
+  parvis_backup_discard (work);
   restored = parvis_backup_copy_file (path, db->town, work, error) &&
              read_file (db, schema, work, error);
-  remove_file (work);
+  parvis_backup_discard (work);
 
   return restored;
 }

@@ -29,6 +29,7 @@ typedef struct _ParvisDbPostgres ParvisDbPostgres;
  * ParvisDbPostgresHost:
  * @connect: brings a lost session back, or says why it stays lost
  * @give_back: takes a reading session; NULL for writers, which keep theirs
+ * @reached: the database answers
  *
  * The engine, as far as its connections need it.
  */
@@ -39,6 +40,7 @@ typedef struct
                          GError        **error);
   void     (*give_back) (gpointer        host,
                          ParvisSession  *session);
+  void     (*reached)   (gpointer        host);
 } ParvisDbPostgresHost;
 
 /* A connection for @town on a session that it borrows (for writing) or takes (for

@@ -10,6 +10,7 @@
 #include "parvis-error.h"
 #include "parvis-lock.h"
 #include "parvis-migrate-postgres.h"
+#include "parvis-relay.h"
 #include "parvis-schema.h"
 
 #include <errno.h>
@@ -44,6 +45,7 @@ typedef struct
   int              lock_fd;
   const ParvisSchema *town_schema;
   char             node[16];
+  ParvisRelay     *relay;
   ParvisSession   *writers[PARVIS_SHARDS_MAX][N_KINDS];    /* each of its thread */
 
   pthread_mutex_t  lock;
@@ -57,6 +59,13 @@ static int
 kind_of (const char *town)
 {
   return *town == '\0' ? SERVICE : TOWNS;
+}
+
+static const ParvisSchema *
+schema_of (Engine     *self,
+           const char *town)
+{
+  return *town == '\0' ? &parvis_service_schema : self->town_schema;
 }
 
 static ParvisSession *
@@ -93,7 +102,8 @@ note_reached (Engine   *self,
 }
 
 /* @patient: may be the one who finds out whether the database is back. Readers may
- * not: the listener's thread is one of them, and must not wait for a network.
+ * not, unless there is nobody else: the listener's thread is one of them, and must
+ * not wait for a network.
  */
 static gboolean
 connect_session (Engine         *self,
@@ -105,6 +115,7 @@ connect_session (Engine         *self,
   gboolean connected;
 
   pthread_mutex_lock (&self->lock);
+  patient = patient || self->relay == NULL;
   refused = self->is_away && (!patient || g_get_monotonic_time () < self->retry_at);
   pthread_mutex_unlock (&self->lock);
 
@@ -160,8 +171,16 @@ give_back_reader (gpointer       host,
   parvis_session_free (session);
 }
 
-static const ParvisDbPostgresHost writer_host = { connect_writer, NULL };
-static const ParvisDbPostgresHost reader_host = { connect_reader, give_back_reader };
+static void
+note_reached_cb (gpointer host)
+{
+  note_reached (host, TRUE);
+}
+
+static const ParvisDbPostgresHost writer_host = { connect_writer, NULL, note_reached_cb };
+static const ParvisDbPostgresHost reader_host = {
+  connect_reader, give_back_reader, note_reached_cb,
+};
 
 static ParvisDb *
 open_writer (ParvisEngine  *engine,
@@ -214,6 +233,7 @@ close_engine (ParvisEngine *engine)
 {
   Engine *self = (Engine *) engine;
 
+  parvis_relay_free (self->relay);
   for (int kind = 0; kind < N_KINDS; kind++)
     {
       for (guint i = 0; i < PARVIS_SHARDS_MAX; i++)
@@ -388,7 +408,7 @@ backup (ParvisEngine  *engine,
   g_auto(Alone) alone = { NULL, NULL };
 
   return alone_open (self, &alone, db->town, error) &&
-         parvis_copy_postgres_backup (alone.db, self->town_schema, path, error);
+         parvis_copy_postgres_backup (alone.db, schema_of (self, db->town), path, error);
 }
 
 static gboolean
@@ -403,7 +423,7 @@ restore (ParvisEngine  *engine,
 
   return work != NULL &&
          alone_open (self, &alone, town, error) &&
-         parvis_copy_postgres_restore (alone.db, self->town_schema, path, work, error);
+         parvis_copy_postgres_restore (alone.db, schema_of (self, town), path, work, error);
 }
 
 /* The server keeps foreign keys and pages; that the registry and the feed agree is
@@ -432,6 +452,40 @@ check (ParvisEngine  *engine,
   return TRUE;
 }
 
+/* Only what has readers of its own needs to hear of others. */
+static void
+start (ParvisEngine            *engine,
+       ParvisStore             *store,
+       const ParvisStoreConfig *config)
+{
+  Engine *self = (Engine *) engine;
+
+  if (config->publish != NULL)
+    self->relay = parvis_relay_new (store, config, &writer_host, self,
+                                    make_session (self, SERVICE, ""), self->node);
+}
+
+static void
+stop (ParvisEngine *engine)
+{
+  Engine *self = (Engine *) engine;
+
+  if (self->relay != NULL)
+    parvis_relay_stop (self->relay);
+}
+
+static void
+publish (ParvisEngine  *engine,
+         const char    *town,
+         ParvisChange **changes,
+         gsize          n_changes)
+{
+  Engine *self = (Engine *) engine;
+
+  if (self->relay != NULL)
+    parvis_relay_publish (self->relay, town, changes, n_changes);
+}
+
 const ParvisEngineClass parvis_engine_postgres = {
   .scheme = "postgresql:",
   .readers_kept = 0,
@@ -445,4 +499,7 @@ const ParvisEngineClass parvis_engine_postgres = {
   .backup = backup,
   .check = check,
   .restore = restore,
+  .start = start,
+  .stop = stop,
+  .publish = publish,
 };

@@ -6,6 +6,7 @@
 #include "parvis-engine.h"
 
 #include "parvis-backup.h"
+#include "parvis-carry.h"
 #include "parvis-db-sqlite.h"
 #include "parvis-error.h"
 #include "parvis-lock.h"
@@ -196,6 +197,31 @@ check (ParvisEngine  *engine,
   return parvis_backup_check_sound (db, error);
 }
 
+/* The service's file is open already, so its rows are written into it, beside the
+ * writer, whose own transaction they wait for.
+ */
+static gboolean
+copy_rows (const char          *from,
+           const char          *to,
+           const ParvisSchema  *schema,
+           GError             **error)
+{
+  g_autoptr(ParvisCarry) carry = parvis_carry_new (schema, error);
+  g_autoptr(ParvisDb) source = NULL;
+  g_autoptr(ParvisDb) target = NULL;
+
+  if (carry == NULL ||
+      (source = parvis_db_sqlite_open (from, "", PARVIS_DB_SQLITE_WRITER, error)) == NULL ||
+      (target = parvis_db_sqlite_open (to, "", PARVIS_DB_SQLITE_WRITER, error)) == NULL)
+    return FALSE;
+
+  return parvis_migrate (source, from, schema, error) &&
+         parvis_db_run (target, "BEGIN IMMEDIATE", error) &&
+         parvis_carry_check_empty (carry, target, error) &&
+         parvis_carry_copy (carry, source, target, error) &&
+         parvis_db_run (target, "COMMIT", error);
+}
+
 static gboolean
 restore (ParvisEngine  *engine,
          const char    *town,
@@ -204,10 +230,18 @@ restore (ParvisEngine  *engine,
 {
   g_autofree char *target = town_path ((Engine *) engine, town);
   g_autofree char *copy = g_strconcat (target, ".restoring", NULL);
+  gboolean restored;
 
-  g_unlink (copy);
+  parvis_backup_discard (copy);
   if (!parvis_backup_copy_file (path, town, copy, error))
     return FALSE;
+
+  if (*town == '\0')
+    {
+      restored = copy_rows (copy, target, schema_of ((Engine *) engine, town), error);
+      parvis_backup_discard (copy);
+      return restored;
+    }
 
   if (g_rename (copy, target) != 0)
     {

@@ -23,8 +23,13 @@ typedef struct _ParvisEngine ParvisEngine;
  * @backup: copies the town as it is at one instant into a new file, which is a
  *   SQLite database whatever the engine is
  * @check: whether the database itself is sound
- * @restore: puts a checked file in the place of a town that does not exist, with
- *   no moment at which half of it is there
+ * @restore: puts a checked file in the place of a town that does not exist, or its
+ *   rows with the service's own where there are none, with no moment at which half
+ *   of it is there
+ * @start: (nullable): hears of other nodes on the same database from here on
+ * @stop: (nullable): and no more
+ * @publish: (nullable): gets what a writer committed, in the place of the store's
+ *   own function
  *
  * A database that a store can run on. What it gives is closed with
  * parvis_db_close().
@@ -64,6 +69,14 @@ typedef struct
                                 const char               *town,
                                 const char               *path,
                                 GError                  **error);
+  void          (*start)       (ParvisEngine             *engine,
+                                ParvisStore              *store,
+                                const ParvisStoreConfig  *config);
+  void          (*stop)        (ParvisEngine             *engine);
+  void          (*publish)     (ParvisEngine             *engine,
+                                const char               *town,
+                                ParvisChange            **changes,
+                                gsize                     n_changes);
 } ParvisEngineClass;
 
 /* An engine's own struct begins with this. */

@@ -100,7 +100,9 @@ parvis_line_free (ParvisLine *self)
   g_free (self);
 }
 
-/* Always returns FALSE. What the server said last says more than "lost". */
+/* Always returns FALSE. What the server said is for the log: the error may reach
+ * whoever asked, and tells nothing of machines and paths.
+ */
 static gboolean
 lose (ParvisLine  *self,
       const char  *why,
@@ -108,10 +110,12 @@ lose (ParvisLine  *self,
 {
   g_autofree char *said = g_strdup (why != NULL ? why : PQerrorMessage (self->conn));
 
+  g_strdelimit (g_strchomp (said), "\n\t", ' ');
+  g_message ("the database cannot be reached: %s", said);
   drop (self);
   if (error != NULL && *error == NULL)
-    g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                 "The database cannot be reached: %s", g_strchomp (said));
+    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                         "The database cannot be reached");
 
   return FALSE;
 }
@@ -197,7 +201,7 @@ check_usable (ParvisLine  *self,
 
   if (self->conn == NULL)
     g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                         "The database cannot be reached: the connection is gone");
+                         "The database cannot be reached");
 
   return self->conn != NULL;
 }

@@ -10,6 +10,7 @@
 #include "parvis-error.h"
 #include "parvis-readers.h"
 #include "parvis-schema.h"
+#include "parvis-store-private.h"
 #include "parvis-writer.h"
 
 #include <string.h>
@@ -158,6 +159,8 @@ parvis_store_open (const ParvisStoreConfig  *config,
 
   for (guint i = 0; i < self->n_writers; i++)
     self->writers[i] = parvis_writer_new (config);
+  if (klass->start != NULL)
+    klass->start (self->engine, self, config);
 
   return self;
 }
@@ -167,6 +170,10 @@ parvis_store_close (ParvisStore *self)
 {
   if (self == NULL)
     return;
+
+  /* What the writers still finish is published by themselves. */
+  if (self->engine != NULL && self->engine->klass->stop != NULL)
+    self->engine->klass->stop (self->engine);
 
   for (guint i = 0; i < self->n_writers && self->writers[i] != NULL; i++)
     parvis_writer_free (self->writers[i]);
@@ -282,6 +289,19 @@ parvis_store_create_town (ParvisStore  *self,
   return created;
 }
 
+/* Nobody new finds it from here on; who reads goes on reading. */
+static void
+drop_town (ParvisStore *self,
+           ParvisTown  *town)
+{
+  pthread_mutex_lock (&self->lock);
+  g_hash_table_remove (self->towns, town->code);
+  pthread_mutex_unlock (&self->lock);
+
+  parvis_readers_retire (self->readers, town);
+  parvis_writer_let_go (writer_of (self, town->code), town);
+}
+
 static gboolean
 remove_town (ParvisStore  *self,
              const char   *town,
@@ -296,13 +316,7 @@ remove_town (ParvisStore  *self,
   if (found == NULL)
     return FALSE;
 
-  /* Nobody new finds it from here on; who reads goes on reading. */
-  pthread_mutex_lock (&self->lock);
-  g_hash_table_remove (self->towns, town);
-  pthread_mutex_unlock (&self->lock);
-
-  parvis_readers_retire (self->readers, found);
-  parvis_writer_let_go (writer_of (self, town), found);
+  drop_town (self, found);
 
   return self->engine->klass->remove_town (self->engine, town, error);
 }
@@ -322,6 +336,50 @@ parvis_store_remove_town (ParvisStore  *self,
   pthread_mutex_unlock (&self->admin);
 
   return removed;
+}
+
+static gboolean
+holds (GPtrArray  *codes,
+       const char *code)
+{
+  return g_ptr_array_find_with_equal_func (codes, code, g_str_equal, NULL);
+}
+
+/* The list is read with the lock held, so that it is not older than what this node
+ * itself has made or removed.
+ */
+void
+parvis_store_look_for_towns (ParvisStore *self)
+{
+  g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) served = NULL;
+
+  pthread_mutex_lock (&self->admin);
+  served = parvis_store_list_towns (self);
+  if (!self->engine->klass->list_towns (self->engine, codes, &error))
+    {
+      g_message ("the towns were not listed: %s", error->message);
+    }
+  else
+    {
+      for (guint i = 0; served[i] != NULL; i++)
+        {
+          g_autoptr(ParvisTown) town = find_town (self, served[i], NULL);
+
+          if (!holds (codes, served[i]))
+            drop_town (self, town);
+        }
+
+      for (guint i = 0; i < codes->len; i++)
+        {
+          const char *code = g_ptr_array_index (codes, i);
+
+          if (!parvis_store_has_town (self, code))
+            add_town (self, parvis_town_open (self->engine, code, shard_of (self, code)));
+        }
+    }
+  pthread_mutex_unlock (&self->admin);
 }
 
 static void
@@ -525,6 +583,24 @@ parvis_store_restore_town (ParvisStore  *self,
 
   pthread_mutex_lock (&self->admin);
   restored = restore_town (self, town, path, error);
+  pthread_mutex_unlock (&self->admin);
+
+  return restored;
+}
+
+gboolean
+parvis_store_restore_service (ParvisStore  *self,
+                              const char   *path,
+                              GError      **error)
+{
+  gboolean restored;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  pthread_mutex_lock (&self->admin);
+  restored = parvis_backup_check_file (path, "", &parvis_service_schema, error) &&
+             self->engine->klass->restore (self->engine, "", path, error);
   pthread_mutex_unlock (&self->admin);
 
   return restored;

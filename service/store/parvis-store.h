@@ -69,6 +69,8 @@ typedef void (*ParvisDoneFunc)    (ParvisCommand  *command,
 /**
  * ParvisPublishFunc:
  * @changes: what the batch moved, in order of seq; borrowed
+ * @n_changes: 0 says that another node removed the town, or put another in its
+ *   place: nothing that was published of it holds
  *
  * Called after the commit and after the answers of the batch were given.
  */
@@ -179,6 +181,12 @@ gboolean     parvis_store_restore_town  (ParvisStore              *self,
                                          const char               *town,
                                          const char               *path,
                                          GError                  **error);
+/* Of the service's own rows, which must be none so far. parvis_store_backup_town()
+ * copies them for the town "".
+ */
+gboolean     parvis_store_restore_service (ParvisStore            *self,
+                                           const char             *path,
+                                           GError                **error);
 /* integrity_check, foreign keys, feed against rows. */
 gboolean     parvis_store_check_town    (ParvisStore              *self,
                                          const char               *town,

@@ -174,7 +174,13 @@ publish (ParvisWriter *self,
 {
   GPtrArray *changes = parvis_tx_get_changes (tx);
 
-  if (self->publish != NULL && changes->len > 0)
+  if (changes->len == 0)
+    return;
+
+  if (town->engine->klass->publish != NULL)
+    town->engine->klass->publish (town->engine, town->code, (ParvisChange **) changes->pdata,
+                                  changes->len);
+  else if (self->publish != NULL)
     self->publish (town->code, (ParvisChange **) changes->pdata, changes->len,
                    self->publish_data);
 }
@@ -270,6 +276,8 @@ commit_one_by_one (ParvisWriter *self,
                    ParvisTown   *town,
                    GPtrArray    *jobs)
 {
+  gboolean is_away = FALSE;
+
   for (guint i = 0; i < jobs->len; i++)
     {
       g_autoptr(GPtrArray) alone = g_ptr_array_new ();
@@ -282,8 +290,11 @@ commit_one_by_one (ParvisWriter *self,
       g_ptr_array_add (alone, job);
       if (commit_group (self, town, alone, &error) == 0)
         {
-          g_message ("%s for town %s was not committed: %s",
-                     job->command->name, town->code, error->message);
+          /* One that finds the database away speaks for those behind it. */
+          if (!is_away)
+            g_message ("%s for town %s was not committed: %s",
+                       job->command->name, town->code, error->message);
+          is_away = g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE);
           job->error = g_steal_pointer (&error);
           count_failure (self);
           finish (job);

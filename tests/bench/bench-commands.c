@@ -3,19 +3,13 @@
 
 #include "config.h"
 
-#include "bench-peer.h"
-#include "parvis-error.h"
-#include "parvis-service.h"
+#include "bench-counts.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* Durable commands a second over HTTP, counts by hand on 40 gauges, with 1, 32
@@ -23,143 +17,22 @@
  * against a bare loop that runs the same statements on the same file in groups.
  */
 
-#define TOWN     "/api/v1/towns/00001"
-#define GAUGES   40
-#define MOST     128
+#define GAUGES   BENCH_COUNTS_GAUGES
+#define MOST     BENCH_COUNTS_MOST
 #define SECONDS  2.0
 #define ROUNDS   3
 
 typedef struct
 {
-  char   *dir;
-  char   *key;
-  char   *gauges[GAUGES];
-  char   *template;                   /* a copy of the town before anything ran */
+  char        *dir;
+  BenchCounts  counts;
+  char        *template;              /* a copy of the town before anything ran */
 } Bench;
 
 static void
 fail (const char *what)
 {
-  fprintf (stderr, "bench-commands: %s\n", what);
-  exit (1);
-}
-
-static json_t *
-ask (ParvisService *service,
-     const char    *method,
-     const char    *target,
-     const char    *text)
-{
-  static const char * const headers[] = { "Content-Type", "application/json", NULL };
-  g_autoptr(GBytes) body = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
-  g_autoptr(ParvisReply) reply = NULL;
-  GBytes *bytes;
-
-  reply = parvis_service_handle (service, method, target, headers, body,
-                                 PARVIS_RIGHT_OPERATOR);
-  bytes = parvis_reply_get_bytes (reply);
-  if (parvis_reply_get_status (reply) >= 300)
-    fail (g_bytes_get_data (bytes, NULL));
-
-  return json_loadb (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, NULL);
-}
-
-static void
-make_town (Bench *bench)
-{
-  g_autoptr(ParvisConfig) config = parvis_config_new ();
-  g_autoptr(ParvisService) service = NULL;
-  g_autoptr(GString) places = g_string_new ("{\"features\":[");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(json_t) list = NULL;
-  g_autoptr(json_t) key = NULL;
-
-  parvis_config_set (config, "state-dir", bench->dir, NULL);
-  service = parvis_service_new (config, &parvis_tables, &parvis_system_clock, NULL, NULL,
-                                &error);
-  if (service == NULL)
-    fail (error->message);
-
-  for (int i = 0; i < GAUGES; i++)
-    g_string_append_printf (places, "%s{\"geometry\":{\"type\":\"Point\",\"coordinates\":"
-                            "[0.5,47.5]},\"properties\":{\"id\":\"p%d\",\"name\":\"Place %d\","
-                            "\"kind\":\"piscine\",\"capacity\":1000000}}",
-                            i > 0 ? "," : "", i, i);
-  g_string_append (places, "]}");
-
-  json_decref (ask (service, "POST", TOWN, "{\"name\":\"Banc\",\"modules\":[\"occupancy\"]}"));
-  json_decref (ask (service, "POST", TOWN "/facilities", places->str));
-  key = ask (service, "POST", TOWN "/keys", "{}");
-  bench->key = g_strdup (json_string_value (json_object_get (key, "key")));
-  list = json_incref (json_object_get (ask (service, "GET", TOWN "/entities/gauge", NULL),
-                                       "entities"));
-  for (gsize i = 0; i < GAUGES; i++)
-    bench->gauges[i] = g_strdup (json_string_value (json_object_get (json_array_get (list, i),
-                                                                     "id")));
-}
-
-typedef struct
-{
-  GPid  pid;
-  guint port;
-} Server;
-
-static Server
-start_service (Bench    *bench,
-               gboolean  one_by_one)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *where = g_path_get_dirname (self);
-  g_autofree char *program = g_build_filename (where, "..", "..", "service", "parvisd", NULL);
-  g_autofree char *settings = g_build_filename (bench->dir, "settings", NULL);
-  char *argv[] = { program, (char *) "--config", settings, (char *) "--state-dir", bench->dir,
-                   (char *) "--listen", (char *) "127.0.0.1:0", NULL };
-  g_autoptr(GError) error = NULL;
-  char line[200] = "";
-  Server server;
-  FILE *output;
-  int fd;
-
-  g_file_set_contents (settings, one_by_one ? "[parvisd]\nbatch-max=1\n" : "[parvisd]\n", -1,
-                       NULL);
-  if (!g_spawn_async_with_pipes (NULL, argv, NULL,
-                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL,
-                                 NULL, NULL, &server.pid, NULL, &fd, NULL, &error))
-    fail (error->message);
-
-  output = fdopen (fd, "r");
-  if (fgets (line, sizeof line, output) == NULL)
-    fail ("parvisd does not start");
-  fclose (output);
-  server.port = (guint) atoi (strrchr (line, ':') + 1);
-
-  return server;
-}
-
-static void
-stop_service (Server server)
-{
-  kill (server.pid, SIGTERM);
-  waitpid (server.pid, NULL, 0);
-  g_spawn_close_pid (server.pid);
-}
-
-static void
-send_count (Bench *bench,
-            int    fd,
-            guint  n)
-{
-  g_autofree char *uuid = g_uuid_string_random ();
-  char request[600];
-  int length;
-
-  length = g_snprintf (request, sizeof request,
-                       "POST " TOWN "/gauges/%s/count HTTP/1.1\r\nHost: localhost\r\n"
-                       "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
-                       "Idempotency-Key: %s\r\nContent-Length: 11\r\n\r\n{\"delta\":1}",
-                       bench->gauges[n % GAUGES], bench->key, uuid);
-  if (send (fd, request, (gsize) length, MSG_NOSIGNAL) != length)
-    fail ("a request cannot be sent");
+  bench_counts_fail (what);
 }
 
 /* Commands a second, and µs of processor time for each: what is left of the first
@@ -171,19 +44,6 @@ typedef struct
   double cost[ROUNDS];
 } Figures;
 
-static double
-cpu_time (GPid pid)
-{
-  struct timespec now = { 0, 0 };
-  clockid_t clock;
-
-  if (clock_getcpuclockid (pid, &clock) != 0 || clock_gettime (clock, &now) != 0)
-    fail ("the processor time is not known");
-
-  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
-}
-
-/* @under_way connections, each with one command at a time. */
 static void
 measure_service (Bench    *bench,
                  guint     under_way,
@@ -191,53 +51,16 @@ measure_service (Bench    *bench,
                  Figures  *figures,
                  int       round)
 {
-  Server server = start_service (bench, one_by_one);
-  int epoll = epoll_create1 (EPOLL_CLOEXEC);
-  struct epoll_event events[MOST];
-  int fds[MOST];
-  guint done = 0;
-  guint sent = 0;
-  double began;
-  double end;
-  double cpu;
+  g_autofree char *settings = g_build_filename (bench->dir, "settings", NULL);
+  char *options[] = { (char *) "--config", settings, (char *) "--state-dir", bench->dir, NULL };
+  BenchCountsServer server;
 
-  for (guint i = 0; i < under_way; i++)
-    {
-      struct epoll_event event = { .events = EPOLLIN };
-
-      fds[i] = event.data.fd = bench_connect (server.port);
-      epoll_ctl (epoll, EPOLL_CTL_ADD, fds[i], &event);
-    }
-
-  cpu = cpu_time (server.pid);
-  began = bench_now ();
-  end = began + SECONDS;
-  for (guint i = 0; i < under_way; i++)
-    send_count (bench, fds[i], sent++);
-
-  while (bench_now () < end)
-    {
-      int ready = epoll_wait (epoll, events, MOST, 100);
-
-      for (int i = 0; i < ready; i++)
-        {
-          char answer[2048];
-          gssize got = recv (events[i].data.fd, answer, sizeof answer - 1, 0);
-
-          /* Head and body of so small an answer come in one piece. */
-          if (got <= 0 || memcmp (answer, "HTTP/1.1 200", 12) != 0)
-            fail ("a command was not answered with 200");
-          done++;
-          send_count (bench, events[i].data.fd, sent++);
-        }
-    }
-
-  figures->rate[round] = done / (bench_now () - began);
-  figures->cost[round] = (cpu_time (server.pid) - cpu) * 1e6 / done;
-  for (guint i = 0; i < under_way; i++)
-    close (fds[i]);
-  close (epoll);
-  stop_service (server);
+  g_file_set_contents (settings, one_by_one ? "[parvisd]\nbatch-max=1\n" : "[parvisd]\n", -1,
+                       NULL);
+  server = bench_counts_start (options);
+  bench_counts_run (&bench->counts, server, under_way, SECONDS, &figures->rate[round],
+                    &figures->cost[round]);
+  bench_counts_stop (server);
 }
 
 /* The statements of one count, in the order of the service; then those of the
@@ -410,7 +233,7 @@ measure_loop (Bench   *bench,
   double cpu;
 
   open_loop (&loop, bench);
-  cpu = cpu_time (0);
+  cpu = bench_counts_cpu_time (0);
   began = bench_now ();
   end = began + SECONDS;
 
@@ -419,15 +242,15 @@ measure_loop (Bench   *bench,
       run (&loop, BEGIN, NULL, 0, 0, NULL);
       run (&loop, LAST_SEQ, NULL, 0, 0, NULL);
       for (guint i = 0; i < group; i++)
-        run_command (&loop, bench->gauges[(done + i) % GAUGES]);
+        run_command (&loop, bench->counts.gauges[(done + i) % GAUGES]);
       for (guint i = 0; i < MIN (group, GAUGES); i++, seq += 2)
-        run_entities (&loop, bench->gauges[(done + i) % GAUGES], seq);
+        run_entities (&loop, bench->counts.gauges[(done + i) % GAUGES], seq);
       run (&loop, COMMIT, NULL, 0, 0, NULL);
       done += group;
     }
 
   figures->rate[round] = done / (bench_now () - began);
-  figures->cost[round] = (cpu_time (0) - cpu) * 1e6 / done;
+  figures->cost[round] = (bench_counts_cpu_time (0) - cpu) * 1e6 / done;
   for (int i = 0; i < N_STATEMENTS; i++)
     sqlite3_finalize (loop.stmts[i]);
   sqlite3_close (loop.db);
@@ -462,12 +285,14 @@ main (int    argc,
 {
   static const guint sizes[] = { 1, 32, MOST };
   Bench bench = { NULL, };
+  g_autoptr(ParvisConfig) config = parvis_config_new ();
   g_autofree char *path = NULL;
   g_autofree char *contents = NULL;
   gsize length;
 
   bench.dir = g_dir_make_tmp ("parvis-bench-XXXXXX", NULL);
-  make_town (&bench);
+  parvis_config_set (config, "state-dir", bench.dir, NULL);
+  bench_counts_make (&bench.counts, config);
   path = g_build_filename (bench.dir, "towns", "00001.db", NULL);
   bench.template = g_build_filename (bench.dir, "template.db", NULL);
   if (!g_file_get_contents (path, &contents, &length, NULL) ||

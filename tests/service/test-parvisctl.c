@@ -17,6 +17,7 @@ typedef struct
 {
   TestDatabase  database;
   const char   *dir;                  /* of the database */
+  char        **options;              /* that bring a program to it */
   char         *places;
   GSubprocess  *service;
   char         *output;
@@ -36,6 +37,7 @@ setup (Fixture       *fixture,
 {
   test_database_init (&fixture->database);
   fixture->dir = fixture->database.directory;
+  fixture->options = test_database_get_options (&fixture->database);
   fixture->places = g_build_filename (fixture->dir, "places.geojson", NULL);
   g_assert_true (g_file_set_contents (fixture->places,
                                       "{\"features\":[{\"geometry\":{\"type\":\"Point\","
@@ -61,6 +63,7 @@ teardown (Fixture       *fixture,
 {
   stop_service (fixture);
   test_database_clear (&fixture->database);
+  g_strfreev (fixture->options);
   g_free (fixture->places);
   g_free (fixture->output);
   g_free (fixture->errors);
@@ -71,12 +74,11 @@ static GPtrArray *
 begin_argv (Fixture    *fixture,
             const char *name)
 {
-  g_auto(GStrv) options = test_database_get_options (&fixture->database);
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (argv, find_program (name));
-  for (guint i = 0; options[i] != NULL; i++)
-    g_ptr_array_add (argv, g_strdup (options[i]));
+  for (guint i = 0; fixture->options[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strdup (fixture->options[i]));
 
   return argv;
 }
@@ -246,6 +248,91 @@ test_a_damaged_town_hides_nobody (Fixture       *fixture,
   g_assert_nonnull (strstr (fixture->output, "Angers"));
   g_assert_nonnull (strstr (fixture->output, "49008"));
   g_assert_nonnull (strstr (fixture->output, "cannot be read"));
+}
+
+static void
+use_files (Fixture    *fixture,
+           const char *directory)
+{
+  const char *options[] = { "--state-dir", directory, NULL };
+
+  g_strfreev (fixture->options);
+  fixture->options = g_strdupv ((char **) options);
+}
+
+/* Every entry of a town's feed, with its number. */
+static char *
+read_feed (Fixture    *fixture,
+           const char *uri)
+{
+  g_autofree char *directory = g_build_filename (fixture->dir, "reading", NULL);
+  ParvisStoreConfig config = { .uri = uri, .directory = directory };
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(GError) error = NULL;
+  ParvisStore *store = parvis_store_open (&config, &error);
+  ParvisDb *db;
+
+  g_assert_no_error (error);
+  db = parvis_store_acquire (store, "49007", &error);
+  g_assert_no_error (error);
+  changes = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, 0, 1000, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const ParvisChange *change = g_ptr_array_index (changes, i);
+
+      g_string_append_printf (text, "%" G_GINT64_FORMAT " %s %s %s\n", change->seq, change->kind,
+                              change->id, change->body);
+    }
+  parvis_store_release (store, db);
+  parvis_store_close (store);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* From files with a service that runs on them into PostgreSQL, and back into others. */
+static void
+test_a_town_moves_and_comes_back (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *files = g_build_filename (fixture->dir, "files", NULL);
+  g_autofree char *others = g_build_filename (fixture->dir, "others", NULL);
+  g_autofree char *files_uri = g_strconcat ("sqlite:", files, NULL);
+  g_autofree char *others_uri = g_strconcat ("sqlite:", others, NULL);
+  g_autofree char *import = g_strconcat ("facility|import|49007|", fixture->places, NULL);
+  g_autofree char *there = g_strdup_printf ("copy|all|--to-database|%s|--to-database-owner|%s",
+                                            fixture->database.uri, fixture->database.owner_uri);
+  g_autofree char *back = g_strdup_printf ("copy|all|--to-state-dir|%s", others);
+  g_auto(GStrv) options = g_strdupv (fixture->options);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+
+  use_files (fixture, files);
+  start_service (fixture);
+  expect (fixture, 0, "town|add|49007|--name|Angers|--modules|parking");
+  expect (fixture, 0, import);
+  expect (fixture, EX_DATAERR, "copy|all");
+  expect (fixture, 0, there);
+  g_assert_nonnull (strstr (fixture->output, "towns/49007 copied and compared"));
+  expect (fixture, EX_DATAERR, there);
+  stop_service (fixture);
+
+  g_strfreev (fixture->options);
+  fixture->options = g_steal_pointer (&options);
+  expect (fixture, 0, "facility|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "Gare"));
+  expect (fixture, 0, back);
+  use_files (fixture, others);
+  expect (fixture, 0, "check|49007");
+
+  first = read_feed (fixture, files_uri);
+  second = read_feed (fixture, fixture->database.uri);
+  third = read_feed (fixture, others_uri);
+  g_assert_nonnull (strstr (first, "Gare"));
+  g_assert_cmpstr (second, ==, first);
+  g_assert_cmpstr (third, ==, first);
 }
 
 static void
@@ -423,7 +510,10 @@ main (int    argc,
               teardown);
   g_test_add ("/parvisctl/through-a-service", Fixture, NULL, setup, test_through_a_service,
               teardown);
-  if (!test_database_is_postgres ())
+  if (test_database_is_postgres ())
+    g_test_add ("/parvisctl/a-town-moves-and-comes-back", Fixture, NULL, setup,
+                test_a_town_moves_and_comes_back, teardown);
+  else
     g_test_add ("/parvisctl/a-damaged-town-hides-nobody", Fixture, NULL, setup,
                 test_a_damaged_town_hides_nobody, teardown);
   g_test_add ("/parvisctl/one-measure-goes-without-saying", Fixture, NULL, setup,

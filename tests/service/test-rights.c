@@ -91,6 +91,8 @@ static const struct
   { "town.add", "O" },
   { "town.import", "O" },
   { "town.restore", "O" },
+  { "service.backup", "O" },
+  { "service.restore", "O" },
   { "town.export", "O" },
   { "town.remove", "O" },
   { "town.backup", "O" },
