@@ -226,6 +226,30 @@ parvis_service_note_audit (ParvisService *self,
     parvis_store_submit (self->store, parvis_audit_know_head (town, &head), NULL, NULL);
 }
 
+/* Several nodes hear of one removal, some of them late: who has come back is not put
+ * out again.
+ */
+static gboolean
+is_still_out (ParvisService       *self,
+              const ParvisCommand *command)
+{
+  const char *town = json_string_value (json_object_get (command->body, "insee"));
+  ParvisDb *db = parvis_store_has_town (self->store, town)
+                 ? parvis_store_acquire (self->store, town, NULL) : NULL;
+  gboolean found = FALSE;
+  ParvisMember member;
+
+  if (db == NULL)
+    return TRUE;
+
+  if (!parvis_member_find (db, command->object, parvis_clock_now (self->clock), &member, &found,
+                           NULL))
+    found = FALSE;
+  parvis_store_release (self->store, db);
+
+  return !found || member.removed_at != PARVIS_NO_TIME;
+}
+
 void
 parvis_service_settle_people (ParvisService *self)
 {
@@ -240,7 +264,14 @@ parvis_service_settle_people (ParvisService *self)
   pthread_mutex_unlock (&self->lock);
 
   while (left != NULL && left->len > 0)
-    parvis_store_submit (self->store, g_ptr_array_steal_index (left, 0), NULL, NULL);
+    {
+      ParvisCommand *command = g_ptr_array_steal_index (left, 0);
+
+      if (is_still_out (self, command))
+        parvis_store_submit (self->store, command, NULL, NULL);
+      else
+        parvis_command_free (command);
+    }
 }
 
 const ParvisTables *
