@@ -3,16 +3,13 @@
 
 #include <adwaita.h>
 
-#include "parvis-session.h"
-
 G_BEGIN_DECLS
 
 /**
  * ParvisApplication:
  *
- * Finds the town that this person is connected to, opens its session and its
- * window. With --service, --town and --key-file it shows that town and leaves
- * what was saved alone.
+ * The program: its actions and their keys. With --service and --town it shows
+ * that town as its residents see it, and leaves what was saved alone.
  */
 #define PARVIS_TYPE_APPLICATION (parvis_application_get_type ())
 

@@ -5,88 +5,224 @@
 
 #include "parvis-preferences.h"
 
+#include "parvis-account-files.h"
+#include "parvis-preferences-devices.h"
+#include "parvis-preferences-rows.h"
+
 #include <glib/gi18n.h>
 
-static const char * const schemes[] = { "system", "light", "dark" };
-
-static gboolean
-read_scheme (GValue   *value,
-             GVariant *variant,
-             gpointer  user_data)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
-    if (strcmp (g_variant_get_string (variant, NULL), schemes[i]) == 0)
-      g_value_set_uint (value, i);
-
-  return TRUE;
-}
-
-static GVariant *
-write_scheme (const GValue       *value,
-              const GVariantType *type,
-              gpointer            user_data)
-{
-  guint index = g_value_get_uint (value);
-
-  return index < G_N_ELEMENTS (schemes) ? g_variant_new_string (schemes[index]) : NULL;
-}
-
 static GtkWidget *
-build_scheme_row (GSettings *settings)
+add_page (AdwPreferencesWindow *window,
+          const char           *title,
+          const char           *icon)
 {
-  const char *words[] = { _("System"), _("Light"), _("Dark"), NULL };
-  g_autoptr(GtkStringList) model = gtk_string_list_new (words);
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *page = adw_preferences_page_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Appearance"));
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-  g_settings_bind_with_mapping (settings, "color-scheme", row, "selected",
-                                G_SETTINGS_BIND_DEFAULT, read_scheme, write_scheme, NULL, NULL);
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), title);
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), icon);
+  adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (page));
 
-  return row;
+  return page;
 }
 
-static GtkWidget *
-build_switch_row (GSettings  *settings,
-                  const char *key,
-                  const char *title,
-                  const char *subtitle)
+static AdwPreferencesGroup *
+add_group (AdwPreferencesWindow *window,
+           GtkWidget            *page,
+           GSettings            *settings,
+           const char           *title,
+           const char *const    *keys)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *toggle = gtk_switch_new ();
+  GtkWidget *group = parvis_settings_group_new (window, settings, title, keys);
 
-  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
-  g_settings_bind (settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
 
-  return row;
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+static void
+add_general (AdwPreferencesWindow *window,
+             GSettings            *settings)
+{
+  static const char *const keys[] = { "language", "color-scheme", "persistent-messages",
+                                      "large-figures", NULL };
+  static const char *const languages[] = { "system", "fr", "en", NULL };
+  static const char *const schemes[] = { "system", "light", "dark", NULL };
+  const char *language_words[] = { _("System"), "Français", "English", NULL };
+  const char *scheme_words[] = { _("System"), _("Light"), _("Dark"), NULL };
+  GtkWidget *page = add_page (window, _("General"), "preferences-system-symbolic");
+  AdwPreferencesGroup *group = add_group (window, page, settings, _("General"), keys);
+
+  adw_preferences_group_add (group, parvis_choice_row_new (settings, "language", _("Language"),
+                                                           _("From the next start of Parvis on"),
+                                                           languages, language_words));
+  adw_preferences_group_add (group, parvis_choice_row_new (settings, "color-scheme",
+                                                           _("Appearance"), NULL, schemes,
+                                                           scheme_words));
+  adw_preferences_group_add (group, parvis_switch_row_new (settings, "persistent-messages",
+                                                           _("Messages That Stay"),
+                                                           _("Messages at the foot of the window "
+                                                             "stay until they are dismissed")));
+  adw_preferences_group_add (group, parvis_either_row_new (settings, "large-figures",
+                                                           _("Size of Figures"), _("Normal"),
+                                                           _("Large")));
+}
+
+static void
+shortcuts_cb (GtkButton *button,
+              gpointer   user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "shortcuts", NULL);
+}
+
+static void
+add_keyboard (AdwPreferencesWindow *window,
+              GSettings            *settings)
+{
+  static const char *const keys[] = { "single-key-shortcuts", NULL };
+  GtkWidget *page = add_page (window, _("Keyboard"), "input-keyboard-symbolic");
+  AdwPreferencesGroup *group = add_group (window, page, settings, _("Keyboard"), keys);
+  GtkWidget *button;
+
+  adw_preferences_group_add (group, parvis_switch_row_new (settings, "single-key-shortcuts",
+                                                           _("Shortcuts of a Single Key"),
+                                                           _("When off, letters and signs work "
+                                                             "together with Ctrl only")));
+  adw_preferences_group_add (group, parvis_button_row_new (_("List of Shortcuts"), NULL,
+                                                           _("Open"), &button));
+  g_signal_connect (button, "clicked", G_CALLBACK (shortcuts_cb), NULL);
+}
+
+/* The local data. */
+
+static void
+measure_thread (GTask        *task,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  g_task_return_int (task, (gssize) parvis_account_files_measure (data));
+}
+
+static void
+measured_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(AdwActionRow) row = ADW_ACTION_ROW (user_data);
+  gssize size = g_task_propagate_int (G_TASK (result), NULL);
+  g_autofree char *text = g_format_size (size > 0 ? (guint64) size : 0);
+  g_autofree char *subtitle = NULL;
+
+  /* Translators: %s is a size, "1.2 MB". */
+  subtitle = g_strdup_printf (_("%s: the copy of the town that makes Parvis start at once, and "
+                                "work without the network"), text);
+  adw_action_row_set_subtitle (row, subtitle);
+}
+
+static void
+erase_cb (GtkButton *button,
+          GtkWindow *window)
+{
+  gtk_window_close (window);
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "erase", NULL);
+}
+
+static void
+add_data (AdwPreferencesWindow *window,
+          AdwPreferencesGroup  *group,
+          const char           *directory)
+{
+  GtkWidget *button;
+  GtkWidget *row = parvis_button_row_new (_("Local Data"), NULL, _("Erase…"), &button);
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, measured_cb, g_object_ref (row));
+
+  gtk_widget_add_css_class (button, "destructive-action");
+  g_signal_connect (button, "clicked", G_CALLBACK (erase_cb), window);
+  adw_preferences_group_add (group, row);
+  g_task_set_source_tag (task, add_data);
+  g_task_set_task_data (task, g_strdup (directory), g_free);
+  g_task_run_in_thread (task, measure_thread);
+}
+
+static void
+add_computer (AdwPreferencesWindow *window,
+              GSettings            *settings,
+              const char           *directory)
+{
+  static const char *const keys[] = { "wall-mode", NULL };
+  GtkWidget *page = add_page (window, _("This Computer"), "computer-symbolic");
+  AdwPreferencesGroup *group = add_group (window, page, settings, _("This Computer"), keys);
+
+  if (directory != NULL)
+    add_data (window, group, directory);
+  adw_preferences_group_add (group, parvis_switch_row_new (settings, "wall-mode",
+                                                           _("Wall Mode at Start"),
+                                                           _("The map fills the screen when "
+                                                             "Parvis opens; F11 leaves it")));
+}
+
+static void
+add_devices (AdwPreferencesWindow *window,
+             GSettings            *settings,
+             ParvisSession        *session)
+{
+  GtkWidget *page;
+
+  if (session == NULL || parvis_session_get_auth (session) == NULL)
+    return;
+
+  page = add_page (window, _("Devices"), "phone-symbolic");
+  parvis_devices_fill (add_group (window, page, settings, _("Devices That Are Signed In"), NULL),
+                       window, parvis_session_get_auth (session));
+}
+
+static void
+add_privacy (AdwPreferencesWindow *window,
+             GSettings            *settings,
+             ParvisSession        *session)
+{
+  GtkWidget *page = add_page (window, _("Privacy"), "security-high-symbolic");
+  AdwPreferencesGroup *group = add_group (window, page, settings, _("What Is Kept"), NULL);
+
+  adw_preferences_group_set_description (group, _("What Parvis keeps, how long, and why. Your town "
+                                                  "decides; nothing here can be changed."));
+  adw_preferences_group_add (group, parvis_fact_row_new (_("The town’s copy on this computer"),
+                                                         _("Until you sign out or lose your "
+                                                           "access: to start at once and to work "
+                                                           "without the network.")));
+  adw_preferences_group_add (group, parvis_fact_row_new (_("Actions that wait to be sent"),
+                                                         _("Until the service has them: so that "
+                                                           "no gesture is lost.")));
+  if (parvis_session_can_write (session))
+    adw_preferences_group_add (group, parvis_fact_row_new (_("Your sign-in"),
+                                                           _("In the keyring of this computer, "
+                                                             "until you sign out: a key that is "
+                                                             "renewed each time it is used. Never "
+                                                             "a password.")));
+  adw_preferences_group_add (group, parvis_fact_row_new (_("Counts by hand, with your name"),
+                                                         _("In the town’s log of the day: so that "
+                                                           "a colleague can see who counted.")));
+  adw_preferences_group_add (group, parvis_fact_row_new (_("Residents"),
+                                                         _("Nothing: figures have no names.")));
 }
 
 void
-parvis_preferences_show (GtkWindow *parent,
-                         GSettings *settings)
+parvis_preferences_show (GtkWindow     *parent,
+                         GSettings     *settings,
+                         ParvisSession *session,
+                         const char    *directory)
 {
-  GtkWidget *window = adw_preferences_window_new ();
-  GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *group = adw_preferences_group_new ();
+  AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
 
-  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("General"));
-  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), "preferences-system-symbolic");
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), build_scheme_row (settings));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                             build_switch_row (settings, "persistent-messages",
-                                               _("Messages That Stay"),
-                                               _("Messages at the foot of the window stay until "
-                                                 "they are dismissed")));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
-  adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
+  add_general (window, settings);
+  add_keyboard (window, settings);
+  add_computer (window, settings, directory);
+  add_devices (window, settings, session);
+  if (session != NULL)
+    add_privacy (window, settings, session);
 
   gtk_window_set_title (GTK_WINDOW (window), _("Preferences"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 480, 360);
+  gtk_window_set_default_size (GTK_WINDOW (window), 640, 560);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_present (GTK_WINDOW (window));

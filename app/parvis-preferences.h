@@ -3,9 +3,17 @@
 
 #include <adwaita.h>
 
+#include "parvis-session.h"
+
 G_BEGIN_DECLS
 
-void parvis_preferences_show (GtkWindow *parent,
-                              GSettings *settings);
+/* What a person can choose. Every row does something at once, and what does not
+ * exist for this person has no row: @session and @directory (of its replica) are
+ * NULL while no town is open.
+ */
+void parvis_preferences_show (GtkWindow     *parent,
+                              GSettings     *settings,
+                              ParvisSession *session,
+                              const char    *directory);
 
 G_END_DECLS

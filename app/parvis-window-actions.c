@@ -164,9 +164,9 @@ undo_step_action (GtkWidget  *widget,
                               g_variant_get_uint32 (parameter));
 }
 
-static void
-set_wall (ParvisWindow *self,
-          gboolean      wall)
+void
+parvis_window_set_wall (ParvisWindow *self,
+                        gboolean      wall)
 {
   if (self->wall == wall)
     return;
@@ -194,7 +194,7 @@ wall_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  set_wall (PARVIS_WINDOW (widget), !PARVIS_WINDOW (widget)->wall);
+  parvis_window_set_wall (PARVIS_WINDOW (widget), !PARVIS_WINDOW (widget)->wall);
 }
 
 /* Escape leaves what was opened last. */
@@ -206,11 +206,22 @@ back_action (GtkWidget  *widget,
   ParvisWindow *self = PARVIS_WINDOW (widget);
 
   if (self->wall)
-    set_wall (self, FALSE);
+    parvis_window_set_wall (self, FALSE);
   else if (adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
   else
     parvis_window_go_back (self);
+}
+
+static void
+towns_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ParvisWindow *self = PARVIS_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (self->town_button));
 }
 
 static void
@@ -281,6 +292,7 @@ bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Left, GDK_ALT_MASK, "win.back" },
     { GDK_KEY_Back, 0, "win.back" },
     { GDK_KEY_j, GDK_CONTROL_MASK, "win.queue" },
+    { GDK_KEY_l, GDK_CONTROL_MASK, "win.towns" },
     { GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.retry" },
     { GDK_KEY_z, GDK_CONTROL_MASK, "win.undo" },
     { GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo" },
@@ -317,6 +329,7 @@ parvis_window_install_actions (GtkWidgetClass *widget_class)
     { "win.redo", NULL, redo_action },
     { "win.undo-step", "u", undo_step_action },
     { "win.wall", NULL, wall_action },
+    { "win.towns", NULL, towns_action },
     { "win.back", NULL, back_action },
     { "win.open-place", "s", open_place_action },
     { "win.count-place", "s", count_place_action },

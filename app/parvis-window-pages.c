@@ -8,16 +8,19 @@
 #include "parvis-closure-dialog.h"
 #include "parvis-counter-page.h"
 #include "parvis-facility-page.h"
+#include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-map-page.h"
+#include "parvis-page.h"
 #include "parvis-sources-page.h"
+#include "parvis-team-page.h"
 
 #include <glib/gi18n.h>
 
 /**
  * PageSpec:
  * @section: heading in the sidebar
- * @members: whether it needs the town's key
+ * @needs: the right without which it is not there; 0 for the public
  * @build: makes the page when it is first looked at
  *
  * A page exists for a person or it does not: nothing here is ever greyed.
@@ -28,7 +31,7 @@ typedef struct
   const char *title;
   const char *section;
   const char *icon;
-  gboolean    members;
+  ParvisRights  needs;
   GtkWidget  *(*build) (ParvisWindow *self);
 } PageSpec;
 
@@ -81,11 +84,20 @@ build_sources (ParvisWindow *self)
   return self->sources_page;
 }
 
+static GtkWidget *
+build_team (ParvisWindow *self)
+{
+  return parvis_team_page_new (self->desk);
+}
+
 static const PageSpec specs[] = {
-  { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", FALSE, build_map },
-  { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic", TRUE, build_count },
-  { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic", TRUE,
-    build_sources },
+  { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", 0, build_map },
+  { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic",
+    PARVIS_MAY_COUNT, build_count },
+  { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic",
+    PARVIS_MAY_ADMINISTER, build_sources },
+  { "team", N_("Team and Roles"), N_("Settings"), "system-users-symbolic", PARVIS_MAY_ADMINISTER,
+    build_team },
 };
 
 static const PageSpec *
@@ -102,6 +114,12 @@ static const PageSpec *
 spec_of_row (GtkListBoxRow *row)
 {
   return g_object_get_data (G_OBJECT (row), "spec");
+}
+
+const char *
+parvis_window_row_get_page (GtkListBoxRow *row)
+{
+  return spec_of_row (row)->name;
 }
 
 static void
@@ -184,25 +202,130 @@ add_badge (ParvisWindow *self,
   sources_notify_cb (self->sources, NULL, badge);
 }
 
+static gboolean
+is_there (ParvisWindow   *self,
+          const PageSpec *spec)
+{
+  ParvisRights rights = parvis_session_get_rights (parvis_desk_get_session (self->desk));
+
+  return (rights & spec->needs) == spec->needs;
+}
+
+static void
+add_row (ParvisWindow   *self,
+         const PageSpec *spec,
+         int             position)
+{
+  GtkWidget *row = build_row (spec);
+
+  gtk_list_box_insert (self->pages_list, row, position);
+  if (spec->build == build_sources)
+    add_badge (self, row);
+}
+
 void
 parvis_window_add_pages (ParvisWindow *self)
 {
-  gboolean member = parvis_session_can_write (parvis_desk_get_session (self->desk));
-
   for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
     {
-      GtkWidget *row;
-
-      if (specs[i].members && !member)
+      if (!is_there (self, &specs[i]))
         continue;
 
       adw_view_stack_add_named (self->stack, adw_bin_new (), specs[i].name);
-      row = build_row (&specs[i]);
-      gtk_list_box_append (self->pages_list, row);
-      if (specs[i].build == build_sources)
-        add_badge (self, row);
+      add_row (self, &specs[i], -1);
     }
   gtk_list_box_set_header_func (self->pages_list, header_cb, NULL, NULL);
+}
+
+/* A page that is taken away while somebody looks at it says so in its place. */
+static GtkWidget *
+build_withdrawn (ParvisWindow *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  g_autofree char *moment = parvis_format_clock (parvis_session_now (session),
+                                                 parvis_desk_get_zone (self->desk));
+  g_autofree char *title = g_strdup_printf (_("This access was taken from you at %s."), moment);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *page = adw_status_page_new ();
+
+  parvis_page_equip_header (ADW_HEADER_BAR (header), self->desk);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "changes-prevent-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), title);
+  gtk_widget_set_vexpand (page, TRUE);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), page);
+  parvis_desk_say (self->desk, title, 0);
+
+  return box;
+}
+
+static void
+withdraw (ParvisWindow   *self,
+          GtkWidget      *bin,
+          GtkListBoxRow  *row,
+          const PageSpec *spec)
+{
+  gtk_list_box_remove (self->pages_list, GTK_WIDGET (row));
+  if (spec->build == build_sources)
+    {
+      g_clear_object (&self->sources);
+      self->sources_page = NULL;
+    }
+  else if (spec->build == build_count)
+    {
+      self->count_page = NULL;
+    }
+
+  if (adw_view_stack_get_visible_child (self->stack) == bin)
+    adw_bin_set_child (ADW_BIN (bin), build_withdrawn (self));
+  else
+    adw_view_stack_remove (self->stack, bin);
+}
+
+static GtkListBoxRow *
+find_row (ParvisWindow   *self,
+          const PageSpec *spec)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->pages_list, i)) != NULL; i++)
+    if (spec_of_row (row) == spec)
+      return row;
+
+  return NULL;
+}
+
+void
+parvis_window_follow_rights (ParvisWindow *self)
+{
+  int position = 0;
+
+  g_return_if_fail (PARVIS_IS_WINDOW (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      GtkWidget *bin = adw_view_stack_get_child_by_name (self->stack, specs[i].name);
+      GtkListBoxRow *row = find_row (self, &specs[i]);
+
+      if (row == NULL && is_there (self, &specs[i]))
+        {
+          if (bin == NULL)
+            adw_view_stack_add_named (self->stack, adw_bin_new (), specs[i].name);
+          else
+            adw_bin_set_child (ADW_BIN (bin), specs[i].build (self));
+          add_row (self, &specs[i], position);
+          row = find_row (self, &specs[i]);
+        }
+      else if (row != NULL && !is_there (self, &specs[i]))
+        {
+          withdraw (self, bin, row, &specs[i]);
+          row = NULL;
+        }
+      if (row != NULL)
+        position++;
+    }
+  gtk_list_box_invalidate_headers (self->pages_list);
 }
 
 void
@@ -224,12 +347,12 @@ parvis_window_refresh_list (ParvisWindow *self)
   g_autofree char *title = NULL;
   GtkListBoxRow *row;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->pages_list, i)) != NULL; i++)
-    if (spec_of_row (row) == spec)
-      gtk_list_box_select_row (self->pages_list, row);
-
   if (spec == NULL)
     return;
+
+  row = find_row (self, spec);
+  if (row != NULL)
+    gtk_list_box_select_row (self->pages_list, row);
 
   /* Translators: the title of a window: the page, and the program. */
   title = g_strdup_printf (_("%s — Parvis"), _(spec->title));

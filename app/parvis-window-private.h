@@ -21,6 +21,10 @@ struct _ParvisWindow
   GtkLabel             *town_label;
   GtkLabel             *town_title;
   GtkLabel             *town_details;
+  GtkLabel             *person_label;
+  GtkWidget            *town_choice;
+  GtkWidget            *town_search;
+  GtkListBox           *town_list;
   GtkListBox           *pages_list;
   AdwViewStack         *stack;
   AdwBin               *chip_bin;
@@ -54,6 +58,8 @@ void     parvis_window_fill_page    (ParvisWindow *self,
                                      const char   *name);
 void     parvis_window_refresh_list (ParvisWindow *self);
 void     parvis_window_focus_page   (ParvisWindow *self);
+/* The page that a row of the sidebar stands for. */
+const char *parvis_window_row_get_page (GtkListBoxRow *row);
 
 /* All take the id of a gauge; one that is not there any more does nothing. */
 void     parvis_window_open_place   (ParvisWindow *self,
@@ -66,7 +72,13 @@ void     parvis_window_reopen_place (ParvisWindow *self,
                                      const char   *id);
 gboolean parvis_window_go_back      (ParvisWindow *self);
 
+/* The menu of towns. */
+void parvis_window_search_town_cb (ParvisWindow   *self,
+                                   GtkSearchEntry *entry);
+
 /* The actions of the window and their keys. */
+void parvis_window_set_wall        (ParvisWindow   *self,
+                                    gboolean        wall);
 void parvis_window_install_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

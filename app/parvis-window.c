@@ -189,12 +189,7 @@ static void
 show_row (ParvisWindow  *self,
           GtkListBoxRow *row)
 {
-  int index = gtk_list_box_row_get_index (row);
-  g_autoptr(GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
-  g_autoptr(AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), index);
-
-  if (page != NULL)
-    parvis_window_show_page (self, adw_view_stack_page_get_name (page));
+  parvis_window_show_page (self, parvis_window_row_get_page (row));
 }
 
 /* What the arrow keys choose is what is seen. */
@@ -365,16 +360,21 @@ parvis_window_class_init (ParvisWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, chip_bin);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, pages_list);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, person_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, status);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_choice);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_details);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_list);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_search);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_title);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, parvis_window_search_town_cb);
 
   parvis_window_install_actions (widget_class);
 }
@@ -442,6 +442,7 @@ restore (ParvisWindow *self)
   if (!parvis_window_show_page (self, page))
     parvis_window_show_page (self, "map");
   visible_page_cb (self->stack, NULL, self);
+  parvis_window_set_wall (self, g_settings_get_boolean (self->settings, "wall-mode"));
 }
 
 ParvisWindow *

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "parvis-account.h"
 #include "parvis-desk.h"
 #include "parvis-places.h"
 
@@ -26,6 +27,11 @@ ParvisPlaces *parvis_window_get_places (ParvisWindow   *self);
 /* By name: "map", "count", "sources"; FALSE if there is no such page here. */
 gboolean      parvis_window_show_page  (ParvisWindow   *self,
                                         const char     *name);
+/* Who it is and which towns there are to go to. */
+void          parvis_window_set_account   (ParvisWindow        *self,
+                                           const ParvisAccount *account);
+/* The session's rights have changed: pages come and go. */
+void          parvis_window_follow_rights (ParvisWindow        *self);
 /* What the status line, which a screen reader follows, says now. */
 const char   *parvis_window_get_status (ParvisWindow   *self);
 

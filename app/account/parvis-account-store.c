@@ -20,89 +20,20 @@ struct _ParvisAccountStore
 
 G_DEFINE_FINAL_TYPE (ParvisAccountStore, parvis_account_store, G_TYPE_OBJECT)
 
-/* What one load, save or forget works on; a thread may have it. */
-typedef struct
-{
-  ParvisAccount *account;
-  gboolean       keep_replica;
-  gboolean       still_in_keyring;    /* there is a keyring, and it did not let go */
-} Job;
-
 static const SecretSchema *
-key_schema (void)
+token_schema (void)
 {
   static const SecretSchema schema = {
     .name = "fr.parvis.Parvis",
     .flags = SECRET_SCHEMA_NONE,
     .attributes = {
       { "service", SECRET_SCHEMA_ATTRIBUTE_STRING },
-      { "town", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "account", SECRET_SCHEMA_ATTRIBUTE_STRING },
       { NULL, 0 },
     },
   };
 
   return &schema;
-}
-
-void
-parvis_account_free (ParvisAccount *account)
-{
-  if (account == NULL)
-    return;
-
-  g_free (account->service);
-  g_free (account->town);
-  secret_password_free (account->key);
-  g_free (account);
-}
-
-static ParvisAccount *
-account_new (const char *service,
-             const char *town,
-             const char *key)
-{
-  ParvisAccount *account = g_new0 (ParvisAccount, 1);
-
-  account->service = g_strdup (service);
-  account->town = g_strdup (town);
-  if (key != NULL && key[0] != '\0')
-    account->key = g_strdup (key);
-
-  return account;
-}
-
-char *
-parvis_account_dup_directory (const char *service,
-                              const char *town)
-{
-  return parvis_account_files_dup_directory (service, town);
-}
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  parvis_account_free (job->account);
-  g_free (job);
-}
-
-static GTask *
-job_task (ParvisAccountStore  *self,
-          ParvisAccount       *account,
-          gpointer             tag,
-          GCancellable        *cancellable,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
-
-  job->account = account;
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, job, job_free);
-
-  return task;
 }
 
 static void
@@ -137,14 +68,40 @@ parvis_account_store_new (GSettings *settings)
   return self;
 }
 
-/* (transfer full) (nullable) */
-static ParvisAccount *
-read_settings (ParvisAccountStore *self)
-{
-  g_autofree char *service = g_settings_get_string (self->settings, "service");
-  g_autofree char *town = g_settings_get_string (self->settings, "town");
+/* The settings. */
 
-  return service[0] != '\0' && town[0] != '\0' ? account_new (service, town, NULL) : NULL;
+ParvisAccount *
+parvis_account_store_dup (ParvisAccountStore *self)
+{
+  g_autofree char *service = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr(GVariant) towns = NULL;
+  ParvisAccount *account;
+  GVariantIter iter;
+  const char *insee;
+  const char *town;
+  const char **roles;
+
+  g_return_val_if_fail (PARVIS_IS_ACCOUNT_STORE (self), NULL);
+
+  service = g_settings_get_string (self->settings, "service");
+  id = g_settings_get_string (self->settings, "account");
+  if (service[0] == '\0' || id[0] == '\0')
+    return NULL;
+
+  name = g_settings_get_string (self->settings, "account-name");
+  account = parvis_account_new (service, id, name);
+  account->town = g_settings_get_string (self->settings, "town");
+  towns = g_settings_get_value (self->settings, "towns");
+  g_variant_iter_init (&iter, towns);
+  while (g_variant_iter_next (&iter, "(&s&s^a&s)", &insee, &town, &roles))
+    {
+      parvis_account_add_town (account, insee, town, roles);
+      g_free (roles);
+    }
+
+  return account;
 }
 
 gboolean
@@ -154,35 +111,86 @@ parvis_account_store_is_empty (ParvisAccountStore *self)
 
   g_return_val_if_fail (PARVIS_IS_ACCOUNT_STORE (self), TRUE);
 
-  account = read_settings (self);
+  account = parvis_account_store_dup (self);
 
   return account == NULL;
 }
 
-/* Loading. */
-
-static ParvisAccount *
-take_account (GTask *task)
+void
+parvis_account_store_set (ParvisAccountStore  *self,
+                          const ParvisAccount *account)
 {
-  return g_steal_pointer (&((Job *) g_task_get_task_data (task))->account);
+  GVariantBuilder towns;
+
+  g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
+
+  g_variant_builder_init (&towns, G_VARIANT_TYPE ("a(ssas)"));
+  for (guint i = 0; i < account->towns->len; i++)
+    {
+      const ParvisAccountTown *town = g_ptr_array_index (account->towns, i);
+
+      g_variant_builder_add (&towns, "(ss^as)", town->insee, town->name, town->roles);
+    }
+
+  g_settings_set_string (self->settings, "service", account->service);
+  g_settings_set_string (self->settings, "account", account->id);
+  g_settings_set_string (self->settings, "account-name", account->name);
+  g_settings_set_string (self->settings, "town", account->town != NULL ? account->town : "");
+  g_settings_set_value (self->settings, "towns", g_variant_builder_end (&towns));
+}
+
+/* The keyring. */
+
+typedef struct
+{
+  char *service;
+  char *id;
+} Vault;
+
+static void
+vault_free (gpointer data)
+{
+  Vault *vault = data;
+
+  g_free (vault->service);
+  g_free (vault->id);
+  g_free (vault);
 }
 
 static void
-read_file_thread (GTask        *task,
-                  gpointer      source,
-                  gpointer      data,
-                  GCancellable *cancellable)
+keep_async (gpointer             data,
+            const char          *refresh,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
 {
-  ParvisAccount *account = ((Job *) data)->account;
-  g_autoptr(GError) error = NULL;
+  Vault *vault = data;
 
-  account->key = parvis_account_files_read_key (account->service, account->town, &error);
-  if (account->key != NULL)
-    account->place = PARVIS_KEY_IN_FILE;
-  else if (error != NULL)
-    g_message ("The key cannot be read: %s", error->message);
+  secret_password_store (token_schema (), SECRET_COLLECTION_DEFAULT, "Parvis", refresh, NULL,
+                         callback, user_data, "service", vault->service, "account", vault->id,
+                         NULL);
+}
 
-  g_task_return_pointer (task, take_account (task), (GDestroyNotify) parvis_account_free);
+static gboolean
+keep_finish (gpointer       data,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  return secret_password_store_finish (result, error);
+}
+
+static const ParvisVault keyring = { keep_async, keep_finish };
+
+ParvisAuth *
+parvis_account_store_new_auth (ParvisAccountStore  *self,
+                               const ParvisAccount *account,
+                               const char          *refresh)
+{
+  Vault *vault = g_new0 (Vault, 1);
+
+  vault->service = g_strdup (account->service);
+  vault->id = g_strdup (account->id);
+
+  return parvis_auth_new (account->service, refresh, &keyring, vault, vault_free);
 }
 
 static void
@@ -191,221 +199,100 @@ looked_up_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  ParvisAccount *account = ((Job *) g_task_get_task_data (task))->account;
+  ParvisAccountStore *self = g_task_get_source_object (task);
+  ParvisAccount *account = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
+  char *refresh = secret_password_lookup_finish (result, &error);
 
-  account->key = secret_password_lookup_finish (result, &error);
   if (error != NULL)
     g_debug ("The keyring cannot be read: %s", error->message);
-  if (account->key == NULL)
-    {
-      g_task_run_in_thread (task, read_file_thread);
-      return;
-    }
-
-  account->place = PARVIS_KEY_IN_KEYRING;
-  g_task_return_pointer (task, take_account (task), (GDestroyNotify) parvis_account_free);
+  g_task_return_pointer (task, parvis_account_store_new_auth (self, account, refresh),
+                         g_object_unref);
+  secret_password_free (refresh);
 }
 
 void
-parvis_account_store_load_async (ParvisAccountStore  *self,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+parvis_account_store_unlock_async (ParvisAccountStore  *self,
+                                   const ParvisAccount *account,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
 {
-  ParvisAccount *account;
   g_autoptr(GTask) task = NULL;
 
   g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
 
-  account = read_settings (self);
-  task = job_task (self, account, parvis_account_store_load_async, cancellable, callback,
-                   user_data);
-  if (account == NULL)
-    {
-      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                               "this person is not connected to any town");
-      return;
-    }
-
-  secret_password_lookup (key_schema (), cancellable, looked_up_cb, g_object_ref (task),
-                          "service", account->service, "town", account->town, NULL);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, parvis_account_store_unlock_async);
+  g_task_set_task_data (task, parvis_account_new (account->service, account->id, account->name),
+                        (GDestroyNotify) parvis_account_free);
+  secret_password_lookup (token_schema (), cancellable, looked_up_cb, g_steal_pointer (&task),
+                          "service", account->service, "account", account->id, NULL);
 }
 
-ParvisAccount *
-parvis_account_store_load_finish (ParvisAccountStore  *self,
-                                  GAsyncResult        *result,
-                                  GError             **error)
+ParvisAuth *
+parvis_account_store_unlock_finish (ParvisAccountStore  *self,
+                                    GAsyncResult        *result,
+                                    GError             **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, parvis_account_store_load_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, parvis_account_store_unlock_async),
+                        NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Saving. */
-
-static void
-save_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
-{
-  ParvisAccount *account = ((Job *) data)->account;
-  g_autoptr(GError) error = NULL;
-  gboolean kept;
-
-  /* A key of an earlier time in a file would come back without the keyring. */
-  if (account->place == PARVIS_KEY_IN_FILE)
-    kept = parvis_account_files_write_key (account->service, account->town, account->key, &error);
-  else
-    kept = parvis_account_files_remove_key (account->service, account->town, &error);
-
-  if (kept)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-kept_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  ParvisAccountStore *self = g_task_get_source_object (task);
-  ParvisAccount *account = ((Job *) g_task_get_task_data (task))->account;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  g_settings_set_string (self->settings, "service", account->service);
-  g_settings_set_string (self->settings, "town", account->town);
-  g_task_return_int (task, account->place);
-}
-
-static void
-settle_file (GTask *task)
-{
-  Job *job = g_task_get_task_data (task);
-  Job *copy = g_new0 (Job, 1);
-  g_autoptr(GTask) file_task = g_task_new (NULL, NULL, kept_cb, g_object_ref (task));
-
-  copy->account = account_new (job->account->service, job->account->town, job->account->key);
-  copy->account->place = job->account->place;
-  g_task_set_source_tag (file_task, settle_file);
-  g_task_set_task_data (file_task, copy, job_free);
-  g_task_run_in_thread (file_task, save_thread);
-}
-
-static void
-stored_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  ParvisAccount *account = ((Job *) g_task_get_task_data (task))->account;
-  g_autoptr(GError) error = NULL;
-
-  if (secret_password_store_finish (result, &error))
-    {
-      account->place = PARVIS_KEY_IN_KEYRING;
-    }
-  else
-    {
-      g_debug ("The keyring does not keep the key: %s", error != NULL ? error->message : "refused");
-      account->place = PARVIS_KEY_IN_FILE;
-    }
-  settle_file (task);
-}
-
-static void
-cleared_for_save_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  g_autoptr(GError) error = NULL;
-
-  secret_password_clear_finish (result, &error);
-  if (error != NULL)
-    g_debug ("The keyring cannot be cleared: %s", error->message);
-  settle_file (task);
-}
-
-void
-parvis_account_store_save_async (ParvisAccountStore  *self,
-                                 const char          *service,
-                                 const char          *town,
-                                 const char          *key,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
-{
-  ParvisAccount *account;
-  g_autoptr(GTask) task = NULL;
-  g_autofree char *label = NULL;
-
-  g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
-  g_return_if_fail (service != NULL && town != NULL);
-
-  account = account_new (service, town, key);
-  task = job_task (self, account, parvis_account_store_save_async, cancellable, callback,
-                   user_data);
-  if (account->key == NULL)
-    {
-      secret_password_clear (key_schema (), cancellable, cleared_for_save_cb, g_object_ref (task),
-                             "service", service, "town", town, NULL);
-      return;
-    }
-
-  label = g_strdup_printf ("Parvis, %s", town);
-  secret_password_store (key_schema (), SECRET_COLLECTION_DEFAULT, label, account->key,
-                         cancellable, stored_cb, g_object_ref (task),
-                         "service", service, "town", town, NULL);
-}
-
-gboolean
-parvis_account_store_save_finish (ParvisAccountStore  *self,
-                                  GAsyncResult        *result,
-                                  ParvisKeyPlace      *place,
-                                  GError             **error)
-{
-  gssize number;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, parvis_account_store_save_async), FALSE);
-
-  number = g_task_propagate_int (G_TASK (result), error);
-  if (number >= 0 && place != NULL)
-    *place = (ParvisKeyPlace) number;
-
-  return number >= 0;
-}
-
 /* Forgetting. */
 
+typedef struct
+{
+  GPtrArray *directories;
+  gboolean   with_waiting;          /* what waits in them goes too */
+  gboolean   still_in_keyring;      /* there is a keyring, and it did not let go */
+} Removal;
+
 static void
-forget_thread (GTask        *task,
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_ptr_array_unref (removal->directories);
+  g_free (removal);
+}
+
+static Removal *
+removal_new (GTask *task)
+{
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->directories = g_ptr_array_new_with_free_func (g_free);
+  g_task_set_task_data (task, removal, removal_free);
+
+  return removal;
+}
+
+static void
+remove_thread (GTask        *task,
                gpointer      source,
                gpointer      data,
                GCancellable *cancellable)
 {
-  Job *job = data;
-  const char *service = job->account->service;
-  const char *town = job->account->town;
-  g_autoptr(GError) error = NULL;
+  Removal *removal = data;
+  GError *error = NULL;
 
-  if (!parvis_account_files_remove_key (service, town, &error) ||
-      (!job->keep_replica && !parvis_account_files_remove_replica (service, town, &error)))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (job->still_in_keyring)
+  for (guint i = 0; i < removal->directories->len && error == NULL; i++)
+    {
+      const char *directory = g_ptr_array_index (removal->directories, i);
+
+      if (removal->with_waiting || !parvis_account_files_have_waiting (directory))
+        parvis_account_files_remove (directory, &error);
+    }
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (removal->still_in_keyring)
     g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-                             "the key is still in the keyring, which is locked");
+                             "the sign-in is still in the keyring, which is locked");
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -416,8 +303,7 @@ cleared_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  ParvisAccountStore *self = g_task_get_source_object (task);
-  Job *job = g_task_get_task_data (task);
+  Removal *removal = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
   secret_password_clear_finish (result, &error);
@@ -425,37 +311,47 @@ cleared_cb (GObject      *object,
     g_debug ("The keyring cannot be cleared: %s", error->message);
 
   /* Errors of other domains say that there is no keyring at all. */
-  job->still_in_keyring = error != NULL && error->domain == SECRET_ERROR;
-
-  g_settings_reset (self->settings, "service");
-  g_settings_reset (self->settings, "town");
-  g_task_run_in_thread (task, forget_thread);
+  removal->still_in_keyring = error != NULL && error->domain == SECRET_ERROR;
+  g_task_run_in_thread (task, remove_thread);
 }
 
 void
 parvis_account_store_forget_async (ParvisAccountStore  *self,
-                                   gboolean             keep_replica,
                                    GCancellable        *cancellable,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data)
 {
-  ParvisAccount *account;
+  /* The service stays: it belongs to the machine. */
+  static const char *const keys[] = { "account", "account-name", "town", "towns" };
+  g_autoptr(ParvisAccount) account = NULL;
   g_autoptr(GTask) task = NULL;
+  Removal *removal;
 
   g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
 
-  account = read_settings (self);
-  task = job_task (self, account, parvis_account_store_forget_async, cancellable, callback,
-                   user_data);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, parvis_account_store_forget_async);
+  account = parvis_account_store_dup (self);
   if (account == NULL)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
 
-  ((Job *) g_task_get_task_data (task))->keep_replica = keep_replica;
-  secret_password_clear (key_schema (), cancellable, cleared_cb, g_object_ref (task),
-                         "service", account->service, "town", account->town, NULL);
+  removal = removal_new (task);
+  for (guint i = 0; i < account->towns->len; i++)
+    {
+      const ParvisAccountTown *town = g_ptr_array_index (account->towns, i);
+
+      g_ptr_array_add (removal->directories,
+                       parvis_account_files_dup_directory (account->service, account->id,
+                                                           town->insee));
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (self->settings, keys[i]);
+  secret_password_clear (token_schema (), cancellable, cleared_cb, g_steal_pointer (&task),
+                         "service", account->service, "account", account->id, NULL);
 }
 
 gboolean
@@ -465,6 +361,38 @@ parvis_account_store_forget_finish (ParvisAccountStore  *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, parvis_account_store_forget_async),
+                        FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+parvis_account_store_erase_async (ParvisAccountStore  *self,
+                                  const char          *directory,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Removal *removal;
+
+  g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, parvis_account_store_erase_async);
+  removal = removal_new (task);
+  removal->with_waiting = TRUE;
+  g_ptr_array_add (removal->directories, g_strdup (directory));
+  g_task_run_in_thread (task, remove_thread);
+}
+
+gboolean
+parvis_account_store_erase_finish (ParvisAccountStore  *self,
+                                   GAsyncResult        *result,
+                                   GError             **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, parvis_account_store_erase_async),
                         FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);

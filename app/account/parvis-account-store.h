@@ -1,48 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "parvis-account.h"
+#include "parvis-auth.h"
 
 G_BEGIN_DECLS
-
-/* Where a key is kept on this computer. */
-typedef enum
-{
-  PARVIS_KEY_NONE,              /* there is none: public data only */
-  PARVIS_KEY_IN_KEYRING,
-  PARVIS_KEY_IN_FILE,           /* no keyring here; a file that only this user can read */
-} ParvisKeyPlace;
-
-/**
- * ParvisAccount:
- * @service: its address
- * @town: INSEE code
- * @key: (nullable)
- *
- * What this person is connected to.
- */
-typedef struct
-{
-  char           *service;
-  char           *town;
-  char           *key;
-  ParvisKeyPlace  place;
-} ParvisAccount;
-
-void            parvis_account_free          (ParvisAccount        *account);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAccount, parvis_account_free)
-
-/* (transfer full): where the replica of one town of one service lives */
-char           *parvis_account_dup_directory (const char           *service,
-                                              const char           *town);
 
 /**
  * ParvisAccountStore:
  *
- * Keeps the one account of this person: address and town in the settings, the
- * key in the keyring or, where there is none, in a file of mode 0600 below the
- * person's data.
+ * Keeps the one account of this person: who and where in the settings, the
+ * refresh token in the keyring and nowhere else. Without a keyring a sign-in
+ * lasts until Parvis is closed.
  */
 #define PARVIS_TYPE_ACCOUNT_STORE (parvis_account_store_get_type ())
 
@@ -50,41 +19,47 @@ G_DECLARE_FINAL_TYPE (ParvisAccountStore, parvis_account_store, PARVIS, ACCOUNT_
 
 ParvisAccountStore *parvis_account_store_new           (GSettings            *settings);
 gboolean            parvis_account_store_is_empty      (ParvisAccountStore   *self);
+/* (transfer full) (nullable): what is kept of the account, without its token */
+ParvisAccount      *parvis_account_store_dup           (ParvisAccountStore   *self);
+void                parvis_account_store_set           (ParvisAccountStore   *self,
+                                                        const ParvisAccount  *account);
 
-/* Finishes with PARVIS_ERROR_NOT_FOUND if there is no account. A key that cannot
- * be read is an account without a key.
+/* (transfer full): an account's token-bearer, signed out if the keyring does not
+ * give its token.
  */
-void                parvis_account_store_load_async    (ParvisAccountStore   *self,
+void                parvis_account_store_unlock_async  (ParvisAccountStore   *self,
+                                                        const ParvisAccount  *account,
                                                         GCancellable         *cancellable,
                                                         GAsyncReadyCallback   callback,
                                                         gpointer              user_data);
-ParvisAccount      *parvis_account_store_load_finish   (ParvisAccountStore   *self,
+ParvisAuth         *parvis_account_store_unlock_finish (ParvisAccountStore   *self,
                                                         GAsyncResult         *result,
                                                         GError              **error);
+/* (transfer full): the same for an account that has just signed in */
+ParvisAuth         *parvis_account_store_new_auth      (ParvisAccountStore   *self,
+                                                        const ParvisAccount  *account,
+                                                        const char           *refresh);
 
-/* @key is nullable. The settings change only once the key is kept. */
-void                parvis_account_store_save_async    (ParvisAccountStore   *self,
-                                                        const char           *service,
-                                                        const char           *town,
-                                                        const char           *key,
-                                                        GCancellable         *cancellable,
-                                                        GAsyncReadyCallback   callback,
-                                                        gpointer              user_data);
-gboolean            parvis_account_store_save_finish   (ParvisAccountStore   *self,
-                                                        GAsyncResult         *result,
-                                                        ParvisKeyPlace       *place,
-                                                        GError              **error);
-
-/* Forgets address, town and key, and removes the replica unless @keep_replica:
- * actions that still wait are in it. The session must be stopped. Finishes with
- * PARVIS_ERROR_UNAVAILABLE if all is forgotten but the key in a locked keyring.
+/* Forgets the account, its token and the replicas of its towns, but those in
+ * which actions wait: they go out at the next sign-in. Sessions must be stopped.
+ * Finishes with PARVIS_ERROR_UNAVAILABLE if all is forgotten but the token in a
+ * locked keyring.
  */
 void                parvis_account_store_forget_async  (ParvisAccountStore   *self,
-                                                        gboolean              keep_replica,
                                                         GCancellable         *cancellable,
                                                         GAsyncReadyCallback   callback,
                                                         gpointer              user_data);
 gboolean            parvis_account_store_forget_finish (ParvisAccountStore   *self,
+                                                        GAsyncResult         *result,
+                                                        GError              **error);
+
+/* Removes one replica with all that waits in it. Its session must be stopped. */
+void                parvis_account_store_erase_async   (ParvisAccountStore   *self,
+                                                        const char           *directory,
+                                                        GCancellable         *cancellable,
+                                                        GAsyncReadyCallback   callback,
+                                                        gpointer              user_data);
+gboolean            parvis_account_store_erase_finish  (ParvisAccountStore   *self,
                                                         GAsyncResult         *result,
                                                         GError              **error);
 

@@ -9,39 +9,6 @@
 
 #include <glib/gi18n.h>
 
-ParvisConnectRow
-parvis_finding_row (ParvisFinding finding)
-{
-  switch (finding)
-    {
-    case PARVIS_FINDING_NO_TOWN:
-    case PARVIS_FINDING_BAD_TOWN:
-    case PARVIS_FINDING_UNKNOWN_TOWN:
-      return PARVIS_CONNECT_TOWN;
-
-    case PARVIS_FINDING_KEY_REFUSED:
-      return PARVIS_CONNECT_KEY;
-
-    case PARVIS_FINDING_GOOD:
-    case PARVIS_FINDING_NO_ADDRESS:
-    case PARVIS_FINDING_BAD_ADDRESS:
-    case PARVIS_FINDING_NOT_ENCRYPTED:
-    case PARVIS_FINDING_NO_NETWORK:
-    case PARVIS_FINDING_NO_SUCH_HOST:
-    case PARVIS_FINDING_NO_ANSWER:
-    case PARVIS_FINDING_BAD_CERTIFICATE:
-    case PARVIS_FINDING_EXPIRED:
-    case PARVIS_FINDING_CLOCK_WRONG:
-    case PARVIS_FINDING_MOVED:
-    case PARVIS_FINDING_NOT_PARVIS:
-    case PARVIS_FINDING_OTHER_VERSION:
-    case PARVIS_FINDING_BUSY:
-      break;
-    }
-
-  return PARVIS_CONNECT_ADDRESS;
-}
-
 static char *
 clock_text (gint64 skew)
 {
@@ -100,10 +67,6 @@ line_text (ParvisFinding finding)
     case PARVIS_FINDING_NOT_ENCRYPTED:
     case PARVIS_FINDING_CLOCK_WRONG:
     case PARVIS_FINDING_MOVED:
-    case PARVIS_FINDING_NO_TOWN:
-    case PARVIS_FINDING_BAD_TOWN:
-    case PARVIS_FINDING_UNKNOWN_TOWN:
-    case PARVIS_FINDING_KEY_REFUSED:
       break;
     }
 
@@ -123,22 +86,8 @@ typed_text (ParvisFinding finding)
       return _("This is not an address. It looks like parvis.example.org.");
 
     case PARVIS_FINDING_NOT_ENCRYPTED:
-      return _("An http address is not encrypted: the key of the town could be read on its way. "
-               "Type it with https.");
-
-    case PARVIS_FINDING_NO_TOWN:
-      return _("Type the INSEE code of your town.");
-
-    case PARVIS_FINDING_BAD_TOWN:
-      return _("An INSEE code has five characters, such as 45234 or 2A004. It is not the "
-               "postcode.");
-
-    case PARVIS_FINDING_UNKNOWN_TOWN:
-      return _("This service does not have this town. Check the INSEE code, or ask your operator.");
-
-    case PARVIS_FINDING_KEY_REFUSED:
-      return _("The service does not accept this key for this town. Paste it again, or ask your "
-               "operator for a new one.");
+      return _("An http address is not encrypted: your sign-in could be read on its way. Type it "
+               "with https.");
 
     case PARVIS_FINDING_GOOD:
     case PARVIS_FINDING_NO_NETWORK:

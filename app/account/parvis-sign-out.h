@@ -10,5 +10,10 @@ G_BEGIN_DECLS
  */
 GtkWidget *parvis_sign_out_dialog_new (GtkWindow *parent,
                                        guint      pending);
+/* Asks whether to fetch the town anew, and says what would be lost. Response
+ * "erase" or "cancel".
+ */
+GtkWidget *parvis_erase_dialog_new    (GtkWindow *parent,
+                                       guint      pending);
 
 G_END_DECLS

@@ -6,87 +6,42 @@
 #include "parvis-account-files.h"
 
 #include "parvis-error.h"
+#include "parvis-replica.h"
+#include "parvis-words.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define KEY_MAX_BYTES 4096
-
 char *
 parvis_account_files_dup_directory (const char *service,
+                                    const char *account,
                                     const char *town)
 {
-  g_autofree char *both = g_strconcat (service, "\n", town, NULL);
-  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  g_autofree char *all = g_strjoin ("\n", service, account, town, NULL);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, all, -1);
   g_autofree char *name = g_strdup_printf ("%s-%.12s", town, sum);
 
   return g_build_filename (g_get_user_data_dir (), "parvis", name, NULL);
 }
 
-/* Beside the replica and not in it: a replica with actions that wait stays at the
- * sign-out, and the key goes.
- */
-static char *
-dup_key_path (const char *service,
-              const char *town)
+guint64
+parvis_account_files_measure (const char *directory)
 {
-  g_autofree char *directory = parvis_account_files_dup_directory (service, town);
+  g_autoptr(GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+  guint64 size = 0;
 
-  return g_strconcat (directory, ".key", NULL);
-}
-
-char *
-parvis_account_files_read_key (const char  *service,
-                               const char  *town,
-                               GError     **error)
-{
-  g_autofree char *path = dup_key_path (service, town);
-  g_autofree char *contents = NULL;
-  g_autoptr(GError) local = NULL;
-  gsize length = 0;
-
-  if (!g_file_get_contents (path, &contents, &length, &local))
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      if (!g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "%s", local->message);
-      return NULL;
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      GStatBuf info;
+
+      if (g_stat (path, &info) == 0)
+        size += (guint64) info.st_size;
     }
 
-  g_strstrip (contents);
-  if (length > KEY_MAX_BYTES || contents[0] == '\0' || !g_str_is_ascii (contents))
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT, "%s does not hold a key", path);
-      return NULL;
-    }
-
-  return g_steal_pointer (&contents);
-}
-
-gboolean
-parvis_account_files_write_key (const char  *service,
-                                const char  *town,
-                                const char  *key,
-                                GError     **error)
-{
-  g_autofree char *path = dup_key_path (service, town);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr(GError) local = NULL;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "%s cannot be made: %s", folder,
-                   g_strerror (errno));
-      return FALSE;
-    }
-
-  if (g_file_set_contents_full (path, key, -1, G_FILE_SET_CONTENTS_CONSISTENT |
-                                               G_FILE_SET_CONTENTS_DURABLE, 0600, &local))
-    return TRUE;
-
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL, "%s", local->message);
-
-  return FALSE;
+  return size;
 }
 
 static gboolean
@@ -99,23 +54,11 @@ fail_to_remove (const char  *path,
   return FALSE;
 }
 
-gboolean
-parvis_account_files_remove_key (const char  *service,
-                                 const char  *town,
-                                 GError     **error)
-{
-  g_autofree char *path = dup_key_path (service, town);
-
-  return g_unlink (path) == 0 || errno == ENOENT || fail_to_remove (path, error);
-}
-
 /* Only files lie in a replica's folder. */
 gboolean
-parvis_account_files_remove_replica (const char  *service,
-                                     const char  *town,
-                                     GError     **error)
+parvis_account_files_remove (const char  *directory,
+                             GError     **error)
 {
-  g_autofree char *directory = parvis_account_files_dup_directory (service, town);
   g_autoptr(GDir) dir = g_dir_open (directory, 0, NULL);
   const char *name;
 
@@ -128,4 +71,32 @@ parvis_account_files_remove_replica (const char  *service,
     }
 
   return g_rmdir (directory) == 0 || errno == ENOENT || fail_to_remove (directory, error);
+}
+
+gboolean
+parvis_account_files_have_waiting (const char *directory)
+{
+  static const char *const kinds[] = { PARVIS_KIND_TOWN, NULL };
+  g_autofree char *path = g_build_filename (directory, "replica.db", NULL);
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisReplica) replica = NULL;
+  g_autoptr(GError) error = NULL;
+  ParvisRepair repair = { .copied_at = 0 };
+  gboolean waiting = FALSE;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return FALSE;
+
+  replica = parvis_replica_open (directory, kinds, parvis_clock_now (&parvis_system_clock),
+                                 PARVIS_MEND_NOT, &snapshot, &repair, &error);
+  parvis_repair_clear (&repair);
+
+  /* What cannot be read may hold some. */
+  if (replica == NULL)
+    return TRUE;
+
+  for (guint i = 0; i < snapshot->actions->len && !waiting; i++)
+    waiting = parvis_queued_is_pending (g_ptr_array_index (snapshot->actions, i));
+
+  return waiting;
 }

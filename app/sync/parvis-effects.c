@@ -248,6 +248,39 @@ check_judge (const json_t  *body,
   return parvis_json_get_bool_or (body, "accept", TRUE, &accept, error);
 }
 
+static gboolean
+check_roles (const json_t  *body,
+             GError       **error)
+{
+  gint64 until;
+
+  if (json_array_size (json_object_get (body, "roles")) == 0)
+    return parvis_set_invalid (error, "roles", "a member has a role");
+
+  return parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error);
+}
+
+static void
+give_roles (json_t       *member,
+            const json_t *command,
+            const char   *key,
+            gint64        at)
+{
+  copy_member (member, command, "roles");
+  json_object_del (member, "until");
+  copy_member (member, command, "until");
+}
+
+/* The lists leave out what has this mark, until the service says the same. */
+static void
+mark_gone (json_t       *entity,
+           const json_t *command,
+           const char   *key,
+           gint64        at)
+{
+  json_object_set_new (entity, "gone", json_true ());
+}
+
 static const ParvisVerb verbs[] = {
   {
     "gauge.count", "POST", "gauges/{}/count", PARVIS_KIND_GAUGE, check_count,
@@ -269,6 +302,18 @@ static const ParvisVerb verbs[] = {
     /* What follows from it only the service can work out. */
     "source.judge", "POST", "sources/{}/judge", PARVIS_KIND_SOURCE, check_judge,
     { { NULL, NULL } },
+  },
+  {
+    "member.roles", "POST", "members/{}/roles", PARVIS_KIND_MEMBER, check_roles,
+    { { PARVIS_KIND_MEMBER, give_roles } },
+  },
+  {
+    "member.remove", "POST", "members/{}/remove", PARVIS_KIND_MEMBER, check_nothing,
+    { { PARVIS_KIND_MEMBER, mark_gone } },
+  },
+  {
+    "invitation.revoke", "POST", "invitations/{}/revoke", PARVIS_KIND_INVITATION, check_nothing,
+    { { PARVIS_KIND_INVITATION, mark_gone } },
   },
 };
 

@@ -14,6 +14,7 @@ typedef enum
   PHASE_OPENING,
   PHASE_LIVE,
   PHASE_SIGNED_OUT,
+  PHASE_REMOVED,      /* for good: what is here is about to be wiped */
 } Phase;
 
 struct _ParvisEngine

@@ -175,7 +175,7 @@ take_failure (ParvisEngine      *self,
 
   self->send_not_before = self->mono + pause;
 
-  if (reply->status == 401)
+  if (reply->status == 401 || reply->removed)
     parvis_engine_line_failed (self, reply);
   else if (reply->status == 0 && self->phase == PHASE_RESOLVING)
     parvis_engine_line_failed (self, reply);
@@ -190,8 +190,9 @@ is_refusal (const ParvisReply *reply)
   if (reply->status < 400 || reply->status >= 500 || !reply->problem)
     return FALSE;
 
+  /* Whoever is no member any more is told so, not that an action was refused. */
   if (reply->status == 401 || reply->status == 408 || reply->status == 425 ||
-      reply->status == 429)
+      reply->status == 429 || reply->removed)
     return FALSE;
 
   return reply->status != 409 || reply->retry_after < 0;
@@ -280,7 +281,7 @@ parvis_engine_submit (ParvisEngine      *self,
   if (!self->config.member)
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
-                           "without a key nothing can be changed");
+                           "without an account nothing can be changed");
       return FALSE;
     }
 

@@ -12,7 +12,7 @@
 static ParvisLink
 find_link (ParvisEngine *self)
 {
-  if (self->phase == PHASE_SIGNED_OUT)
+  if (self->phase == PHASE_SIGNED_OUT || self->phase == PHASE_REMOVED)
     return PARVIS_LINK_SIGNED_OUT;
 
   if (self->mismatch)

@@ -31,6 +31,7 @@ parvis_job_free (ParvisJob *job)
   g_clear_pointer (&job->batch, parvis_batch_free);
   g_clear_pointer (&job->action, parvis_action_unref);
   g_clear_error (&job->error);
+  g_free (job->by);
   g_free (job);
 }
 
@@ -240,6 +241,20 @@ is_mismatch (int status)
   return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
 }
 
+/* Only the service's own word does this, never a line that is down: what waits
+ * to be sent goes with the rest.
+ */
+static void
+end_for_good (ParvisEngine      *self,
+              const ParvisReply *reply)
+{
+  ParvisJob *job = parvis_engine_add_job (self, PARVIS_JOB_REMOVED);
+
+  job->at = reply->removed_at;
+  job->by = g_strdup (reply->removed_by);
+  enter (self, PHASE_REMOVED, PARVIS_NEVER);
+}
+
 /* The line is gone, or never came to be; @reply says how. */
 void
 parvis_engine_line_failed (ParvisEngine      *self,
@@ -247,10 +262,17 @@ parvis_engine_line_failed (ParvisEngine      *self,
 {
   gint64 pause;
 
-  if (self->phase == PHASE_IDLE || self->phase == PHASE_SIGNED_OUT)
+  if (self->phase == PHASE_IDLE || self->phase == PHASE_SIGNED_OUT ||
+      self->phase == PHASE_REMOVED)
     return;
 
   hang_up (self);
+
+  if (reply->removed)
+    {
+      end_for_good (self, reply);
+      return;
+    }
 
   if (self->offline_since == PARVIS_NO_TIME)
     self->offline_since = self->wall;
@@ -623,6 +645,7 @@ parvis_engine_tick (ParvisEngine *self)
     {
     case PHASE_IDLE:
     case PHASE_SIGNED_OUT:
+    case PHASE_REMOVED:
       break;
 
     case PHASE_WAITING:

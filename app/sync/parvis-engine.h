@@ -20,7 +20,7 @@ typedef struct _ParvisEngine ParvisEngine;
 /**
  * ParvisEngineConfig:
  * @kinds: (array zero-terminated=1): kinds to keep in memory; static
- * @member: a key is there: the member's feed can be paged, commands can be sent
+ * @member: an account is there: its feed can be paged, commands can be sent
  * @seed: for the jitter of the back-off
  */
 typedef struct
@@ -40,6 +40,7 @@ typedef enum
   PARVIS_JOB_DURABLE,       /* @key: tell the person that it is safe */
   PARVIS_JOB_LOST,          /* @key, @error: the disk refused it */
   PARVIS_JOB_REFUSED,       /* @action: the service refused it */
+  PARVIS_JOB_REMOVED,       /* @at, @by: what is here of the town has to go */
 } ParvisJobType;
 
 typedef struct
@@ -55,6 +56,8 @@ typedef struct
   ParvisBatch      *batch;
   ParvisAction     *action;
   GError           *error;
+  gint64            at;
+  char             *by;
 } ParvisJob;
 
 void              parvis_job_free               (ParvisJob                 *job);
@@ -67,6 +70,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisJob, parvis_job_free)
  * @seq: header Parvis-Seq, -1 without
  * @retry_after: ms, -1 if the service did not say
  * @problem: it is a problem document of ours, not a page of something between
+ * @removed: it says that this account is no member of the town any more, …
+ * @removed_at: … since when (PARVIS_NO_TIME if it does not say) …
+ * @removed_by: (nullable): … and by whom
  * @sentence: (nullable): for people
  *
  * How a request ended.
@@ -77,10 +83,13 @@ typedef struct
   gint64      seq;
   gint64      retry_after;
   gboolean    problem;
+  gboolean    removed;
+  gint64      removed_at;
+  const char *removed_by;
   const char *sentence;
 } ParvisReply;
 
-#define PARVIS_REPLY_NONE { 0, -1, -1, FALSE, NULL }
+#define PARVIS_REPLY_NONE { 0, -1, -1, FALSE, FALSE, PARVIS_NO_TIME, NULL, NULL }
 
 /* What is new since the last look, for notifications. */
 typedef enum

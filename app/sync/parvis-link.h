@@ -13,7 +13,7 @@ typedef enum
   PARVIS_LINK_SENDING,        /* online, and actions are on their way for a while */
   PARVIS_LINK_OFFLINE,
   PARVIS_LINK_REFUSED,        /* online, and a command was refused */
-  PARVIS_LINK_SIGNED_OUT,     /* the key is not accepted any more */
+  PARVIS_LINK_SIGNED_OUT,     /* somebody has to sign in again */
   PARVIS_LINK_MISMATCH,       /* the service speaks another version */
 } ParvisLink;
 

@@ -7,7 +7,6 @@
 
 #include "parvis-error.h"
 #include "parvis-json.h"
-#include "parvis-words.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -16,31 +15,17 @@
 #define PROBE_LIMIT 20                  /* s for all of them */
 #define ANSWER_MAX_BYTES (4 * 1024 * 1024)
 #define SLICE (64 * 1024)
-#define TOWNS_MAX 5000
-#define NAME_MAX_CHARS 200
 
 /* Of the interface, "info" of data/openapi.yaml. */
 #define API_TITLE "Parvis"
 #define API_VERSION "1"
-
-typedef enum
-{
-  STAGE_SERVICE,
-  STAGE_TOWNS,
-  STAGE_TOWN,
-  STAGE_KEY,
-  STAGE_DONE,
-} Stage;
 
 /* One question: it belongs to its task. Its own cancellable ends a request at
  * its time limit too, which is no cancelling.
  */
 typedef struct
 {
-  char              *town;
-  char              *key;
   ParvisClock        clock;
-  Stage              stage;
   SoupSession       *session;
   SoupMessage       *message;
   GByteArray        *body;
@@ -50,16 +35,6 @@ typedef struct
   ParvisProbeResult *result;
 } Probe;
 
-static void
-town_free (gpointer data)
-{
-  ParvisProbeTown *town = data;
-
-  g_free (town->insee);
-  g_free (town->name);
-  g_free (town);
-}
-
 void
 parvis_probe_result_free (ParvisProbeResult *self)
 {
@@ -68,8 +43,6 @@ parvis_probe_result_free (ParvisProbeResult *self)
 
   g_free (self->address);
   g_free (self->elsewhere);
-  g_free (self->town_name);
-  g_clear_pointer (&self->towns, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -84,8 +57,6 @@ probe_free (gpointer data)
   g_clear_object (&probe->cancellable);
   g_clear_pointer (&probe->body, g_byte_array_unref);
   g_clear_pointer (&probe->result, parvis_probe_result_free);
-  g_free (probe->town);
-  g_free (probe->key);
   g_free (probe);
 }
 
@@ -264,123 +235,11 @@ read_service (Probe *probe,
   return clock_is_wrong (probe) ? PARVIS_FINDING_CLOCK_WRONG : PARVIS_FINDING_GOOD;
 }
 
-static int
-compare_towns (gconstpointer a,
-               gconstpointer b)
-{
-  const ParvisProbeTown *one = *(const ParvisProbeTown * const *) a;
-  const ParvisProbeTown *other = *(const ParvisProbeTown * const *) b;
-
-  return g_utf8_collate (one->name, other->name);
-}
-
-/* A service that lists nothing to strangers is as good as one that does. */
-static void
-read_towns (Probe *probe,
-            guint  status)
-{
-  g_autoptr(json_t) body = status == SOUP_STATUS_OK ? parse_body (probe) : NULL;
-  g_autoptr(GPtrArray) towns = g_ptr_array_new_with_free_func (town_free);
-  const json_t *list = json_object_get (body, "towns");
-  const json_t *entry;
-  gsize i;
-
-  json_array_foreach (list, i, entry)
-    {
-      const char *insee = json_string_value (json_object_get (entry, "insee"));
-      const char *name = json_string_value (json_object_get (entry, "name"));
-      ParvisProbeTown *town;
-
-      if (insee == NULL || !parvis_insee_is_valid (insee) || towns->len == TOWNS_MAX)
-        continue;
-
-      town = g_new0 (ParvisProbeTown, 1);
-      town->insee = g_strdup (insee);
-      town->name = name != NULL ? g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1),
-                                                                  NAME_MAX_CHARS))
-                                : g_strdup (insee);
-      g_ptr_array_add (towns, town);
-    }
-
-  if (towns->len == 0)
-    return;
-
-  g_ptr_array_sort (towns, compare_towns);
-  probe->result->towns = g_steal_pointer (&towns);
-}
-
-static ParvisFinding
-read_town (Probe *probe,
-           guint  status)
-{
-  g_autoptr(json_t) live = NULL;
-  const json_t *town;
-
-  if (status == SOUP_STATUS_NOT_FOUND)
-    return PARVIS_FINDING_UNKNOWN_TOWN;
-  if (status != SOUP_STATUS_OK)
-    return PARVIS_FINDING_BUSY;
-
-  live = parse_body (probe);
-  town = json_object_get (live, "town");
-  probe->result->town_name = g_strdup (json_string_value (json_object_get (town, "name")));
-
-  return PARVIS_FINDING_GOOD;
-}
-
-static ParvisFinding
-read_key (guint status)
-{
-  if (status == SOUP_STATUS_OK)
-    return PARVIS_FINDING_GOOD;
-  if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
-    return PARVIS_FINDING_KEY_REFUSED;
-
-  return PARVIS_FINDING_BUSY;
-}
-
-static ParvisFinding
-read_answer (Probe *probe)
-{
-  guint status = soup_message_get_status (probe->message);
-
-  switch (probe->stage)
-    {
-    case STAGE_SERVICE:
-      return read_service (probe, status);
-
-    case STAGE_TOWNS:
-      read_towns (probe, status);
-      return PARVIS_FINDING_GOOD;
-
-    case STAGE_TOWN:
-      return read_town (probe, status);
-
-    case STAGE_KEY:
-      return read_key (status);
-
-    case STAGE_DONE:
-      break;
-    }
-
-  return PARVIS_FINDING_GOOD;
-}
-
-static void ask (GTask *task);
-
 static void
 fail (GTask        *task,
       const GError *error)
 {
   Probe *probe = g_task_get_task_data (task);
-
-  /* The list of towns is a help, never a condition. */
-  if (probe->stage == STAGE_TOWNS && !g_cancellable_is_cancelled (probe->cancellable))
-    {
-      probe->stage = STAGE_TOWN;
-      ask (task);
-      return;
-    }
 
   g_debug ("%s", error->message);
   finish_with (task, read_failure (probe, error));
@@ -396,7 +255,6 @@ read_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result,
                                                               &error);
-  ParvisFinding finding;
 
   if (bytes == NULL)
     {
@@ -416,15 +274,7 @@ read_cb (GObject      *object,
       return;
     }
 
-  finding = read_answer (probe);
-  if (finding != PARVIS_FINDING_GOOD)
-    {
-      finish_with (task, finding);
-      return;
-    }
-
-  probe->stage++;
-  ask (task);
+  finish_with (task, read_service (probe, soup_message_get_status (probe->message)));
 }
 
 static void
@@ -448,34 +298,6 @@ sent_cb (GObject      *object,
                                    g_steal_pointer (&task));
 }
 
-/* (transfer full) (nullable): the path of a stage, NULL if it is to be left out */
-static char *
-dup_path (Probe *probe)
-{
-  gboolean has_town = probe->town != NULL && probe->town[0] != '\0';
-
-  switch (probe->stage)
-    {
-    case STAGE_SERVICE:
-      return g_strdup ("/api/v1/openapi.json");
-
-    case STAGE_TOWNS:
-      return g_strdup ("/api/v1/towns");
-
-    case STAGE_TOWN:
-      return has_town ? g_strdup_printf ("/api/v1/towns/%s/live", probe->town) : NULL;
-
-    case STAGE_KEY:
-      return has_town && probe->key != NULL
-               ? g_strdup_printf ("/api/v1/towns/%s/changes?limit=1", probe->town) : NULL;
-
-    case STAGE_DONE:
-      break;
-    }
-
-  return NULL;
-}
-
 static gboolean
 too_long_cb (gpointer user_data)
 {
@@ -491,41 +313,18 @@ static void
 ask (GTask *task)
 {
   Probe *probe = g_task_get_task_data (task);
-  g_autofree char *path = NULL;
-  g_autofree char *uri = NULL;
-  SoupMessageHeaders *headers;
+  g_autofree char *uri = g_strconcat (probe->result->address, "/api/v1/openapi.json", NULL);
 
-  if (probe->stage == STAGE_TOWN && probe->town != NULL && probe->town[0] != '\0' &&
-      !parvis_insee_is_valid (probe->town))
-    {
-      finish_with (task, PARVIS_FINDING_BAD_TOWN);
-      return;
-    }
-  if ((path = dup_path (probe)) == NULL)
-    {
-      finish_with (task, PARVIS_FINDING_GOOD);
-      return;
-    }
-
-  uri = g_strconcat (probe->result->address, path, NULL);
-  g_clear_object (&probe->message);
   if ((probe->message = soup_message_new (SOUP_METHOD_GET, uri)) == NULL)
     {
       finish_with (task, PARVIS_FINDING_BAD_ADDRESS);
       return;
     }
 
-  /* The key must not follow a redirection to somebody else. */
+  /* Where it sends on to is for a person to judge. */
   soup_message_add_flags (probe->message, SOUP_MESSAGE_NO_REDIRECT);
-  headers = soup_message_get_request_headers (probe->message);
-  soup_message_headers_replace (headers, "Accept", "application/json");
-  if (probe->stage == STAGE_KEY)
-    {
-      g_autofree char *value = g_strconcat ("Bearer ", probe->key, NULL);
-
-      soup_message_headers_replace (headers, "Authorization", value);
-    }
-
+  soup_message_headers_replace (soup_message_get_request_headers (probe->message), "Accept",
+                                "application/json");
   soup_session_send_async (probe->session, probe->message, G_PRIORITY_DEFAULT, probe->cancellable,
                            sent_cb, g_object_ref (task));
 }
@@ -537,26 +336,11 @@ cancelled_cb (GCancellable *cancellable,
   g_cancellable_cancel (own);
 }
 
-/* A key that holds what no header may hold is one that nobody has. */
-static gboolean
-key_is_sendable (const char *key)
-{
-  for (const char *c = key; *c != '\0'; c++)
-    if (!g_ascii_isgraph (*c))
-      return FALSE;
-
-  return TRUE;
-}
-
 static Probe *
-probe_new (const char        *town,
-           const char        *key,
-           const ParvisClock *clock)
+probe_new (const ParvisClock *clock)
 {
   Probe *probe = g_new0 (Probe, 1);
 
-  probe->town = town != NULL ? g_strstrip (g_ascii_strup (town, -1)) : NULL;
-  probe->key = key != NULL && key[0] != '\0' ? g_strstrip (g_strdup (key)) : NULL;
   probe->clock = *clock;
   probe->body = g_byte_array_new ();
   probe->cancellable = g_cancellable_new ();
@@ -567,15 +351,13 @@ probe_new (const char        *town,
 
 void
 parvis_probe_async (const char          *address,
-                    const char          *town,
-                    const char          *key,
                     const ParvisClock   *clock,
                     GCancellable        *cancellable,
                     GAsyncReadyCallback  callback,
                     gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Probe *probe = probe_new (town, key, clock);
+  Probe *probe = probe_new (clock);
   ParvisFinding finding;
 
   g_return_if_fail (address != NULL);
@@ -588,11 +370,6 @@ parvis_probe_async (const char          *address,
   if (probe->result->address == NULL)
     {
       finish_with (task, finding);
-      return;
-    }
-  if (probe->key != NULL && !key_is_sendable (probe->key))
-    {
-      finish_with (task, PARVIS_FINDING_KEY_REFUSED);
       return;
     }
 

@@ -24,43 +24,24 @@ typedef enum
   PARVIS_FINDING_NOT_PARVIS,
   PARVIS_FINDING_OTHER_VERSION,
   PARVIS_FINDING_BUSY,              /* Parvis, and it fails for the moment */
-  PARVIS_FINDING_NO_TOWN,
-  PARVIS_FINDING_BAD_TOWN,
-  PARVIS_FINDING_UNKNOWN_TOWN,
-  PARVIS_FINDING_KEY_REFUSED,
 } ParvisFinding;
 
 /* Further off than this, a certificate and the age of a figure mean nothing. */
 #define PARVIS_PROBE_MAX_SKEW (5 * PARVIS_MINUTE)
 
 /**
- * ParvisProbeTown:
- *
- * A town of the service's list.
- */
-typedef struct
-{
-  char *insee;
-  char *name;
-} ParvisProbeTown;
-
-/**
  * ParvisProbeResult:
  * @finding: the first thing that is wrong, or %PARVIS_FINDING_GOOD
  * @address: (nullable): of the service, as it is to be kept
  * @elsewhere: (nullable): where a service that moved is
- * @town_name: (nullable): of the town that was asked for
  * @skew: ms, the service's clock minus this machine's, as far as it is known
- * @towns: (nullable) (element-type ParvisProbeTown): if the service lists them
  */
 typedef struct
 {
   ParvisFinding  finding;
   char          *address;
   char          *elsewhere;
-  char          *town_name;
   gint64         skew;
-  GPtrArray     *towns;
 } ParvisProbeResult;
 
 void               parvis_probe_result_free  (ParvisProbeResult    *self);
@@ -76,14 +57,10 @@ char              *parvis_probe_read_address (const char           *typed,
 ParvisFinding      parvis_probe_read_error   (const GError         *error,
                                               gboolean              has_network);
 
-/* Asks the service at @address whether it is one, whether it has @town and
- * whether it takes @key; each is nullable or empty, and then only what comes
- * before it is asked. Everything but cancelling is a result, within 20 s. The
- * key is sent only once all before it is good.
+/* Asks whether there is a service at @address that this program can speak with.
+ * Everything but cancelling is a result, within 20 s.
  */
 void               parvis_probe_async        (const char           *address,
-                                              const char           *town,
-                                              const char           *key,
                                               const ParvisClock    *clock,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,

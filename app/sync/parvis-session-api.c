@@ -111,7 +111,32 @@ parvis_session_can_write (ParvisSession *self)
 {
   g_return_val_if_fail (PARVIS_IS_SESSION (self), FALSE);
 
-  return self->key != NULL;
+  return (self->rights & PARVIS_MAY_COUNT) != 0;
+}
+
+ParvisRights
+parvis_session_get_rights (ParvisSession *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SESSION (self), 0);
+
+  return self->rights;
+}
+
+void
+parvis_session_set_rights (ParvisSession *self,
+                           ParvisRights   rights)
+{
+  g_return_if_fail (PARVIS_IS_SESSION (self));
+
+  self->rights = rights;
+}
+
+ParvisAuth *
+parvis_session_get_auth (ParvisSession *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SESSION (self), NULL);
+
+  return self->auth;
 }
 
 GPtrArray *

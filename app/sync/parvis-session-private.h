@@ -15,7 +15,8 @@ struct _ParvisSession
   /* Owned. */
   char             *base_uri;
   char             *town;
-  char             *key;
+  ParvisAuth       *auth;          /* nullable */
+  ParvisRights      rights;
   char             *directory;
   ParvisClock       clock;
   ParvisEngine     *engine;

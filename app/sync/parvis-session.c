@@ -25,6 +25,8 @@ static const char * const live_kinds[] = {
   PARVIS_KIND_GAUGE_LOG,
   PARVIS_KIND_ROLLUP,
   PARVIS_KIND_SOURCE,
+  PARVIS_KIND_MEMBER,
+  PARVIS_KIND_INVITATION,
   NULL,
 };
 
@@ -51,6 +53,7 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_OUTBOX_CHANGED,
   SIGNAL_REFUSED,
+  SIGNAL_REMOVED,
   N_SIGNALS,
 };
 
@@ -261,6 +264,10 @@ carry_out (ParvisSession *self,
     case PARVIS_JOB_REFUSED:
       g_signal_emit (self, signals[SIGNAL_REFUSED], 0, job->action);
       break;
+
+    case PARVIS_JOB_REMOVED:
+      g_signal_emit (self, signals[SIGNAL_REMOVED], 0, job->at, job->by);
+      break;
     }
 }
 
@@ -443,6 +450,16 @@ network_changed_cb (GNetworkMonitor *monitor,
     parvis_session_retry (self);
 }
 
+/* Somebody signed in again. */
+static void
+signed_out_cb (ParvisAuth    *auth,
+               GParamSpec    *pspec,
+               ParvisSession *self)
+{
+  if (!parvis_auth_is_out (auth))
+    parvis_session_retry (self);
+}
+
 /* The beginning and the end. */
 
 static void
@@ -485,7 +502,7 @@ open_done (gpointer data,
     return;
 
   if (work->error == NULL)
-    self->transport = parvis_transport_new (self->base_uri, self->town, self->key,
+    self->transport = parvis_transport_new (self->base_uri, self->town, self->auth,
                                             &parvis_session_transport_events, self, &work->error);
 
   if (work->error != NULL)
@@ -512,6 +529,9 @@ open_done (gpointer data,
   self->monitor = g_network_monitor_get_default ();
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self,
                            G_CONNECT_DEFAULT);
+  if (self->auth != NULL)
+    g_signal_connect_object (self->auth, "notify::signed-out", G_CALLBACK (signed_out_cb), self,
+                             G_CONNECT_DEFAULT);
   self->copying = parvis_session_add_timer (self, FIRST_COPY_AFTER, copy_cb);
 
   parvis_session_touch_engine (self);
@@ -631,7 +651,7 @@ parvis_session_finalize (GObject *object)
   g_clear_pointer (&self->submissions, g_hash_table_unref);
   g_clear_pointer (&self->base_uri, g_free);
   g_clear_pointer (&self->town, g_free);
-  g_clear_pointer (&self->key, g_free);
+  g_clear_object (&self->auth);
   g_clear_pointer (&self->directory, g_free);
 
   G_OBJECT_CLASS (parvis_session_parent_class)->finalize (object);
@@ -706,6 +726,8 @@ install_signals (GType type)
                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_STRING);
 }
 
 static void
@@ -751,11 +773,12 @@ parvis_session_new (const ParvisSessionConfig *config)
   self = g_object_new (PARVIS_TYPE_SESSION, NULL);
   self->base_uri = g_strdup (config->base_uri);
   self->town = g_strdup (config->town);
-  self->key = config->key != NULL && *config->key != '\0' ? g_strdup (config->key) : NULL;
+  g_set_object (&self->auth, config->auth);
+  self->rights = config->auth != NULL ? config->rights : 0;
   self->directory = g_strdup (config->directory);
   self->clock = config->clock != NULL ? *config->clock : parvis_system_clock;
 
-  engine.member = self->key != NULL;
+  engine.member = self->auth != NULL;
   engine.seed = ((guint64) g_random_int () << 32) | g_random_int ();
   self->engine = parvis_engine_new (&engine);
 

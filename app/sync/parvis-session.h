@@ -3,9 +3,11 @@
 
 #include <gio/gio.h>
 
+#include "parvis-auth.h"
 #include "parvis-entity.h"
 #include "parvis-json.h"
 #include "parvis-link.h"
+#include "parvis-rights.h"
 #include "parvis-time.h"
 
 G_BEGIN_DECLS
@@ -13,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * ParvisSession:
  *
- * What the screens know of the world: one account (for now: a key) in one town.
+ * What the screens know of the world: one account in one town.
  * It owns the replica, the outbox, the feed reader and the HTTP session; all
  * its SQLite work is on a thread of its own, all its signals are emitted on the
  * main thread. Screens read entities through it, and write by appending
@@ -27,14 +29,16 @@ G_DECLARE_FINAL_TYPE (ParvisSession, parvis_session, PARVIS, SESSION, GObject)
  * ParvisSessionConfig:
  * @base_uri: the service, "https://example.org"
  * @town: INSEE code
- * @key: (nullable): the town's key; without one only public data is read
+ * @auth: (nullable): of the account; without one only public data is read
+ * @rights: of the account in the town, as it was known last
  * @directory: where the replica of this account and town lives
  */
 typedef struct
 {
   const char        *base_uri;
   const char        *town;
-  const char        *key;
+  ParvisAuth        *auth;
+  ParvisRights       rights;
   const char        *directory;
   const ParvisClock *clock;
 } ParvisSessionConfig;
@@ -56,6 +60,10 @@ typedef struct
  *     in about 16 ms
  *   "outbox-changed" ()
  *   "refused" (ParvisAction)
+ *   "removed" (gint64 at, char *by): the service says that this account is no
+ *     member of the town any more, since when (or PARVIS_NO_TIME) and by whom
+ *     (or NULL). The session does nothing more; whoever owns it stops it and
+ *     wipes what is here.
  * Properties, all readable and notified: "link" (ParvisLink), "pending" (guint:
  *   waiting actions), "refused-count" (guint), "updated-at" (gint64 ms, notified
  *   at most once a second), "offline-since" (gint64), "next-try" (gint64),
@@ -87,12 +95,18 @@ void           parvis_session_get_progress    (ParvisSession              *self,
                                                guint                      *done,
                                                guint                      *total);
 gboolean       parvis_session_is_ready        (ParvisSession              *self);
-/* FALSE without a key: everything can be read and nothing changed. */
+/* FALSE without an account, or without the right: figures can be read only. */
 gboolean       parvis_session_can_write       (ParvisSession              *self);
+ParvisRights   parvis_session_get_rights      (ParvisSession              *self);
+/* The screens are told by whoever sets them. */
+void           parvis_session_set_rights      (ParvisSession              *self,
+                                               ParvisRights                rights);
 /* The service's clock as this machine knows it. */
 gint64         parvis_session_now             (ParvisSession              *self);
 const char    *parvis_session_get_town        (ParvisSession              *self);
 const char    *parvis_session_get_base_uri    (ParvisSession              *self);
+/* (nullable) */
+ParvisAuth    *parvis_session_get_auth        (ParvisSession              *self);
 
 /* (transfer full) (element-type ParvisEntityRef): the entities of one kind by
  * id, with the effects of waiting actions in them. Of the kinds that the live
@@ -112,7 +126,7 @@ GPtrArray    *parvis_session_list_actions     (ParvisSession              *self)
  * before this returns) and @callback says when it is durable on this disk. Names
  * and effects are those of app/sync/parvis-effects.c; "at" is filled in where a
  * command has one. @cancellable ends the waiting, not the action. Errors:
- * PARVIS_ERROR_INVALID (a body that cannot be sent), _UNAUTHORIZED (no key),
+ * PARVIS_ERROR_INVALID (a body that cannot be sent), _UNAUTHORIZED (no account),
  * _UNAVAILABLE (not ready, or stopped), _TOO_MANY, and what the disk says, in
  * which case the effect is gone again.
  */

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "parvis-auth.h"
 #include "parvis-engine.h"
 #include "parvis-sse.h"
 
@@ -39,13 +40,14 @@ typedef struct
  *
  * HTTP to one town of one service, over one SoupSession. Every request ends:
  * with an answer, a failure, or its time limit. Everything that arrives is
- * bounded.
+ * bounded. With an account, each carries its access token; one that the service
+ * does not take is sent once more, with a new token.
  */
 typedef struct _ParvisTransport ParvisTransport;
 
 ParvisTransport *parvis_transport_new         (const char                   *base_uri,
                                                const char                   *town,
-                                               const char                   *key,
+                                               ParvisAuth                   *auth,
                                                const ParvisTransportEvents  *events,
                                                gpointer                      user_data,
                                                GError                      **error);

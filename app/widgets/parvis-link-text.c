@@ -82,7 +82,7 @@ parvis_link_text_title (const ParvisLinkFacts *facts)
                                         facts->refused), facts->refused);
 
     case PARVIS_LINK_SIGNED_OUT:
-      return g_strdup (_("Connect again"));
+      return g_strdup (_("Sign in again"));
 
     case PARVIS_LINK_MISMATCH:
       break;
@@ -157,7 +157,7 @@ parvis_link_text_next (const ParvisLinkFacts *facts)
   g_autofree char *wait = NULL;
 
   if (facts->link == PARVIS_LINK_SIGNED_OUT)
-    return g_strdup (_("The key is not accepted any more"));
+    return g_strdup (_("Somebody has to sign in again"));
   if (facts->link == PARVIS_LINK_MISMATCH)
     return g_strdup (_("The service speaks another version"));
   if (parvis_link_is_up (facts->link))
@@ -177,8 +177,8 @@ parvis_link_text_outage (const ParvisLinkFacts *facts)
   g_autofree char *since = NULL;
 
   if (facts->link == PARVIS_LINK_SIGNED_OUT)
-    return g_strdup (_("The key of this town is not accepted any more. What you do is kept "
-                       "here; connect again to send it."));
+    return g_strdup (_("Your sign-in has ended. What you do is kept here; sign in again to "
+                       "send it."));
   if (facts->link == PARVIS_LINK_MISMATCH)
     return g_strdup (_("The service speaks another version. What you do is kept here; Parvis "
                        "must be updated to send it."));
@@ -248,6 +248,12 @@ verb_text (const ParvisAction *action)
     return g_strdup (_("Close temporarily"));
   if (strcmp (action->name, "facility.reopen") == 0)
     return g_strdup (_("Reopen"));
+  if (strcmp (action->name, "member.roles") == 0)
+    return g_strdup (_("Change roles"));
+  if (strcmp (action->name, "member.remove") == 0)
+    return g_strdup (_("Remove from the team"));
+  if (strcmp (action->name, "invitation.revoke") == 0)
+    return g_strdup (_("Withdraw an invitation"));
 
   return g_strdup (action->name);
 }
@@ -272,6 +278,8 @@ parvis_action_icon (const ParvisAction *action)
     return "dialog-warning-symbolic";
   if (g_str_has_prefix (action->name, "facility."))
     return "changes-prevent-symbolic";
+  if (g_str_has_prefix (action->name, "member.") || g_str_has_prefix (action->name, "invitation."))
+    return "system-users-symbolic";
   if (strcmp (action->name, "gauge.recount") == 0)
     return "document-edit-symbolic";
 

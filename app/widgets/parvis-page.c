@@ -39,6 +39,10 @@ outage_cb (ParvisDesk *desk,
   GtkWidget *label = g_object_get_data (G_OBJECT (revealer), "label");
   const char *sentence = parvis_desk_get_outage (desk);
 
+  GtkWidget *button = g_object_get_data (G_OBJECT (revealer), "button");
+
+  gtk_widget_set_visible (button, parvis_session_get_link (parvis_desk_get_session (desk)) ==
+                                  PARVIS_LINK_SIGNED_OUT);
   /* The words stay while the bar slides away. */
   if (sentence != NULL)
     gtk_label_set_label (GTK_LABEL (label), sentence);
@@ -74,17 +78,21 @@ parvis_page_outage_bar (ParvisDesk *desk)
                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "xalign", 0.0f, "hexpand", TRUE,
                                    "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
+  GtkWidget *button = gtk_button_new_with_label (_("Sign In…"));
 
   g_return_val_if_fail (PARVIS_IS_DESK (desk), NULL);
 
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.sign-in");
   gtk_info_bar_set_message_type (GTK_INFO_BAR (bar), GTK_MESSAGE_WARNING);
   gtk_info_bar_set_show_close_button (GTK_INFO_BAR (bar), TRUE);
   name_close_button (bar);
   gtk_info_bar_add_child (GTK_INFO_BAR (bar), icon);
   gtk_info_bar_add_child (GTK_INFO_BAR (bar), label);
+  gtk_info_bar_add_child (GTK_INFO_BAR (bar), button);
   gtk_revealer_set_child (GTK_REVEALER (revealer), bar);
 
   g_object_set_data (G_OBJECT (revealer), "label", label);
+  g_object_set_data (G_OBJECT (revealer), "button", button);
   g_signal_connect_object (desk, "notify::outage", G_CALLBACK (outage_cb), revealer, 0);
   g_signal_connect_object (bar, "response", G_CALLBACK (response_cb), desk, 0);
   outage_cb (desk, NULL, revealer);
@@ -104,4 +112,16 @@ parvis_page_set_status (GtkLabel   *label,
     gtk_widget_remove_css_class (GTK_WIDGET (label), "status-line");
   else
     gtk_widget_add_css_class (GTK_WIDGET (label), "status-line");
+}
+
+void
+parvis_page_close_on_escape (GtkWindow *window)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut *shortcut;
+
+  shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                               gtk_named_action_new ("window.close"));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  gtk_widget_add_controller (GTK_WIDGET (window), controller);
 }

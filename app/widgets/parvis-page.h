@@ -22,4 +22,7 @@ void       parvis_page_set_status   (GtkLabel     *label,
 /* The bar below a header that tells of a long outage. */
 GtkWidget *parvis_page_outage_bar   (ParvisDesk   *desk);
 
+/* Escape closes a window that was opened over another. */
+void       parvis_page_close_on_escape (GtkWindow *window);
+
 G_END_DECLS

@@ -165,10 +165,12 @@ static void
 open_session (LiveFixture *fixture)
 {
   ParvisClock clock = { fixture_now, fixture };
+  g_autoptr(ParvisAuth) auth = parvis_auth_new ("http://127.0.0.1:1", "pvr-1", NULL, NULL, NULL);
   ParvisSessionConfig config = {
     .base_uri = "http://127.0.0.1:1",        /* nobody listens there */
     .town = "00001",
-    .key = "a key",
+    .auth = auth,
+    .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER,
     .directory = fixture->directory,
     .clock = &clock,
   };

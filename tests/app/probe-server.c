@@ -6,8 +6,6 @@
 #include <string.h>
 
 #define GOOD_API "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Parvis\",\"version\":\"1\"}}"
-#define TOWNS "{\"towns\":[{\"insee\":\"45001\",\"name\":\"Zicavo\"}," \
-              "{\"insee\":\"2A004\",\"name\":\"Ajaccio\"},{\"insee\":\"?\",\"name\":\"No\"}]}"
 
 static void
 answer (SoupServerMessage *message,
@@ -20,13 +18,6 @@ answer (SoupServerMessage *message,
 }
 
 static void
-answer_feed (SoupServerMessage *message,
-             const char        *given)
-{
-  answer (message, g_strcmp0 (given, "Bearer " PROBE_KEY) == 0 ? 200 : 401, "{\"changes\":[]}");
-}
-
-static void
 handle_cb (SoupServer        *soup,
            SoupServerMessage *message,
            const char        *path,
@@ -35,12 +26,6 @@ handle_cb (SoupServer        *soup,
 {
   ProbeServer *self = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  const char *given = soup_message_headers_get_one (
-    soup_server_message_get_request_headers (message), "Authorization");
-  gboolean is_feed = g_str_has_suffix (path, "/" PROBE_TOWN "/changes");
-
-  self->keys_seen += given != NULL;
-  self->strays += given != NULL && !is_feed;
 
   if (self->date != NULL)
     soup_message_headers_replace (headers, "Date", self->date);
@@ -53,12 +38,6 @@ handle_cb (SoupServer        *soup,
     answer (message, self->status, "{}");
   else if (g_str_has_suffix (path, "/openapi.json"))
     answer (message, 200, self->api != NULL ? self->api : GOOD_API);
-  else if (g_str_has_suffix (path, "/towns"))
-    answer (message, self->lists_towns ? 200 : 404, self->lists_towns ? TOWNS : "{}");
-  else if (g_str_has_suffix (path, "/" PROBE_TOWN "/live"))
-    answer (message, 200, "{\"town\":{\"insee\":\"2A004\",\"name\":\"Ajaccio\"}}");
-  else if (is_feed)
-    answer_feed (message, given);
   else
     answer (message, 404, "{}");
 }

@@ -9,9 +9,6 @@ G_BEGIN_DECLS
  * port of its own, and the ways in which it may be another thing.
  */
 
-#define PROBE_TOWN "2A004"
-#define PROBE_KEY "parvis-town-key"
-
 typedef struct
 {
   SoupServer *soup;
@@ -22,10 +19,6 @@ typedef struct
   const char *location;       /* with a status of 3xx */
   const char *date;           /* the clock of the service, NULL for this machine's */
   gboolean    deaf;           /* never answers */
-  gboolean    lists_towns;
-
-  guint       keys_seen;      /* requests that carried a key */
-  guint       strays;         /* of which came for anything but the feed */
 } ProbeServer;
 
 void probe_server_start (ProbeServer *self);

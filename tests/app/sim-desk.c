@@ -175,6 +175,10 @@ carry_out (SimWorld  *world,
     case PARVIS_JOB_REFUSED:
       g_assert_true (sim_service_refuses (job->action->key));
       break;
+
+    case PARVIS_JOB_REMOVED:
+      /* Nobody is removed in this world. */
+      g_assert_not_reached ();
     }
 }
 

@@ -68,17 +68,99 @@ set_header (SoupServerMessage *message,
   soup_message_headers_replace (soup_server_message_get_response_headers (message), name, value);
 }
 
+static void
+answer_removed (SoupServerMessage *message)
+{
+  answer_json (message, 403, "application/problem+json",
+               "{\"type\":\"https://parvis.example/problems/removed\",\"title\":\"Removed\","
+               "\"detail\":\"Vous n\u2019\u00eates plus membre.\","
+               "\"at\":\"2026-06-17T14:44:00.000Z\",\"by\":\"H\u00e9l\u00e8ne Garnier\"}");
+}
+
 static gboolean
-check_key (SyncServer        *self,
-           SoupServerMessage *message)
+check_token (SyncServer        *self,
+             SoupServerMessage *message)
 {
   const char *given = get_header (message, "Authorization");
+  g_autofree char *good = g_strdup_printf ("Bearer pva-%u", self->pair);
 
-  if (!self->only_old_key && g_strcmp0 (given, "Bearer " SYNC_KEY) == 0)
-    return TRUE;
+  if (self->removed)
+    {
+      answer_removed (message);
+      return FALSE;
+    }
+
+  if (self->pair > self->over && !self->no_token_is_good && g_strcmp0 (given, good) == 0)
+    {
+      self->pair_used = TRUE;
+      return TRUE;
+    }
 
   answer_problem (message, 401);
   return FALSE;
+}
+
+/* As the service does: a token whose pair was never used may come again, because
+ * the answer may have been lost; one whose pair was used ends the family.
+ */
+static gboolean
+take_refresh (SyncServer *self,
+              const char *given)
+{
+  g_autofree char *newest = g_strdup_printf ("pvr-%u", self->pair);
+  g_autofree char *before = g_strdup_printf ("pvr-%u", self->pair - 1);
+
+  if (self->ended || self->token_status == 400)
+    return FALSE;
+
+  if (g_strcmp0 (given, newest) != 0 && (g_strcmp0 (given, before) != 0 || self->pair_used))
+    {
+      self->ended = TRUE;
+      return FALSE;
+    }
+
+  self->pair++;
+  self->pair_used = FALSE;
+  return TRUE;
+}
+
+static void
+answer_token (SyncServer        *self,
+              SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autofree char *text = g_strndup (body->data, (gsize) body->length);
+  g_autoptr(GHashTable) form = soup_form_decode (text);
+  g_autofree char *answer = NULL;
+
+  self->renewals++;
+  g_assert_cmpstr (g_hash_table_lookup (form, "grant_type"), ==, "refresh_token");
+
+  if (self->token_status != 0 && self->token_status != 400)
+    {
+      answer_json (message, self->token_status, "text/html", "<h1>Bienvenue</h1>");
+      return;
+    }
+
+  if (!take_refresh (self, g_hash_table_lookup (form, "refresh_token")))
+    {
+      answer_json (message, 400, "application/json",
+                   self->removed ? "{\"error\":\"invalid_grant\",\"removed\":true}"
+                                 : "{\"error\":\"invalid_grant\"}");
+      return;
+    }
+
+  if (self->token_lost)
+    {
+      self->token_lost = FALSE;
+      answer_json (message, 504, "text/html", "<h1>Gateway Timeout</h1>");
+      return;
+    }
+
+  answer = g_strdup_printf ("{\"access_token\":\"pva-%u\",\"token_type\":\"Bearer\","
+                            "\"expires_in\":600,\"refresh_token\":\"pvr-%u\"}",
+                            self->pair, self->pair);
+  answer_json (message, 200, "application/json", answer);
 }
 
 static int
@@ -272,7 +354,7 @@ handle_cb (SoupServer        *soup,
   const char *rest = path + strlen (ROOT);
   g_auto(GStrv) parts = NULL;
 
-  if (!check_key (self, message))
+  if (!check_token (self, message))
     return;
 
   parts = g_strsplit (rest, "/", -1);
@@ -290,6 +372,16 @@ handle_cb (SoupServer        *soup,
 }
 
 static void
+token_cb (SoupServer        *soup,
+          SoupServerMessage *message,
+          const char        *path,
+          GHashTable        *query,
+          gpointer           user_data)
+{
+  answer_token (user_data, message);
+}
+
+static void
 listen_on (SyncServer *self,
            guint       port)
 {
@@ -298,6 +390,7 @@ listen_on (SyncServer *self,
 
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->soup, ROOT, handle_cb, self, NULL);
+  soup_server_add_handler (self->soup, "/api/v1/token", token_cb, self, NULL);
   g_assert_true (soup_server_listen_local (self->soup, port, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->soup);
@@ -313,6 +406,8 @@ sync_server_new (void)
   self->gauges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->seqs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->pair = 1;
+  self->over = 1;
   self->streams = g_ptr_array_new ();
   self->arrivals = g_ptr_array_new_with_free_func (g_free);
   listen_on (self, 0);

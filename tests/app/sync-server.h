@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  */
 
 #define SYNC_TOWN "00001"
-#define SYNC_KEY "parvis-town-key"
+#define SYNC_REFRESH "pvr-1"      /* the refresh token of the account, to begin with */
 
 typedef struct
 {
@@ -30,7 +30,16 @@ typedef struct
   gboolean    command_page;       /* answers commands like a captive portal */
   gboolean    deaf;               /* commands are never answered */
   guint       feed_status;
-  gboolean    only_old_key;
+  gboolean    no_token_is_good;
+  gboolean    removed;            /* the account is no member any more */
+  guint       token_status;       /* 0: renews; 400: the sign-in is over */
+  gboolean    token_lost;         /* the next renewal happens, its answer is lost */
+
+  guint       pair;               /* the number of the newest pair of tokens */
+  guint       over;               /* access tokens up to this number are over */
+  gboolean    pair_used;          /* its access token came back */
+  gboolean    ended;              /* a used-up refresh token came: the family is over */
+  guint       renewals;           /* requests for a pair */
 
   guint       pages;
   guint       documents;          /* sent in full */

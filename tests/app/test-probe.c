@@ -39,16 +39,13 @@ probed_cb (GObject      *object,
 
 static ParvisProbeResult *
 ask (Fixture    *fixture,
-     const char *address,
-     const char *town,
-     const char *key)
+     const char *address)
 {
   g_autoptr(GError) error = NULL;
   ParvisProbeResult *found;
 
   g_clear_object (&fixture->result);
-  parvis_probe_async (address, town, key, &parvis_system_clock, fixture->cancellable, probed_cb,
-                      fixture);
+  parvis_probe_async (address, &parvis_system_clock, fixture->cancellable, probed_cb, fixture);
   while (fixture->result == NULL)
     g_main_context_iteration (NULL, TRUE);
 
@@ -61,11 +58,9 @@ ask (Fixture    *fixture,
 
 static void
 assert_finds (Fixture       *fixture,
-              const char    *town,
-              const char    *key,
               ParvisFinding  finding)
 {
-  g_autoptr(ParvisProbeResult) found = ask (fixture, fixture->server.uri, town, key);
+  g_autoptr(ParvisProbeResult) found = ask (fixture, fixture->server.uri);
 
   g_assert_cmpint (found->finding, ==, finding);
 }
@@ -74,27 +69,10 @@ static void
 test_a_good_service_is_good (Fixture       *fixture,
                              gconstpointer  data)
 {
-  g_autoptr(ParvisProbeResult) found = ask (fixture, fixture->server.uri, " 2a004 ",
-                                            "  " PROBE_KEY "\n");
+  g_autoptr(ParvisProbeResult) found = ask (fixture, fixture->server.uri);
 
   g_assert_cmpint (found->finding, ==, PARVIS_FINDING_GOOD);
-  g_assert_cmpstr (found->town_name, ==, "Ajaccio");
   g_assert_cmpstr (found->address, ==, fixture->server.uri);
-  g_assert_null (found->towns);
-  g_assert_cmpuint (fixture->server.keys_seen, ==, 1);
-  g_assert_cmpuint (fixture->server.strays, ==, 0);
-}
-
-static void
-test_what_is_wrong_first_is_told (Fixture       *fixture,
-                                  gconstpointer  data)
-{
-  assert_finds (fixture, "", PROBE_KEY, PARVIS_FINDING_GOOD);
-  assert_finds (fixture, "75000 Paris", PROBE_KEY, PARVIS_FINDING_BAD_TOWN);
-  assert_finds (fixture, "45234", PROBE_KEY, PARVIS_FINDING_UNKNOWN_TOWN);
-  g_assert_cmpuint (fixture->server.keys_seen, ==, 0);
-  assert_finds (fixture, PROBE_TOWN, "wrong", PARVIS_FINDING_KEY_REFUSED);
-  assert_finds (fixture, PROBE_TOWN, "two\r\nlines", PARVIS_FINDING_KEY_REFUSED);
 }
 
 static void
@@ -108,13 +86,12 @@ test_another_site_is_not_a_service (Fixture       *fixture,
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       fixture->server.api = pages[i];
-      assert_finds (fixture, PROBE_TOWN, PROBE_KEY, PARVIS_FINDING_NOT_PARVIS);
+      assert_finds (fixture, PARVIS_FINDING_NOT_PARVIS);
     }
 
   fixture->server.api = NULL;
   fixture->server.status = 404;
-  assert_finds (fixture, PROBE_TOWN, PROBE_KEY, PARVIS_FINDING_NOT_PARVIS);
-  g_assert_cmpuint (fixture->server.keys_seen, ==, 0);
+  assert_finds (fixture, PARVIS_FINDING_NOT_PARVIS);
 }
 
 static void
@@ -124,7 +101,7 @@ test_a_huge_answer_is_given_up (Fixture       *fixture,
   g_autofree char *page = g_strnfill (6 * 1024 * 1024, 'a');
 
   fixture->server.api = page;
-  assert_finds (fixture, PROBE_TOWN, NULL, PARVIS_FINDING_NOT_PARVIS);
+  assert_finds (fixture, PARVIS_FINDING_NOT_PARVIS);
 }
 
 static void
@@ -134,18 +111,17 @@ test_other_ways_to_fail (Fixture       *fixture,
   g_autoptr(ParvisProbeResult) moved = NULL;
 
   fixture->server.api = "{\"info\":{\"title\":\"Parvis\",\"version\":\"2\"}}";
-  assert_finds (fixture, PROBE_TOWN, NULL, PARVIS_FINDING_OTHER_VERSION);
+  assert_finds (fixture, PARVIS_FINDING_OTHER_VERSION);
 
   fixture->server.api = NULL;
   fixture->server.status = 503;
-  assert_finds (fixture, PROBE_TOWN, NULL, PARVIS_FINDING_BUSY);
+  assert_finds (fixture, PARVIS_FINDING_BUSY);
 
   fixture->server.status = 301;
   fixture->server.location = "https://new.example/";
-  moved = ask (fixture, fixture->server.uri, PROBE_TOWN, PROBE_KEY);
+  moved = ask (fixture, fixture->server.uri);
   g_assert_cmpint (moved->finding, ==, PARVIS_FINDING_MOVED);
   g_assert_cmpstr (moved->elsewhere, ==, "https://new.example/");
-  g_assert_cmpuint (fixture->server.keys_seen, ==, 0);
 }
 
 static void
@@ -155,7 +131,7 @@ test_a_wrong_clock_is_told_with_how_much (Fixture       *fixture,
   g_autoptr(ParvisProbeResult) found = NULL;
 
   fixture->server.date = "Wed, 17 Jun 2020 14:42:00 GMT";
-  found = ask (fixture, fixture->server.uri, PROBE_TOWN, NULL);
+  found = ask (fixture, fixture->server.uri);
   g_assert_cmpint (found->finding, ==, PARVIS_FINDING_CLOCK_WRONG);
   g_assert_cmpint (found->skew, <, -PARVIS_DAY);
 }
@@ -168,21 +144,8 @@ test_nobody_there_is_no_answer (Fixture       *fixture,
   g_autoptr(ParvisProbeResult) found = NULL;
 
   soup_server_disconnect (fixture->server.soup);
-  found = ask (fixture, uri, PROBE_TOWN, NULL);
+  found = ask (fixture, uri);
   g_assert_cmpint (found->finding, ==, PARVIS_FINDING_NO_ANSWER);
-}
-
-static void
-test_the_towns_come_in_order (Fixture       *fixture,
-                              gconstpointer  data)
-{
-  g_autoptr(ParvisProbeResult) found = NULL;
-
-  fixture->server.lists_towns = TRUE;
-  found = ask (fixture, fixture->server.uri, NULL, NULL);
-  g_assert_cmpint (found->finding, ==, PARVIS_FINDING_GOOD);
-  g_assert_cmpuint (found->towns->len, ==, 2);
-  g_assert_cmpstr (((ParvisProbeTown *) g_ptr_array_index (found->towns, 0))->name, ==, "Ajaccio");
 }
 
 static gboolean
@@ -200,8 +163,8 @@ test_it_can_be_cancelled (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   fixture->server.deaf = TRUE;
-  parvis_probe_async (fixture->server.uri, PROBE_TOWN, NULL, &parvis_system_clock,
-                      fixture->cancellable, probed_cb, fixture);
+  parvis_probe_async (fixture->server.uri, &parvis_system_clock, fixture->cancellable, probed_cb,
+                      fixture);
   g_idle_add (cancel_cb, fixture->cancellable);
   while (fixture->result == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -297,13 +260,11 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   add ("/probe/a-good-service-is-good", test_a_good_service_is_good);
-  add ("/probe/what-is-wrong-first-is-told", test_what_is_wrong_first_is_told);
   add ("/probe/another-site-is-not-a-service", test_another_site_is_not_a_service);
   add ("/probe/a-huge-answer-is-given-up", test_a_huge_answer_is_given_up);
   add ("/probe/other-ways-to-fail", test_other_ways_to_fail);
   add ("/probe/a-wrong-clock-is-told-with-how-much", test_a_wrong_clock_is_told_with_how_much);
   add ("/probe/nobody-there-is-no-answer", test_nobody_there_is_no_answer);
-  add ("/probe/the-towns-come-in-order", test_the_towns_come_in_order);
   add ("/probe/it-can-be-cancelled", test_it_can_be_cancelled);
   g_test_add_func ("/probe/addresses-are-read-as-meant", test_addresses_are_read_as_meant);
   g_test_add_func ("/probe/failures-are-told-apart", test_failures_are_told_apart);

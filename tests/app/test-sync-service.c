@@ -5,11 +5,15 @@
 
 #include "parvis-probe.h"
 #include "parvis-session.h"
+#include "parvis-sign-in.h"
 #include "parvis-words.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 /* A session against the real service and the sample town. */
 
@@ -22,7 +26,8 @@ typedef struct
   char          *directory;
   GSubprocess   *service;
   char          *uri;
-  char          *key;
+  ParvisAuth    *auth;
+  gboolean       account;       /* whether somebody is signed in */
   ParvisSession *session;
 
   gboolean       ready;
@@ -108,6 +113,46 @@ run_control (Fixture    *self,
   return output;
 }
 
+/* (transfer full): the code of an invitation, as the operator of the service makes
+ * it on the control socket
+ */
+static char *
+invite (Fixture    *self,
+        const char *name,
+        const char *role)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  g_autofree char *body = g_strdup_printf ("{\"town\":\"" TOWN "\",\"name\":\"%s\","
+                                           "\"roles\":[\"%s\"],\"send\":\"code\"}", name,
+                                           role);
+  g_autofree char *request = NULL;
+  g_autoptr(GString) said = g_string_new (NULL);
+  g_autoptr(json_t) answer = NULL;
+  const char *text;
+  char buffer[4096];
+  gssize length;
+  int fd = socket (AF_UNIX, SOCK_STREAM, 0);
+
+  request = g_strdup_printf ("POST /api/v1/accounts HTTP/1.1\r\nHost: localhost\r\n"
+                             "Content-Type: application/json\r\nContent-Length: %zu\r\n"
+                             "Connection: close\r\n\r\n%s", strlen (body), body);
+  g_assert_cmpint (fd, >=, 0);
+  g_snprintf (address.sun_path, sizeof address.sun_path, "%s/control.sock", self->state);
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (write (fd, request, strlen (request)), ==, (gssize) strlen (request));
+  while ((length = read (fd, buffer, sizeof buffer)) > 0)
+    g_string_append_len (said, buffer, length);
+  g_assert_cmpint (close (fd), ==, 0);
+
+  text = strstr (said->str, "\r\n\r\n");
+  g_assert_nonnull (text);
+  answer = parvis_json_parse (text + 4, strlen (text + 4), NULL);
+  text = json_string_value (json_object_get (answer, "code"));
+  g_assert_nonnull (text);
+
+  return g_strdup (text);
+}
+
 static void
 set_up (Fixture       *self,
         gconstpointer  data)
@@ -115,17 +160,12 @@ set_up (Fixture       *self,
   g_autofree char *sample = g_test_build_filename (G_TEST_DIST, "..", "data", "sample",
                                                    "town.json", NULL);
   g_autofree char *imported = NULL;
-  g_autofree char *made = NULL;
-  g_autoptr(json_t) answer = NULL;
 
   self->state = g_dir_make_tmp ("parvis-service-XXXXXX", NULL);
   self->directory = g_dir_make_tmp ("parvis-session-XXXXXX", NULL);
   start_service (self);
   imported = run_control (self, "town", "import", sample);
-  made = run_control (self, "town", "key", TOWN);
-  answer = parvis_json_parse (made, strlen (made), NULL);
-  self->key = g_strdup (json_string_value (json_object_get (answer, "key")));
-  g_assert_nonnull (self->key);
+  self->account = TRUE;
 }
 
 static void
@@ -174,7 +214,7 @@ tear_down (Fixture       *self,
   g_free (self->state);
   g_free (self->directory);
   g_free (self->uri);
-  g_free (self->key);
+  g_clear_object (&self->auth);
   g_free (self->gauge);
 }
 
@@ -194,14 +234,43 @@ refused_cb (ParvisSession *session,
 }
 
 static void
+paired_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* As a person with a code of the town hall: a new account each time. */
+static void
+sign_in (Fixture *self)
+{
+  g_autofree char *code = invite (self, "Test", "mayor");
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ParvisPair) pair = NULL;
+
+  parvis_pair_with_code_async (self->uri, code, NULL, paired_cb, &result);
+  WAIT_FOR (result != NULL);
+  pair = parvis_pair_with_code_finish (result, &error);
+  g_assert_no_error (error);
+  self->auth = parvis_auth_new (self->uri, NULL, NULL, NULL, NULL);
+  parvis_auth_sign_in (self->auth, pair);
+}
+
+static void
 open_session (Fixture *self)
 {
   ParvisSessionConfig config = {
     .base_uri = self->uri,
     .town = TOWN,
-    .key = self->key,
+    .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER,
     .directory = self->directory,
   };
+
+  if (self->account && self->auth == NULL)
+    sign_in (self);
+  config.auth = self->auth;
 
   self->session = parvis_session_new (&config);
   self->ready = FALSE;
@@ -319,7 +388,7 @@ static void
 test_public (Fixture       *self,
              gconstpointer  data)
 {
-  g_clear_pointer (&self->key, g_free);
+  self->account = FALSE;
   open_session (self);
   WAIT_FOR (is_online (self) && count_entities (self, PARVIS_KIND_TOWN) == 1);
   WAIT_FOR (count_entities (self, PARVIS_KIND_GAUGE) > 0);
@@ -399,11 +468,11 @@ test_refused (Fixture       *self,
 }
 
 static void
-test_wrong_key (Fixture       *self,
-                gconstpointer  data)
+test_wrong_token (Fixture       *self,
+                  gconstpointer  data)
 {
-  g_free (self->key);
-  self->key = g_strdup ("pvm_nobody-has-this-key-nobody-has-this-key-1234");
+  self->auth = parvis_auth_new (self->uri, "pvr_nobody-has-this-token-nobody-has-this-12345", NULL,
+                                NULL, NULL);
   open_session (self);
   WAIT_FOR (parvis_session_get_link (self->session) == PARVIS_LINK_SIGNED_OUT);
 }
@@ -416,37 +485,86 @@ probed_cb (GObject      *object,
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-static ParvisProbeResult *
-probe (Fixture    *self,
-       const char *town,
-       const char *key)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  ParvisProbeResult *found;
-
-  parvis_probe_async (self->uri, town, key, &parvis_system_clock, NULL, probed_cb, &result);
-  WAIT_FOR (result != NULL);
-  found = parvis_probe_finish (result, &error);
-  g_assert_no_error (error);
-
-  return found;
-}
-
 static void
 test_first_connection (Fixture       *self,
                        gconstpointer  data)
 {
-  g_autoptr(ParvisProbeResult) good = probe (self, TOWN, self->key);
-  g_autoptr(ParvisProbeResult) public = probe (self, TOWN, NULL);
-  g_autoptr(ParvisProbeResult) elsewhere = probe (self, "45234", self->key);
-  g_autoptr(ParvisProbeResult) refused = probe (self, TOWN, "nobody-has-this-key");
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ParvisProbeResult) found = NULL;
 
-  g_assert_cmpint (good->finding, ==, PARVIS_FINDING_GOOD);
-  g_assert_cmpstr (good->town_name, ==, "Saint-Aubin-sur-Loire");
-  g_assert_cmpint (public->finding, ==, PARVIS_FINDING_GOOD);
-  g_assert_cmpint (elsewhere->finding, ==, PARVIS_FINDING_UNKNOWN_TOWN);
-  g_assert_cmpint (refused->finding, ==, PARVIS_FINDING_KEY_REFUSED);
+  parvis_probe_async (self->uri, &parvis_system_clock, NULL, probed_cb, &result);
+  WAIT_FOR (result != NULL);
+  found = parvis_probe_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (found->finding, ==, PARVIS_FINDING_GOOD);
+  g_assert_cmpstr (found->address, ==, self->uri);
+}
+
+/* Removed by a colleague while the session is open: told who, at once. */
+static void
+told_cb (ParvisSession  *session,
+         gint64          at,
+         const char     *by,
+         char          **name)
+{
+  g_assert_cmpint (at, !=, PARVIS_NO_TIME);
+  *name = g_strdup (by);
+}
+
+static char *
+find_member (Fixture *self)
+{
+  g_autoptr(GPtrArray) members = parvis_session_list_entities (self->session, PARVIS_KIND_MEMBER);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const ParvisEntityRef *member = g_ptr_array_index (members, i);
+
+      if (g_strcmp0 (json_string_value (json_object_get (member->body, "name")), "Karim") == 0)
+        return g_strdup (member->id);
+    }
+
+  return NULL;
+}
+
+static void
+test_removed (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autofree char *code = invite (self, "Karim", "counter");
+  g_autofree char *other = g_dir_make_tmp ("parvis-session-XXXXXX", NULL);
+  g_autofree char *by = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(ParvisPair) pair = NULL;
+  g_autoptr(ParvisAuth) auth = parvis_auth_new (self->uri, NULL, NULL, NULL, NULL);
+  g_autoptr(ParvisSession) karim = NULL;
+  ParvisSessionConfig config = {
+    .base_uri = self->uri,
+    .town = TOWN,
+    .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT,
+    .auth = auth,
+    .directory = other,
+  };
+
+  parvis_pair_with_code_async (self->uri, code, NULL, paired_cb, &result);
+  WAIT_FOR (result != NULL);
+  pair = parvis_pair_with_code_finish (result, NULL);
+  g_assert_nonnull (pair);
+  parvis_auth_sign_in (auth, pair);
+  karim = parvis_session_new (&config);
+  g_signal_connect (karim, "removed", G_CALLBACK (told_cb), &by);
+  parvis_session_start (karim);
+  WAIT_FOR (parvis_session_get_link (karim) == PARVIS_LINK_ONLINE);
+
+  open_session (self);
+  WAIT_FOR (id != NULL || (id = find_member (self)) != NULL);
+  parvis_session_submit_async (self->session, "member.remove", id, NULL, NULL, NULL, NULL);
+  WAIT_FOR (by != NULL);
+  g_assert_cmpstr (by, ==, "Test");
+  parvis_session_stop (karim);
+  remove_tree (other);
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
@@ -468,11 +586,12 @@ main (int    argc,
 
   ADD ("/service/a-first-connection-is-told-apart", test_first_connection);
   ADD ("/service/a-session-knows-the-town", test_town);
-  ADD ("/service/without-a-key-public-data-is-read", test_public);
+  ADD ("/service/without-an-account-public-data-is-read", test_public);
   ADD ("/service/a-count-comes-back-through-the-feed-once", test_counts);
   ADD ("/service/an-outage-loses-and-doubles-nothing", test_outage);
   ADD ("/service/a-refusal-returns-to-the-truth", test_refused);
-  ADD ("/service/a-key-that-nobody-has-signs-out", test_wrong_key);
+  ADD ("/service/a-token-that-nobody-has-signs-out", test_wrong_token);
+  ADD ("/service/a-removed-member-is-told-by-whom", test_removed);
 
   return g_test_run ();
 }

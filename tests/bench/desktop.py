@@ -52,17 +52,12 @@ class Desk:
     def import_town(self, town=None):
         """The sample town, or another in its place; the path of the keys."""
         return sample.set_up(f"{self.build}/service/parvisctl", f"{self.folder}/service",
-                             self.environment, "Europe/Paris", self.folder, town)
+                             self.environment, "Europe/Paris", self.folder, self.service, town)
 
-    def connect(self, keys):
-        """The application's options for this service. Not the keyring: one in a file, as a machine
+    def connect(self):
+        """The application's options for this service. Not a keyring: one in a file, as a machine
         without a session has it, costs more than all the rest."""
-        with open(keys, encoding="utf-8") as stream:
-            member = json.load(stream)["member"]
-        path = os.path.join(self.folder, "member.key")
-        with open(path, "w", encoding="utf-8") as stream:
-            stream.write(member)
-        return ["--service", self.service, "--town", sample.INSEE, "--key-file", path]
+        return ["--service", self.service, "--town", sample.INSEE]
 
     def measure(self, arguments, environment=None, limit=60):
         """(µs from start to the first full frame, KiB resident) of one program."""

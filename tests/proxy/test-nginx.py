@@ -54,8 +54,10 @@ class Front:
     def __init__(self, folder, programs, parvisd, parvisctl):
         self.folder, self.programs = folder, programs
         state, path = os.path.join(folder, "state"), os.path.join(folder, "http.sock")
+        first, address = start_service(programs, parvisd, state, dict(os.environ))
+        keys = sample.set_up(parvisctl, state, dict(os.environ), "+00:00", folder, address)
+        programs.end(first)
         start_service(programs, parvisd, state, dict(os.environ), f"unix:{path}")
-        keys = sample.set_up(parvisctl, state, dict(os.environ), "+00:00", folder)
         with open(keys, encoding="utf-8") as stream:
             self.keys = json.load(stream)
         self.socket = path

@@ -19,6 +19,7 @@ sys.dont_write_bytecode = True
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 sys.path[:0] = [os.path.join(TOP, "tools", "desktop"), os.path.join(TOP, "tests")]
 
+import account  # noqa: E402
 import sample  # noqa: E402
 from programs import Programs, start_service  # noqa: E402
 from tap import run, tests_of  # noqa: E402
@@ -39,7 +40,10 @@ class Played:
         state, environment = os.path.join(folder, "state"), dict(os.environ)
         _, self.service = start_service(programs, parvisd, state, environment)
         keys = sample.set_up(parvisctl, state, environment, sample.zone_for_town(sample.offset_now()),
-                             folder)
+                             folder, self.service)
+        code = sample.invite(parvisctl, state, environment, "Paul Mercier", "mayor")
+        reader = account.Account(self.service, account.pair(self.service, code))
+        self.token = reader.token()
         with open(keys, encoding="utf-8") as stream:
             self.keys = json.load(stream)
         self.played = subprocess.run([os.path.join(TOP, "tools", "play"), "--service", self.service,
@@ -51,7 +55,7 @@ class Played:
     def ask(self, path):
         connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.service).netloc, timeout=20)
         connection.request("GET", f"/api/v1/towns/{sample.INSEE}/{path}",
-                           headers={"Authorization": f"Bearer {self.keys['member']}"})
+                           headers={"Authorization": f"Bearer {self.token}"})
         answer = connection.getresponse()
         assert answer.status == 200, (path, answer.status)
         return json.loads(answer.read())

@@ -93,8 +93,9 @@ def run(options, programs):
     state = os.path.join(folder, "service")
     parvisd = os.path.join(options.root, "bin", "parvisd")
     _, service = start_service(programs, parvisd, state, environment)
-    keys = sample.set_up(os.path.join(options.root, "bin", "parvisctl"), state, environment,
-                         sample.zone_for_town(options.offset), folder)
+    parvisctl = os.path.join(options.root, "bin", "parvisctl")
+    keys = sample.set_up(parvisctl, state, environment, sample.zone_for_town(options.offset), folder,
+                         service)
     say(f"the service listens on {service}, state in {state}")
 
     played = os.path.join(folder, "played")
@@ -109,7 +110,8 @@ def run(options, programs):
     say("it is 16:42 in Saint-Aubin-sur-Loire (commune fictive), and the day goes on")
 
     width, height = (int(part) + (2 * FRAME if options.headless else 0) for part in options.size.split("x"))
-    environment.update(sample.prepare_desktop(folder, service, keys, environment, options.dark,
+    code = sample.invite(parvisctl, state, environment, "Hélène Garnier", "mayor")
+    environment.update(sample.prepare_desktop(folder, service, code, environment, options.dark,
                                               f"{width}x{height}"))
     if options.headless:
         environment = start_screen(programs, environment, f"{width}x{height}")

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 
+import account
 from programs import Failure
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -49,9 +50,15 @@ def read_town():
         return json.load(stream)
 
 
-def set_up(parvisctl, state, environment, zone, folder, town=None):
+def invite(parvisctl, state, environment, name, role):
+    """The code with which somebody of the sample town signs in, once."""
+    return ask(parvisctl, state, environment, "account", "add", "--town", INSEE, "--name", name,
+               "--role", role)["code"]
+
+
+def set_up(parvisctl, state, environment, zone, folder, service, town=None):
     """Imports the sample town (or @town), gives it its map, makes its keys; the path of the file
-    with them."""
+    with them. Who counts in the recorded day has an account of their own."""
     town = town or read_town()
     town["town"]["timezone"] = zone
     copy = os.path.join(folder, "town.json")
@@ -63,7 +70,8 @@ def set_up(parvisctl, state, environment, zone, folder, town=None):
     tell("town", "import", copy)
     tell("town", "tiles", INSEE, "--light", os.path.join(SAMPLE, "light.mbtiles"),
          "--dark", os.path.join(SAMPLE, "dark.mbtiles"))
-    keys = {"town": INSEE, "member": tell("town", "key", INSEE, "--name", "sample")["key"],
+    counter = invite(parvisctl, state, environment, "Karim Benali", "counter")
+    keys = {"town": INSEE, "member": account.pair(service, counter),
             "sources": {source["id"]: tell("source", "rotate", INSEE, source["id"])["key"]
                         for source in town["sources"]}}
     path = os.path.join(folder, "keys.json")
@@ -87,29 +95,39 @@ def private_folders(folder):
             "SECRET_FILE_TEST_PASSWORD": "sample"}
 
 
-KEEP_KEY = """
+KEEP = """
 import sys, gi
 gi.require_version("Secret", "1")
 from gi.repository import Secret
 kind = Secret.SchemaAttributeType.STRING
-schema = Secret.Schema.new("fr.parvis.Parvis", Secret.SchemaFlags.NONE, {"service": kind, "town": kind})
-Secret.password_store_sync(schema, {"service": sys.argv[1], "town": sys.argv[2]}, None, "Parvis",
+schema = Secret.Schema.new("fr.parvis.Parvis", Secret.SchemaFlags.NONE, {"service": kind, "account": kind})
+Secret.password_store_sync(schema, {"service": sys.argv[1], "account": sys.argv[2]}, None, "Parvis",
                            sys.stdin.readline().strip(), None)
 """
 
 
-def prepare_desktop(folder, service, keys, environment, dark, size):
-    """What a first connection leaves behind; the environment in which it is found again."""
+def sign_in(service, code, environment):
+    """Signs in as the application does and puts what it keeps into the keyring of @environment; what
+    the service says of who this is."""
+    person = account.Account(service, account.pair(service, code))
+    me = account.ask(f"{service}/api/v1/me", token=person.token())
+    subprocess.run(["/usr/bin/python3", "-c", KEEP, service, me["account"]["id"]], input=person.refresh,
+                   text=True, env=environment, check=True, timeout=30)
+    return me
+
+
+def prepare_desktop(folder, service, code, environment, dark, size):
+    """What signing in with @code leaves behind; the environment in which it is found again."""
     private = private_folders(folder)
-    with open(keys, encoding="utf-8") as stream:
-        member = json.load(stream)["member"]
-    subprocess.run(["/usr/bin/python3", "-c", KEEP_KEY, service, INSEE], input=member, text=True,
-                   env={**environment, **private}, check=True, timeout=30)
+    me = sign_in(service, code, {**environment, **private})
+    towns = ", ".join(f"('{town['insee']}', '{town['name']}', {town['roles']})" for town in me["towns"])
     width, height = size.split("x")
     settings = os.path.join(private["XDG_CONFIG_HOME"], "glib-2.0", "settings")
     os.makedirs(settings, exist_ok=True)
     with open(os.path.join(settings, "keyfile"), "w", encoding="utf-8") as stream:
         stream.write(f"[fr/parvis/Parvis]\nservice='{service}'\ntown='{INSEE}'\n"
+                     f"account='{me['account']['id']}'\naccount-name='{me['account']['name']}'\n"
+                     f"towns=[{towns}]\n"
                      f"color-scheme='{'dark' if dark else 'light'}'\n"
                      f"window-width={width}\nwindow-height={height}\n")
     # What GNOME sets; a bare X server has nobody who does.

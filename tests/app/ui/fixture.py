@@ -17,11 +17,13 @@ import sys
 import tempfile
 import traceback
 import urllib.parse
+import uuid
 
 sys.dont_write_bytecode = True
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__)))))
 sys.path.insert(0, os.path.join(TOP, "tools", "desktop"))
 
+import account  # noqa: E402
 import sample  # noqa: E402
 from programs import Failure, Programs, start_screen, start_service, wait_for  # noqa: E402
 
@@ -40,6 +42,7 @@ class World:
                             "G_DEBUG": "fatal-criticals"}
         self.state = os.path.join(self.folder, "service")
         self.listen, self.service, self.daemon, self.keys = "127.0.0.1:0", None, None, None
+        self.mayor = None
 
     def start_service(self):
         """The same address again after a stop, as a service has that restarts."""
@@ -48,19 +51,25 @@ class World:
         self.listen = urllib.parse.urlsplit(self.service).netloc
         if self.keys is None:
             path = sample.set_up(self.options.parvisctl, self.state, self.environment,
-                                 sample.zone_for_town(sample.offset_now()), self.folder)
+                                 sample.zone_for_town(sample.offset_now()), self.folder, self.service)
             with open(path, encoding="utf-8") as stream:
                 self.keys = json.load(stream)
             self.environment.update(sample.private_folders(self.folder))
+            self.mayor = account.Account(self.service, account.pair(
+                self.service, self.invite("Paul Mercier", "mayor"), "test"))
+
+    def invite(self, name, role):
+        """A code with which somebody signs in."""
+        return sample.invite(self.options.parvisctl, self.state, self.environment, name, role)
 
     def stop_service(self):
         self.programs.end(self.daemon)
 
-    def connect_desktop(self):
-        """Settings and keyring as a first connection leaves them."""
-        path = os.path.join(self.folder, "keys.json")
-        self.environment.update(sample.prepare_desktop(self.folder, self.service, path,
-                                                       self.environment, False, "1280x800"))
+    def connect_desktop(self, name="Hélène Garnier", role="mayor"):
+        """Settings and keyring as a sign-in leaves them."""
+        self.environment.update(sample.prepare_desktop(self.folder, self.service,
+                                                       self.invite(name, role), self.environment,
+                                                       False, "1280x800"))
 
     def start_application(self):
         import window
@@ -79,11 +88,12 @@ class World:
         connection = http.client.HTTPConnection(self.listen, timeout=10)
         connection.request(method, f"/api/v1/towns/{sample.INSEE}/{path}",
                            None if body is None else json.dumps(body),
-                           {"Authorization": f"Bearer {self.keys['member']}",
-                            "Content-Type": "application/json"})
+                           {"Authorization": f"Bearer {self.mayor.token()}",
+                            "Content-Type": "application/json",
+                            "Idempotency-Key": str(uuid.uuid4())})
         answer = connection.getresponse()
         said = answer.read()
-        if answer.status != 200:
+        if not 200 <= answer.status < 300:
             raise Failure(f"{method} {path}: {answer.status} {said[:300]}")
         return json.loads(said)
 

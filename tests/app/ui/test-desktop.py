@@ -239,47 +239,6 @@ def test_every_focusable_object_has_a_name(world):
     assert not any(found.values()), found
 
 
-def test_a_first_connection_needs_the_keyboard_only(world):
-    import window
-    world.start_service()
-    world.play()
-    program, root = world.start_application()
-    window.find(root, "heading", re.compile("Welcome"))
-    # The first field has the focus.
-    window.write(world.service)
-    window.press("Tab")
-    window.write("00001")
-    window.press("Tab")
-    window.write(world.keys["member"])
-    window.reach(root, "push button", "Connect", "Tab", 6)
-    window.press("Return")
-    window.find(root, "heading", re.compile("^169 "), 30)
-    see_chip(root, "Online")
-    world.kill(program)
-
-    _, root = world.start_application()
-    window.find(root, "heading", re.compile("^169 "), 30)
-    open_pool(root)
-
-
-def test_a_wrong_key_is_told_where_it_was_typed(world):
-    import window
-    world.start_service()
-    _, root = world.start_application()
-    window.find(root, "heading", re.compile("Welcome"))
-    window.write(world.service)
-    window.press("Tab")
-    window.write("00001")
-    window.press("Tab")
-    window.write("pvm_" + "x" * 43)
-    window.reach(root, "push button", "Connect", "Tab", 6)
-    window.press("Return")
-    window.find(root, None, re.compile("key", re.I))
-    window.wait_for(lambda: any("not" in window.name(node) and "key" in window.name(node).lower()
-                                for node in window.walk(root)), "a sentence about the key")
-    assert window.look(root, "heading", re.compile("Welcome")), "what was typed must still be there"
-
-
 if __name__ == "__main__":
     sys.exit(run("desktop", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
                              if name.startswith("test_")]))

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-role-rows"
+
+#include "config.h"
+
+#include "parvis-role-rows.h"
+
+#include "parvis-icon-button.h"
+#include "parvis-team-text.h"
+#include "parvis-time.h"
+
+#include <glib/gi18n.h>
+
+struct _ParvisRoleRows
+{
+  GtkBox          parent_instance;
+
+  /* Owned */
+  GTimeZone      *zone;
+
+  /* Children */
+  GtkCheckButton *checks[PARVIS_N_TEAM_ROLES];
+  AdwExpanderRow *end_row;
+  GtkCalendar    *calendar;
+};
+
+G_DEFINE_FINAL_TYPE (ParvisRoleRows, parvis_role_rows, GTK_TYPE_BOX)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+changed_cb (ParvisRoleRows *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* The first instant after the chosen day, where the town is. */
+static gint64
+read_end (ParvisRoleRows *self)
+{
+  g_autoptr(GDateTime) chosen = gtk_calendar_get_date (self->calendar);
+  g_autoptr(GDateTime) day = NULL;
+  g_autoptr(GDateTime) end = NULL;
+
+  day = g_date_time_new (self->zone, g_date_time_get_year (chosen),
+                         g_date_time_get_month (chosen), g_date_time_get_day_of_month (chosen),
+                         0, 0, 0);
+  end = day != NULL ? g_date_time_add_days (day, 1) : NULL;
+
+  return end != NULL ? g_date_time_to_unix (end) * PARVIS_SECOND : PARVIS_NO_TIME;
+}
+
+static void
+end_cb (ParvisRoleRows *self)
+{
+  g_autoptr(GDateTime) chosen = gtk_calendar_get_date (self->calendar);
+  g_autofree char *text = NULL;
+
+  if (adw_expander_row_get_enable_expansion (self->end_row))
+    {
+      /* Translators: a day, in the order of this language. */
+      text = g_date_time_format (chosen, _("%-d/%m/%Y"));
+      adw_expander_row_set_subtitle (self->end_row, text);
+    }
+  else
+    {
+      adw_expander_row_set_subtitle (self->end_row, _("For seasonal staff"));
+    }
+  changed_cb (self);
+}
+
+static GtkWidget *
+build_roles (ParvisRoleRows *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Roles"));
+  for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *check = gtk_check_button_new ();
+      ParvisRoleWords words;
+
+      parvis_team_get_role (i, &words);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words.name);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words.does);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+      self->checks[i] = GTK_CHECK_BUTTON (check);
+      g_signal_connect_swapped (check, "toggled", G_CALLBACK (changed_cb), self);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+
+  return group;
+}
+
+static GtkWidget *
+build_end (ParvisRoleRows *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = adw_expander_row_new ();
+  GtkWidget *calendar = gtk_calendar_new ();
+  GtkWidget *holder = gtk_list_box_row_new ();
+
+  self->end_row = ADW_EXPANDER_ROW (row);
+  self->calendar = GTK_CALENDAR (calendar);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Last Day"));
+  adw_expander_row_set_show_enable_switch (self->end_row, TRUE);
+  adw_expander_row_set_enable_expansion (self->end_row, FALSE);
+  parvis_set_label (calendar, _("Last Day"));
+  parvis_set_label (holder, _("Last Day"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (holder), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), calendar);
+  adw_expander_row_add_row (self->end_row, holder);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  g_signal_connect_swapped (row, "notify::enable-expansion", G_CALLBACK (end_cb), self);
+  g_signal_connect_swapped (calendar, "day-selected", G_CALLBACK (end_cb), self);
+
+  return group;
+}
+
+static void
+parvis_role_rows_finalize (GObject *object)
+{
+  g_time_zone_unref (PARVIS_ROLE_ROWS (object)->zone);
+
+  G_OBJECT_CLASS (parvis_role_rows_parent_class)->finalize (object);
+}
+
+static void
+parvis_role_rows_class_init (ParvisRoleRowsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = parvis_role_rows_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+parvis_role_rows_init (ParvisRoleRows *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 18);
+  gtk_box_append (GTK_BOX (self), build_roles (self));
+  gtk_box_append (GTK_BOX (self), build_end (self));
+}
+
+GtkWidget *
+parvis_role_rows_new (GTimeZone *zone)
+{
+  ParvisRoleRows *self = g_object_new (PARVIS_TYPE_ROLE_ROWS, NULL);
+
+  self->zone = g_time_zone_ref (zone);
+  end_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+static gboolean
+has_role (const json_t *roles,
+          const char   *word)
+{
+  const json_t *role;
+  gsize i;
+
+  json_array_foreach (roles, i, role)
+    if (g_strcmp0 (json_string_value (role), word) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+parvis_role_rows_set (ParvisRoleRows *self,
+                      const json_t   *roles,
+                      gint64          until)
+{
+  g_return_if_fail (PARVIS_IS_ROLE_ROWS (self));
+
+  for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
+    {
+      ParvisRoleWords words;
+
+      parvis_team_get_role (i, &words);
+      gtk_check_button_set_active (self->checks[i], has_role (roles, words.role));
+    }
+
+  if (until != PARVIS_NO_TIME)
+    {
+      g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc ((until - 1) / PARVIS_SECOND);
+      g_autoptr(GDateTime) day = g_date_time_to_timezone (utc, self->zone);
+
+      gtk_calendar_select_day (self->calendar, day);
+    }
+  adw_expander_row_set_enable_expansion (self->end_row, until != PARVIS_NO_TIME);
+}
+
+gboolean
+parvis_role_rows_empty (ParvisRoleRows *self)
+{
+  g_return_val_if_fail (PARVIS_IS_ROLE_ROWS (self), TRUE);
+
+  for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
+    if (gtk_check_button_get_active (self->checks[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+parvis_role_rows_write (ParvisRoleRows *self,
+                        json_t         *body)
+{
+  json_t *roles = json_array ();
+
+  g_return_if_fail (PARVIS_IS_ROLE_ROWS (self));
+
+  for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
+    {
+      ParvisRoleWords words;
+
+      parvis_team_get_role (i, &words);
+      if (gtk_check_button_get_active (self->checks[i]))
+        json_array_append_new (roles, json_string (words.role));
+    }
+  json_object_set_new (body, "roles", roles);
+
+  if (adw_expander_row_get_enable_expansion (self->end_row))
+    parvis_json_set_time (body, "until", read_end (self));
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-preferences"
+
+#include "config.h"
+
+#include "parvis-preferences-rows.h"
+
+#include "parvis-icon-button.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+read_choice (GValue   *value,
+             GVariant *variant,
+             gpointer  user_data)
+{
+  const char *const *values = user_data;
+
+  for (guint i = 0; values[i] != NULL; i++)
+    if (strcmp (g_variant_get_string (variant, NULL), values[i]) == 0)
+      g_value_set_uint (value, i);
+
+  return TRUE;
+}
+
+static GVariant *
+write_choice (const GValue       *value,
+              const GVariantType *type,
+              gpointer            user_data)
+{
+  const char *const *values = user_data;
+  guint index = g_value_get_uint (value);
+
+  return index < g_strv_length ((char **) values) ? g_variant_new_string (values[index]) : NULL;
+}
+
+static GtkWidget *
+combo_row_new (const char        *title,
+               const char        *subtitle,
+               const char *const *words)
+{
+  g_autoptr(GtkStringList) model = gtk_string_list_new (words);
+  GtkWidget *row = adw_combo_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (subtitle != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+
+  return row;
+}
+
+GtkWidget *
+parvis_choice_row_new (GSettings         *settings,
+                       const char        *key,
+                       const char        *title,
+                       const char        *subtitle,
+                       const char *const *values,
+                       const char *const *words)
+{
+  GtkWidget *row = combo_row_new (title, subtitle, words);
+
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                read_choice, write_choice, (gpointer) values, NULL);
+
+  return row;
+}
+
+static gboolean
+read_either (GValue   *value,
+             GVariant *variant,
+             gpointer  user_data)
+{
+  g_value_set_uint (value, g_variant_get_boolean (variant) ? 1 : 0);
+
+  return TRUE;
+}
+
+static GVariant *
+write_either (const GValue       *value,
+              const GVariantType *type,
+              gpointer            user_data)
+{
+  return g_variant_new_boolean (g_value_get_uint (value) == 1);
+}
+
+GtkWidget *
+parvis_either_row_new (GSettings  *settings,
+                       const char *key,
+                       const char *title,
+                       const char *no,
+                       const char *yes)
+{
+  const char *words[] = { no, yes, NULL };
+  GtkWidget *row = combo_row_new (title, NULL, words);
+
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                read_either, write_either, NULL, NULL);
+
+  return row;
+}
+
+GtkWidget *
+parvis_switch_row_new (GSettings  *settings,
+                       const char *key,
+                       const char *title,
+                       const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *toggle = gtk_switch_new ();
+
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+  g_settings_bind (settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
+
+  return row;
+}
+
+GtkWidget *
+parvis_fact_row_new (const char *title,
+                     const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+
+  return row;
+}
+
+GtkWidget *
+parvis_button_row_new (const char  *title,
+                       const char  *subtitle,
+                       const char  *label,
+                       GtkWidget  **button)
+{
+  GtkWidget *row = parvis_fact_row_new (title, subtitle);
+  g_autofree char *name = g_strdup_printf ("%s %s", label, title);
+
+  *button = gtk_button_new_with_label (label);
+  gtk_widget_set_valign (*button, GTK_ALIGN_CENTER);
+  parvis_set_label (*button, name);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), *button);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *button);
+
+  return row;
+}
+
+/* Putting a group back. */
+
+typedef struct
+{
+  AdwPreferencesWindow *window;      /* borrowed: it owns the button that owns this */
+  GSettings            *settings;
+  const char *const    *keys;
+  char                 *title;
+  GtkWidget            *button;      /* borrowed */
+  GVariant             *before;      /* a{sv}: what was put back last */
+} Group;
+
+static void
+group_free (gpointer data)
+{
+  Group *group = data;
+
+  g_signal_handlers_disconnect_by_data (group->settings, group);
+  g_clear_object (&group->settings);
+  g_clear_pointer (&group->before, g_variant_unref);
+  g_free (group->title);
+  g_free (group);
+}
+
+static void
+restore_cb (AdwToast *toast,
+            Group    *group)
+{
+  GVariantIter iter;
+  GVariant *value;
+  const char *key;
+
+  g_variant_iter_init (&iter, group->before);
+  while (g_variant_iter_next (&iter, "{&sv}", &key, &value))
+    {
+      g_settings_set_value (group->settings, key, value);
+      g_variant_unref (value);
+    }
+}
+
+static void
+reset_cb (GtkButton *button,
+          Group     *group)
+{
+  GVariantBuilder before;
+  g_autofree char *sentence = NULL;
+  AdwToast *toast;
+
+  g_variant_builder_init (&before, G_VARIANT_TYPE_VARDICT);
+  for (guint i = 0; group->keys[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_user_value (group->settings, group->keys[i]);
+
+      if (value != NULL)
+        g_variant_builder_add (&before, "{sv}", group->keys[i], value);
+      g_settings_reset (group->settings, group->keys[i]);
+    }
+  g_clear_pointer (&group->before, g_variant_unref);
+  group->before = g_variant_ref_sink (g_variant_builder_end (&before));
+
+  /* Translators: a group of preferences was put back to what it was at first. */
+  sentence = g_strdup_printf (_("%s: put back as at first"), group->title);
+  toast = adw_toast_new (sentence);
+  adw_toast_set_button_label (toast, _("Undo"));
+  /* The toast is the window's, as the group is: neither outlives it. */
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (restore_cb), group);
+  adw_preferences_window_add_toast (group->window, toast);
+}
+
+static void
+changed_cb (GSettings  *settings,
+            const char *key,
+            Group      *group)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; group->keys[i] != NULL && !changed; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_value (settings, group->keys[i]);
+      g_autoptr(GVariant) first = g_settings_get_default_value (settings, group->keys[i]);
+
+      changed = !g_variant_equal (value, first);
+    }
+  gtk_widget_set_visible (group->button, changed);
+}
+
+GtkWidget *
+parvis_settings_group_new (AdwPreferencesWindow *window,
+                           GSettings            *settings,
+                           const char           *title,
+                           const char *const    *keys)
+{
+  GtkWidget *widget = adw_preferences_group_new ();
+  Group *group;
+  g_autofree char *name = NULL;
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (widget), title);
+  if (keys == NULL)
+    return widget;
+
+  group = g_new0 (Group, 1);
+  group->window = window;
+  group->settings = g_object_ref (settings);
+  group->keys = keys;
+  group->title = g_strdup (title);
+  group->button = gtk_button_new_with_label (_("Put Back"));
+  gtk_widget_add_css_class (group->button, "flat");
+  name = g_strdup_printf (_("Put back: %s"), title);
+  parvis_set_label (group->button, name);
+  g_object_set_data_full (G_OBJECT (widget), "group", group, group_free);
+  g_signal_connect (group->button, "clicked", G_CALLBACK (reset_cb), group);
+  g_signal_connect (settings, "changed", G_CALLBACK (changed_cb), group);
+  changed_cb (settings, NULL, group);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (widget), group->button);
+
+  return widget;
+}

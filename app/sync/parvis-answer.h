@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-json.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisAnswer:
+ * @status: HTTP status
+ * @body: (nullable): if it is JSON
+ * @problem: it is a problem document: the service speaks, nothing between
+ * @sentence: (nullable): of a problem document, for people
+ * @moved: (nullable): where a redirection leads; it is never followed
+ *
+ * What the service answered to one question.
+ */
+typedef struct
+{
+  int       status;
+  json_t   *body;
+  gboolean  problem;
+  char     *sentence;
+  char     *moved;
+} ParvisAnswer;
+
+void          parvis_answer_free   (ParvisAnswer         *answer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAnswer, parvis_answer_free)
+
+/* A member of the answer's object, NULL if it is no string. */
+const char   *parvis_answer_get    (const ParvisAnswer   *answer,
+                                    const char           *name);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What a person may do in a town, as far as the screens have to know: a page or
+ * a button that the service would refuse is not there. The service decides.
+ */
+typedef enum
+{
+  PARVIS_MAY_READ       = 1 << 0,     /* the feed of members */
+  PARVIS_MAY_COUNT      = 1 << 1,     /* figures, closures */
+  PARVIS_MAY_ADMINISTER = 1 << 2,     /* sources, people, settings of the town */
+} ParvisRights;
+
+/* @roles: (array zero-terminated=1) (nullable): words of the service; one that is
+ * not known gives nothing
+ */
+ParvisRights parvis_rights_of_roles (const char *const *roles);
+
+G_END_DECLS

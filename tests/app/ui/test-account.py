@@ -1,0 +1,187 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signing in, the team and the preferences, in the real window with the real service. TAP."""
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+
+from fixture import run, wait_for  # noqa: E402
+
+POOL = "Piscine des Mariniers"
+
+
+def town_with_people(world):
+    world.start_service()
+    world.play()
+
+
+def member(world, name):
+    """The entity of a person of the team, as an administrator reads it."""
+    changes = world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    found = [change["body"] for change in changes
+             if change["kind"] == "member" and not change["deleted"] and change["body"]["name"] == name]
+    return found[0] if found else None
+
+
+def replicas(world):
+    folder = os.path.join(world.environment["XDG_DATA_HOME"], "parvis")
+    return [entry for entry in os.listdir(folder) if entry.startswith("00001-")]
+
+
+def say_address(root, world):
+    """The first field has the focus."""
+    import window
+    window.find(root, None, re.compile("^Welcome to Parvis"))
+    window.write(world.service)
+    window.press("Return")
+
+
+def pair(root, code):
+    import window
+    window.reach(root, "list item", re.compile("pairing code"), "Tab", 8)
+    window.press("Return")
+    window.find(root, "push button", "Sign In")
+    window.write(code)
+    window.press("Return")
+
+
+def test_a_code_signs_in_with_the_keyboard_alone_and_stays(world):
+    import window
+    town_with_people(world)
+    code = world.invite("Hélène Garnier", "mayor")
+    program, root = world.start_application()
+    say_address(root, world)
+    # In lower case and without the hyphen, as somebody types it.
+    pair(root, code.replace("-", "").lower())
+    window.find(root, "heading", re.compile("^169 "), 30)
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 20)
+    world.kill(program)
+
+    _, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "), 30)
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 20)
+    assert window.look(root, "list item", re.compile("^Team and Roles")), "an administrator's page"
+
+
+def test_an_unknown_code_is_told_where_it_was_typed(world):
+    import window
+    town_with_people(world)
+    _, root = world.start_application()
+    say_address(root, world)
+    pair(root, "ABCD-2345")
+    window.find(root, None, re.compile("30 minutes"))
+    assert window.look(root, "push button", "Sign In"), "what was typed must still be there"
+    window.press("Escape")
+    window.find(root, "list item", re.compile("pairing code"))
+
+
+def test_who_counts_sees_what_concerns_counting(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "counter")
+    _, root = world.start_application()
+    window.find(root, "list item", re.compile(f"^{POOL}"), 30)
+    assert window.look(root, "list item", re.compile("^Counting"))
+    assert not window.look(root, "list item", re.compile("^Team and Roles"))
+    assert not window.look(root, "list item", re.compile("^Sensors and Sources"))
+
+
+def test_a_removed_member_is_told_by_whom_and_nothing_stays(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "counter")
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    assert replicas(world), "there is a replica to wipe"
+    world.ask("POST", f"members/{member(world, 'Nadia Roux')['id']}/remove", {})
+    window.find(root, None, re.compile("taken from you at .* by Paul Mercier"), 30)
+    wait_for(lambda: not replicas(world), 10, "an empty disk")
+
+
+def test_a_line_that_is_down_wipes_nothing(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "counter")
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    world.stop_service()
+    window.find(root, "push button", re.compile("^Connection: .*Offline"), 30)
+    assert replicas(world)
+    assert window.look(root, "list item", re.compile(f"^{POOL}"))
+
+
+def test_roles_are_changed_and_a_right_that_goes_takes_its_page(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "mayor")
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.press("ctrl+4")
+    row = window.find(root, "list item", re.compile("^Nadia Roux, Town hall office"))
+    assert row and window.look(root, "list item", re.compile("^Paul Mercier, Town hall office"))
+    assert not window.unnamed(root), window.unnamed(root)
+
+    # A colleague decides otherwise; the page that is open says so.
+    nadia = member(world, "Nadia Roux")["id"]
+    import account
+    account.pair(world.service, world.invite("Third Person", "mayor"))
+    world.ask("POST", f"members/{nadia}/roles", {"roles": ["counter"]})
+    window.find(root, None, re.compile("^This access was taken from you at"), 60)
+    window.gone(root, "list item", re.compile("^Team and Roles"))
+    assert window.look(root, "list item", re.compile("^Counting"))
+
+
+def test_an_invitation_shows_a_code_that_signs_in(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop()
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.press("ctrl+4")
+    window.find(root, "list item", re.compile("^Paul Mercier"))
+    window.press("ctrl+n")
+    window.find(root, "push button", "Show a Code")
+    window.write("Karim Essai")
+    # The e-mail, then the first of the roles; and back to the name, where Enter asks.
+    window.press("Tab", "Tab", "space", "shift+Tab", "Return")
+    code = window.name(window.find(root, None, re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$")))
+    window.find(root, None, re.compile(r"^Good for \d+ min"))
+    import account
+    assert account.pair(world.service, code, "test").startswith("pvr_")
+    wait_for(lambda: member(world, "Karim Essai"), 10, "the new member")
+
+
+def test_preferences_are_kept_and_can_be_put_back(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop()
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.press("ctrl+comma")
+    window.find(root, None, re.compile("^Messages That Stay"))
+    path = os.path.join(world.environment["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
+
+    def kept(line):
+        with open(path, encoding="utf-8") as stream:
+            return line in stream.read().splitlines()
+    window.reach(root, None, re.compile("^Messages That Stay"), "Tab", 20)
+    window.press("space")
+    wait_for(lambda: kept("persistent-messages=true"), 10, "the choice in the settings")
+    window.reach(root, "push button", re.compile("^Put back: General"), "shift+Tab", 20)
+    window.press("Return")
+    window.gone(root, "push button", re.compile("^Put back: General"))
+    assert not kept("persistent-messages=true") and not kept("color-scheme='light'")
+    window.reach(root, "push button", "Undo", "Tab", 30)
+    window.press("Return")
+    wait_for(lambda: kept("persistent-messages=true") and kept("color-scheme='light'"), 10,
+             "what was put back, taken back")
+    window.find(root, "push button", re.compile("^Put back: General"))
+    assert not window.unnamed(root), window.unnamed(root)
+
+
+if __name__ == "__main__":
+    sys.exit(run("account", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
+                             if name.startswith("test_")]))
