@@ -288,8 +288,7 @@ write_input (ParvisPage        *page,
     g_string_append (out, " inputmode=\"numeric\"");
   if (strcmp (field->type, "text") == 0)
     g_string_append (out, " spellcheck=\"false\"");
-  if (!field->optional)
-    g_string_append (out, " required");
+  g_string_append (out, " required");
   if (field->hint != NULL || field->error != NULL)
     g_string_append_printf (out, " aria-describedby=\"%s%s%s%s%s\"",
                             field->error != NULL ? field->name : "",

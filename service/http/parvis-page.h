@@ -43,7 +43,6 @@ typedef enum
  * @type: "text", "email", "password"
  * @autocomplete: as HTML names what browsers and password managers fill in
  * @value: (nullable): what is in it
- * @optional: may be left empty
  * @figures: telephones show figures to type
  */
 typedef struct
@@ -56,7 +55,6 @@ typedef struct
   const char *autocomplete;
   const char *value;
   guint       max_length;
-  gboolean    optional;
   gboolean    figures;
 } ParvisField;
 
