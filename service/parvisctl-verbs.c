@@ -266,27 +266,24 @@ town_remove (ParvisConnection     *connection,
 }
 
 static json_t *
-town_key (ParvisConnection     *connection,
+key_list (ParvisConnection     *connection,
           const ParvisOptions  *options,
           char                **arguments,
           GError              **error)
 {
-  g_autofree char *rest = NULL;
-  json_t *body;
+  return ask (connection, "GET", arguments[0], "/keys", NULL, error);
+}
 
-  if (options->list)
-    return ask (connection, "GET", arguments[0], "/keys", NULL, error);
+static json_t *
+key_revoke (ParvisConnection     *connection,
+            const ParvisOptions  *options,
+            char                **arguments,
+            GError              **error)
+{
+  g_autofree char *id = g_uri_escape_string (arguments[1], NULL, FALSE);
+  g_autofree char *rest = g_strdup_printf ("/keys/%s/revoke", id);
 
-  if (options->revoke != NULL)
-    {
-      rest = g_strdup_printf ("/keys/%s/revoke", options->revoke);
-      return ask (connection, "POST", arguments[0], rest, json_object (), error);
-    }
-
-  body = json_object ();
-  parvis_json_set_string (body, "name", options->name);
-
-  return ask (connection, "POST", arguments[0], "/keys", body, error);
+  return ask (connection, "POST", arguments[0], rest, json_object (), error);
 }
 
 static json_t *
@@ -592,10 +589,6 @@ const ParvisVerb parvis_verbs[] = {
   { "town", "remove", "INSEE", 1, "yes", "Serve a town no more",
     "Its database is moved to the folder “removed” of the state directory.",
     town_remove, parvis_print_done },
-  { "town", "key", "INSEE", 1, "name list revoke", "Make a key for the town's people",
-    "Makes a key with which the application reads what members may see and counts by hand."
-    " It is printed once and never again.",
-    town_key, parvis_print_key },
   { "town", "tiles", "INSEE", 1, "light dark", "Give a town its map",
     "Copies packs of raster tiles (.mbtiles) into the state directory. A service that runs"
     " takes them up by itself.",
@@ -659,6 +652,13 @@ const ParvisVerb parvis_verbs[] = {
   { "provider", "remove", "INSEE ID", 2, "yes", "Remove an identity provider",
     "Nobody signs in through it any more. Accounts stay, and with them what else opens them.",
     provider_remove, parvis_print_done },
+  { "key", "list", "INSEE", 1, "", "List the keys of sources",
+    "Lists the keys with their last use and, of those that were rotated, when they end. A key"
+    " itself is shown when it is made and never again.",
+    key_list, parvis_print_key },
+  { "key", "revoke", "INSEE ID", 2, "", "Make a key worthless at once",
+    "The source sends nothing more until it gets a new key with “source rotate”.",
+    key_revoke, parvis_print_done },
   { "account", "add", "", 0, "town name email role operator",
     "Let the first people in",
     "Invites somebody to a town and prints a code, which the application takes, and a link for"

@@ -56,14 +56,12 @@ typedef struct
 
   char     *light;
   char     *dark;
-  char     *revoke;
   char     *town;
   char     *email;
   char     *role;
   char     *after;
   char     *overlap;
   gboolean  operator;
-  gboolean  list;
   gboolean  resume;
   gboolean  yes;
 } ParvisOptions;

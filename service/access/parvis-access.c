@@ -110,6 +110,7 @@ parvis_access_check (ParvisDb     *db,
   stmt = parvis_db_prepare (db,
                             "SELECT id, source, name, last_used_at FROM access_key"
                             " WHERE town = :town AND hash = :hash"
+                            " AND source IS NOT NULL"
                             " AND (until_at IS NULL OR until_at > :now)",
                             error);
   if (stmt == NULL)
@@ -128,8 +129,7 @@ parvis_access_check (ParvisDb     *db,
     }
 
   g_strlcpy (grant->id, parvis_stmt_get_text (stmt, 0), sizeof grant->id);
-  if (!parvis_stmt_is_null (stmt, 1))
-    g_strlcpy (grant->source, parvis_stmt_get_text (stmt, 1), sizeof grant->source);
+  g_strlcpy (grant->source, parvis_stmt_get_text (stmt, 1), sizeof grant->source);
   if (!parvis_stmt_is_null (stmt, 2))
     g_strlcpy (grant->name, parvis_stmt_get_text (stmt, 2), sizeof grant->name);
   grant->last_used_at = parvis_stmt_get_time (stmt, 3);
@@ -208,15 +208,6 @@ insert_key (ParvisTx      *tx,
   parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (tx));
 
   return parvis_stmt_step (stmt, NULL, error);
-}
-
-gboolean
-parvis_access_add_key (ParvisTx             *tx,
-                       const ParvisCommand  *command,
-                       ParvisAnswer         *answer,
-                       GError              **error)
-{
-  return insert_key (tx, command->body, error);
 }
 
 gboolean

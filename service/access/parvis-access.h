@@ -8,13 +8,12 @@ G_BEGIN_DECLS
 /* What a key begins with, so that a person sees what it is for and a scanner of
  * leaked secrets can know it.
  */
-#define PARVIS_KEY_MEMBER_PREFIX "pvm_"
 #define PARVIS_KEY_SOURCE_PREFIX "pvs_"
 
 /**
  * ParvisGrant:
  * @id: the key's identifier, which is no secret
- * @source: the one source it may write for, "" for a member of the town
+ * @source: the one source it may write for
  * @name: what the town calls it, "" if nothing
  * @last_used_at: as stored, coarse; or PARVIS_NO_TIME
  *
@@ -62,21 +61,15 @@ ParvisCommand *parvis_access_note_use    (const char          *town,
                                           const ParvisGrant   *grant,
                                           gint64               now);
 
-/* Stores a key. Of @command's body it reads "id", "hash", "name" and "source"
- * (absent for a member's key), which the caller made.
- */
-gboolean parvis_access_add_key (ParvisTx             *tx,
-                                const ParvisCommand  *command,
-                                ParvisAnswer         *answer,
-                                GError              **error);
 /* How long the old key of a source is good after it got a new one, unless it is said
  * otherwise: time to walk to the device. In hours.
  */
 #define PARVIS_KEY_OVERLAP     24
 #define PARVIS_KEY_OVERLAP_MAX (14 * 24)
 
-/* Like parvis_access_add_key(), and the source's older keys end after "overlap" hours;
- * 0 for at once, because somebody has it who should not.
+/* Stores a new key of a source; its older ones end after "overlap" hours, 0 for at once,
+ * because somebody has it who should not. Of @command's body it reads "id", "hash" and
+ * "source", which the caller made, and "overlap".
  */
 gboolean parvis_access_rotate_key (ParvisTx             *tx,
                                    const ParvisCommand  *command,

@@ -16,9 +16,6 @@
 
 #define MAX_KEY_LENGTH 128
 
-/* What the key of a town's people opens, until the last application signs in. */
-#define TOWN_KEY_ROLES PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER)
-
 /* What is recorded of an address that was denied. */
 #define MAX_PATH_RECORDED 160
 
@@ -77,7 +74,7 @@ find_token (const ParvisRequest  *request,
   return header;
 }
 
-/* Of a source, or of a town's people until the last application signs in. */
+/* What the key of a source opens: its own readings. */
 static gboolean
 check_grant (ParvisRequest      *request,
              const ParvisGrant  *grant,
@@ -85,28 +82,15 @@ check_grant (ParvisRequest      *request,
 {
   const char *source = parvis_request_get_param (request, "id");
 
-  if (request->match.route->right != PARVIS_RIGHT_SOURCE)
+  if (request->match.route->right != PARVIS_RIGHT_SOURCE || source == NULL ||
+      strcmp (grant->source, source) != 0)
     {
-      if (grant->source[0] != '\0' ||
-          !parvis_roles_have_right (TOWN_KEY_ROLES, request->match.route->right))
-        {
-          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
-                       "The key of a source can only send readings");
-          return FALSE;
-        }
-      request->audiences = parvis_roles_get_audiences (TOWN_KEY_ROLES);
-      g_snprintf (request->actor, sizeof request->actor, "key:%s", grant->id);
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+                   "This key is for the readings of its own source alone");
+      return FALSE;
     }
-  else
-    {
-      if (source == NULL || strcmp (grant->source, source) != 0)
-        {
-          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
-                       "This key belongs to something else than this source");
-          return FALSE;
-        }
-      g_snprintf (request->actor, sizeof request->actor, "source:%s", grant->source);
-    }
+
+  g_snprintf (request->actor, sizeof request->actor, "source:%s", grant->source);
 
   return TRUE;
 }

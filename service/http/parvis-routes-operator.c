@@ -251,41 +251,6 @@ make_key (json_t      *body,
 }
 
 gboolean
-parvis_route_key_add (ParvisService        *service,
-                      const ParvisRequest  *request,
-                      ParvisDb             *db,
-                      ParvisReply          *reply,
-                      GError              **error)
-{
-  json_t *body = json_object ();
-  json_t *answered = NULL;
-  g_autofree char *key = NULL;
-  g_autofree char *id = NULL;
-
-  parvis_json_set_string (body, "name",
-                          json_string_value (json_object_get (parvis_request_get_json (request),
-                                                              "name")));
-  key = make_key (body, PARVIS_KEY_MEMBER_PREFIX, error);
-  if (key == NULL)
-    {
-      json_decref (body);
-      return FALSE;
-    }
-
-  id = g_strdup (json_string_value (json_object_get (body, "id")));
-  if (!run (service, request, "key.add", parvis_request_get_param (request, "insee"), NULL,
-            parvis_access_add_key, body, &answered, error))
-    return FALSE;
-
-  parvis_json_set_string (answered, "id", id);
-  parvis_json_set_string (answered, "key", key);
-  parvis_reply_set_status (reply, 201);
-  parvis_reply_take_json (reply, answered);
-
-  return TRUE;
-}
-
-gboolean
 parvis_route_keys (ParvisService        *service,
                    const ParvisRequest  *request,
                    ParvisDb             *db,

@@ -86,11 +86,6 @@ gboolean parvis_route_town_remove     (ParvisService        *service,
                                        ParvisDb             *db,
                                        ParvisReply          *reply,
                                        GError              **error);
-gboolean parvis_route_key_add         (ParvisService        *service,
-                                       const ParvisRequest  *request,
-                                       ParvisDb             *db,
-                                       ParvisReply          *reply,
-                                       GError              **error);
 gboolean parvis_route_keys            (ParvisService        *service,
                                        const ParvisRequest  *request,
                                        ParvisDb             *db,

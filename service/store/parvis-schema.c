@@ -513,6 +513,7 @@ static const ParvisMigration town_migrations[] = {
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
   { "trends, and reserved places that are left", TREND_AND_RESERVED },
   { "members and audit trail", AUDIT PEOPLE },
+  { "no keys but those of sources", "DELETE FROM access_key WHERE source IS NULL" },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -52,7 +52,9 @@ bench_counts_make (BenchCounts        *self,
   g_autoptr(GString) places = g_string_new ("{\"features\":[");
   g_autoptr(GError) error = NULL;
   g_autoptr(json_t) list = NULL;
-  g_autoptr(json_t) key = NULL;
+  g_autoptr(json_t) invitation = NULL;
+  g_autoptr(json_t) tokens = NULL;
+  g_autofree char *code = NULL;
 
   service = parvis_service_new (config, &parvis_tables, &parvis_system_clock, NULL, NULL,
                                 &error);
@@ -69,8 +71,12 @@ bench_counts_make (BenchCounts        *self,
   json_decref (ask (service, "POST", BENCH_COUNTS_TOWN,
                     "{\"name\":\"Banc\",\"modules\":[\"occupancy\"]}"));
   json_decref (ask (service, "POST", BENCH_COUNTS_TOWN "/facilities", places->str));
-  key = ask (service, "POST", BENCH_COUNTS_TOWN "/keys", "{}");
-  self->key = g_strdup (json_string_value (json_object_get (key, "key")));
+  invitation = ask (service, "POST", BENCH_COUNTS_TOWN "/invitations",
+                    "{\"name\":\"X\",\"roles\":[\"counter\"]}");
+  code = g_strdup_printf ("{\"code\":\"%s\"}",
+                          json_string_value (json_object_get (invitation, "code")));
+  tokens = ask (service, "POST", "/api/v1/pair", code);
+  self->key = g_strdup (json_string_value (json_object_get (tokens, "access_token")));
   list = ask (service, "GET", BENCH_COUNTS_TOWN "/entities/gauge", NULL);
   for (gsize i = 0; i < BENCH_COUNTS_GAUGES; i++)
     {

@@ -100,7 +100,6 @@ static const struct
   { "town.put", "O" },
   { "entities", "O" },
   { "find", "O" },
-  { "key.add", "O" },
   { "providers", "O" },
   { "provider.put", "O" },
   { "provider.remove", "O" },

@@ -7,11 +7,15 @@
 
 #include "parvis-occupancy.h"
 #include "parvis-routes.h"
+#include "parvis-session.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 #define ROOT "/api/v1/towns/00001"
+
+/* Less than a token is good for. */
+#define KEY_TIME (9 * PARVIS_MINUTE)
 
 /* A Wednesday, 14:00 in Paris. */
 #define START "2026-06-17T12:00:00Z"
@@ -55,7 +59,7 @@ town_fixture_setup (TownFixture   *fixture,
                     gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(json_t) key = NULL;
+  g_autoptr(json_t) tokens = NULL;
 
   test_database_init (&fixture->database);
   fixture->dir = fixture->database.directory;
@@ -70,8 +74,10 @@ town_fixture_setup (TownFixture   *fixture,
                             "{\"name\":\"Essai\",\"modules\":[\"occupancy\",\"parking\"]}"));
   json_decref (town_expect (fixture, 200, "operator", "POST", "/neighbourhoods", "%s", areas));
   json_decref (town_expect (fixture, 200, "operator", "POST", "/facilities", "%s", places));
-  key = town_expect (fixture, 201, "operator", "POST", "/keys", "{}");
-  fixture->key = g_strdup (town_text (key, "key"));
+  tokens = town_sign_in (fixture, "00001", "Accueil", "counter");
+  fixture->account = g_strdup (town_text (tokens, "account"));
+  fixture->key = g_strdup (town_text (tokens, "access_token"));
+  fixture->key_until = fixture->now + KEY_TIME;
 }
 
 void
@@ -82,6 +88,7 @@ town_fixture_teardown (TownFixture   *fixture,
   g_clear_pointer (&fixture->config, parvis_config_free);
   g_clear_pointer (&fixture->keys, g_hash_table_unref);
   test_database_clear (&fixture->database);
+  g_free (fixture->account);
   g_free (fixture->key);
 }
 
@@ -151,6 +158,25 @@ assert_field_is_well_formed (const json_t *answer,
     g_assert_null (json_object_get (sent, field));
 }
 
+/* An access token is good for ten minutes, and tests let days pass. */
+static const char *
+renew_key (TownFixture *fixture,
+           const char  *key)
+{
+  g_auto(ParvisTokens) tokens = { NULL, };
+
+  if (key == NULL || key != fixture->key || fixture->now < fixture->key_until)
+    return key;
+
+  g_assert_true (parvis_session_create (parvis_service_get_store (fixture->service),
+                                        fixture->account, "Poste", &tokens, NULL));
+  g_free (fixture->key);
+  fixture->key = g_steal_pointer (&tokens.access);
+  fixture->key_until = fixture->now + KEY_TIME;
+
+  return fixture->key;
+}
+
 json_t *
 town_request (TownFixture *fixture,
               const char  *key,
@@ -159,13 +185,14 @@ town_request (TownFixture *fixture,
               const char  *type,
               const char  *text)
 {
-  g_autofree char *bearer = g_strconcat ("Bearer ", key, NULL);
+  const char *renewed = renew_key (fixture, key);
+  g_autofree char *bearer = g_strconcat ("Bearer ", renewed, NULL);
   g_autofree char *uuid = g_uuid_string_random ();
   const char *headers[] = {
     "Content-Type", type, "Idempotency-Key", uuid,
-    key != NULL ? "Authorization" : NULL, bearer, NULL,
+    renewed != NULL ? "Authorization" : NULL, bearer, NULL,
   };
-  gboolean operates = g_strcmp0 (key, "operator") == 0;
+  gboolean operates = g_strcmp0 (renewed, "operator") == 0;
   g_autoptr(ParvisReply) reply = NULL;
   g_autoptr(GBytes) body = text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
   json_t *answer;

@@ -25,7 +25,9 @@ typedef struct
   ParvisClock    clock;
   gint64         now;
   ParvisService *service;
-  char          *key;                  /* of a member */
+  char          *account;              /* of a member, who counts */
+  char          *key;                  /* an access token of that one, kept fresh */
+  gint64         key_until;
   GHashTable    *keys;                 /* of sources */
   int            status;               /* of the last answer */
 } TownFixture;
