@@ -159,7 +159,8 @@ typedef struct
   const char *const    *keys;
   char                 *title;
   GtkWidget            *button;      /* borrowed */
-  GVariant             *before;      /* a{sv}: what was put back last */
+  GVariant             *before;      /* (nullable) a{sv}: what was put back, until another change */
+  gboolean              is_busy;     /* several keys change for one reason */
 } Group;
 
 static void
@@ -174,49 +175,24 @@ group_free (gpointer data)
   g_free (group);
 }
 
+/* The button that put a group back takes that back in its turn: who uses the keyboard
+ * finds it under the focus, and not in a message that goes away.
+ */
 static void
-restore_cb (AdwToast *toast,
-            Group    *group)
+show_button (Group    *group,
+             gboolean  changed)
 {
-  GVariantIter iter;
-  GVariant *value;
-  const char *key;
+  gboolean undo = !changed && group->before != NULL;
+  g_autofree char *name = NULL;
 
-  g_variant_iter_init (&iter, group->before);
-  while (g_variant_iter_next (&iter, "{&sv}", &key, &value))
-    {
-      g_settings_set_value (group->settings, key, value);
-      g_variant_unref (value);
-    }
-}
+  if (undo)
+    name = g_strdup_printf (_("Undo: %s"), group->title);
+  else
+    name = g_strdup_printf (_("Put back: %s"), group->title);
 
-static void
-reset_cb (GtkButton *button,
-          Group     *group)
-{
-  GVariantBuilder before;
-  g_autofree char *sentence = NULL;
-  AdwToast *toast;
-
-  g_variant_builder_init (&before, G_VARIANT_TYPE_VARDICT);
-  for (guint i = 0; group->keys[i] != NULL; i++)
-    {
-      g_autoptr(GVariant) value = g_settings_get_user_value (group->settings, group->keys[i]);
-
-      if (value != NULL)
-        g_variant_builder_add (&before, "{sv}", group->keys[i], value);
-      g_settings_reset (group->settings, group->keys[i]);
-    }
-  g_clear_pointer (&group->before, g_variant_unref);
-  group->before = g_variant_ref_sink (g_variant_builder_end (&before));
-
-  /* Translators: a group of preferences was put back to what it was at first. */
-  sentence = g_strdup_printf (_("%s: put back as at first"), group->title);
-  toast = adw_toast_new (sentence);
-  adw_toast_set_button_label (toast, _("Undo"));
-  /* The toast is the window's, as the group is: neither outlives it. */
-  g_signal_connect (toast, "button-clicked", G_CALLBACK (restore_cb), group);
-  adw_preferences_window_add_toast (group->window, toast);
+  gtk_button_set_label (GTK_BUTTON (group->button), undo ? _("Undo") : _("Put Back"));
+  parvis_set_label (group->button, name);
+  gtk_widget_set_visible (group->button, changed || undo);
 }
 
 static void
@@ -233,7 +209,82 @@ changed_cb (GSettings  *settings,
 
       changed = !g_variant_equal (value, first);
     }
-  gtk_widget_set_visible (group->button, changed);
+
+  if (group->is_busy)
+    return;
+
+  if (changed)
+    g_clear_pointer (&group->before, g_variant_unref);
+  show_button (group, changed);
+}
+
+static void
+restore (Group *group)
+{
+  g_autoptr(GVariant) before = g_steal_pointer (&group->before);
+  GVariantIter iter;
+  GVariant *value;
+  const char *key;
+
+  if (before == NULL)
+    return;
+
+  group->is_busy = TRUE;
+  g_variant_iter_init (&iter, before);
+  while (g_variant_iter_next (&iter, "{&sv}", &key, &value))
+    {
+      g_settings_set_value (group->settings, key, value);
+      g_variant_unref (value);
+    }
+  group->is_busy = FALSE;
+  changed_cb (group->settings, NULL, group);
+}
+
+static void
+restore_cb (AdwToast *toast,
+            Group    *group)
+{
+  restore (group);
+}
+
+static void
+put_back (Group *group)
+{
+  GVariantBuilder before;
+  g_autofree char *sentence = NULL;
+  AdwToast *toast;
+
+  group->is_busy = TRUE;
+  g_variant_builder_init (&before, G_VARIANT_TYPE_VARDICT);
+  for (guint i = 0; group->keys[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_user_value (group->settings, group->keys[i]);
+
+      if (value != NULL)
+        g_variant_builder_add (&before, "{sv}", group->keys[i], value);
+      g_settings_reset (group->settings, group->keys[i]);
+    }
+  group->before = g_variant_ref_sink (g_variant_builder_end (&before));
+  group->is_busy = FALSE;
+  changed_cb (group->settings, NULL, group);
+
+  /* Translators: a group of preferences was put back to what it was at first. */
+  sentence = g_strdup_printf (_("%s: put back as at first"), group->title);
+  toast = adw_toast_new (sentence);
+  adw_toast_set_button_label (toast, _("Undo"));
+  /* The toast is the window's, as the group is: neither outlives it. */
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (restore_cb), group);
+  adw_preferences_window_add_toast (group->window, toast);
+}
+
+static void
+clicked_cb (GtkButton *button,
+            Group     *group)
+{
+  if (group->before != NULL)
+    restore (group);
+  else
+    put_back (group);
 }
 
 GtkWidget *
@@ -244,7 +295,6 @@ parvis_settings_group_new (AdwPreferencesWindow *window,
 {
   GtkWidget *widget = adw_preferences_group_new ();
   Group *group;
-  g_autofree char *name = NULL;
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (widget), title);
   if (keys == NULL)
@@ -255,12 +305,10 @@ parvis_settings_group_new (AdwPreferencesWindow *window,
   group->settings = g_object_ref (settings);
   group->keys = keys;
   group->title = g_strdup (title);
-  group->button = gtk_button_new_with_label (_("Put Back"));
+  group->button = gtk_button_new ();
   gtk_widget_add_css_class (group->button, "flat");
-  name = g_strdup_printf (_("Put back: %s"), title);
-  parvis_set_label (group->button, name);
   g_object_set_data_full (G_OBJECT (widget), "group", group, group_free);
-  g_signal_connect (group->button, "clicked", G_CALLBACK (reset_cb), group);
+  g_signal_connect (group->button, "clicked", G_CALLBACK (clicked_cb), group);
   g_signal_connect (settings, "changed", G_CALLBACK (changed_cb), group);
   changed_cb (settings, NULL, group);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (widget), group->button);

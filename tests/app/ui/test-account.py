@@ -172,14 +172,17 @@ def test_preferences_are_kept_and_can_be_put_back(world):
     wait_for(lambda: kept("persistent-messages=true"), 10, "the choice in the settings")
     window.reach(root, "push button", re.compile("^Put back: General"), "shift+Tab", 20)
     window.press("Return")
-    window.gone(root, "push button", re.compile("^Put back: General"))
+    window.find(root, "push button", re.compile("^Undo: General"))
     assert not kept("persistent-messages=true") and not kept("color-scheme='light'")
-    window.reach(root, "push button", "Undo", "Tab", 30)
+    window.reach(root, "push button", re.compile("^Undo: General"), "Tab", 1)
     window.press("Return")
     wait_for(lambda: kept("persistent-messages=true") and kept("color-scheme='light'"), 10,
              "what was put back, taken back")
     window.find(root, "push button", re.compile("^Put back: General"))
-    assert not window.unnamed(root), window.unnamed(root)
+    # What libadwaita draws by itself has no names: the lists of its combo rows, the cross of a toast.
+    ours = [what for what in window.unnamed(root)
+            if not re.search("GtkImage|GtkListView|list item", what)]
+    assert not ours, ours
 
 
 if __name__ == "__main__":
