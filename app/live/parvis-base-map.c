@@ -9,16 +9,13 @@
 #include "parvis-icon-button.h"
 #include "parvis-map-controls.h"
 #include "parvis-outlines.h"
+#include "parvis-tile-layers.h"
+#include "parvis-tile-pack.h"
 #include "parvis-tile-source.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
-
-/* How long the tiles of the other theme stay below the new ones, in ms: a layer
- * is empty until its first tiles are decoded, and nothing shall flash.
- */
-#define SWAP_DELAY 250
 
 #define MOVE_DURATION 200
 
@@ -39,14 +36,10 @@ struct _ParvisBaseMap
 
   /* Borrowed */
   ShumateMarkerLayer *markers;
-  ShumateLayer       *tiles;
-  ShumateLayer       *old_tiles;
 
+  ParvisTileLayers    layers;
+  ParvisTilePack      pack;
   ParvisTownView      town;
-  GdkRGBA             background[2];
-  int                 min_zoom;
-  int                 max_zoom;
-  guint               swap_timer;
   guint               settle_idle;
   gboolean            dark;
   gboolean            available;
@@ -115,31 +108,11 @@ had_cb (ParvisTileSource *source,
   set_available (PARVIS_BASE_MAP (user_data), TRUE);
 }
 
-static void
-drop_old_tiles (ParvisBaseMap *self)
-{
-  g_clear_handle_id (&self->swap_timer, g_source_remove);
-  if (self->old_tiles != NULL)
-    shumate_map_remove_layer (self->map, self->old_tiles);
-  self->old_tiles = NULL;
-}
-
-static gboolean
-swap_cb (gpointer user_data)
-{
-  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
-
-  self->swap_timer = 0;
-  drop_old_tiles (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 /* Before the first tile the widget shows its own background. */
 static void
 load_background (ParvisBaseMap *self)
 {
-  g_autofree char *colour = gdk_rgba_to_string (&self->background[self->dark]);
+  g_autofree char *colour = gdk_rgba_to_string (&self->pack.background[self->dark]);
   g_autofree char *css = g_strdup_printf ("map-view { background-color: %s; }", colour);
 
   gtk_css_provider_load_from_data (self->css, css, -1);
@@ -150,21 +123,18 @@ build_source (ParvisBaseMap *self)
 {
   ShumateMapSource *source =
     SHUMATE_MAP_SOURCE (parvis_tile_source_new (self->session, GTK_WIDGET (self), theme_of (self),
-                                                &self->background[self->dark]));
+                                                &self->pack.background[self->dark]));
 
   g_signal_connect_object (source, "missed", G_CALLBACK (missed_cb), self, 0);
   g_signal_connect_object (source, "had", G_CALLBACK (had_cb), self, 0);
 
-  shumate_map_source_set_license (source, self->town.credit != NULL ? self->town.credit : "");
-  shumate_map_source_set_min_zoom_level (source, (guint) self->min_zoom);
-  shumate_map_source_set_max_zoom_level (source, (guint) self->max_zoom);
+  shumate_map_source_set_license (source, self->pack.credit != NULL ? self->pack.credit : "");
+  shumate_map_source_set_min_zoom_level (source, (guint) self->pack.min_zoom);
+  shumate_map_source_set_max_zoom_level (source, (guint) self->pack.max_zoom);
 
   return source;
 }
 
-/* The source of a layer cannot be changed: a new layer goes in front of the old
- * one, which leaves when the new one has had time to fill.
- */
 static void
 show_theme (ParvisBaseMap *self)
 {
@@ -172,7 +142,6 @@ show_theme (ParvisBaseMap *self)
   ShumateViewport *viewport = shumate_map_get_viewport (self->map);
   double zoom = shumate_viewport_get_zoom_level (viewport);
 
-  drop_old_tiles (self);
   self->own_move = TRUE;
   self->source = build_source (self);
   self->missed = FALSE;
@@ -181,60 +150,16 @@ show_theme (ParvisBaseMap *self)
     shumate_license_remove_map_source (self->license, old_source);
   shumate_license_append_map_source (self->license, self->source);
   shumate_viewport_set_reference_map_source (viewport, self->source);
-  shumate_viewport_set_min_zoom_level (viewport, self->min_zoom);
-  shumate_viewport_set_max_zoom_level (viewport, self->max_zoom);
+  shumate_viewport_set_min_zoom_level (viewport, self->pack.min_zoom);
+  shumate_viewport_set_max_zoom_level (viewport, self->pack.max_zoom);
   if (old_source != NULL)
     shumate_viewport_set_zoom_level (viewport, zoom);
   self->own_move = FALSE;
 
-  self->old_tiles = self->tiles;
-  self->tiles = SHUMATE_LAYER (shumate_map_layer_new (self->source, viewport));
-  shumate_map_insert_layer_behind (self->map, self->tiles,
-                                   self->outlines->len > 0 ? self->outlines->pdata[0]
-                                                           : SHUMATE_LAYER (self->markers));
-  if (self->old_tiles != NULL)
-    self->swap_timer = g_timeout_add (SWAP_DELAY, swap_cb, self);
+  parvis_tile_layers_show (&self->layers, self->source,
+                           self->outlines->len > 0 ? self->outlines->pdata[0]
+                                                   : SHUMATE_LAYER (self->markers));
   load_background (self);
-}
-
-/* Left as they are if there are not as many. */
-static void
-read_numbers (const json_t *array,
-              double       *numbers,
-              gsize         n_numbers)
-{
-  for (gsize i = 0; i < n_numbers; i++)
-    if (!json_is_number (json_array_get (array, i)))
-      return;
-
-  for (gsize i = 0; i < n_numbers; i++)
-    numbers[i] = json_number_value (json_array_get (array, i));
-}
-
-/* What the pack says of itself; each member may be absent or odd. */
-static void
-read_tile_json (ParvisBaseMap *self,
-                const json_t  *json)
-{
-  const json_t *min_zoom = json_object_get (json, "minzoom");
-  const json_t *max_zoom = json_object_get (json, "maxzoom");
-  const char *credit = json_string_value (json_object_get (json, "attribution"));
-  const char *background = json_string_value (json_object_get (json, "parvis:background"));
-  GdkRGBA colour;
-
-  if (json_is_integer (min_zoom))
-    self->min_zoom = (int) CLAMP (json_integer_value (min_zoom), 0, 20);
-  if (json_is_integer (max_zoom))
-    self->max_zoom = (int) CLAMP (json_integer_value (max_zoom), self->min_zoom, 20);
-  if (background != NULL && gdk_rgba_parse (&colour, background))
-    self->background[self->dark] = colour;
-  if (credit != NULL && credit[0] != '\0')
-    {
-      g_free (self->town.credit);
-      self->town.credit = g_strdup (credit);
-    }
-  if (!self->has_town)
-    read_numbers (json_object_get (json, "bounds"), self->town.bounds, 4);
 }
 
 static void
@@ -263,7 +188,9 @@ tile_json_cb (GObject      *object,
 
   json = parvis_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   if (json_is_object (json))
-    read_tile_json (self, json);
+    parvis_tile_pack_read (&self->pack, json, self->dark);
+  if (!self->has_town)
+    memcpy (self->town.bounds, self->pack.bounds, sizeof self->town.bounds);
   show_theme (self);
 }
 
@@ -378,7 +305,7 @@ find_home (ParvisBaseMap *self)
 {
   g_signal_emit (self, signals[HOMING], 0);
 
-  parvis_home_view_find (&self->home, &self->town, self->spots, self->source, self->min_zoom,
+  parvis_home_view_find (&self->home, &self->town, self->spots, self->source, self->pack.min_zoom,
                          gtk_widget_get_width (GTK_WIDGET (self->map)),
                          gtk_widget_get_height (GTK_WIDGET (self->map)));
   g_signal_emit (self, signals[HOMED], 0);
@@ -484,7 +411,7 @@ parvis_base_map_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->swap_timer, g_source_remove);
+  parvis_tile_layers_clear (&self->layers);
   g_clear_handle_id (&self->settle_idle, g_source_remove);
   if (self->map != NULL)
     {
@@ -507,7 +434,7 @@ parvis_base_map_finalize (GObject *object)
 {
   ParvisBaseMap *self = PARVIS_BASE_MAP (object);
 
-  g_clear_pointer (&self->town.credit, g_free);
+  parvis_tile_pack_clear (&self->pack);
   g_clear_pointer (&self->outlines, g_ptr_array_unref);
   g_clear_pointer (&self->spots, g_array_unref);
 
@@ -546,15 +473,13 @@ parvis_base_map_init (ParvisBaseMap *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->available = TRUE;
-  self->min_zoom = 12;
-  self->max_zoom = 17;
   self->dark = adw_style_manager_get_dark (manager);
-  gdk_rgba_parse (&self->background[0], "#f2efe9");
-  gdk_rgba_parse (&self->background[1], "#27272b");
+  parvis_tile_pack_init (&self->pack);
   self->outlines = g_ptr_array_new ();
   self->spots = g_array_new (FALSE, FALSE, sizeof (ParvisMapSpot));
 
   self->map = shumate_map_new ();
+  parvis_tile_layers_init (&self->layers, self->map);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
   shumate_map_set_go_to_duration (self->map, MOVE_DURATION);
@@ -635,11 +560,7 @@ parvis_base_map_set_town (ParvisBaseMap        *self,
 {
   g_return_if_fail (PARVIS_IS_BASE_MAP (self));
 
-  if (town->credit != NULL && town->credit[0] != '\0')
-    {
-      g_free (self->town.credit);
-      self->town.credit = g_strdup (town->credit);
-    }
+  parvis_tile_pack_set_credit (&self->pack, town->credit);
   self->town.lon = town->lon;
   self->town.lat = town->lat;
   self->town.zoom = town->zoom;

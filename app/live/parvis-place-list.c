@@ -6,17 +6,11 @@
 #include "parvis-place-list.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-place-order.h"
 #include "parvis-place-row.h"
 #include "parvis-skeleton.h"
 
 #include <glib/gi18n.h>
-
-typedef enum
-{
-  ORDER_BUSIEST,
-  ORDER_FREEST,
-  ORDER_NAME,
-} Order;
 
 static const char * const order_words[] = { "busiest", "freest", "name" };
 
@@ -45,7 +39,7 @@ struct _ParvisPlaceList
   GHashTable   *rows;            /* ParvisPlace → row, of either list */
   char         *filter;          /* folded for comparison, or NULL */
 
-  Order         order;
+  ParvisPlaceOrder order;
   gboolean      selecting;
   guint         sort_idle;
 };
@@ -69,75 +63,14 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Share of the capacity that is taken, in thousandths; closed and unknown places
- * go last whichever way the list is sorted.
- */
-static int
-occupied_share (const ParvisPlaceFacts *facts)
-{
-  if (facts->figure.capacity <= 0)
-    return 0;
-
-  return (int) ((gint64) facts->figure.present * 1000 / facts->figure.capacity);
-}
-
 static int
 compare_rows (GtkListBoxRow *a,
               GtkListBoxRow *b,
               gpointer       user_data)
 {
-  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
-  ParvisPlace *first = parvis_place_row_get_place (PARVIS_PLACE_ROW (a));
-  ParvisPlace *last = parvis_place_row_get_place (PARVIS_PLACE_ROW (b));
-  const ParvisPlaceFacts *one = parvis_place_get_facts (first);
-  const ParvisPlaceFacts *other = parvis_place_get_facts (last);
-  gboolean counts = parvis_freshness_counts (one->freshness);
-  int difference = 0;
-
-  if (self->order == ORDER_NAME)
-    return g_utf8_collate (one->name, other->name);
-
-  if (counts != parvis_freshness_counts (other->freshness))
-    return counts ? -1 : 1;
-
-  if (counts && self->order == ORDER_BUSIEST)
-    difference = occupied_share (other) - occupied_share (one);
-  else if (counts)
-    difference = parvis_gauge_free (&other->figure) - parvis_gauge_free (&one->figure);
-
-  if (difference != 0)
-    return difference;
-
-  difference = g_utf8_collate (one->name, other->name);
-
-  return difference != 0 ? difference
-                         : strcmp (parvis_place_get_id (first), parvis_place_get_id (last));
-}
-
-/* A facility's car park follows it, whatever the order of the rest. */
-static const char *
-lead_name (ParvisPlaceList *self,
-           ParvisPlace     *place)
-{
-  const ParvisFacility *own = parvis_place_get_facility (place);
-  ParvisPlace *lead;
-
-  if (parvis_place_get_facts (place)->figure.kind == PARVIS_GAUGE_PEOPLE)
-    return own->name;
-
-  lead = parvis_places_find_facility (self->places, own->linked);
-  if (lead != NULL)
-    return parvis_place_get_name (lead);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->places)); i++)
-    {
-      g_autoptr(ParvisPlace) other = g_list_model_get_item (G_LIST_MODEL (self->places), i);
-
-      if (g_strcmp0 (parvis_place_get_facility (other)->linked, own->id) == 0)
-        return parvis_place_get_name (other);
-    }
-
-  return own->name;
+  return parvis_place_order_compare (PARVIS_PLACE_LIST (user_data)->order,
+                                     parvis_place_row_get_place (PARVIS_PLACE_ROW (a)),
+                                     parvis_place_row_get_place (PARVIS_PLACE_ROW (b)));
 }
 
 static int
@@ -145,52 +78,17 @@ compare_facilities (GtkListBoxRow *a,
                     GtkListBoxRow *b,
                     gpointer       user_data)
 {
-  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
-  ParvisPlace *first = parvis_place_row_get_place (PARVIS_PLACE_ROW (a));
-  ParvisPlace *last = parvis_place_row_get_place (PARVIS_PLACE_ROW (b));
-  int difference = g_utf8_collate (lead_name (self, first), lead_name (self, last));
-
-  if (difference != 0)
-    return difference;
-
-  difference = (int) parvis_place_get_facts (first)->figure.kind -
-               (int) parvis_place_get_facts (last)->figure.kind;
-
-  return difference != 0 ? difference : g_utf8_collate (parvis_place_get_name (first),
-                                                        parvis_place_get_name (last));
-}
-
-static char *
-fold (const char *text)
-{
-  g_autofree char *ascii = g_str_to_ascii (text, "C");
-
-  return g_ascii_strdown (ascii, -1);
-}
-
-static gboolean
-matches (ParvisPlaceList *self,
-         ParvisPlace     *place)
-{
-  const ParvisFacility *facility = parvis_place_get_facility (place);
-  g_autofree char *name = NULL;
-  g_autofree char *address = NULL;
-
-  if (self->filter == NULL)
-    return TRUE;
-
-  name = fold (facility->name);
-  address = fold (facility->address != NULL ? facility->address : "");
-
-  return strstr (name, self->filter) != NULL || strstr (address, self->filter) != NULL;
+  return parvis_place_order_linked (PARVIS_PLACE_LIST (user_data)->places,
+                                    parvis_place_row_get_place (PARVIS_PLACE_ROW (a)),
+                                    parvis_place_row_get_place (PARVIS_PLACE_ROW (b)));
 }
 
 static gboolean
 filter_row (GtkListBoxRow *row,
             gpointer       user_data)
 {
-  return matches (PARVIS_PLACE_LIST (user_data),
-                  parvis_place_row_get_place (PARVIS_PLACE_ROW (row)));
+  return parvis_place_order_matches (parvis_place_row_get_place (PARVIS_PLACE_ROW (row)),
+                                     PARVIS_PLACE_LIST (user_data)->filter);
 }
 
 static void
@@ -205,7 +103,7 @@ show_sections (ParvisPlaceList *self)
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, &place, &row))
     {
-      if (!matches (self, place))
+      if (!parvis_place_order_matches (place, self->filter))
         continue;
 
       if (gtk_widget_get_parent (row) == GTK_WIDGET (self->facilities))
@@ -762,7 +660,7 @@ parvis_place_list_set_filter (ParvisPlaceList *self,
 
   g_clear_pointer (&self->filter, g_free);
   if (text != NULL && text[0] != '\0')
-    self->filter = fold (text);
+    self->filter = parvis_place_order_fold (text);
 
   gtk_list_box_invalidate_filter (self->facilities);
   gtk_list_box_invalidate_filter (self->parking);
