@@ -174,6 +174,7 @@ PARVIS_DECLARE_WORD (ParvisRole, role);
 
 /* Kinds of entity in the change feed. */
 #define PARVIS_KIND_TOWN          "town"
+#define PARVIS_KIND_SETUP         "setup"
 #define PARVIS_KIND_FACILITY      "facility"
 #define PARVIS_KIND_NEIGHBOURHOOD "neighbourhood"
 #define PARVIS_KIND_GAUGE         "gauge"

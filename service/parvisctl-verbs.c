@@ -170,6 +170,7 @@ town_add (ParvisConnection     *connection,
   parvis_json_set_string (body, "department", options->department);
   parvis_json_set_string (body, "timezone", options->timezone);
   parvis_json_set_string (body, "attribution", options->attribution);
+  parvis_json_set_string (body, "operator", options->operator_name);
   if (options->fictional)
     json_object_set_new (body, "fictional", json_true ());
   if (!set_number (body, "population", options->population, error) ||
@@ -570,10 +571,12 @@ check (ParvisConnection     *connection,
 
 const ParvisVerb parvis_verbs[] = {
   { "town", "add", "INSEE", 1,
-    "name population department fictional timezone center bounds zoom attribution modules",
+    "name population department fictional timezone center bounds zoom attribution modules"
+    " operator-name",
     "Serve one more town",
     "Adds the town with this INSEE code. Nothing is shown before a module is switched on,"
-    " places are imported and something is measured.",
+    " places are imported and something is measured. A town without a population here may say it"
+    " itself.",
     town_add, parvis_print_town },
   { "town", "list", "", 0, "", "List the towns",
     "Lists the towns that are served here, with their modules.",

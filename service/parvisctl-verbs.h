@@ -30,6 +30,7 @@ typedef struct
   char     *zoom;
   char     *attribution;
   char     *modules;
+  char     *operator_name;
 
   char     *gauge;
   char     *format;

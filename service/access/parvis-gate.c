@@ -262,7 +262,7 @@ check_town (ParvisGate           *self,
   if (!membership.found)
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                           "No town with this code is served here");
+                           PARVIS_NO_SUCH_TOWN);
       return FALSE;
     }
 

@@ -312,7 +312,7 @@ parvis_dispatch_route (ParvisRequest  *request,
                               parvis_dispatch_town (request)))
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                   "No town with this code is served here");
+                   PARVIS_NO_SUCH_TOWN);
       return FALSE;
     }
 

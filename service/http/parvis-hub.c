@@ -133,12 +133,13 @@ wake_channel (Town          *town,
   channel->round++;
 }
 
-/* Gives an event to everybody among whose audiences @audience is. */
+/* Gives an event to everybody who reads something of @to and nothing of @not_to. */
 static void
-push (Town           *town,
-      ParvisAudience  audience,
-      gint64          seq,
-      const GString  *text)
+push (Town            *town,
+      ParvisAudiences  to,
+      ParvisAudiences  not_to,
+      gint64           seq,
+      const GString   *text)
 {
   ParvisEvent *event = parvis_event_new (seq, text);
 
@@ -146,7 +147,7 @@ push (Town           *town,
     {
       ParvisChannel *channel = town->channels[i];
 
-      if (channel == NULL || channel->readers == 0 || !(i & PARVIS_AUDIENCE_BIT (audience)))
+      if (channel == NULL || channel->readers == 0 || !(i & to) || (i & not_to))
         continue;
       parvis_channel_push (channel, event);
       wake_channel (town, channel);
@@ -164,6 +165,21 @@ append_event (GString            *text,
   g_string_append_printf (text, "event: change\nid: %" G_GINT64_FORMAT "\ndata: ", cursor);
   parvis_feed_append_change (text, change);
   g_string_append (text, "\n\n");
+}
+
+/* To whom it is not for any more. */
+static void
+push_withdrawal (Town               *town,
+                 gint64              cursor,
+                 const ParvisChange *change)
+{
+  ParvisChange gone = *change;
+  GString *text = town->hub->text;
+
+  gone.deleted = TRUE;
+  g_string_truncate (text, 0);
+  append_event (text, cursor, &gone);
+  push (town, PARVIS_AUDIENCES_PUBLIC, PARVIS_AUDIENCE_BIT (change->audience), change->seq, text);
 }
 
 static void
@@ -184,10 +200,13 @@ send_change_cb (ParvisChange *change,
 {
   Town *town = user_data;
   GString *text = town->hub->text;
+  gint64 cursor = parvis_pacer_get_cursor (town->pacer, town->latest);
 
+  if (change->withdrawn)
+    push_withdrawal (town, cursor, change);
   g_string_truncate (text, 0);
-  append_event (text, parvis_pacer_get_cursor (town->pacer, town->latest), change);
-  push (town, change->audience, change->seq, text);
+  append_event (text, cursor, change);
+  push (town, PARVIS_AUDIENCE_BIT (change->audience), 0, change->seq, text);
 }
 
 static gint64
@@ -330,7 +349,7 @@ beat (ParvisHub *self,
       g_string_truncate (self->text, 0);
       append_heartbeat (self->text, parvis_pacer_get_cursor (town->pacer, town->latest),
                         parvis_service_get_clock (self->service));
-      push (town, PARVIS_AUDIENCE_PUBLIC, 0, self->text);
+      push (town, PARVIS_AUDIENCES_PUBLIC, 0, 0, self->text);
     }
 
   self->next_beat = now + period;
@@ -486,6 +505,14 @@ catch_up (ParvisStream  *stream,
 
   if (db == NULL)
     return FALSE;
+
+  /* Strangers have no cursor into what shows nothing. */
+  if (stream->audiences == PARVIS_AUDIENCES_PUBLIC &&
+      parvis_live_get (parvis_service_get_live (service), stream->town->code, NULL, error) == NULL)
+    {
+      parvis_store_release (store, db);
+      return FALSE;
+    }
 
   changes = parvis_store_list_changes (db, stream->audiences, stream->after, CATCH_UP_PAGE,
                                        &latest, error);

@@ -5,6 +5,7 @@
 
 #include "parvis-live.h"
 
+#include "parvis-error.h"
 #include "parvis-message-private.h"
 
 #include <string.h>
@@ -43,6 +44,7 @@ typedef struct
   gint64          latest;         /* the feed is known to stand here */
   ParvisPrepared *prepared;
   ParvisChange   *town;
+  gboolean        hidden;         /* it shows nothing to everybody */
   GTree          *entities[N_LISTS];
 } Town;
 
@@ -134,16 +136,32 @@ parvis_live_forget (ParvisLive *self,
   g_hash_table_remove (self->towns, town);
 }
 
+static void
+take_town (Town         *town,
+           ParvisChange *change)
+{
+  g_autoptr (json_t) body = NULL;
+
+  g_clear_pointer (&town->town, parvis_change_unref);
+  town->hidden = FALSE;
+  if (change->deleted)
+    return;
+
+  body = parvis_json_parse (change->body, strlen (change->body), NULL);
+  town->town = parvis_change_ref (change);
+  town->hidden = json_array_size (json_object_get (body, "modules")) == 0;
+}
+
 /* Returns TRUE if the document has to be made again. */
 static gboolean
 take_change (Town         *town,
              ParvisChange *change)
 {
+  gboolean known;
+
   if (strcmp (change->kind, PARVIS_KIND_TOWN) == 0)
     {
-      g_clear_pointer (&town->town, parvis_change_unref);
-      if (!change->deleted)
-        town->town = parvis_change_ref (change);
+      take_town (town, change);
       return TRUE;
     }
 
@@ -153,10 +171,10 @@ take_change (Town         *town,
         continue;
 
       /* The key lives in the value, so both are replaced together. */
-      g_tree_remove (town->entities[i], change->id);
+      known = g_tree_remove (town->entities[i], change->id);
       if (!change->deleted)
         g_tree_insert (town->entities[i], change->id, parvis_change_ref (change));
-      return TRUE;
+      return known || !change->deleted;
     }
 
   return FALSE;
@@ -280,6 +298,13 @@ parvis_live_get (ParvisLive  *self,
     {
       /* Half of a catch-up must not be taken for the whole. */
       g_hash_table_remove (self->towns, town);
+      return NULL;
+    }
+
+  /* A town that shows nothing is to strangers one that is not there. */
+  if (known->hidden)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND, PARVIS_NO_SUCH_TOWN);
       return NULL;
     }
 

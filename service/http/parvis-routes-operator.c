@@ -51,6 +51,41 @@ run (ParvisService        *service,
   return TRUE;
 }
 
+/* A town that cannot be opened is still one of the service's towns, but what is
+ * wrong with its file is for the operator alone.
+ */
+static json_t *
+describe_to_operator (ParvisStore *store,
+                      const char  *code)
+{
+  g_autoptr (GError) problem = NULL;
+  ParvisDb *db = parvis_store_acquire (store, code, &problem);
+  json_t *town = db != NULL ? parvis_town_describe (db, &problem) : NULL;
+
+  parvis_store_release (store, db);
+  if (town == NULL)
+    town = json_pack ("{s:s}", "insee", code);
+  if (problem != NULL)
+    parvis_json_set_string (town, "problem", problem->message);
+
+  return town;
+}
+
+/* Returns: (transfer full) (nullable): nobody else hears of a town that shows nothing */
+static json_t *
+describe_to_strangers (ParvisStore *store,
+                       const char  *code)
+{
+  ParvisDb *db = parvis_store_acquire (store, code, NULL);
+  g_autoptr (json_t) town = db != NULL ? parvis_town_describe_public (db, NULL) : NULL;
+
+  parvis_store_release (store, db);
+  if (town == NULL)
+    return json_pack ("{s:s}", "insee", code);
+
+  return json_array_size (json_object_get (town, "modules")) > 0 ? g_steal_pointer (&town) : NULL;
+}
+
 gboolean
 parvis_route_towns (ParvisService        *service,
                     const ParvisRequest  *request,
@@ -59,24 +94,17 @@ parvis_route_towns (ParvisService        *service,
                     GError              **error)
 {
   ParvisStore *store = parvis_service_get_store (service);
+  gboolean stranger = parvis_request_get_audiences (request) == PARVIS_AUDIENCES_PUBLIC;
   g_auto (GStrv) codes = parvis_store_list_towns (store);
   g_autoptr (json_t) list = json_array ();
 
   for (guint i = 0; codes != NULL && codes[i] != NULL; i++)
     {
-      g_autoptr (GError) problem = NULL;
-      ParvisDb *db = parvis_store_acquire (store, codes[i], &problem);
-      json_t *town = db != NULL ? parvis_town_describe (db, &problem) : NULL;
+      json_t *town = stranger ? describe_to_strangers (store, codes[i])
+                              : describe_to_operator (store, codes[i]);
 
-      /* A town that cannot be opened is still one of the service's towns. */
-      parvis_store_release (store, db);
-      if (town == NULL)
-        town = json_pack ("{s:s}", "insee", codes[i]);
-
-      /* What is wrong with its file is for the operator alone. */
-      if (problem != NULL && parvis_request_get_audiences (request) != PARVIS_AUDIENCES_PUBLIC)
-        parvis_json_set_string (town, "problem", problem->message);
-      json_array_append_new (list, town);
+      if (town != NULL)
+        json_array_append_new (list, town);
     }
 
   parvis_reply_set_header (reply, "Cache-Control", "public, max-age=60");
@@ -219,6 +247,16 @@ parvis_route_town_remove (ParvisService        *service,
   parvis_reply_take_json (reply, json_pack ("{s:s}", "removed", town));
 
   return TRUE;
+}
+
+gboolean
+parvis_route_town_put (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  return parvis_town_put (tx, command, answer, error) &&
+         parvis_occupancy_touch_all (tx, error);
 }
 
 gboolean

@@ -88,7 +88,7 @@ add_member (ParvisService        *service,
 
   if (!parvis_store_has_town (store, town))
     {
-      parvis_set_invalid (error, "/town", "No town with this code is served here");
+      parvis_set_invalid (error, "/town", PARVIS_NO_SUCH_TOWN);
       return NULL;
     }
 

@@ -136,8 +136,12 @@ const ParvisRoute parvis_routes[] = {
     .read = parvis_route_check, .max_body = GESTURE, .without_db = TRUE },
   { .method = "POST", .pattern = TOWN "/settings", .name = "town.put",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_OPERATOR,
-    .apply = parvis_town_put,
+    .apply = parvis_route_town_put,
     .max_body = GESTURE, .key_optional = TRUE, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/description", .name = "town.tell",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_town_tell,
+    .max_body = GESTURE, .audited = TRUE },
   { .method = "POST", .pattern = TOWN "/modules/{module:word}", .name = "module.set",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
     .apply = parvis_route_module_set, .object = "module",
@@ -299,6 +303,7 @@ const ParvisRoute parvis_routes[] = {
 
 const ParvisKind parvis_kinds[] = {
   { PARVIS_KIND_TOWN, parvis_render_town },
+  { PARVIS_KIND_SETUP, parvis_render_setup },
   { PARVIS_KIND_NEIGHBOURHOOD, parvis_render_neighbourhood },
   { PARVIS_KIND_FACILITY, parvis_render_facility },
   { PARVIS_KIND_GAUGE, parvis_render_gauge },

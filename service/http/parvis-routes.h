@@ -151,6 +151,10 @@ gboolean parvis_route_check           (ParvisService        *service,
                                        ParvisDb             *db,
                                        ParvisReply          *reply,
                                        GError              **error);
+gboolean parvis_route_town_put        (ParvisTx             *tx,
+                                       const ParvisCommand  *command,
+                                       ParvisAnswer         *answer,
+                                       GError              **error);
 gboolean parvis_route_module_set      (ParvisTx             *tx,
                                        const ParvisCommand  *command,
                                        ParvisAnswer         *answer,

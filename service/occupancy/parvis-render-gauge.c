@@ -121,6 +121,7 @@ load_shown_gauge (ParvisDb        *db,
                   const char      *id,
                   ParvisGaugeRow  *row,
                   gboolean        *shown,
+                  ParvisAudience  *audience,
                   GError         **error)
 {
   g_autoptr(GError) local = NULL;
@@ -135,7 +136,7 @@ load_shown_gauge (ParvisDb        *db,
       return FALSE;
     }
 
-  return parvis_module_shows (db, parvis_gauge_kind_to_string (row->kind), shown, error);
+  return parvis_module_shows (db, parvis_gauge_kind_to_string (row->kind), shown, audience, error);
 }
 
 gboolean
@@ -149,7 +150,7 @@ parvis_render_gauge (ParvisTx      *tx,
   gboolean shown;
 
   entity->audience = PARVIS_AUDIENCE_PUBLIC;
-  if (!load_shown_gauge (parvis_tx_get_db (tx), id, &row, &shown, error))
+  if (!load_shown_gauge (parvis_tx_get_db (tx), id, &row, &shown, &entity->audience, error))
     return FALSE;
   if (!shown)
     return TRUE;
@@ -263,10 +264,11 @@ parvis_render_gauge_log (ParvisTx      *tx,
   ParvisGaugeRow row;
   GString *text;
   gboolean written;
+  ParvisAudience whose;
   gboolean shown;
 
   entity->audience = PARVIS_AUDIENCE_MEMBER;
-  if (!load_shown_gauge (db, id, &row, &shown, error))
+  if (!load_shown_gauge (db, id, &row, &shown, &whose, error))
     return FALSE;
   if (!shown || row.day[0] == '\0')
     return TRUE;
@@ -331,6 +333,7 @@ parvis_render_source (ParvisTx      *tx,
   g_autoptr(ParvisSourceRow) row = NULL;
   g_autoptr(GError) local = NULL;
   ParvisGaugeRow gauge;
+  ParvisAudience whose;
   gboolean shown;
 
   entity->audience = PARVIS_AUDIENCE_MEMBER;
@@ -344,7 +347,7 @@ parvis_render_source (ParvisTx      *tx,
       return FALSE;
     }
 
-  if (!load_shown_gauge (db, row->gauge, &gauge, &shown, error))
+  if (!load_shown_gauge (db, row->gauge, &gauge, &shown, &whose, error))
     return FALSE;
   if (shown)
     entity->body = describe_source (row);

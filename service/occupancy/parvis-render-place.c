@@ -9,19 +9,21 @@
 
 #include <string.h>
 
-/* A module that is off leaves no trace (ux.md §0.1): people are counted by
- * "occupancy", vehicles by "parking".
+/* A module that is off leaves no trace (ux.md §0.1), and one that is prepared only
+ * among the people of the town: people are counted by "occupancy", vehicles by
+ * "parking".
  */
 gboolean
-parvis_module_shows (ParvisDb    *db,
-                     const char  *kind,
-                     gboolean    *shown,
-                     GError     **error)
+parvis_module_shows (ParvisDb        *db,
+                     const char      *kind,
+                     gboolean        *shown,
+                     ParvisAudience  *audience,
+                     GError         **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (db,
-                            "SELECT 1 FROM module WHERE town = :town AND name = :name",
+                            "SELECT published FROM module WHERE town = :town AND name = :name",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -29,18 +31,29 @@ parvis_module_shows (ParvisDb    *db,
   parvis_stmt_bind_text (stmt, ":name",
                          strcmp (kind, "vehicles") == 0 ? "parking" : "occupancy");
 
-  return parvis_stmt_step (stmt, shown, error);
+  if (!parvis_stmt_step (stmt, shown, error))
+    return FALSE;
+
+  if (*shown)
+    *audience = parvis_stmt_get_int (stmt, 0) != 0 ? PARVIS_AUDIENCE_PUBLIC
+                                                   : PARVIS_AUDIENCE_MEMBER;
+
+  return TRUE;
 }
 
-/* @hidden tells that the facility has gauges and none of them may be seen. */
+/* @hidden tells that the facility has gauges and none of them may be seen. As soon
+ * as one is for everybody the facility is, and names no other.
+ */
 static json_t *
-list_gauges (ParvisDb    *db,
-             const char  *facility,
-             gboolean    *hidden,
-             GError     **error)
+list_gauges (ParvisDb        *db,
+             const char      *facility,
+             gboolean        *hidden,
+             ParvisAudience  *audience,
+             GError         **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   g_autoptr(json_t) gauges = json_array ();
+  g_autoptr(json_t) prepared = json_array ();
   gboolean has_row = FALSE;
   gboolean any = FALSE;
 
@@ -56,6 +69,7 @@ list_gauges (ParvisDb    *db,
 
   do
     {
+      ParvisAudience whose = PARVIS_AUDIENCE_MEMBER;
       gboolean shown;
 
       if (!parvis_stmt_step (stmt, &has_row, error))
@@ -64,13 +78,20 @@ list_gauges (ParvisDb    *db,
         continue;
 
       any = TRUE;
-      if (!parvis_module_shows (db, parvis_stmt_get_text (stmt, 1), &shown, error))
+      if (!parvis_module_shows (db, parvis_stmt_get_text (stmt, 1), &shown, &whose, error))
         return NULL;
       if (shown)
-        json_array_append_new (gauges, json_string (parvis_stmt_get_text (stmt, 0)));
+        json_array_append_new (whose == PARVIS_AUDIENCE_PUBLIC ? gauges : prepared,
+                               json_string (parvis_stmt_get_text (stmt, 0)));
     }
   while (has_row);
 
+  *audience = PARVIS_AUDIENCE_PUBLIC;
+  if (json_array_size (gauges) == 0 && json_array_size (prepared) > 0)
+    {
+      *audience = PARVIS_AUDIENCE_MEMBER;
+      json_array_extend (gauges, prepared);
+    }
   *hidden = any && json_array_size (gauges) == 0;
 
   return g_steal_pointer (&gauges);
@@ -143,7 +164,7 @@ parvis_render_facility (ParvisTx      *tx,
   if (!has_row)
     return TRUE;
 
-  gauges = list_gauges (db, id, &hidden, error);
+  gauges = list_gauges (db, id, &hidden, &entity->audience, error);
   if (gauges == NULL)
     return FALSE;
   if (hidden)
@@ -151,6 +172,8 @@ parvis_render_facility (ParvisTx      *tx,
 
   entity->body = describe_facility (stmt, id);
   json_object_set (entity->body, "gauges", gauges);
+  if (entity->audience != PARVIS_AUDIENCE_PUBLIC)
+    json_object_set_new (entity->body, "published", json_false ());
 
   return TRUE;
 }
@@ -253,7 +276,7 @@ parvis_render_rollup (ParvisTx      *tx,
 
   entity->audience = PARVIS_AUDIENCE_PUBLIC;
   parvis_rollup_init (&rollup);
-  if (!parvis_module_shows (db, "vehicles", &shown, error) ||
+  if (!parvis_module_shows (db, "vehicles", &shown, &entity->audience, error) ||
       !sum_gauges (db, id, &rollup, &n_gauges, error))
     return FALSE;
 

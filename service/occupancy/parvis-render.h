@@ -31,10 +31,13 @@ gboolean parvis_render_source        (ParvisTx      *tx,
                                       const char    *id,
                                       ParvisEntity  *entity,
                                       GError       **error);
-/* Whether the town switched on the module that gauges of @kind belong to. */
+/* Whether the town switched on the module that gauges of @kind belong to, and then
+ * for whom: @audience is left alone otherwise.
+ */
 gboolean parvis_module_shows         (ParvisDb        *db,
                                       const char      *kind,
                                       gboolean        *shown,
+                                      ParvisAudience  *audience,
                                       GError         **error);
 
 G_END_DECLS

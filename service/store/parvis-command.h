@@ -94,7 +94,7 @@ void           parvis_tx_touch        (ParvisTx            *tx,
 
 /**
  * ParvisEntity:
- * @audience: who may see it; always the same for one entity
+ * @audience: who may see it; it changes only to everybody, or from everybody
  * @is_steady: @body follows from the rows alone, whatever the time: a check of
  *   the store then compares it with the feed's
  * @body: owned; what the feed says of it

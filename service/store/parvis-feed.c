@@ -61,18 +61,25 @@ read_latest (ParvisDb  *db,
   return TRUE;
 }
 
+/* What was withdrawn is gone for who reads none of its audience. */
 static ParvisChange *
-change_from_row (ParvisStmt *stmt)
+change_from_row (ParvisStmt      *stmt,
+                 ParvisAudiences  audiences)
 {
   ParvisAudience audience = PARVIS_AUDIENCE_TEAM;
+  ParvisChange *change;
+  gboolean seen;
 
   parvis_audience_from_string (parvis_stmt_get_text (stmt, 3), &audience);
+  seen = (audiences & PARVIS_AUDIENCE_BIT (audience)) != 0;
+  change = parvis_change_new (parvis_stmt_get_int (stmt, 0),
+                              parvis_stmt_get_text (stmt, 1),
+                              parvis_stmt_get_text (stmt, 2),
+                              audience,
+                              seen ? g_strdup (parvis_stmt_get_text (stmt, 4)) : NULL);
+  change->withdrawn = parvis_stmt_get_int (stmt, 5) != 0;
 
-  return parvis_change_new (parvis_stmt_get_int (stmt, 0),
-                            parvis_stmt_get_text (stmt, 1),
-                            parvis_stmt_get_text (stmt, 2),
-                            audience,
-                            g_strdup (parvis_stmt_get_text (stmt, 4)));
+  return change;
 }
 
 /* One parameter for each word; those that are not in the set stay NULL, which is
@@ -114,10 +121,10 @@ parvis_store_list_changes (ParvisDb         *db,
     return NULL;
 
   stmt = parvis_db_prepare (db,
-                            "SELECT seq, kind, id, audience, body FROM change "
+                            "SELECT seq, kind, id, audience, body, withdrawn FROM change "
                             "WHERE town = :town AND seq > :after AND seq <= :newest "
-                            "AND audience IN (:audience0, :audience1, :audience2, "
-                            ":audience3, :audience4) "
+                            "AND (audience IN (:audience0, :audience1, :audience2, "
+                            ":audience3, :audience4) OR withdrawn = 1) "
                             "ORDER BY seq LIMIT :limit", error);
   if (stmt == NULL)
     return NULL;
@@ -136,7 +143,7 @@ parvis_store_list_changes (ParvisDb         *db,
       if (!has_row)
         break;
 
-      g_ptr_array_add (changes, change_from_row (stmt));
+      g_ptr_array_add (changes, change_from_row (stmt, audiences));
     }
 
   if (latest != NULL)

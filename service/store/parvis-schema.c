@@ -508,17 +508,35 @@
   "  PRIMARY KEY (town, insee)" \
   ") STRICT"
 
+/* What everybody could see and may not any more: such readers are told that it is
+ * gone (parvis-feed.c).
+ */
+#define WITHDRAWN \
+  "ALTER TABLE change ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0"
+
+/* A module that is prepared is for the team alone until it is published. What the
+ * operator left open of the town's description, the town says itself.
+ */
+#define PUBLISHING \
+  "ALTER TABLE module ADD COLUMN published INTEGER NOT NULL DEFAULT 1;" \
+  "ALTER TABLE town ADD COLUMN operator TEXT;" \
+  "ALTER TABLE town ADD COLUMN own_name INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE town ADD COLUMN own_population INTEGER NOT NULL DEFAULT 0;" \
+  "UPDATE town SET own_population = 1 WHERE population IS NULL"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
   { "trends, and reserved places that are left", TREND_AND_RESERVED },
   { "members and audit trail", AUDIT PEOPLE },
   { "no keys but those of sources", "DELETE FROM access_key WHERE source IS NULL" },
+  { "modules that are prepared, and what a town says of itself", WITHDRAWN ";" PUBLISHING },
 };
 
 static const ParvisMigration service_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES },
+  { "what was withdrawn", WITHDRAWN },
 };
 
 const ParvisSchema parvis_town_schema = {

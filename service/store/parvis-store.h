@@ -20,11 +20,16 @@ G_BEGIN_DECLS
  */
 typedef struct _ParvisStore ParvisStore;
 
+/* What is said of a town that is not there, and of one that shows nothing. */
+#define PARVIS_NO_SUCH_TOWN "No town with this code is served here"
+
 /**
  * ParvisChange:
  *
  * One entry of a town's feed. @body is the entity as JSON text, NULL in a
- * tombstone. Reference counted and immutable, so that it crosses threads.
+ * tombstone. @withdrawn says that everybody could see it once: to whom it is not
+ * for any more, it is a tombstone. Reference counted and immutable, so that it
+ * crosses threads.
  */
 typedef struct
 {
@@ -32,6 +37,7 @@ typedef struct
   gint64          seq;
   ParvisAudience  audience;
   gboolean        deleted;
+  gboolean        withdrawn;
   char           *kind;
   char           *id;
   char           *body;

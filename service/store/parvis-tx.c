@@ -23,6 +23,7 @@ typedef struct
 {
   gboolean        exists;       /* as a tombstone too */
   ParvisAudience  audience;
+  gboolean        withdrawn;
   char           *body;
 } Known;
 
@@ -358,7 +359,7 @@ read_known (ParvisTx       *tx,
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (tx->db,
-                            "SELECT audience, body FROM change "
+                            "SELECT audience, body, withdrawn FROM change "
                             "WHERE town = :town AND kind = :kind AND id = :id", error);
   if (stmt == NULL)
     return FALSE;
@@ -372,6 +373,7 @@ read_known (ParvisTx       *tx,
     return TRUE;
 
   known->body = g_strdup (parvis_stmt_get_text (stmt, 1));
+  known->withdrawn = parvis_stmt_get_int (stmt, 2) != 0;
   if (!parvis_audience_from_string (parvis_stmt_get_text (stmt, 0), &known->audience))
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
@@ -387,6 +389,7 @@ static gboolean
 move (ParvisTx        *tx,
       const Touched   *touched,
       ParvisAudience   audience,
+      gboolean         withdrawn,
       char            *body,
       GError         **error)
 {
@@ -394,11 +397,13 @@ move (ParvisTx        *tx,
   ParvisChange *change;
 
   stmt = parvis_db_prepare (tx->db,
-                            "INSERT INTO change (town, kind, id, seq, audience, deleted, body) "
-                            "VALUES (:town, :kind, :id, :seq, :audience, :deleted, :body) "
+                            "INSERT INTO change (town, kind, id, seq, audience, deleted, "
+                            "withdrawn, body) "
+                            "VALUES (:town, :kind, :id, :seq, :audience, :deleted, "
+                            ":withdrawn, :body) "
                             "ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq, "
                             "audience = excluded.audience, deleted = excluded.deleted, "
-                            "body = excluded.body", error);
+                            "withdrawn = excluded.withdrawn, body = excluded.body", error);
   if (stmt == NULL)
     {
       g_free (body);
@@ -406,6 +411,7 @@ move (ParvisTx        *tx,
     }
 
   change = parvis_change_new (++tx->seq, touched->kind->kind, touched->id, audience, body);
+  change->withdrawn = withdrawn;
   g_ptr_array_add (tx->changes, change);
 
   parvis_stmt_bind_text (stmt, ":kind", change->kind);
@@ -413,6 +419,7 @@ move (ParvisTx        *tx,
   parvis_stmt_bind_int (stmt, ":seq", change->seq);
   parvis_stmt_bind_text (stmt, ":audience", parvis_audience_to_string (audience));
   parvis_stmt_bind_int (stmt, ":deleted", change->deleted);
+  parvis_stmt_bind_int (stmt, ":withdrawn", change->withdrawn);
   parvis_stmt_bind_text (stmt, ":body", change->body);
 
   return parvis_stmt_step (stmt, NULL, error);
@@ -428,30 +435,37 @@ settle_body (ParvisTx        *tx,
 {
   g_autofree char *owned = body;
   g_autofree char *known_body = NULL;
-  Known known = { FALSE, PARVIS_AUDIENCE_MEMBER, NULL };
+  Known known = { FALSE, PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
 
   if (!read_known (tx, touched, &known, error))
     return FALSE;
 
-  /* What the feed never had, it need not be told that it is gone. */
+  /* What the feed never had, it need not be told that it is gone. A tombstone is
+   * for whom the entity was for.
+   */
   known_body = known.body;
-  if (g_strcmp0 (known_body, body) == 0)
+  if (body == NULL && known.exists)
+    audience = known.audience;
+  if (g_strcmp0 (known_body, body) == 0 && (body == NULL || audience == known.audience))
     return TRUE;
 
-  /* Whoever may not see it any more would keep it for ever: there is one row,
-   * and it cannot be a tombstone for some and a body for others.
+  /* Whoever may not see it any more would keep it for ever: there is one row, and
+   * it remembers one audience only that is told, everybody.
    */
-  if (known.exists && body != NULL && audience != known.audience)
+  if (known.exists && audience != known.audience)
     {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
-                   "The entity %s %s would change its audience",
-                   touched->kind->kind, touched->id);
-      return FALSE;
+      if (audience != PARVIS_AUDIENCE_PUBLIC && known.audience != PARVIS_AUDIENCE_PUBLIC)
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                       "The entity %s %s would change its audience",
+                       touched->kind->kind, touched->id);
+          return FALSE;
+        }
+
+      known.withdrawn = known.audience == PARVIS_AUDIENCE_PUBLIC;
     }
 
-  /* A tombstone is for whom the entity was for. */
-  return move (tx, touched, known.exists ? known.audience : audience,
-               g_steal_pointer (&owned), error);
+  return move (tx, touched, audience, known.withdrawn, g_steal_pointer (&owned), error);
 }
 
 char *

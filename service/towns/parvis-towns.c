@@ -6,64 +6,23 @@
 #include "parvis-towns.h"
 
 #include "parvis-error.h"
+#include "parvis-modules.h"
 
 #include <string.h>
 
 #define MAX_POPULATION 10000000
 
-/* Of the modules that design.md names, those that this version serves. */
-static const char * const modules[] = { "occupancy", "parking" };
-
 enum
 {
   TOWN_NAME, TOWN_POPULATION, TOWN_DEPARTMENT, TOWN_FICTIONAL, TOWN_TIMEZONE,
   TOWN_CENTER_LON, TOWN_CENTER_LAT, TOWN_WEST, TOWN_SOUTH, TOWN_EAST, TOWN_NORTH,
-  TOWN_ZOOM, TOWN_ATTRIBUTION
+  TOWN_ZOOM, TOWN_ATTRIBUTION, TOWN_OPERATOR, TOWN_OWN_NAME, TOWN_OWN_POPULATION
 };
 
 #define SELECT_TOWN \
   "SELECT name, population, department, fictional, timezone, center_lon, center_lat," \
-  " west, south, east, north, zoom, attribution FROM town WHERE town = :town"
-
-gboolean
-parvis_module_is_valid (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (modules); i++)
-    {
-      if (strcmp (modules[i], name) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-list_modules (ParvisDb  *db,
-              json_t    *body,
-              GError   **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  g_autoptr(json_t) list = json_array ();
-  gboolean has_row = FALSE;
-
-  stmt = parvis_db_prepare (db, "SELECT name FROM module WHERE town = :town ORDER BY name",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  do
-    {
-      if (!parvis_stmt_step (stmt, &has_row, error))
-        return FALSE;
-      if (has_row)
-        json_array_append_new (list, json_string (parvis_stmt_get_text (stmt, 0)));
-    }
-  while (has_row);
-
-  json_object_set (body, "modules", list);
-
-  return TRUE;
-}
+  " west, south, east, north, zoom, attribution, operator, own_name, own_population" \
+  " FROM town WHERE town = :town"
 
 /* What the places span, for a town whose extent nobody gave. The margin keeps a
  * single place off the border of the map, 0.005° being some 500 m.
@@ -133,15 +92,39 @@ describe_extent (ParvisDb    *db,
   return TRUE;
 }
 
-/* @complete: with what can be found out where nobody said it. */
+/* What is for the town's own people and for the file of a town. */
+static gboolean
+describe_inside (ParvisDb    *db,
+                 ParvisStmt  *stmt,
+                 json_t      *body,
+                 GError     **error)
+{
+  json_t *prepared = parvis_modules_list (db, FALSE, error);
+  json_t *own = json_array ();
+
+  json_object_set_new (body, "own", own);
+  if (parvis_stmt_get_int (stmt, TOWN_OWN_NAME) != 0)
+    json_array_append_new (own, json_string ("name"));
+  if (parvis_stmt_get_int (stmt, TOWN_OWN_POPULATION) != 0)
+    json_array_append_new (own, json_string ("population"));
+  if (!parvis_stmt_is_null (stmt, TOWN_OPERATOR))
+    parvis_json_set_string (body, "operator", parvis_stmt_get_text (stmt, TOWN_OPERATOR));
+
+  return prepared != NULL && json_object_set_new (body, "prepared", prepared) == 0;
+}
+
+/* @public: what everybody may know, with what can be found out where nobody said
+ * it; otherwise what was declared.
+ */
 static json_t *
 describe (ParvisDb  *db,
-          gboolean   complete,
+          gboolean   public,
           GError   **error)
 {
   g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, SELECT_TOWN, error);
   g_autoptr(json_t) body = NULL;
   gboolean has_row = FALSE;
+  json_t *modules;
 
   if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
     return NULL;
@@ -164,8 +147,15 @@ describe (ParvisDb  *db,
   json_object_set_new (body, "fictional",
                        json_boolean (parvis_stmt_get_int (stmt, TOWN_FICTIONAL)));
   parvis_json_set_string (body, "timezone", parvis_stmt_get_text (stmt, TOWN_TIMEZONE));
-  if (!list_modules (db, body, error) || !describe_extent (db, stmt, complete, body, error))
+  modules = parvis_modules_list (db, TRUE, error);
+  if (modules == NULL)
     return NULL;
+
+  json_object_set_new (body, "modules", modules);
+  if (!describe_extent (db, stmt, public, body, error) ||
+      (!public && !describe_inside (db, stmt, body, error)))
+    return NULL;
+
   if (!parvis_stmt_is_null (stmt, TOWN_ZOOM))
     json_object_set_new (body, "zoom", json_integer (parvis_stmt_get_int (stmt, TOWN_ZOOM)));
   if (!parvis_stmt_is_null (stmt, TOWN_ATTRIBUTION))
@@ -180,6 +170,13 @@ parvis_town_describe (ParvisDb  *db,
                       GError   **error)
 {
   return describe (db, FALSE, error);
+}
+
+json_t *
+parvis_town_describe_public (ParvisDb  *db,
+                             GError   **error)
+{
+  return describe (db, TRUE, error);
 }
 
 gboolean
@@ -198,59 +195,6 @@ parvis_render_town (ParvisTx      *tx,
   g_propagate_error (error, g_steal_pointer (&local));
 
   return FALSE;
-}
-
-static gboolean
-put_module (ParvisDb    *db,
-            const char  *name,
-            gboolean     on,
-            GError     **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  if (!parvis_module_is_valid (name))
-    return parvis_set_invalid (error, "/modules", "“%s” is no module of this service", name);
-
-  stmt = parvis_db_prepare (db,
-                            on ? "INSERT INTO module (town, name) VALUES (:town, :name)"
-                                 " ON CONFLICT (town, name) DO NOTHING"
-                               : "DELETE FROM module WHERE town = :town AND name = :name",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":name", name);
-
-  return parvis_stmt_step (stmt, NULL, error);
-}
-
-/* The list is the whole truth: what it leaves out is switched off. */
-static gboolean
-put_modules (ParvisDb      *db,
-             const json_t  *list,
-             GError       **error)
-{
-  if (list == NULL)
-    return TRUE;
-
-  if (!json_is_array (list))
-    return parvis_set_invalid (error, "/modules", "The modules must be a list");
-
-  for (guint i = 0; i < G_N_ELEMENTS (modules); i++)
-    {
-      if (!put_module (db, modules[i], FALSE, error))
-        return FALSE;
-    }
-
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      const char *name = json_string_value (json_array_get (list, i));
-
-      if (!put_module (db, name != NULL ? name : "", TRUE, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 static gboolean
@@ -319,9 +263,33 @@ bind_text (ParvisStmt *stmt,
     parvis_stmt_bind_text (stmt, name, value);
 }
 
+/* What the town may say itself: what "own" names, or, where it names nothing, what
+ * the operator did not say.
+ */
+static gboolean
+is_own (const json_t *written,
+        const json_t *merged,
+        const char   *member)
+{
+  const json_t *own = json_object_get (merged, "own");
+
+  if (json_object_get (written, "own") == NULL && json_object_get (written, member) != NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < json_array_size (own); i++)
+    {
+      if (g_strcmp0 (json_string_value (json_array_get (own, i)), member) == 0)
+        return TRUE;
+    }
+
+  return own == NULL && json_object_get (merged, member) == NULL;
+}
+
+/* @merged: the town as it is to be; @written: what is new in it. */
 static gboolean
 store_town (ParvisTx      *tx,
-            const json_t  *body,
+            const json_t  *merged,
+            const json_t  *written,
             GError       **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
@@ -329,18 +297,20 @@ store_town (ParvisTx      *tx,
   const char *department;
   const char *zone;
   const char *attribution;
+  const char *operator;
   gint64 population;
   gint64 zoom;
   gboolean fictional;
 
-  if (!parvis_json_get_string (body, "name", 120, &name, error) ||
-      !parvis_json_get_string_or (body, "department", 60, NULL, &department, error) ||
-      !parvis_json_get_string_or (body, "timezone", 60, "Europe/Paris", &zone, error) ||
-      !parvis_json_get_string_or (body, "attribution", 300, NULL, &attribution, error) ||
-      !parvis_json_get_int_or (body, "population", 0, MAX_POPULATION, -1, &population,
+  if (!parvis_json_get_string (merged, "name", 120, &name, error) ||
+      !parvis_json_get_string_or (merged, "department", 60, NULL, &department, error) ||
+      !parvis_json_get_string_or (merged, "timezone", 60, "Europe/Paris", &zone, error) ||
+      !parvis_json_get_string_or (merged, "attribution", 300, NULL, &attribution, error) ||
+      !parvis_json_get_string_or (merged, "operator", 120, NULL, &operator, error) ||
+      !parvis_json_get_int_or (merged, "population", 0, MAX_POPULATION, -1, &population,
                                error) ||
-      !parvis_json_get_int_or (body, "zoom", 1, 22, -1, &zoom, error) ||
-      !parvis_json_get_bool_or (body, "fictional", FALSE, &fictional, error) ||
+      !parvis_json_get_int_or (merged, "zoom", 1, 22, -1, &zoom, error) ||
+      !parvis_json_get_bool_or (merged, "fictional", FALSE, &fictional, error) ||
       !check_zone (zone, error))
     return FALSE;
 
@@ -350,10 +320,12 @@ store_town (ParvisTx      *tx,
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "INSERT INTO town (town, name, population, department, fictional,"
                             " timezone, center_lon, center_lat, west, south, east, north,"
-                            " zoom, attribution, created_at)"
+                            " zoom, attribution, operator, own_name, own_population,"
+                            " created_at)"
                             " VALUES (:town, :name, :population, :department, :fictional,"
                             " :timezone, :center_lon, :center_lat, :west, :south, :east,"
-                            " :north, :zoom, :attribution, :created_at)"
+                            " :north, :zoom, :attribution, :operator, :own_name,"
+                            " :own_population, :created_at)"
                             " ON CONFLICT (town) DO UPDATE SET name = excluded.name,"
                             " population = excluded.population,"
                             " department = excluded.department,"
@@ -362,7 +334,9 @@ store_town (ParvisTx      *tx,
                             " center_lat = excluded.center_lat, west = excluded.west,"
                             " south = excluded.south, east = excluded.east,"
                             " north = excluded.north, zoom = excluded.zoom,"
-                            " attribution = excluded.attribution",
+                            " attribution = excluded.attribution,"
+                            " operator = excluded.operator, own_name = excluded.own_name,"
+                            " own_population = excluded.own_population",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -371,6 +345,9 @@ store_town (ParvisTx      *tx,
   bind_text (stmt, ":department", department);
   parvis_stmt_bind_text (stmt, ":timezone", zone);
   bind_text (stmt, ":attribution", attribution);
+  bind_text (stmt, ":operator", operator);
+  parvis_stmt_bind_int (stmt, ":own_name", is_own (written, merged, "name"));
+  parvis_stmt_bind_int (stmt, ":own_population", is_own (written, merged, "population"));
   if (population < 0)
     parvis_stmt_bind_null (stmt, ":population");
   else
@@ -382,7 +359,16 @@ store_town (ParvisTx      *tx,
   parvis_stmt_bind_int (stmt, ":fictional", fictional);
   parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (tx));
 
-  return bind_extent (stmt, body, error) && parvis_stmt_step (stmt, NULL, error);
+  return bind_extent (stmt, merged, error) && parvis_stmt_step (stmt, NULL, error);
+}
+
+static void
+touch_town (ParvisTx *tx)
+{
+  const char *town = parvis_db_get_town (parvis_tx_get_db (tx));
+
+  parvis_tx_touch (tx, PARVIS_KIND_TOWN, town);
+  parvis_tx_touch (tx, PARVIS_KIND_SETUP, town);
 }
 
 /**
@@ -403,11 +389,66 @@ parvis_town_put (ParvisTx             *tx,
     merged = json_object ();
 
   json_object_update (merged, command->body);
-  if (!store_town (tx, merged, error) ||
-      !put_modules (db, json_object_get (command->body, "modules"), error))
+  if (!store_town (tx, merged, command->body, error) ||
+      !parvis_modules_put (db, command->body, error))
     return FALSE;
 
-  parvis_tx_touch (tx, PARVIS_KIND_TOWN, parvis_db_get_town (db));
+  touch_town (tx);
+  answer->body = parvis_town_describe (db, error);
+
+  return answer->body != NULL;
+}
+
+/* Returns FALSE for what the operator said. */
+static gboolean
+check_own (const json_t  *town,
+           const json_t  *body,
+           const char    *member,
+           GError       **error)
+{
+  g_autofree char *field = NULL;
+
+  if (json_object_get (body, member) == NULL || is_own (NULL, town, member))
+    return TRUE;
+
+  field = g_strconcat ("/", member, NULL);
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+               "The operator of this service set this");
+  parvis_error_set_field (error, field);
+
+  return FALSE;
+}
+
+/**
+ * parvis_town_tell:
+ *
+ * Command "town.tell": what a town says of itself.
+ */
+gboolean
+parvis_town_tell (ParvisTx             *tx,
+                  const ParvisCommand  *command,
+                  ParvisAnswer         *answer,
+                  GError              **error)
+{
+  static const char * const told[] = { "name", "population" };
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(json_t) town = parvis_town_describe (db, error);
+  g_autoptr(json_t) merged = NULL;
+
+  if (town == NULL || !check_own (town, command->body, "name", error) ||
+      !check_own (town, command->body, "population", error))
+    return FALSE;
+
+  merged = json_deep_copy (town);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      if (json_object_get (command->body, told[i]) != NULL)
+        json_object_set (merged, told[i], json_object_get (command->body, told[i]));
+    }
+  if (!store_town (tx, merged, NULL, error))
+    return FALSE;
+
+  touch_town (tx);
   answer->body = parvis_town_describe (db, error);
 
   return answer->body != NULL;
@@ -426,13 +467,45 @@ parvis_town_set_module (ParvisTx             *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   gboolean on;
+  gboolean published;
 
   if (!parvis_json_get_bool_or (command->body, "on", TRUE, &on, error) ||
-      !put_module (db, command->object, on, error))
+      !parvis_json_get_bool_or (command->body, "published", TRUE, &published, error) ||
+      !parvis_module_put (db, command->object,
+                          !on ? PARVIS_MODULE_OFF
+                          : published ? PARVIS_MODULE_PUBLISHED : PARVIS_MODULE_PREPARED, error))
     return FALSE;
 
-  parvis_tx_touch (tx, PARVIS_KIND_TOWN, parvis_db_get_town (db));
+  touch_town (tx);
   answer->body = parvis_town_describe (db, error);
 
   return answer->body != NULL;
+}
+
+/* What the people of the town may know of its description. */
+gboolean
+parvis_render_setup (ParvisTx      *tx,
+                     const char    *id,
+                     ParvisEntity  *entity,
+                     GError       **error)
+{
+  static const char * const members[] = { "insee", "modules", "prepared", "own", "operator" };
+  g_autoptr(GError) local = NULL;
+  g_autoptr(json_t) town = describe (parvis_tx_get_db (tx), FALSE, &local);
+
+  entity->audience = PARVIS_AUDIENCE_MEMBER;
+  if (town != NULL)
+    {
+      entity->body = json_object ();
+      for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+        json_object_set (entity->body, members[i], json_object_get (town, members[i]));
+      return TRUE;
+    }
+
+  if (g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+
+  return FALSE;
 }

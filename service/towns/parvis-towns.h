@@ -13,13 +13,21 @@ gboolean  parvis_town_put         (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,
                                    GError              **error);
-/* {"on":true}; the object is the module's name. */
+/* {"population":6214}: what the operator left open ("own"), from the town itself. */
+gboolean  parvis_town_tell        (ParvisTx             *tx,
+                                   const ParvisCommand  *command,
+                                   ParvisAnswer         *answer,
+                                   GError              **error);
+/* {"on":true,"published":true}; the object is the module's name. */
 gboolean  parvis_town_set_module  (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,
                                    GError              **error);
-gboolean  parvis_module_is_valid  (const char           *name);
 gboolean  parvis_render_town      (ParvisTx             *tx,
+                                   const char           *id,
+                                   ParvisEntity         *entity,
+                                   GError              **error);
+gboolean  parvis_render_setup     (ParvisTx             *tx,
                                    const char           *id,
                                    ParvisEntity         *entity,
                                    GError              **error);
@@ -28,5 +36,8 @@ gboolean  parvis_render_town      (ParvisTx             *tx,
  */
 json_t   *parvis_town_describe    (ParvisDb             *db,
                                    GError              **error);
+/* What strangers are told of it. */
+json_t   *parvis_town_describe_public (ParvisDb         *db,
+                                       GError          **error);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ static const struct
   { "facility.close", "{\"reason\":\"travaux\"}" },
   { "member.roles", "{\"roles\":[\"clerk\"]}" },
   { "module.set", "{\"on\":false}" },
+  { "town.tell", "{\"population\":1}" },
   { "facility.import", places },
   { "neighbourhood.import", "{\"type\":\"FeatureCollection\",\"features\":[]}" },
   { "gauge.set", "{\"capacity\":1}" },

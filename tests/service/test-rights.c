@@ -70,6 +70,7 @@ static const struct
   { "member.remove", "MO" },
   { "audit", "MO" },
   { "module.set", "MO" },
+  { "town.tell", "MO" },
   { "facility.import", "MO" },
   { "facility.remove", "MO" },
   { "neighbourhood.import", "MO" },

@@ -134,6 +134,35 @@ test_audiences (HttpFixture   *fixture,
 }
 
 static void
+test_a_withdrawal (HttpFixture   *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) member = g_string_new (NULL);
+  g_autoptr (GString) later = g_string_new (NULL);
+  int fd = open_stream (http_connect (fixture), LIVE, "", text);
+  int other = open_stream (http_connect_control (fixture), MEMBER, "", member);
+
+  put_value (fixture, THING, 5);
+  g_assert_true (http_read_until (fd, text, "\"value\":5"));
+  put (fixture, THING, "{\"value\":6,\"member\":true}");
+  g_assert_true (http_read_until (fd, text, "\"seq\":2,"));
+  g_assert_true (http_read_until (fd, text, "\"deleted\":true}\n\n"));
+  g_assert_true (http_read_until (other, member, "\"value\":6"));
+  close (fd);
+  close (other);
+
+  /* And who was away meanwhile. */
+  fd = open_stream (http_connect (fixture), LIVE, "Last-Event-ID: 1\r\n", later);
+  g_assert_true (http_read_until (fd, later, "event: heartbeat\nid: 2\n"));
+  g_assert_nonnull (strstr (later->str, "\"deleted\":true}"));
+  g_assert_null (strstr (later->str, "\"value\":6"));
+  put_value (fixture, THING, 7);
+  g_assert_true (http_read_until (fd, later, "\"value\":7"));
+  close (fd);
+}
+
+static void
 test_resume (HttpFixture   *fixture,
              gconstpointer  data)
 {
@@ -491,6 +520,7 @@ main (int    argc,
   g_test_add_func ("/pacer/the-newest-wins-and-the-cursor-stays-below", test_pacer);
   ADD ("/streams/a-snapshot-comes-first-then-changes", test_snapshot_then_changes);
   ADD ("/streams/the-public-does-not-see-what-members-see", test_audiences);
+  ADD ("/streams/the-public-is-told-that-what-it-saw-is-gone", test_a_withdrawal);
   ADD ("/streams/a-reader-resumes-at-its-cursor", test_resume);
   ADD ("/streams/catching-up-is-whole", test_catch_up_is_whole);
   ADD ("/streams/there-is-no-gap-and-no-double", test_no_gap_and_no_double);
