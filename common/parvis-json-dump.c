@@ -7,6 +7,7 @@
 
 #include "parvis-time.h"
 
+#include <math.h>
 #include <string.h>
 
 /* jansson looks at each character as a code point, hands out each one through
@@ -41,28 +42,93 @@ write_escape (GString *text,
     }
 }
 
+/* Bit 7 of each byte of @word that JSON wants escaped: below 0x20, '"' or '\\'. What
+ * is not ASCII has that bit itself and is none of them.
+ */
+static guint64
+find_escapes (guint64 word)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  const guint64 tops = ones << 7;
+  guint64 quotes = word ^ (ones * '"');
+  guint64 slashes = word ^ (ones * '\\');
+
+  return ((word - ones * 0x20) | (quotes - ones) | (slashes - ones)) & ~word & tops;
+}
+
+/* How much of @string can be written as it is; eight bytes at a time, as nearly all of
+ * every text can.
+ */
+static gsize
+count_plain (const char *string,
+             gsize       length)
+{
+  gsize i = 0;
+
+  for (; i + sizeof (guint64) <= length; i += sizeof (guint64))
+    {
+      guint64 word;
+
+      memcpy (&word, string + i, sizeof word);
+      if (find_escapes (word) != 0)
+        break;
+    }
+
+  while (i < length && (guchar) string[i] >= 0x20 && string[i] != '"' && string[i] != '\\')
+    i++;
+
+  return i;
+}
+
+/* Room for @length more bytes, to be written at once. */
+static char *
+extend (GString *text,
+        gsize    length)
+{
+  gsize end = text->len;
+
+  g_string_set_size (text, end + length);
+
+  return text->str + end;
+}
+
+static void
+write_plain (GString    *text,
+             const char *string,
+             gsize       length)
+{
+  char *room = extend (text, length + 2);
+
+  room[0] = '"';
+  memcpy (room + 1, string, length);
+  room[length + 1] = '"';
+}
+
 static void
 write_string (GString    *text,
               const char *string,
               gsize       length)
 {
-  gsize written = 0;
+  gsize plain = count_plain (string, length);
+
+  if (plain == length)
+    {
+      write_plain (text, string, length);
+      return;
+    }
 
   g_string_append_c (text, '"');
 
-  for (gsize i = 0; i < length; i++)
+  while (plain < length)
     {
-      guchar c = (guchar) string[i];
-
-      if (c >= 0x20 && c != '"' && c != '\\')
-        continue;
-
-      g_string_append_len (text, string + written, (gssize) (i - written));
-      write_escape (text, c);
-      written = i + 1;
+      g_string_append_len (text, string, (gssize) plain);
+      write_escape (text, (guchar) string[plain]);
+      string += plain + 1;
+      length -= plain + 1;
+      plain = count_plain (string, length);
     }
 
-  g_string_append_len (text, string + written, (gssize) (length - written));
+  g_string_append_len (text, string, (gssize) length);
   g_string_append_c (text, '"');
 }
 
@@ -253,6 +319,28 @@ parvis_json_append_int (GString    *text,
   write_integer (text, value);
 }
 
+/* Whole numbers are written as such: a count is never 37.0. */
+void
+parvis_json_append_number (GString    *text,
+                           const char *name,
+                           double      value)
+{
+  g_autoptr(json_t) number = NULL;
+
+  if (value == rint (value) && fabs (value) < 1e15)
+    {
+      parvis_json_append_int (text, name, (gint64) value);
+      return;
+    }
+
+  number = json_real (value);
+  if (number == NULL)
+    return;
+
+  begin (text, name);
+  write_real (text, number);
+}
+
 void
 parvis_json_append_time (GString    *text,
                          const char *name,
@@ -265,7 +353,5 @@ parvis_json_append_time (GString    *text,
 
   parvis_time_write (instant, written);
   begin (text, name);
-  g_string_append_c (text, '"');
-  g_string_append_len (text, written, sizeof written - 1);
-  g_string_append_c (text, '"');
+  write_plain (text, written, sizeof written - 1);
 }

@@ -101,6 +101,9 @@ void          parvis_json_append_string    (GString       *text,
 void          parvis_json_append_int       (GString       *text,
                                             const char    *name,
                                             gint64         value);
+void          parvis_json_append_number    (GString       *text,
+                                            const char    *name,
+                                            double         value);
 void          parvis_json_append_time      (GString       *text,
                                             const char    *name,
                                             gint64         instant);

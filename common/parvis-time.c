@@ -324,10 +324,89 @@ parvis_time_format (gint64 instant)
   return g_strdup (text);
 }
 
+static gint64
+find_midnight (gint64      instant,
+               GTimeZone  *zone,
+               GDateTime **local)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (instant / PARVIS_SECOND);
+  g_autoptr(GDateTime) here = g_date_time_to_timezone (utc, zone);
+  g_autoptr(GDateTime) midnight = NULL;
+  int year;
+  int month;
+  int day;
+
+  g_return_val_if_fail (here != NULL, PARVIS_NO_TIME);
+
+  g_date_time_get_ymd (here, &year, &month, &day);
+  midnight = g_date_time_new (zone, year, month, day, 0, 0, 0.0);
+  g_return_val_if_fail (midnight != NULL, PARVIS_NO_TIME);
+
+  if (local != NULL)
+    *local = g_steal_pointer (&here);
+
+  return g_date_time_to_unix (midnight) * PARVIS_SECOND;
+}
+
+typedef struct
+{
+  ParvisLocalDay  day;
+  GTimeZone      *zone;
+} KnownDay;
+
+static void
+free_known_day (gpointer data)
+{
+  KnownDay *known = data;
+
+  g_time_zone_unref (known->zone);
+  g_free (known);
+}
+
+/* One for each thread: nearly all that is asked is of today, and GLib takes longer to
+ * tell it than a database takes for a row.
+ */
+static GPrivate known_day = G_PRIVATE_INIT (free_known_day);
+
 /**
- * parvis_time_day_start:
+ * parvis_time_local_day:
  * @instant: ms since 1970, up to %PARVIS_TIME_MAX
  * @zone: the zone of the town
+ *
+ * Returns: (transfer none): the local day in which @instant lies, until the next call
+ *   on this thread
+ */
+const ParvisLocalDay *
+parvis_time_local_day (gint64     instant,
+                       GTimeZone *zone)
+{
+  KnownDay *known = g_private_get (&known_day);
+  g_autoptr(GDateTime) local = NULL;
+  g_autofree char *name = NULL;
+  gint64 next;
+
+  g_return_val_if_fail (instant >= 0 && instant <= PARVIS_TIME_MAX, NULL);
+  g_return_val_if_fail (zone != NULL, NULL);
+
+  if (known != NULL && known->zone == zone &&
+      instant >= known->day.start && instant < known->day.end)
+    return &known->day;
+
+  known = g_new0 (KnownDay, 1);
+  known->zone = g_time_zone_ref (zone);
+  known->day.start = find_midnight (instant, zone, &local);
+  /* 26 hours reach the next local day whatever the clocks do; the last has none. */
+  next = known->day.start + 26 * PARVIS_HOUR;
+  known->day.end = next > PARVIS_TIME_MAX ? PARVIS_NEVER : find_midnight (next, zone, NULL);
+  name = g_date_time_format (local, "%Y-%m-%d");
+  g_strlcpy (known->day.name, name, sizeof known->day.name);
+  g_private_replace (&known_day, known);
+
+  return &known->day;
+}
+
+/**
+ * parvis_time_day_start:
  *
  * Returns: the first instant of the local day in which @instant lies
  */
@@ -335,25 +414,9 @@ gint64
 parvis_time_day_start (gint64     instant,
                        GTimeZone *zone)
 {
-  g_autoptr(GDateTime) utc = NULL;
-  g_autoptr(GDateTime) local = NULL;
-  g_autoptr(GDateTime) midnight = NULL;
-  int year;
-  int month;
-  int day;
+  const ParvisLocalDay *day = parvis_time_local_day (instant, zone);
 
-  g_return_val_if_fail (instant >= 0 && instant <= PARVIS_TIME_MAX, PARVIS_NO_TIME);
-  g_return_val_if_fail (zone != NULL, PARVIS_NO_TIME);
-
-  utc = g_date_time_new_from_unix_utc (instant / PARVIS_SECOND);
-  local = g_date_time_to_timezone (utc, zone);
-  g_return_val_if_fail (local != NULL, PARVIS_NO_TIME);
-
-  g_date_time_get_ymd (local, &year, &month, &day);
-  midnight = g_date_time_new (zone, year, month, day, 0, 0, 0.0);
-  g_return_val_if_fail (midnight != NULL, PARVIS_NO_TIME);
-
-  return g_date_time_to_unix (midnight) * PARVIS_SECOND;
+  return day != NULL ? day->start : PARVIS_NO_TIME;
 }
 
 static gpointer

@@ -38,6 +38,14 @@ extern const ParvisClock parvis_system_clock;
 /* "2026-06-17T14:42:00.000Z" with its NUL. */
 #define PARVIS_TIME_SIZE 25
 
+/* A day as a town lives it: [@start, @end), and its name, "2026-06-17". */
+typedef struct
+{
+  gint64 start;
+  gint64 end;
+  char   name[12];
+} ParvisLocalDay;
+
 gint64      parvis_clock_now          (const ParvisClock  *clock);
 gboolean    parvis_time_parse         (const char         *text,
                                        gint64             *instant,
@@ -45,6 +53,9 @@ gboolean    parvis_time_parse         (const char         *text,
 char       *parvis_time_format        (gint64              instant);
 void        parvis_time_write         (gint64              instant,
                                        char                text[PARVIS_TIME_SIZE]);
+const ParvisLocalDay *
+            parvis_time_local_day     (gint64              instant,
+                                       GTimeZone          *zone);
 gint64      parvis_time_day_start     (gint64              instant,
                                        GTimeZone          *zone);
 GTimeZone  *parvis_time_zone_of_towns (void);

@@ -73,9 +73,7 @@ parvis_gauge_work_log (ParvisGaugeWork      *work,
                        GError              **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  char day[16];
 
-  parvis_local_day (at, work->place->zone, day, sizeof day);
   stmt = parvis_db_prepare (work->db,
                             "INSERT INTO hand_log"
                             " (town, gauge, n, day, at, what, delta, value, actor, note,"
@@ -89,7 +87,7 @@ parvis_gauge_work_log (ParvisGaugeWork      *work,
   work->gauge.log_count++;
   parvis_stmt_bind_text (stmt, ":gauge", work->gauge.id);
   parvis_stmt_bind_int (stmt, ":n", work->gauge.log_count);
-  parvis_stmt_bind_text (stmt, ":day", day);
+  parvis_stmt_bind_text (stmt, ":day", parvis_time_local_day (at, work->place->zone)->name);
   parvis_stmt_bind_time (stmt, ":at", at);
   parvis_stmt_bind_text (stmt, ":what", what);
   parvis_stmt_bind_int (stmt, ":delta", delta);
@@ -131,9 +129,7 @@ static void
 begin_day (ParvisGaugeWork *work)
 {
   ParvisGaugeRow *gauge = &work->gauge;
-  char today[16];
-
-  parvis_local_day (work->now, work->place->zone, today, sizeof today);
+  const char *today = parvis_time_local_day (work->now, work->place->zone)->name;
 
   if (strcmp (gauge->day, today) != 0)
     {
@@ -245,6 +241,26 @@ parvis_gauge_work_begin (ParvisTx    *tx,
     return NULL;
 
   return g_steal_pointer (&work);
+}
+
+ParvisGaugeWork *
+parvis_gauge_work_take (ParvisTx    *tx,
+                        const char  *gauge,
+                        GError     **error)
+{
+  ParvisGaugeWork *work = parvis_tx_find_kept (tx, PARVIS_KIND_GAUGE, gauge);
+
+  if (work != NULL)
+    {
+      work->new_day = FALSE;
+      return work;
+    }
+
+  work = parvis_gauge_work_begin (tx, gauge, error);
+  if (work != NULL)
+    parvis_tx_keep (tx, PARVIS_KIND_GAUGE, gauge, work, (GDestroyNotify) parvis_gauge_work_free);
+
+  return work;
 }
 
 static gboolean
@@ -367,14 +383,9 @@ static gint64
 find_due (ParvisGaugeWork *work)
 {
   gint64 due;
-  gint64 midnight;
 
   parvis_place_is_closed (work->place, work->now, &due);
-
-  /* 26 hours reach the next local day whatever the clocks do. */
-  midnight = parvis_time_day_start (parvis_time_day_start (work->now, work->place->zone) +
-                                    26 * PARVIS_HOUR, work->place->zone);
-  due = MIN (due, midnight);
+  due = MIN (due, parvis_time_local_day (work->now, work->place->zone)->end);
 
   return MIN (due, parvis_zero_next (&work->gauge, work->place,
                                      MAX (work->gauge.zeroed_at, work->now)));

@@ -28,6 +28,12 @@ typedef struct
 ParvisGaugeWork *parvis_gauge_work_begin       (ParvisTx         *tx,
                                                 const char       *gauge,
                                                 GError          **error);
+/* (transfer none) For commands that change nothing but this gauge, its sources and what
+ * is due of its place: within a batch, those behind each other work on the same.
+ */
+ParvisGaugeWork *parvis_gauge_work_take        (ParvisTx         *tx,
+                                                const char       *gauge,
+                                                GError          **error);
 gboolean         parvis_gauge_work_finish      (ParvisGaugeWork  *work,
                                                 GError          **error);
 void             parvis_gauge_work_free        (ParvisGaugeWork  *work);

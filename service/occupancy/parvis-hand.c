@@ -83,13 +83,13 @@ parvis_gauge_count (ParvisTx             *tx,
                     ParvisAnswer         *answer,
                     GError              **error)
 {
-  g_autoptr(ParvisGaugeWork) work = NULL;
+  ParvisGaugeWork *work;
   ParvisGaugeRow *gauge;
   const char *note;
   gint64 delta;
   gint64 at;
 
-  work = parvis_gauge_work_begin (tx, command->object, error);
+  work = parvis_gauge_work_take (tx, command->object, error);
   if (work == NULL ||
       !parvis_json_get_int (command->body, "delta", -MAX_DELTA, MAX_DELTA, &delta, error) ||
       !read_gesture (command, work->now, &at, &note, error))
@@ -135,14 +135,14 @@ parvis_gauge_recount (ParvisTx             *tx,
                       ParvisAnswer         *answer,
                       GError              **error)
 {
-  g_autoptr(ParvisGaugeWork) work = NULL;
+  ParvisGaugeWork *work;
   ParvisGaugeRow *gauge;
   const char *note;
   gint64 value;
   gint64 gap;
   gint64 at;
 
-  work = parvis_gauge_work_begin (tx, command->object, error);
+  work = parvis_gauge_work_take (tx, command->object, error);
   if (work == NULL ||
       !parvis_json_get_int (command->body, "value", 0, MAX_COUNT, &value, error) ||
       !read_gesture (command, work->now, &at, &note, error))

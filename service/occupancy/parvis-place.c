@@ -131,16 +131,3 @@ parvis_place_is_closed (const ParvisPlace *place,
 
   return closed;
 }
-
-void
-parvis_local_day (gint64     instant,
-                  GTimeZone *zone,
-                  char      *day,
-                  gsize      size)
-{
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (instant / PARVIS_SECOND);
-  g_autoptr(GDateTime) local = g_date_time_to_timezone (utc, zone);
-  g_autofree char *text = g_date_time_format (local, "%Y-%m-%d");
-
-  g_strlcpy (day, text, size);
-}

@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "parvis-error.h"
+#include "parvis-gauge-work.h"
 #include "parvis-render.h"
-#include "parvis-rows.h"
 
 #include <math.h>
 
@@ -45,89 +45,111 @@ set_seconds (json_t     *body,
 }
 
 static void
-describe_reserved (json_t               *body,
-                   const ParvisGaugeRow *row)
+write_count (GString    *text,
+             const char *name,
+             gint64      value)
 {
-  json_t *reserved;
-
-  if (row->pmr < 0 && row->charging < 0)
-    return;
-
-  reserved = json_object ();
-  set_count (reserved, "pmr", row->pmr);
-  set_count (reserved, "charging", row->charging);
-  json_object_set_new (body, "reserved", reserved);
-}
-
-/* A closed place has none left, and of a stale one nobody knows. */
-static void
-describe_reserved_free (json_t               *body,
-                        const ParvisGaugeRow *row)
-{
-  json_t *left;
-
-  if ((row->pmr_free < 0 && row->charging_free < 0) ||
-      !parvis_freshness_counts (row->state))
-    return;
-
-  left = json_object ();
-  set_count (left, "pmr", row->pmr_free);
-  set_count (left, "charging", row->charging_free);
-  json_object_set_new (body, "reserved_free", left);
+  if (value >= 0)
+    parvis_json_append_int (text, name, value);
 }
 
 static void
-describe_figure (json_t               *body,
-                 const ParvisGaugeRow *row)
+write_reserved (GString    *text,
+                const char *name,
+                gint64      pmr,
+                gint64      charging)
+{
+  if (pmr < 0 && charging < 0)
+    return;
+
+  parvis_json_append_open (text, name, '{');
+  write_count (text, "pmr", pmr);
+  write_count (text, "charging", charging);
+  g_string_append_c (text, '}');
+}
+
+static void
+write_figure (GString              *text,
+              const ParvisGaugeRow *row)
 {
   ParvisGaugeFigure figure;
 
   parvis_gauge_row_figure (row, &figure);
-  parvis_json_set_string (body, "method", parvis_method_to_string (row->method));
+  parvis_json_append_string (text, "method", parvis_method_to_string (row->method));
   if (row->method != PARVIS_METHOD_NONE)
     {
-      set_count (body, "present", figure.present);
-      set_count (body, "free", parvis_gauge_free (&figure));
+      write_count (text, "present", figure.present);
+      write_count (text, "free", parvis_gauge_free (&figure));
     }
-  parvis_json_set_time (body, "observed_at", row->observed_at);
-  set_seconds (body, "live_for", figure.live_for);
-  set_seconds (body, "late_for", figure.late_for);
-  set_seconds (body, "valid_for", figure.valid_for);
-  set_count (body, "sources", row->sources);
-  set_count (body, "sources_fresh", row->sources_fresh);
+  parvis_json_append_time (text, "observed_at", row->observed_at);
+  parvis_json_append_int (text, "live_for", figure.live_for / PARVIS_SECOND);
+  parvis_json_append_int (text, "late_for", figure.late_for / PARVIS_SECOND);
+  parvis_json_append_int (text, "valid_for", figure.valid_for / PARVIS_SECOND);
+  write_count (text, "sources", row->sources);
+  write_count (text, "sources_fresh", row->sources_fresh);
 }
 
 static void
-describe_fault (json_t               *body,
-                const ParvisGaugeRow *row)
+write_fault (GString              *text,
+             const ParvisGaugeRow *row)
 {
-  json_t *fault;
-
   if (row->fault == PARVIS_REASON_NONE)
     return;
 
-  fault = json_object ();
-  parvis_json_set_string (fault, "reason", parvis_reason_to_string (row->fault));
-  set_number (fault, "value", row->fault_value);
-  parvis_json_set_time (fault, "at", row->fault_at);
-  json_object_set_new (body, "fault", fault);
+  parvis_json_append_open (text, "fault", '{');
+  parvis_json_append_string (text, "reason", parvis_reason_to_string (row->fault));
+  if (!isnan (row->fault_value))
+    parvis_json_append_number (text, "value", row->fault_value);
+  parvis_json_append_time (text, "at", row->fault_at);
+  g_string_append_c (text, '}');
+}
+
+static void
+write_gauge (GString              *text,
+             const ParvisGaugeRow *row)
+{
+  parvis_json_append_open (text, NULL, '{');
+  parvis_json_append_string (text, "id", row->id);
+  parvis_json_append_string (text, "facility", row->facility);
+  if (row->neighbourhood[0] != '\0')
+    parvis_json_append_string (text, "neighbourhood", row->neighbourhood);
+  parvis_json_append_string (text, "kind", parvis_gauge_kind_to_string (row->kind));
+  write_count (text, "capacity", row->capacity);
+  write_reserved (text, "reserved", row->pmr, row->charging);
+  /* A closed place has none left, and of a stale one nobody knows. */
+  if (parvis_freshness_counts (row->state))
+    write_reserved (text, "reserved_free", row->pmr_free, row->charging_free);
+  write_figure (text, row);
+  parvis_json_append_string (text, "state", parvis_freshness_to_string (row->state));
+  parvis_json_append_time (text, "decided_at", row->decided_at);
+  if (row->trend != PARVIS_TREND_UNKNOWN)
+    parvis_json_append_string (text, "trend", parvis_trend_to_string (row->trend));
+  parvis_json_append_time (text, "broken_since", row->broken_since);
+  write_fault (text, row);
+  g_string_append_c (text, '}');
 }
 
 /* Loads a gauge that the feed may show; *@shown is FALSE for one that is gone or
  * whose module is off.
  */
 static gboolean
-load_shown_gauge (ParvisDb        *db,
+load_shown_gauge (ParvisTx        *tx,
                   const char      *id,
                   ParvisGaugeRow  *row,
                   gboolean        *shown,
                   ParvisAudience  *audience,
                   GError         **error)
 {
+  ParvisDb *db = parvis_tx_get_db (tx);
+  const ParvisGaugeWork *work = parvis_tx_find_kept (tx, PARVIS_KIND_GAUGE, id);
   g_autoptr(GError) local = NULL;
 
   *shown = FALSE;
-  if (!parvis_gauge_row_load (db, id, row, &local))
+  if (work != NULL)
+    {
+      *row = work->gauge;
+    }
+  else if (!parvis_gauge_row_load (db, id, row, &local))
     {
       if (g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
         return TRUE;
@@ -139,6 +161,7 @@ load_shown_gauge (ParvisDb        *db,
   return parvis_module_shows (db, parvis_gauge_kind_to_string (row->kind), shown, audience, error);
 }
 
+/* What nearly every command makes the service write is written and not built. */
 gboolean
 parvis_render_gauge (ParvisTx      *tx,
                      const char    *id,
@@ -146,39 +169,22 @@ parvis_render_gauge (ParvisTx      *tx,
                      GError       **error)
 {
   ParvisGaugeRow row;
-  json_t *body;
+  GString *text;
   gboolean shown;
 
   entity->audience = PARVIS_AUDIENCE_PUBLIC;
-  if (!load_shown_gauge (parvis_tx_get_db (tx), id, &row, &shown, &entity->audience, error))
+  if (!load_shown_gauge (tx, id, &row, &shown, &entity->audience, error))
     return FALSE;
   if (!shown)
     return TRUE;
 
-  body = json_object ();
-  parvis_json_set_string (body, "id", row.id);
-  parvis_json_set_string (body, "facility", row.facility);
-  if (row.neighbourhood[0] != '\0')
-    parvis_json_set_string (body, "neighbourhood", row.neighbourhood);
-  parvis_json_set_string (body, "kind", parvis_gauge_kind_to_string (row.kind));
-  set_count (body, "capacity", row.capacity);
-  describe_reserved (body, &row);
-  describe_reserved_free (body, &row);
-  describe_figure (body, &row);
-  parvis_json_set_string (body, "state", parvis_freshness_to_string (row.state));
-  parvis_json_set_time (body, "decided_at", row.decided_at);
-  if (row.trend != PARVIS_TREND_UNKNOWN)
-    parvis_json_set_string (body, "trend", parvis_trend_to_string (row.trend));
-  parvis_json_set_time (body, "broken_since", row.broken_since);
-  describe_fault (body, &row);
-  entity->body = body;
+  text = g_string_sized_new (1024);
+  write_gauge (text, &row);
+  entity->text = g_string_free (text, FALSE);
 
   return TRUE;
 }
 
-/* The entries are most of what a command by hand makes the service write, so they
- * are written and not built.
- */
 static void
 write_log_entry (GString    *text,
                  ParvisStmt *stmt)
@@ -268,7 +274,7 @@ parvis_render_gauge_log (ParvisTx      *tx,
   gboolean shown;
 
   entity->audience = PARVIS_AUDIENCE_MEMBER;
-  if (!load_shown_gauge (db, id, &row, &shown, &whose, error))
+  if (!load_shown_gauge (tx, id, &row, &shown, &whose, error))
     return FALSE;
   if (!shown || row.day[0] == '\0')
     return TRUE;
@@ -347,7 +353,7 @@ parvis_render_source (ParvisTx      *tx,
       return FALSE;
     }
 
-  if (!load_shown_gauge (db, row->gauge, &gauge, &shown, &whose, error))
+  if (!load_shown_gauge (tx, row->gauge, &gauge, &shown, &whose, error))
     return FALSE;
   if (shown)
     entity->body = describe_source (row);

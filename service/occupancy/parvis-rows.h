@@ -183,10 +183,6 @@ ParvisPlace     *parvis_place_load          (ParvisDb               *db,
 gboolean         parvis_place_is_closed     (const ParvisPlace      *place,
                                              gint64                  instant,
                                              gint64                 *next_change);
-void             parvis_local_day           (gint64                  instant,
-                                             GTimeZone              *zone,
-                                             char                   *day,
-                                             gsize                   size);
 
 /* "" and NAN are bound as NULL too. */
 void             parvis_bind_text_or_null   (ParvisStmt             *stmt,

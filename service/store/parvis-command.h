@@ -92,6 +92,19 @@ void           parvis_tx_touch        (ParvisTx            *tx,
                                        const char          *kind,
                                        const char          *id);
 
+/* What is in hand of the rows behind an entity, and written back, so that neither the next
+ * command of the batch nor the render reads it again. It is dropped as soon as it could
+ * be wrong: when a command is undone, and when one comes that another function applies.
+ */
+void           parvis_tx_keep         (ParvisTx            *tx,
+                                       const char          *kind,
+                                       const char          *id,
+                                       gpointer             data,
+                                       GDestroyNotify       free);
+gpointer       parvis_tx_find_kept    (ParvisTx            *tx,
+                                       const char          *kind,
+                                       const char          *id);
+
 /**
  * ParvisEntity:
  * @audience: who may see it; it changes only to everybody, or from everybody

@@ -8,8 +8,15 @@
 #include "parvis-error.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
+
+typedef struct
+{
+  int         index;
+  const char *name;         /* of SQLite */
+} Parameter;
 
 typedef struct
 {
@@ -17,7 +24,7 @@ typedef struct
   sqlite3_stmt *handle;
   int           town;       /* the parameter ":town", 0 without one */
   guint         n_bound;    /* for the step to come */
-  GArray       *bound;      /* which parameter each of them was the last time */
+  GArray       *bound;      /* of Parameter: what each of them was the last time */
 } Stmt;
 
 typedef struct
@@ -191,7 +198,7 @@ prepare (ParvisDb    *db,
 
   self->base.db = db;
   self->town = sqlite3_bind_parameter_index (self->handle, ":town");
-  self->bound = g_array_new (FALSE, FALSE, sizeof (int));
+  self->bound = g_array_new (FALSE, FALSE, sizeof (Parameter));
   bind_town (self);
 
   return &self->base;
@@ -228,22 +235,31 @@ find_parameter (ParvisStmt *stmt,
 {
   Stmt *self = (Stmt *) stmt;
   guint turn = self->n_bound++;
-  int index = turn < self->bound->len ? g_array_index (self->bound, int, turn) : 0;
-  const char *known = index > 0 ? sqlite3_bind_parameter_name (self->handle, index) : NULL;
+  Parameter parameter;
 
-  if (known != NULL && strcmp (known, name) == 0)
-    return index;
+  if (turn < self->bound->len)
+    {
+      const Parameter *known = &g_array_index (self->bound, Parameter, turn);
 
-  index = sqlite3_bind_parameter_index (self->handle, name);
-  if (index == 0)
-    g_critical ("no parameter %s in: %s", name, stmt->sql);
+      if (strcmp (known->name, name) == 0)
+        return known->index;
+    }
 
+  parameter.index = sqlite3_bind_parameter_index (self->handle, name);
+  if (parameter.index == 0)
+    {
+      g_critical ("no parameter %s in: %s", name, stmt->sql);
+      return 0;
+    }
+
+  /* Looking the name up by the number is a walk through all of them too. */
+  parameter.name = sqlite3_bind_parameter_name (self->handle, parameter.index);
   if (turn == self->bound->len)
-    g_array_append_val (self->bound, index);
-  else
-    g_array_index (self->bound, int, turn) = index;
+    g_array_append_val (self->bound, parameter);
+  else if (turn < self->bound->len)
+    g_array_index (self->bound, Parameter, turn) = parameter;
 
-  return index;
+  return parameter.index;
 }
 
 static void
@@ -462,6 +478,15 @@ static const ParvisDbDriver driver = {
   begin, save, keep, undo, commit, roll_back, is_lost, tidy, tidy_up,
 };
 
+/* Nobody asks SQLite how much memory it has, and counting takes a lock around each
+ * piece, which all threads share. Where somebody used SQLite before, it goes on counting.
+ */
+static void
+configure (void)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /**
  * parvis_db_sqlite_open:
  * @town: what ":town" is bound to, "" for the service's own file
@@ -474,12 +499,14 @@ parvis_db_sqlite_open (const char          *path,
                        ParvisDbSqliteRole   role,
                        GError             **error)
 {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   Db *self = g_new0 (Db, 1);
   g_autoptr(ParvisDb) db = &self->base;
   int flags = role == PARVIS_DB_SQLITE_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                               : SQLITE_OPEN_READONLY;
   int code;
 
+  pthread_once (&once, configure);
   db->driver = &driver;
   db->town = g_strdup (town);
   db->statements = parvis_db_statements_new ();

@@ -18,6 +18,14 @@ typedef struct
   char             *id;
 } Touched;
 
+/* What an area has in hand of one. */
+typedef struct
+{
+  Touched        entity;
+  gpointer       data;
+  GDestroyNotify free;
+} Kept;
+
 /* What the feed has of it. */
 typedef struct
 {
@@ -38,6 +46,9 @@ struct _ParvisTx
   GPtrArray        *touched;    /* Touched, in order of the first touch */
   GHashTable       *known;      /* the same by kind and id */
   GPtrArray        *changes;
+
+  GHashTable       *kept;       /* Kept by kind and id */
+  ParvisApplyFunc   keeper;     /* who applied the last command */
 };
 
 static void
@@ -47,6 +58,16 @@ free_touched (gpointer data)
 
   g_free (touched->id);
   g_free (touched);
+}
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  kept->free (kept->data);
+  g_free (kept->entity.id);
+  g_free (kept);
 }
 
 static guint
@@ -79,6 +100,7 @@ parvis_tx_new (ParvisDb         *db,
   tx->now = now;
   tx->touched = g_ptr_array_new_with_free_func (free_touched);
   tx->known = g_hash_table_new (hash_touched, equal_touched);
+  tx->kept = g_hash_table_new_full (hash_touched, equal_touched, NULL, free_kept);
   tx->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_change_unref);
 
   return tx;
@@ -90,6 +112,7 @@ parvis_tx_free (ParvisTx *tx)
   if (tx == NULL)
     return;
 
+  g_hash_table_unref (tx->kept);
   g_hash_table_unref (tx->known);
   g_ptr_array_unref (tx->touched);
   g_ptr_array_unref (tx->changes);
@@ -149,6 +172,30 @@ parvis_tx_touch (ParvisTx   *tx,
   touched->id = g_strdup (id);
   g_ptr_array_add (tx->touched, touched);
   g_hash_table_add (tx->known, touched);
+}
+
+void
+parvis_tx_keep (ParvisTx       *tx,
+                const char     *kind,
+                const char     *id,
+                gpointer        data,
+                GDestroyNotify  free)
+{
+  Kept *kept = g_new0 (Kept, 1);
+
+  *kept = (Kept) { { find_kind (tx, kind), g_strdup (id) }, data, free };
+  g_hash_table_add (tx->kept, kept);
+}
+
+gpointer
+parvis_tx_find_kept (ParvisTx   *tx,
+                     const char *kind,
+                     const char *id)
+{
+  Touched probe = { find_kind (tx, kind), (char *) id };
+  const Kept *kept = g_hash_table_lookup (tx->kept, &probe);
+
+  return kept != NULL ? kept->data : NULL;
 }
 
 gboolean
@@ -302,6 +349,11 @@ apply_in_savepoint (ParvisTx             *tx,
   if (*fatal)
     return FALSE;
 
+  /* Another function knows nothing of what is kept, and may change those rows. */
+  if (command->apply != tx->keeper)
+    g_hash_table_remove_all (tx->kept);
+  tx->keeper = command->apply;
+
   answer->status = 200;
   applied = command->apply (tx, command, answer, error) &&
             record (tx, command, answer, error) &&
@@ -315,6 +367,7 @@ apply_in_savepoint (ParvisTx             *tx,
       return !*fatal;
     }
 
+  g_hash_table_remove_all (tx->kept);
   *fatal = !driver->undo (tx->db, NULL);
 
   return FALSE;

@@ -5,6 +5,10 @@
 
 #include "town-fixture.h"
 
+#include "parvis-error.h"
+#include "parvis-occupancy.h"
+
+#include <pthread.h>
 #include <string.h>
 
 static json_t *
@@ -515,6 +519,91 @@ test_a_hand_counter_is_a_source (TownFixture   *fixture,
   town_assert_gauge (fixture, TOWN_PARK, "stale", 82);
 }
 
+/* Held by a test while it submits what is to be one batch. */
+static pthread_mutex_t barrier = PTHREAD_MUTEX_INITIALIZER;
+
+static gboolean
+wait_at_barrier (ParvisTx             *tx,
+                 const ParvisCommand  *command,
+                 ParvisAnswer         *answer,
+                 GError              **error)
+{
+  pthread_mutex_lock (&barrier);
+  pthread_mutex_unlock (&barrier);
+
+  return TRUE;
+}
+
+typedef struct
+{
+  ParvisApplyFunc apply;
+  const char     *body;
+  int             present;      /* that it is answered with, -1 for refused */
+} Gesture;
+
+static void
+gesture_done_cb (ParvisCommand *command,
+                 ParvisAnswer  *answer,
+                 gint64         seq,
+                 gboolean       replayed,
+                 GError        *error,
+                 gpointer       user_data)
+{
+  const Gesture *made = user_data;
+
+  if (made->present < 0)
+    g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_INVALID);
+  else
+    g_assert_cmpint (town_int (answer->body, "present"), ==, made->present);
+
+  parvis_command_free (command);
+  parvis_answer_free (answer);
+  g_clear_error (&error);
+}
+
+/* Commands of one batch work on what the one before has in hand. */
+static void
+test_a_batch_counts_as_one_after_the_other (TownFixture   *fixture,
+                                            gconstpointer  data)
+{
+  static const Gesture gestures[] = {
+    { parvis_gauge_count, "{\"delta\":3}", 3 },
+    { parvis_gauge_count, "{\"delta\":4}", 7 },
+    { parvis_gauge_count, "{\"delta\":-8}", -1 },
+    { parvis_gauge_count, "{\"delta\":1}", 8 },
+    { parvis_gauge_recount, "{\"value\":20}", 20 },
+    { parvis_gauge_recount, "{\"value\":-1}", -1 },
+    { parvis_gauge_count, "{\"delta\":-20}", 0 },
+    { parvis_gauge_count, "{\"delta\":-1}", -1 },
+    { parvis_gauge_count, "{\"delta\":2}", 2 },
+  };
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) log = NULL;
+
+  pthread_mutex_lock (&barrier);
+  parvis_store_submit (store, parvis_command_new ("barrier", "00001", wait_at_barrier), NULL,
+                       NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (gestures); i++)
+    {
+      ParvisCommand *command = parvis_command_new ("gesture", "00001", gestures[i].apply);
+
+      command->object = g_strdup (id);
+      command->body = json_loads (gestures[i].body, 0, NULL);
+      parvis_store_submit (store, command, gesture_done_cb, (gpointer) &gestures[i]);
+    }
+  pthread_mutex_unlock (&barrier);
+
+  /* Behind all of them. */
+  count (fixture, 1, 3);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 3);
+  log = get_log (fixture);
+  g_assert_cmpint (json_array_size (json_object_get (log, "entries")), ==, 7);
+  g_assert_cmpint (town_int (log, "by_hand"), ==, -9);
+  g_assert_cmpint (town_int (log, "recounted"), ==, 12);
+  assert_adds_up (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -552,6 +641,8 @@ main (int    argc,
   TOWN_TEST ("/counting/what-comes-late-belongs-to-its-day",
              test_what_comes_late_belongs_to_its_day);
   TOWN_TEST ("/counting/a-hand-counter-is-a-source", test_a_hand_counter_is_a_source);
+  TOWN_TEST ("/counting/a-batch-counts-as-one-after-the-other",
+             test_a_batch_counts_as_one_after_the_other);
 
   return g_test_run ();
 }

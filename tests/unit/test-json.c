@@ -274,6 +274,33 @@ test_writes_what_jansson_writes (void)
     }
 }
 
+/* Text is looked through in words of eight bytes: each place in one, and beside it what
+ * only nearly needs an escape.
+ */
+static void
+test_escapes_wherever_it_must (void)
+{
+  static const char neighbours[] = " !#[]~\x7f";
+
+  for (guint c = 1; c < 0x80; c++)
+    {
+      for (guint at = 0; at < 20; at++)
+        {
+          char plain[] = "éabcdefghijklmnopqr";
+          g_autoptr(json_t) value = NULL;
+          g_autofree char *text = NULL;
+          g_autofree char *expected = NULL;
+
+          plain[2 + at % 17] = (char) c;
+          plain[2 + (at + 1) % 17] = neighbours[c % (sizeof neighbours - 1)];
+          value = json_pack ("[s]", plain);
+          text = parvis_json_dump (value);
+          expected = json_dumps (value, JSON_COMPACT);
+          g_assert_cmpstr (text, ==, expected);
+        }
+    }
+}
+
 /* What RFC 8259 allows and Parvis does not take: a bare value, a member twice, NUL. */
 static gboolean
 is_stricter_here (const char *name)
@@ -354,6 +381,8 @@ test_appends_what_a_dump_would_write (void)
   json_array_append_new (list, json_object ());
   json_array_append_new (list, json_string (""));
   json_object_set_new (object, "count", json_integer (0));
+  json_object_set_new (object, "whole", json_integer (37));
+  json_object_set_new (object, "part", json_real (-0.25));
   parvis_json_set_time (object, "at", 1750000000123);
   expected = parvis_json_dump (object);
 
@@ -368,6 +397,8 @@ test_appends_what_a_dump_would_write (void)
   parvis_json_append_string (text, NULL, "");
   g_string_append_c (text, ']');
   parvis_json_append_int (text, "count", 0);
+  parvis_json_append_number (text, "whole", 37.0);
+  parvis_json_append_number (text, "part", -0.25);
   parvis_json_append_time (text, "at", 1750000000123);
   g_string_append_c (text, '}');
 
@@ -388,6 +419,7 @@ main (int    argc,
   g_test_add_func ("/json/names-the-member-at-fault", test_names_the_member_at_fault);
   g_test_add_func ("/json/leaves-out-what-has-no-value", test_leaves_out_what_has_no_value);
   g_test_add_func ("/json/writes-what-jansson-writes", test_writes_what_jansson_writes);
+  g_test_add_func ("/json/escapes-wherever-it-must", test_escapes_wherever_it_must);
 
   g_test_add_func ("/json/appends-what-a-dump-would-write",
                    test_appends_what_a_dump_would_write);

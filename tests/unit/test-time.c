@@ -161,6 +161,33 @@ test_days_start_at_local_midnight (void)
     assert_day_start ("2026-06-17T21:00:00Z", reunion, "2026-06-17T20:00:00.000Z");
 }
 
+/* What is kept of a day must not answer for the next one, nor for another town. */
+static void
+test_a_day_ends_where_the_next_begins (void)
+{
+  GTimeZone *paris = parvis_time_zone_of_towns ();
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  const ParvisLocalDay *day;
+  gint64 instant = 0;
+  gint64 end;
+
+  g_assert_true (parvis_time_parse ("2026-03-27T12:00:00Z", &instant, NULL));
+  for (guint i = 0; i < 300; i++)
+    {
+      end = parvis_time_local_day (instant, paris)->end;
+      g_assert_cmpint (parvis_time_local_day (end - 1, paris)->end, ==, end);
+      g_assert_cmpint (parvis_time_local_day (end, paris)->start, ==, end);
+      instant = end;
+    }
+
+  day = parvis_time_local_day (instant - 1, paris);
+  g_assert_cmpstr (day->name, ==, "2027-01-20");
+  g_assert_cmpstr (parvis_time_local_day (instant, paris)->name, ==, "2027-01-21");
+  g_assert_cmpint (parvis_time_day_start (instant + 1, utc), ==, instant - 23 * PARVIS_HOUR);
+  g_assert_cmpint (parvis_time_day_start (instant + 1, paris), ==, instant);
+  g_assert_cmpstr (parvis_time_local_day (PARVIS_TIME_MAX, utc)->name, ==, "9999-12-31");
+}
+
 static gint64
 count_calls (gpointer data)
 {
@@ -190,6 +217,8 @@ main (int    argc,
   g_test_add_func ("/time/refuses-all-else", test_refuses_all_else);
   g_test_add_func ("/time/writes-what-it-reads", test_writes_what_it_reads);
   g_test_add_func ("/time/days-start-at-local-midnight", test_days_start_at_local_midnight);
+  g_test_add_func ("/time/a-day-ends-where-the-next-begins",
+                   test_a_day_ends_where_the_next_begins);
   g_test_add_func ("/time/a-clock-may-be-anyones", test_a_clock_may_be_anyones);
 
   return g_test_run ();
