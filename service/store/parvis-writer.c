@@ -45,6 +45,7 @@ struct _ParvisWriter
   pthread_t          thread;
   guint              open_max;
   GPtrArray         *dirty;        /* towns to be tidied up; of the thread */
+  gboolean           one_town;     /* has all that was taken; likewise */
   GQueue            *open;         /* those with a connection, the last used last; likewise */
 
   pthread_mutex_t    lock;
@@ -111,11 +112,38 @@ forget_answers (GPtrArray *jobs)
     }
 }
 
-/* Applies as many of @jobs as the budget allows, at least one. Returns how
- * many were tried, or 0 with @error when the transaction is lost.
+/* Adds to @jobs what came for the same town since they were taken and is next in line:
+ * what was answered last comes back while this batch is applied, and it then shares its
+ * rendering and its fsync.
+ */
+static void
+take_more_jobs (ParvisWriter *self,
+                ParvisTown   *town,
+                GPtrArray    *jobs)
+{
+  pthread_mutex_lock (&self->lock);
+  while (jobs->len < self->batch_max && self->first != NULL && self->first->town == town &&
+         self->first->command != NULL)
+    {
+      Job *job = self->first;
+
+      self->first = job->next;
+      if (self->first == NULL)
+        self->last = NULL;
+      job->next = NULL;
+      self->queued--;
+      g_ptr_array_add (jobs, job);
+    }
+  pthread_mutex_unlock (&self->lock);
+}
+
+/* Applies as many of @jobs as the budget allows, at least one, and of what comes
+ * meanwhile where no other town waits. Returns how many were tried, or 0 with @error
+ * when the transaction is lost.
  */
 static guint
 apply_jobs (ParvisWriter  *self,
+            ParvisTown    *town,
             ParvisTx      *tx,
             GPtrArray     *jobs,
             GError       **error)
@@ -137,6 +165,9 @@ apply_jobs (ParvisWriter  *self,
           g_propagate_error (error, g_steal_pointer (&job->error));
           return 0;
         }
+
+      if (tried == jobs->len && self->one_town)
+        take_more_jobs (self, town, jobs);
     }
 
   return tried;
@@ -221,7 +252,7 @@ commit_group (ParvisWriter  *self,
   if (!parvis_tx_begin (tx, error))
     return 0;
 
-  n_jobs = apply_jobs (self, tx, jobs, error);
+  n_jobs = apply_jobs (self, town, tx, jobs, error);
   started = monotonic_usec ();
   if (n_jobs == 0 ||
       !parvis_tx_settle (tx, error) ||
@@ -278,6 +309,7 @@ commit_one_by_one (ParvisWriter *self,
 {
   gboolean is_away = FALSE;
 
+  self->one_town = FALSE;
   for (guint i = 0; i < jobs->len; i++)
     {
       g_autoptr(GPtrArray) alone = g_ptr_array_new ();
@@ -476,6 +508,7 @@ run_jobs (ParvisWriter *self,
       g_ptr_array_add (of_town, job);
     }
 
+  self->one_town = order->len == 1 && leaving == NULL;
   for (guint i = 0; i < order->len; i++)
     {
       ParvisTown *town = g_ptr_array_index (order, i);

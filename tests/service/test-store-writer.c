@@ -46,8 +46,8 @@ value_of (const Outcome *outcome)
 }
 
 static void
-test_what_waits_is_one_batch (World         *world,
-                              gconstpointer  data)
+test_what_waits_joins_the_batch (World         *world,
+                                 gconstpointer  data)
 {
   Gate gate = GATE_INIT;
   ParvisStoreStats before;
@@ -74,10 +74,45 @@ test_what_waits_is_one_batch (World         *world,
     }
 
   parvis_store_get_stats (world->store, &after);
-  g_assert_cmpuint (after.batches - before.batches, ==, 2);
+  g_assert_cmpuint (after.batches - before.batches, ==, 1);
   g_assert_cmpuint (after.commands - before.commands, ==, 1 + G_N_ELEMENTS (outcomes));
   g_assert_cmpuint (after.changes - before.changes, ==, 2);
   g_assert_cmpuint (after.queued, ==, 0);
+}
+
+/* One town's crowd does not push in before another town. */
+static void
+test_nobody_joins_past_another_town (World         *world,
+                                     gconstpointer  data)
+{
+  static const char * const towns[] = { WORLD_OTHER_TOWN, WORLD_TOWN, WORLD_TOWN };
+  Gate gate = GATE_INIT;
+  ParvisStoreStats before;
+  ParvisStoreStats after;
+  Outcome outcomes[G_N_ELEMENTS (towns)];
+
+  world_close (world);
+  world->config.writers = 1;
+  world_open (world);
+  world_add_town (world, WORLD_OTHER_TOWN);
+
+  gate_hold (&gate, world->store, WORLD_TOWN);
+  parvis_store_get_stats (world->store, &before);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcomes[i] = (Outcome) OUTCOME_INIT;
+      submit (world, new_add (towns[i], NULL, "pool", 1), &outcomes[i]);
+    }
+
+  gate_open (&gate);
+  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      outcome_wait (&outcomes[i]);
+      outcome_clear (&outcomes[i]);
+    }
+
+  parvis_store_get_stats (world->store, &after);
+  g_assert_cmpuint (after.batches - before.batches, ==, 3);
 }
 
 static void
@@ -724,7 +759,8 @@ main (int    argc,
     const char *name;
     void (*test) (World *, gconstpointer);
   } tests[] = {
-    { "what-waits-is-one-batch", test_what_waits_is_one_batch },
+    { "what-waits-joins-the-batch", test_what_waits_joins_the_batch },
+    { "nobody-joins-past-another-town", test_nobody_joins_past_another_town },
     { "a-batch-of-one-is-obeyed", test_a_batch_of_one_is_obeyed },
     { "a-batch-ends-with-its-budget", test_a_batch_ends_with_its_budget },
     { "a-failed-command-leaves-the-others", test_a_failed_command_leaves_the_others },
