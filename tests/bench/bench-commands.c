@@ -63,8 +63,9 @@ measure_service (Bench    *bench,
   bench_counts_stop (server);
 }
 
-/* The statements of one count, in the order of the service; then those of the
- * entities that a group changed, once for each.
+/* The statements of one count, in the order of the service: a gauge is read when a group
+ * comes to it first. Then those of the entities that a group changed, once for each.
+ * Counts have a log of their own and no row in the audit trail.
  */
 enum
 {
@@ -95,9 +96,16 @@ static const char * const statements[N_STATEMENTS] = {
                   " ELSE history.low END, high = CASE WHEN excluded.high > history.high THEN"
                   " excluded.high ELSE history.high END, latest = excluded.latest,"
                   " latest_at = excluded.latest_at",
-  [SAVE_GAUGE] = "UPDATE gauge SET present = ?2, observed_at = ?3, method = 'hand',"
-                 " state = 'hand', decided_at = ?3, next_due = ?3, day = '2026-06-17',"
-                 " day_by_hand = ?2, log_count = ?2 WHERE town = '00001' AND id = ?1",
+  [SAVE_GAUGE] = "UPDATE gauge SET capacity = 1000000, method = 'hand', present = ?2,"
+                 " observed_at = ?3, period = 0, truth_at = NULL, zeroed_at = NULL,"
+                 " state = 'hand', decided_at = ?3, sources = 0, sources_fresh = 0,"
+                 " broken_since = NULL, next_due = ?3, fault = NULL, fault_value = NULL,"
+                 " fault_at = NULL, fault_source = NULL, pmr_free = NULL,"
+                 " charging_free = NULL, trend = 'unknown', trend_at = NULL,"
+                 " day = '2026-06-17', day_start = NULL, day_entered = 0, day_left = 0,"
+                 " day_by_hand = ?2, day_recounted = 0, drift = 0, recount_at = NULL,"
+                 " recount_gap = 0, recount_value = 0, log_count = ?2"
+                 " WHERE town = '00001' AND id = ?1",
   [ADD_COMMAND] = "INSERT INTO command (town, key, fingerprint, name, actor, status, answer,"
                   " seq, created_at) VALUES ('00001', ?1, ?2, 'gauge.count',"
                   " 'key:dab8f988-0c19-44e3-b4b7-9f80e4dd898e', 200, '{\"present\":7}', ?3, ?3)",
@@ -110,6 +118,7 @@ static const char * const statements[N_STATEMENTS] = {
   [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, deleted, body)"
                  " VALUES ('00001', ?2, ?1, ?3, 'public', 0, ?4)"
                  " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq,"
+                 " audience = excluded.audience, deleted = excluded.deleted,"
                  " body = excluded.body",
   [LAST_SEQ] = "SELECT MAX(seq) FROM change WHERE town = '00001'",
   [BEGIN] = "BEGIN IMMEDIATE",
@@ -160,23 +169,27 @@ run (Loop       *loop,
 
 static void
 run_command (Loop       *loop,
-             const char *gauge)
+             const char *gauge,
+             gboolean    first)
 {
   static const char fingerprint[] =
     "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
   g_autofree char *key = g_uuid_string_random ();
   gint64 n = ++loop->n + 1000000;
 
-  run (loop, SAVEPOINT, NULL, 0, 0, NULL);
   run (loop, FIND_COMMAND, key, 0, 0, NULL);
-  run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
-  run (loop, LOAD_SOURCES, gauge, 0, 0, NULL);
-  run (loop, LOAD_PLACE, gauge, 0, 0, NULL);
+  run (loop, SAVEPOINT, NULL, 0, 0, NULL);
+  if (first)
+    {
+      run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
+      run (loop, LOAD_SOURCES, gauge, 0, 0, NULL);
+      run (loop, LOAD_PLACE, gauge, 0, 0, NULL);
+    }
   run (loop, ADD_LOG, gauge, n, n, key);
   run (loop, ADD_HISTORY, gauge, n / 1000, n, NULL);
   run (loop, SAVE_GAUGE, gauge, n, n, NULL);
-  run (loop, RELEASE, NULL, 0, 0, NULL);
   run (loop, ADD_COMMAND, key, 0, n, fingerprint);
+  run (loop, RELEASE, NULL, 0, 0, NULL);
 }
 
 static void
@@ -184,11 +197,9 @@ run_entities (Loop       *loop,
               const char *gauge,
               gint64      seq)
 {
-  run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
   run (loop, SEE_MODULE, NULL, 0, 0, NULL);
   run (loop, SEE_CHANGE, gauge, 0, 0, NULL);
   run (loop, PUT_CHANGE, gauge, 0, seq, loop->bodies[0]);
-  run (loop, LOAD_GAUGE, gauge, 0, 0, NULL);
   run (loop, SEE_MODULE, NULL, 0, 0, NULL);
   run (loop, LIST_LOG, gauge, 0, 0, NULL);
   run (loop, SEE_CHANGE, gauge, 1, 0, NULL);
@@ -242,7 +253,7 @@ measure_loop (Bench   *bench,
       run (&loop, BEGIN, NULL, 0, 0, NULL);
       run (&loop, LAST_SEQ, NULL, 0, 0, NULL);
       for (guint i = 0; i < group; i++)
-        run_command (&loop, bench->counts.gauges[(done + i) % GAUGES]);
+        run_command (&loop, bench->counts.gauges[(done + i) % GAUGES], i < GAUGES);
       for (guint i = 0; i < MIN (group, GAUGES); i++, seq += 2)
         run_entities (&loop, bench->counts.gauges[(done + i) % GAUGES], seq);
       run (&loop, COMMIT, NULL, 0, 0, NULL);
