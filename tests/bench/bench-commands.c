@@ -109,17 +109,17 @@ static const char * const statements[N_STATEMENTS] = {
   [ADD_COMMAND] = "INSERT INTO command (town, key, fingerprint, name, actor, status, answer,"
                   " seq, created_at) VALUES ('00001', ?1, ?2, 'gauge.count',"
                   " 'key:dab8f988-0c19-44e3-b4b7-9f80e4dd898e', 200, '{\"present\":7}', ?3, ?3)",
-  [SEE_MODULE] = "SELECT 1 FROM module WHERE town = '00001' AND name = 'occupancy'",
+  [SEE_MODULE] = "SELECT published FROM module WHERE town = '00001' AND name = 'occupancy'",
   [LIST_LOG] = "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
                " WHERE town = '00001' AND gauge = ?1 AND day = '2026-06-17'"
                " ORDER BY n DESC LIMIT 20",
-  [SEE_CHANGE] = "SELECT audience, body FROM change"
+  [SEE_CHANGE] = "SELECT audience, body, withdrawn FROM change"
                  " WHERE town = '00001' AND kind = ?2 AND id = ?1",
-  [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, deleted, body)"
-                 " VALUES ('00001', ?2, ?1, ?3, 'public', 0, ?4)"
+  [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, deleted, withdrawn, body)"
+                 " VALUES ('00001', ?2, ?1, ?3, 'public', 0, 0, ?4)"
                  " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq,"
                  " audience = excluded.audience, deleted = excluded.deleted,"
-                 " body = excluded.body",
+                 " withdrawn = excluded.withdrawn, body = excluded.body",
   [LAST_SEQ] = "SELECT MAX(seq) FROM change WHERE town = '00001'",
   [BEGIN] = "BEGIN IMMEDIATE",
   [COMMIT] = "COMMIT",
