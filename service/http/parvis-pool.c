@@ -6,15 +6,24 @@
 #include "parvis-pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 
-#define LEAST_PRIORITY 19
+/* A tenth of the processor where others want all of it. */
+#define PATIENT_NICE 10
+
+typedef struct
+{
+  ParvisPool *pool;
+  gboolean    is_spare;
+} Worker;
 
 struct _ParvisPool
 {
   pthread_mutex_t  mutex;
   pthread_cond_t   arrived;
   pthread_t       *threads;
+  Worker          *workers;
   guint            n_threads;
   guint            queue_max;
   ParvisWorkFunc   func;
@@ -24,35 +33,75 @@ struct _ParvisPool
   gpointer        *queue;
   guint            first;
   guint            length;
+  gboolean         is_busy;         /* the thread that is not spare */
   gboolean         stopping;
 };
+
+/* A thread that hashes keeps its processor for a slice of some ms, however low its
+ * priority, unless it is idle by policy: then whoever wakes has the processor at once. But
+ * what is idle comes to nothing on a machine that is busy for long, so that is for the
+ * spare ones, which work when many wait. On Linux both are about the calling thread; where
+ * they are forbidden, so be it.
+ */
+static void
+stand_back (const Worker *worker)
+{
+  const struct sched_param none = { 0 };
+
+  if (worker->is_spare)
+    sched_setscheduler (0, SCHED_IDLE, &none);
+  else
+    setpriority (PRIO_PROCESS, 0, PATIENT_NICE);
+}
+
+static gboolean
+may_take (const Worker *worker)
+{
+  const ParvisPool *self = worker->pool;
+
+  return self->length > 0 && (!worker->is_spare || self->is_busy || self->stopping);
+}
+
+static gpointer
+take (const Worker *worker)
+{
+  ParvisPool *self = worker->pool;
+  gpointer work = self->queue[self->first];
+
+  self->first = (self->first + 1) % self->queue_max;
+  self->length--;
+  self->is_busy = self->is_busy || !worker->is_spare;
+  if (self->is_patient && self->length > 0)
+    pthread_cond_broadcast (&self->arrived);
+
+  return work;
+}
 
 static gpointer
 work_cb (gpointer data)
 {
-  ParvisPool *self = data;
+  const Worker *worker = data;
+  ParvisPool *self = worker->pool;
 
-  /* On Linux this is about the calling thread; where it is forbidden, so be it. */
   if (self->is_patient)
-    setpriority (PRIO_PROCESS, 0, LEAST_PRIORITY);
+    stand_back (worker);
 
   pthread_mutex_lock (&self->mutex);
   while (TRUE)
     {
       gpointer work;
 
-      while (self->length == 0 && !self->stopping)
+      while (!may_take (worker) && !(self->stopping && self->length == 0))
         pthread_cond_wait (&self->arrived, &self->mutex);
       if (self->length == 0)
         break;
 
-      work = self->queue[self->first];
-      self->first = (self->first + 1) % self->queue_max;
-      self->length--;
-
+      work = take (worker);
       pthread_mutex_unlock (&self->mutex);
       self->func (work);
       pthread_mutex_lock (&self->mutex);
+      if (!worker->is_spare)
+        self->is_busy = FALSE;
     }
   pthread_mutex_unlock (&self->mutex);
 
@@ -74,10 +123,12 @@ parvis_pool_new (guint          n_threads,
   self->func = func;
   self->is_patient = is_patient;
   self->threads = g_new (pthread_t, n_threads);
+  self->workers = g_new (Worker, n_threads);
 
   for (guint i = 0; i < n_threads; i++)
     {
-      if (pthread_create (&self->threads[i], NULL, work_cb, self) != 0)
+      self->workers[i] = (Worker) { self, is_patient && i > 0 };
+      if (pthread_create (&self->threads[i], NULL, work_cb, &self->workers[i]) != 0)
         {
           g_warning ("only %u of %u threads for long reads could be started", i, n_threads);
           break;
@@ -105,6 +156,7 @@ parvis_pool_free (ParvisPool *self)
   pthread_cond_destroy (&self->arrived);
   pthread_mutex_destroy (&self->mutex);
   g_free (self->threads);
+  g_free (self->workers);
   g_free (self->queue);
   g_free (self);
 }
@@ -121,7 +173,11 @@ parvis_pool_submit (ParvisPool *self,
     {
       self->queue[(self->first + self->length) % self->queue_max] = work;
       self->length++;
-      pthread_cond_signal (&self->arrived);
+      /* Whoever is woken alone could be one who leaves it to the other. */
+      if (self->is_patient)
+        pthread_cond_broadcast (&self->arrived);
+      else
+        pthread_cond_signal (&self->arrived);
     }
   pthread_mutex_unlock (&self->mutex);
 

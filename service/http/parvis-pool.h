@@ -15,7 +15,9 @@ typedef void (*ParvisWorkFunc) (gpointer work);
  */
 typedef struct _ParvisPool ParvisPool;
 
-/* @is_patient: its threads stand back where others want the processor */
+/* @is_patient: its threads stand back where others want the processor; all but the first
+ *   work only while that one does, and only on what nobody else would do
+ */
 ParvisPool *parvis_pool_new    (guint            n_threads,
                                 gboolean         is_patient,
                                 guint            queue_max,
