@@ -28,6 +28,7 @@
 #define SECONDS   3.0
 #define ROUNDS    3
 #define CROSSINGS 40
+#define OPENINGS  50
 
 static void
 fail (const char *what)
@@ -105,8 +106,13 @@ make_script (const char *gauge,
     " VALUES ('00001', '%1$s', 1, 7, 7, 7, :n) ON CONFLICT (town, gauge, at) DO UPDATE"
     " SET low = LEAST(history.low, excluded.low), high = GREATEST(history.high, excluded.high),"
     " latest = excluded.latest, latest_at = excluded.latest_at;\n"
-    "UPDATE gauge SET present = 7, observed_at = :n, method = 'hand', state = 'hand',"
-    " decided_at = :n, next_due = :n, day = '2026-06-17', day_by_hand = 7, log_count = 7"
+    "UPDATE gauge SET capacity = 1000000, method = 'hand', present = 7, observed_at = :n,"
+    " period = 0, truth_at = NULL, zeroed_at = NULL, state = 'hand', decided_at = :n,"
+    " sources = 0, sources_fresh = 0, broken_since = NULL, next_due = :n, fault = NULL,"
+    " fault_value = NULL, fault_at = NULL, fault_source = NULL, pmr_free = NULL,"
+    " charging_free = NULL, trend = 'unknown', trend_at = NULL, day = '2026-06-17',"
+    " day_start = NULL, day_entered = 0, day_left = 0, day_by_hand = 7, day_recounted = 0,"
+    " drift = 0, recount_at = NULL, recount_gap = 0, recount_value = 0, log_count = 7"
     " WHERE town = '00001' AND id = '%1$s';\n"
     "INSERT INTO command (town, key, fingerprint, name, actor, status, answer, seq, created_at)"
     " VALUES ('00001', :n, '6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b',"
@@ -117,20 +123,21 @@ make_script (const char *gauge,
     {
       const char *kind = log == 0 ? "gauge" : "gauge_log";
 
-      g_string_append_printf (text,
-        "SELECT g.*, f.neighbourhood FROM gauge AS g JOIN facility AS f ON f.town = g.town"
-        " AND f.id = g.facility WHERE g.town = '00001' AND g.id = '%s';\n"
-        "SELECT 1 FROM module WHERE town = '00001' AND name = 'occupancy';\n", gauge);
+      g_string_append (text, "SELECT published FROM module WHERE town = '00001'"
+                       " AND name = 'occupancy';\n");
       if (log == 1)
         g_string_append_printf (text,
           "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
           " WHERE town = '00001' AND gauge = '%s' AND day = '2026-06-17'"
           " ORDER BY n DESC LIMIT 20;\n", gauge);
       g_string_append_printf (text,
-        "SELECT audience, body FROM change WHERE town = '00001' AND kind = '%s' AND id = '%s';\n"
-        "INSERT INTO change (town, kind, id, seq, audience, deleted, body)"
-        " VALUES ('00001', '%s', '%s', :seq::bigint - %d, 'public', 0, '%s')"
-        " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body;\n",
+        "SELECT audience, body, withdrawn FROM change"
+        " WHERE town = '00001' AND kind = '%s' AND id = '%s';\n"
+        "INSERT INTO change (town, kind, id, seq, audience, deleted, withdrawn, body)"
+        " VALUES ('00001', '%s', '%s', :seq::bigint - %d, 'public', 0, 0, '%s')"
+        " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq,"
+        " audience = excluded.audience, deleted = excluded.deleted,"
+        " withdrawn = excluded.withdrawn, body = excluded.body;\n",
         kind, gauge, kind, gauge, log, log == 0 ? small : large);
     }
 
@@ -430,16 +437,71 @@ multiply_on_sqlite (const char *directory,
     }
 }
 
+/* The town's page for everybody, whole; ms. */
+static double
+read_town (int   fd,
+           guint town)
+{
+  static char answer[1 << 16];
+  g_autofree char *request = g_strdup_printf ("GET /api/v1/towns/%05u/live HTTP/1.1\r\n"
+                                              "Host: localhost\r\n\r\n", town);
+  double began = bench_now ();
+  gsize whole = 0;
+  gsize got = 0;
+
+  if (send (fd, request, strlen (request), MSG_NOSIGNAL) != (gssize) strlen (request))
+    fail ("a town cannot be asked for");
+  while (whole == 0 || got < whole)
+    {
+      gssize n = recv (fd, answer + got, sizeof answer - 1 - got, 0);
+      const char *body;
+      const char *length;
+
+      if (n <= 0)
+        fail ("a town was not answered");
+      got += (gsize) n;
+      answer[got] = '\0';
+      body = strstr (answer, "\r\n\r\n");
+      length = strcasestr (answer, "content-length:");
+      if (body != NULL && length != NULL)
+        whole = (gsize) (body + 4 - answer) + strtoul (length + 15, NULL, 10);
+    }
+  if (memcmp (answer, "HTTP/1.1 200", 12) != 0)
+    fail ("a town was not answered with 200");
+
+  return (bench_now () - began) * 1e3;
+}
+
+/* What the first look at a town takes: its page is put together and, where more towns are
+ * there than are kept open, its connection opened.
+ */
+static double
+measure_opening (BenchCountsServer server,
+                 guint             towns)
+{
+  double times[OPENINGS];
+  guint n = MIN (towns - 1, OPENINGS);
+  int fd = bench_connect (server.port);
+
+  for (guint i = 0; i < n; i++)
+    times[i] = read_town (fd, 2 + i);
+  close (fd);
+
+  return n > 0 ? bench_median (times, n) : 0;
+}
+
 typedef struct
 {
   double rate;
   double cost;
   double resident;
+  double opening;
 } Growth;
 
 static Growth
 measure_growth (char        **options,
-                BenchCounts  *counts)
+                BenchCounts  *counts,
+                guint         towns)
 {
   BenchCountsServer server = bench_counts_start (options);
   BenchPeer peer = { "parvisd", server.pid, server.port };
@@ -452,6 +514,7 @@ measure_growth (char        **options,
   bench_counts_run (counts, server, UNDER_WAY, SECONDS * 2, &growth.rate, &growth.cost);
   for (guint round = 0; round < ROUNDS; round++)
     bench_counts_run (counts, server, UNDER_WAY, SECONDS / 2, &rate[round], &cost[round]);
+  growth.opening = measure_opening (server, towns);
   bench_counts_stop (server);
   growth.rate = bench_median (rate, ROUNDS);
   growth.cost = bench_median (cost, ROUNDS);
@@ -472,22 +535,25 @@ compare_growth (TestDatabase *database,
   Growth first[2] = { 0 };
 
   printf ("what a command costs with more towns, %d under way in one of them\n"
-          "towns   database     commands/s   ratio   µs   ratio   resident   each more\n",
+          "towns   database     commands/s   ratio   µs   ratio   resident   each more   opening\n",
           UNDER_WAY);
   for (guint i = 0; i < n_sizes; i++)
     {
       for (guint which = 0; which < 2; which++)
         {
-          Growth growth = which == 0 ? measure_growth (options, counts)
-                                     : measure_growth ((char **) file_options, file_counts);
+          Growth growth = which == 0 ? measure_growth (options, counts, sizes[i])
+                                     : measure_growth ((char **) file_options, file_counts,
+                                                     sizes[i]);
 
           if (i == 0)
             first[which] = growth;
-          printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f %7.0f KiB %6.1f KiB\n", sizes[i],
+          printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f %7.0f KiB %6.1f KiB %6.2f ms\n",
+                  sizes[i],
                   which == 0 ? "PostgreSQL" : "SQLite", growth.rate,
                   first[which].rate / growth.rate, growth.cost, growth.cost / first[which].cost,
                   growth.resident,
-                  i == 0 ? 0 : (growth.resident - first[which].resident) / (sizes[i] - sizes[0]));
+                  i == 0 ? 0 : (growth.resident - first[which].resident) / (sizes[i] - sizes[0]),
+                  growth.opening);
           fflush (stdout);
         }
 
