@@ -29,6 +29,7 @@
 #define ROUNDS    3
 #define CROSSINGS 40
 #define OPENINGS  50
+#define GROWTH_ROUNDS 7
 
 static void
 fail (const char *what)
@@ -490,78 +491,131 @@ measure_opening (BenchCountsServer server,
   return n > 0 ? bench_median (times, n) : 0;
 }
 
+/* A service with so many towns on each of the two databases. */
 typedef struct
 {
-  double rate;
-  double cost;
-  double resident;
-  double opening;
+  guint              towns;
+  TestDatabase       database;
+  char              *files;
+  BenchCounts        counts[2];
+  BenchCountsServer  servers[2];
+  double             resident[2];
+  double             opening[2];
+  double             rate[2][GROWTH_ROUNDS];
+  double             cost[2][GROWTH_ROUNDS];
 } Growth;
 
-static Growth
-measure_growth (char        **options,
-                BenchCounts  *counts,
-                guint         towns)
+static void
+start_growth (Growth *self,
+              guint   towns)
 {
-  BenchCountsServer server = bench_counts_start (options);
-  BenchPeer peer = { "parvisd", server.pid, server.port };
-  double rate[ROUNDS];
-  double cost[ROUNDS];
-  Growth growth;
+  g_autoptr(ParvisConfig) config = parvis_config_new ();
+  const char *options[] = { "--state-dir", NULL, NULL };
+  g_auto(GStrv) database_options = NULL;
 
-  growth.resident = bench_resident (&peer);
-  /* After a start every town is looked at once. */
-  bench_counts_run (counts, server, UNDER_WAY, SECONDS * 2, &growth.rate, &growth.cost);
-  for (guint round = 0; round < ROUNDS; round++)
-    bench_counts_run (counts, server, UNDER_WAY, SECONDS / 2, &rate[round], &cost[round]);
-  growth.opening = measure_opening (server, towns);
-  bench_counts_stop (server);
-  growth.rate = bench_median (rate, ROUNDS);
-  growth.cost = bench_median (cost, ROUNDS);
+  self->towns = towns;
+  make_database (&self->database, &self->counts[0]);
+  self->files = g_build_filename (self->database.directory, "files", NULL);
+  parvis_config_set (config, "state-dir", self->files, NULL);
+  bench_counts_make (&self->counts[1], config);
+  if (towns > 1)
+    {
+      multiply_on_postgres (&self->database, 2, towns);
+      multiply_on_sqlite (self->files, 2, towns);
+    }
 
-  return growth;
+  database_options = test_database_get_options (&self->database);
+  options[1] = self->files;
+  self->servers[0] = bench_counts_start (database_options);
+  self->servers[1] = bench_counts_start ((char **) options);
+  for (int which = 0; which < 2; which++)
+    {
+      BenchPeer peer = { "parvisd", self->servers[which].pid, self->servers[which].port };
+      double unused;
+
+      /* After a start every town is looked at once. */
+      bench_counts_run (&self->counts[which], self->servers[which], UNDER_WAY, SECONDS * 2,
+                        &unused, &unused);
+      self->resident[which] = bench_resident (&peer);
+    }
 }
 
 static void
-compare_growth (TestDatabase *database,
-                BenchCounts  *counts,
-                const char   *files,
-                BenchCounts  *file_counts,
-                guint         n_sizes,
-                const guint  *sizes)
+end_growth (Growth *self)
 {
-  g_auto(GStrv) options = test_database_get_options (database);
-  const char *file_options[] = { "--state-dir", files, NULL };
-  Growth first[2] = { 0 };
+  for (int which = 0; which < 2; which++)
+    {
+      self->opening[which] = measure_opening (self->servers[which], self->towns);
+      bench_counts_stop (self->servers[which]);
+    }
+  test_database_clear (&self->database);
+  g_free (self->files);
+}
+
+/* How much more than @first, round for round: what others do to the machine meanwhile is
+ * in both.
+ */
+static double
+compare_rounds (const double *first,
+                const double *other)
+{
+  double ratios[GROWTH_ROUNDS];
+
+  for (guint i = 0; i < GROWTH_ROUNDS; i++)
+    ratios[i] = other[i] / first[i];
+
+  return bench_median (ratios, GROWTH_ROUNDS);
+}
+
+static void
+print_growth (Growth       *self,
+              const Growth *first,
+              const Growth *before,
+              int           which)
+{
+  double more = self == first ? 0 : (self->resident[which] - before->resident[which]) /
+                                    (self->towns - before->towns);
+  double rate_ratio = compare_rounds (self->rate[which], first->rate[which]);
+  double cost_ratio = compare_rounds (first->cost[which], self->cost[which]);
+
+  printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f %7.0f KiB %6.1f KiB %6.2f ms\n", self->towns,
+          which == 0 ? "PostgreSQL" : "SQLite", bench_median (self->rate[which], GROWTH_ROUNDS),
+          rate_ratio, bench_median (self->cost[which], GROWTH_ROUNDS), cost_ratio,
+          self->resident[which], more, self->opening[which]);
+  fflush (stdout);
+}
+
+/* All are there at once and take turns. */
+static void
+compare_growth (guint        n_sizes,
+                const guint *sizes)
+{
+  g_autofree Growth *growths = g_new0 (Growth, n_sizes);
+
+  for (guint i = 0; i < n_sizes; i++)
+    start_growth (&growths[i], sizes[i]);
+
+  for (guint round = 0; round < GROWTH_ROUNDS; round++)
+    {
+      for (int which = 0; which < 2; which++)
+        {
+          for (guint i = 0; i < n_sizes; i++)
+            bench_counts_run (&growths[i].counts[which], growths[i].servers[which], UNDER_WAY,
+                              SECONDS / 2, &growths[i].rate[which][round],
+                              &growths[i].cost[which][round]);
+        }
+    }
+
+  for (guint i = 0; i < n_sizes; i++)
+    end_growth (&growths[i]);
 
   printf ("what a command costs with more towns, %d under way in one of them\n"
           "towns   database     commands/s   ratio   µs   ratio   resident   each more   opening\n",
           UNDER_WAY);
   for (guint i = 0; i < n_sizes; i++)
     {
-      for (guint which = 0; which < 2; which++)
-        {
-          Growth growth = which == 0 ? measure_growth (options, counts, sizes[i])
-                                     : measure_growth ((char **) file_options, file_counts,
-                                                     sizes[i]);
-
-          if (i == 0)
-            first[which] = growth;
-          printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f %7.0f KiB %6.1f KiB %6.2f ms\n",
-                  sizes[i],
-                  which == 0 ? "PostgreSQL" : "SQLite", growth.rate,
-                  first[which].rate / growth.rate, growth.cost, growth.cost / first[which].cost,
-                  growth.resident,
-                  i == 0 ? 0 : (growth.resident - first[which].resident) / (sizes[i] - sizes[0]),
-                  growth.opening);
-          fflush (stdout);
-        }
-
-      if (i + 1 < n_sizes)
-        {
-          multiply_on_postgres (database, sizes[i] + 1, sizes[i + 1]);
-          multiply_on_sqlite (files, sizes[i] + 1, sizes[i + 1]);
-        }
+      for (int which = 0; which < 2; which++)
+        print_growth (&growths[i], growths, i == 0 ? growths : &growths[i - 1], which);
     }
 }
 
@@ -571,12 +625,7 @@ main (int    argc,
 {
   guint sizes[] = { 1, 100, argc > 1 ? (guint) atoi (argv[1]) : 1000 };
   TestDatabase database;
-  TestDatabase growing;
   BenchCounts counts = { NULL, };
-  BenchCounts growing_counts = { NULL, };
-  BenchCounts file_counts = { NULL, };
-  g_autoptr(ParvisConfig) config = NULL;
-  g_autofree char *files = NULL;
 
   find_server (argv);
   if (sizes[2] <= sizes[1] || sizes[2] > 99999)
@@ -586,14 +635,7 @@ main (int    argc,
   make_database (&database, &counts);
   compare_crossings (&database, &counts);
   test_database_clear (&database);
-
-  make_database (&growing, &growing_counts);
-  config = parvis_config_new ();
-  files = g_build_filename (growing.directory, "files", NULL);
-  parvis_config_set (config, "state-dir", files, NULL);
-  bench_counts_make (&file_counts, config);
-  compare_growth (&growing, &growing_counts, files, &file_counts, G_N_ELEMENTS (sizes), sizes);
-  test_database_clear (&growing);
+  compare_growth (G_N_ELEMENTS (sizes), sizes);
 
   return 0;
 }
