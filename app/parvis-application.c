@@ -6,6 +6,7 @@
 #include "parvis-application.h"
 
 #include "parvis-about.h"
+#include "parvis-naming.h"
 #include "parvis-person.h"
 #include "parvis-preferences.h"
 #include "parvis-sign-out.h"
@@ -220,6 +221,7 @@ parvis_application_startup (GApplication *app)
                                            accelerators[i].keys);
 
   gtk_window_set_default_icon_name (APP_ID);
+  parvis_naming_start ();
   self->settings = g_settings_new (APP_ID);
   self->person = parvis_person_new (GTK_APPLICATION (app), self->settings);
   /* A town of the command line is not an account of this person. */

@@ -90,7 +90,8 @@ update_last (ParvisCounter *self)
     markup = parvis_counter_text_last (self->tally);
   can_take_back = self->tally != NULL && parvis_tally_can_take_back (self->tally);
 
-  gtk_label_set_markup (self->last_label, markup != NULL ? markup : "");
+  /* Not empty: GTK 4.8 would name it after its type to a screen reader. */
+  gtk_label_set_markup (self->last_label, markup != NULL ? markup : "\u00a0");
   /* It keeps its place, so that the buttons do not move under a finger. */
   gtk_widget_set_opacity (self->undo_button, can_take_back ? 1 : 0);
   gtk_widget_set_sensitive (self->undo_button, can_take_back);

@@ -311,13 +311,16 @@ bind_cell (ParvisDayCard   *self,
   ParvisDayRow *row = PARVIS_DAY_ROW (gtk_list_item_get_item (item));
   GtkWidget *label = gtk_list_item_get_child (item);
   g_autofree char *text = parvis_day_row_dup_cell (row, column, get_zone (self));
+  GtkWidget *cell;
 
   gtk_label_set_label (GTK_LABEL (label), text);
 
-  /* The row itself has no name; GTK 4.8 gives no other way to reach it. */
+  /* The row and its cells have no names; GTK 4.8 gives no other way to reach them. */
+  cell = gtk_widget_get_parent (label);
+  if (cell != NULL)
+    parvis_set_label (cell, text);
   if (column == PARVIS_DAY_COLUMN_HOUR)
     {
-      GtkWidget *cell = gtk_widget_get_parent (label);
       GtkWidget *line = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
       g_autofree char *sentence = parvis_day_row_dup_sentence (row, get_zone (self));
 

@@ -246,7 +246,8 @@ refresh_next (ParvisQueueView *self)
 
   parvis_desk_read_link (self->desk, &facts);
   next = parvis_link_text_next (&facts);
-  gtk_label_set_label (GTK_LABEL (self->next), next);
+  /* Not empty: GTK 4.8 would name it after its type to a screen reader. */
+  gtk_label_set_label (GTK_LABEL (self->next), next[0] != '\0' ? next : "\u00a0");
 }
 
 static void

@@ -177,17 +177,22 @@ def tree(node, depth=0):
         return []
 
 
+# What only holds others together says nothing; everything else is read aloud.
+SILENT = {"filler", "panel", "scroll bar", "scroll pane", "separator"}
+
+
 def unnamed(root):
-    """Focusable objects that a screen reader cannot tell: no name, or the name of a C type. GTK
-    calls scrolled windows and what is inside a button focusable too, but never stops there."""
+    """What a screen reader cannot tell: no name, or the name of a C type. GTK calls scrolled windows
+    and what is inside a button focusable too, but never stops there."""
     try:
         said, kind = name(root), role(root)
         nameless = not said or (said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
                                 and " " not in said and said != "Parvis")
         found = []
-        if nameless and "focusable" in states(root) and kind != "scroll pane" and is_shown(root):
+        stops = "focusable" in states(root) and kind != "scroll pane"
+        if nameless and (stops or kind not in SILENT) and is_shown(root):
             found.append(f"{kind} “{said}”")
-        inside = [] if kind == "push button" and "focusable" in states(root) else list(children(root))
+        inside = [] if kind == "push button" and stops else list(children(root))
     except GLib.Error:
         return []
     return found + [one for child in inside for one in unnamed(child)]

@@ -12,7 +12,7 @@ FILES = r"(?:fopen|fread|fwrite|open|read|write|opendir|g_fopen|g_file_get_conte
 NETWORK = r"(?:soup_session_send|soup_session_send_and_read|soup_session_send_and_splice" \
           r"|secret_\w+_sync|g_dbus_\w+_sync|g_bus_get_sync|g_input_stream_read(?:_all)?" \
           r"|g_output_stream_write(?:_all)?)"
-WAITS = r"(?:g_main_loop_run|g_main_context_iteration|gtk_test_\w+|g_async_queue_pop|g_cond_wait)"
+WAITS = r"(?:g_main_loop_run|g_main_context_iteration|gtk_test_(?!accessible_)\w+|g_async_queue_pop|g_cond_wait)"
 
 SCREENS = rf"\b({SLEEPS}|{FILES}|{NETWORK}|{WAITS}|sqlite3_\w+) \("
 LOOP = rf"\b({SLEEPS}|fopen|g_fopen|g_file_get_contents|g_key_file_load_from_file" \

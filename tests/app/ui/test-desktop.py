@@ -222,23 +222,6 @@ def test_damaged_data_are_asked_about_and_kept(world):
     assert len(kept) == 1 and os.path.getsize(os.path.join(os.path.dirname(path), kept[0])) == 20000
 
 
-def test_every_focusable_object_has_a_name(world):
-    import window
-    sample_town(world)
-    _, root = world.start_application()
-    window.find(root, "heading", re.compile("^169 "))
-    found = {"map": window.unnamed(root)}
-    open_pool(root)
-    found["detail"] = window.unnamed(root)
-    window.press("ctrl+2")
-    window.wait_for(lambda: "ount" in window.name(next(window.children(root))), "the counting page")
-    found["counting"] = window.unnamed(root)
-    window.press("ctrl+j")
-    window.find(root, None, re.compile("queued|Nothing"))
-    found["queue"] = window.unnamed(root)
-    assert not any(found.values()), found
-
-
 if __name__ == "__main__":
     sys.exit(run("desktop", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
                              if name.startswith("test_")]))

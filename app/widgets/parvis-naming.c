@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-naming"
+
+#include "config.h"
+
+#include "parvis-naming.h"
+
+#include "parvis-icon-button.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static gboolean
+has_name (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+static void
+name_if_nameless (GtkWidget  *widget,
+                  const char *name)
+{
+  if (name != NULL && name[0] != '\0' && !has_name (widget))
+    parvis_set_label (widget, name);
+}
+
+/* What is drawn says nothing that the words beside it do not. */
+static void
+silence (GtkWidget *widget)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+}
+
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *label = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && label == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    label = find_label (child);
+
+  return label;
+}
+
+/* Title of the row that something is a part of, or of its group, or of its window. */
+static const char *
+find_title (GtkWidget *widget)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_ROW);
+  GtkWidget *group = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  const char *title = NULL;
+
+  if (row != NULL)
+    title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+  if ((title == NULL || title[0] == '\0') && group != NULL)
+    title = adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (group));
+  if ((title == NULL || title[0] == '\0') && GTK_IS_WINDOW (root))
+    title = gtk_window_get_title (GTK_WINDOW (root));
+
+  return title;
+}
+
+static void
+name_button (GtkWidget *button)
+{
+  static const struct
+  {
+    const char *icon;
+    const char *name;
+  } icons[] = {
+    { "edit-find-symbolic", N_("Search") },
+    { "go-previous-symbolic", N_("Back") },
+    { "open-menu-symbolic", N_("Menu") },
+    { "window-close-symbolic", N_("Close") },
+  };
+  const char *icon = gtk_button_get_icon_name (GTK_BUTTON (button));
+
+  for (guint i = 0; icon != NULL && i < G_N_ELEMENTS (icons); i++)
+    if (strcmp (icon, icons[i].icon) == 0)
+      name_if_nameless (button, _(icons[i].name));
+}
+
+/* Its four arrows stand in this order. */
+static void
+name_calendar (GtkWidget *calendar)
+{
+  const char *names[] = { _("Previous Month"), _("Next Month"), _("Previous Year"),
+                          _("Next Year") };
+  GtkWidget *header = gtk_widget_get_first_child (calendar);
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (header); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child) && n < G_N_ELEMENTS (names))
+      parvis_set_label (child, names[n++]);
+}
+
+/* A switch that its row turns is called as the row already. */
+static void
+name_switch (GtkWidget *widget)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_ACTION_ROW);
+
+  if (row == NULL || adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)) != widget)
+    name_if_nameless (widget, find_title (widget));
+}
+
+/* A row that is wrapped around a list of rows is called as they are. */
+static void
+name_list_row (GtkWidget *row)
+{
+  if (ADW_IS_EXPANDER_ROW (row))
+    name_if_nameless (row, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+}
+
+static void
+choice_cb (GtkWidget  *label,
+           GParamSpec *pspec,
+           gpointer    user_data)
+{
+  parvis_set_label (user_data, gtk_label_get_label (GTK_LABEL (label)));
+}
+
+/* A row of a list of choices is called as what it shows, which changes when the
+ * list uses the row for another item. What names itself is left alone.
+ */
+static void
+name_choice (GtkWidget *row)
+{
+  GtkWidget *label = find_label (row);
+
+  if (GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (row)))
+    name_if_nameless (row, _("Headings"));
+  if (label == NULL || has_name (row))
+    return;
+
+  choice_cb (label, NULL, row);
+  g_signal_connect_object (label, "notify::label", G_CALLBACK (choice_cb), row, 0);
+}
+
+static void
+name_widget (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) || GTK_IS_BOX (widget))
+    return;
+  if (GTK_IS_IMAGE (widget))
+    silence (widget);
+  else if (GTK_IS_BUTTON (widget))
+    name_button (widget);
+  else if (GTK_IS_SWITCH (widget))
+    name_switch (widget);
+  else if (GTK_IS_LIST_BOX (widget))
+    name_if_nameless (widget, find_title (widget));
+  else if (GTK_IS_LIST_BOX_ROW (widget))
+    name_list_row (widget);
+  else if (GTK_IS_LIST_VIEW (widget))
+    name_if_nameless (widget, gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_ROW) != NULL
+                              ? find_title (widget) : _("Choices"));
+  else if (strcmp (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") == 0)
+    name_choice (widget);
+  else if (GTK_IS_CALENDAR (widget))
+    name_calendar (widget);
+  else if (GTK_IS_POPOVER_MENU (widget))
+    name_if_nameless (widget, _("Menu"));
+  else if (ADW_IS_VIEW_SWITCHER (widget) || GTK_IS_STACK_SWITCHER (widget))
+    name_if_nameless (widget, _("Pages"));
+}
+
+/* Mapped: everything that is drawn comes by here, whoever made it. */
+static gboolean
+mapped_cb (GSignalInvocationHint *hint,
+           guint                  n_values,
+           const GValue          *values,
+           gpointer               user_data)
+{
+  name_widget (g_value_get_object (&values[0]));
+
+  return TRUE;
+}
+
+void
+parvis_naming_start (void)
+{
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET));
+  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, mapped_cb, NULL, NULL);
+}
