@@ -30,6 +30,7 @@
 #define CROSSINGS 40
 #define OPENINGS  50
 #define GROWTH_ROUNDS 7
+#define IDLE_SECONDS 6
 
 static void
 fail (const char *what)
@@ -501,6 +502,7 @@ typedef struct
   BenchCountsServer  servers[2];
   double             resident[2];
   double             opening[2];
+  double             idle[2];          /* ms of processor time a second */
   double             rate[2][GROWTH_ROUNDS];
   double             cost[2][GROWTH_ROUNDS];
 } Growth;
@@ -578,11 +580,31 @@ print_growth (Growth       *self,
   double rate_ratio = compare_rounds (self->rate[which], first->rate[which]);
   double cost_ratio = compare_rounds (first->cost[which], self->cost[which]);
 
-  printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f %7.0f KiB %6.1f KiB %6.2f ms\n", self->towns,
+  printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f %7.0f KiB %6.1f KiB %6.2f ms"
+          " %6.2f ms/s\n", self->towns,
           which == 0 ? "PostgreSQL" : "SQLite", bench_median (self->rate[which], GROWTH_ROUNDS),
           rate_ratio, bench_median (self->cost[which], GROWTH_ROUNDS), cost_ratio,
-          self->resident[which], more, self->opening[which]);
+          self->resident[which], more, self->opening[which], self->idle[which]);
   fflush (stdout);
+}
+
+/* What each takes while nobody asks anything. */
+static void
+measure_idle (Growth *growths,
+              guint   n_sizes)
+{
+  for (int end = 0; end < 2; end++)
+    {
+      for (guint i = 0; i < n_sizes * 2; i++)
+        {
+          Growth *growth = &growths[i / 2];
+          double now = bench_counts_cpu_time (growth->servers[i % 2].pid) * 1e3 / IDLE_SECONDS;
+
+          growth->idle[i % 2] = end == 0 ? now : now - growth->idle[i % 2];
+        }
+      if (end == 0)
+        g_usleep (IDLE_SECONDS * G_USEC_PER_SEC);
+    }
 }
 
 /* All are there at once and take turns. */
@@ -595,6 +617,7 @@ compare_growth (guint        n_sizes,
   for (guint i = 0; i < n_sizes; i++)
     start_growth (&growths[i], sizes[i]);
 
+  measure_idle (growths, n_sizes);
   for (guint round = 0; round < GROWTH_ROUNDS; round++)
     {
       for (int which = 0; which < 2; which++)
@@ -610,8 +633,8 @@ compare_growth (guint        n_sizes,
     end_growth (&growths[i]);
 
   printf ("what a command costs with more towns, %d under way in one of them\n"
-          "towns   database     commands/s   ratio   µs   ratio   resident   each more   opening\n",
-          UNDER_WAY);
+          "towns   database     commands/s   ratio   µs   ratio   resident   each more   opening"
+          "   idle\n", UNDER_WAY);
   for (guint i = 0; i < n_sizes; i++)
     {
       for (int which = 0; which < 2; which++)
