@@ -6,6 +6,7 @@
 #include "parvis-window-private.h"
 
 #include "parvis-chip.h"
+#include "parvis-first-run.h"
 #include "parvis-map-page.h"
 
 #include <glib/gi18n.h>
@@ -225,6 +226,17 @@ towns_action (GtkWidget  *widget,
 }
 
 static void
+first_run_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ParvisWindow *self = PARVIS_WINDOW (widget);
+
+  self->offered = TRUE;
+  parvis_first_run_present (GTK_WINDOW (self), self->desk, self->settings);
+}
+
+static void
 open_place_action (GtkWidget  *widget,
                    const char *action_name,
                    GVariant   *parameter)
@@ -330,6 +342,7 @@ parvis_window_install_actions (GtkWidgetClass *widget_class)
     { "win.undo-step", "u", undo_step_action },
     { "win.wall", NULL, wall_action },
     { "win.towns", NULL, towns_action },
+    { "win.first-run", NULL, first_run_action },
     { "win.back", NULL, back_action },
     { "win.open-place", "s", open_place_action },
     { "win.count-place", "s", count_place_action },

@@ -50,6 +50,7 @@ struct _ParvisWindow
   gboolean              wide;
   gboolean              fitted;
   gboolean              wall;
+  gboolean              offered;       /* a first small step, by itself, once */
 };
 
 /* The pages: what there is, and how each is made. */

@@ -68,6 +68,9 @@ parvis_window_set_account (ParvisWindow        *self,
       gtk_list_box_append (self->town_list, build_row (town, strcmp (town->insee, open) == 0));
     }
 
+  /* What was searched for hides nothing where nobody can search. */
+  if (account->towns->len < SEARCH_FROM)
+    gtk_editable_set_text (GTK_EDITABLE (self->town_search), "");
   gtk_list_box_set_filter_func (self->town_list, filter_cb, self, NULL);
   gtk_widget_set_visible (self->town_choice, account->towns->len > 1);
   gtk_widget_set_visible (self->town_search, account->towns->len >= SEARCH_FROM);

@@ -6,6 +6,7 @@
 #include "parvis-window-private.h"
 
 #include "parvis-chip.h"
+#include "parvis-first.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-map-page.h"
@@ -82,11 +83,50 @@ refresh_town (ParvisWindow *self)
   parvis_desk_set_zone (self->desk, parvis_places_get_zone (self->places));
 }
 
+/* A town without any place has nothing to show: its first step comes by itself,
+ * once, and so does one that was interrupted. Others are in the menu.
+ */
+static void
+offer_first_run (ParvisWindow *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  gboolean by_itself;
+  gboolean useful = parvis_first_is_useful (session, self->settings, &by_itself);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.first-run", useful);
+  /* Only over a window that has the keyboard: it takes it from nobody else. */
+  if (!useful || !by_itself || self->offered || !gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.first-run", NULL);
+}
+
 static void
 updated_cb (ParvisPlaces *places,
             gpointer      user_data)
 {
   refresh_town (PARVIS_WINDOW (user_data));
+}
+
+static void
+changed_cb (ParvisSession *session,
+            GPtrArray     *changes,
+            gpointer       user_data)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (strcmp (((ParvisEntityRef *) g_ptr_array_index (changes, i))->kind, PARVIS_KIND_SETUP) == 0)
+      {
+        offer_first_run (PARVIS_WINDOW (user_data));
+        return;
+      }
+}
+
+static void
+offer_cb (GObject    *object,
+          GParamSpec *pspec,
+          gpointer    user_data)
+{
+  offer_first_run (PARVIS_WINDOW (user_data));
 }
 
 static void
@@ -415,6 +455,8 @@ follow_session (ParvisWindow  *self,
                 ParvisSession *session)
 {
   g_signal_connect_object (session, "refused", G_CALLBACK (refused_cb), self, 0);
+  g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (session, "notify::link", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (session, "failed", G_CALLBACK (failed_cb), self, 0);
   g_signal_connect_object (session, "repaired", G_CALLBACK (repaired_cb), self, 0);
   g_signal_connect_object (self->desk, "said", G_CALLBACK (said_cb), self, 0);
@@ -471,6 +513,7 @@ parvis_window_new (GtkApplication *app,
                            self, 0);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (flap_cb), self, 0);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (flap_cb), self, 0);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (offer_cb), self);
   refresh_town (self);
   restore (self);
 

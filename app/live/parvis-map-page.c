@@ -34,6 +34,7 @@ struct _ParvisMapPage
   GtkWidget         *foot;
   GtkWidget         *note;
   GtkWidget         *empty;
+  GtkWidget         *add_button;
   GtkWidget         *list_bin;
 
   /* Children made in code */
@@ -157,10 +158,12 @@ homing_cb (ParvisBaseMap *map,
 static void
 refresh_empty (ParvisMapPage *self)
 {
+  ParvisRights rights = parvis_session_get_rights (parvis_desk_get_session (self->desk));
   gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->places)) == 0 &&
                    parvis_places_get_link_up (self->places);
 
   gtk_widget_set_visible (self->empty, empty);
+  gtk_widget_set_visible (self->add_button, (rights & PARVIS_MAY_ADMINISTER) != 0);
   gtk_widget_set_visible (self->legend, !empty && !self->wall);
 }
 
@@ -513,6 +516,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, box);
+  gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, add_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, empty);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, flap);
   gtk_widget_class_bind_template_child (widget_class, ParvisMapPage, foot);

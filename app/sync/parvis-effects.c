@@ -271,6 +271,16 @@ give_roles (json_t       *member,
   copy_member (member, command, "until");
 }
 
+static void
+tell_town (json_t       *town,
+           const json_t *command,
+           const char   *key,
+           gint64        at)
+{
+  copy_member (town, command, "name");
+  copy_member (town, command, "population");
+}
+
 /* The lists leave out what has this mark, until the service says the same. */
 static void
 mark_gone (json_t       *entity,
@@ -301,6 +311,19 @@ static const ParvisVerb verbs[] = {
   {
     /* What follows from it only the service can work out. */
     "source.judge", "POST", "sources/{}/judge", PARVIS_KIND_SOURCE, check_judge,
+    { { NULL, NULL } },
+  },
+  {
+    "town.tell", "POST", "description", PARVIS_KIND_TOWN, check_nothing,
+    { { PARVIS_KIND_TOWN, tell_town } },
+  },
+  {
+    /* A place that is new is drawn when the service has it. */
+    "facility.import", "POST", "facilities", PARVIS_KIND_FACILITY, check_nothing,
+    { { NULL, NULL } },
+  },
+  {
+    "module.set", "POST", "modules/{}", PARVIS_KIND_SETUP, check_nothing,
     { { NULL, NULL } },
   },
   {
@@ -378,7 +401,8 @@ parvis_verb_dup_path (const ParvisVerb *verb,
   g_autofree char *escaped = g_uri_escape_string (object, NULL, FALSE);
   const char *hole = strstr (verb->path, "{}");
 
-  g_return_val_if_fail (hole != NULL, NULL);
+  if (hole == NULL)
+    return g_strdup (verb->path);
 
   return g_strdup_printf ("%.*s%s%s", (int) (hole - verb->path), verb->path, escaped, hole + 2);
 }

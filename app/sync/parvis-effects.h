@@ -32,7 +32,7 @@ typedef struct
  * ParvisVerb:
  * @name: "gauge.count"
  * @method: of the HTTP request
- * @path: below the town, with "{}" for the object
+ * @path: below the town, with "{}" for the object unless the body names it
  * @kind: of the object; commands about one object are sent in order
  * @check: whether a body can be sent at all
  * @targets: entities with the object's id that the command changes, and how;

@@ -19,6 +19,7 @@
 
 static const char * const live_kinds[] = {
   PARVIS_KIND_TOWN,
+  PARVIS_KIND_SETUP,
   PARVIS_KIND_FACILITY,
   PARVIS_KIND_NEIGHBOURHOOD,
   PARVIS_KIND_GAUGE,

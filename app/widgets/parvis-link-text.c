@@ -248,6 +248,13 @@ verb_text (const ParvisAction *action)
     return g_strdup (_("Close temporarily"));
   if (strcmp (action->name, "facility.reopen") == 0)
     return g_strdup (_("Reopen"));
+  if (strcmp (action->name, "town.tell") == 0)
+    return g_strdup (_("Describe the town"));
+  if (strcmp (action->name, "facility.import") == 0)
+    return g_strdup (_("Prepare a place"));
+  if (strcmp (action->name, "module.set") == 0)
+    return g_strdup (json_is_true (json_object_get (action->body, "published"))
+                     ? _("Publish for the residents") : _("Prepare for the team"));
   if (strcmp (action->name, "member.roles") == 0)
     return g_strdup (_("Change roles"));
   if (strcmp (action->name, "member.remove") == 0)

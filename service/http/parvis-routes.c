@@ -269,6 +269,9 @@ const ParvisRoute parvis_routes[] = {
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
     .read = parvis_route_account_reset, .max_body = GESTURE, .without_db = TRUE },
 
+  { .method = "GET", .pattern = "/{insee}", .name = "residents",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_residents_page, .without_db = TRUE, .page = TRUE },
   PAGE ("", "sign_in", parvis_sign_in_page),
   FORM ("", "sign_in.post", parvis_sign_in_post),
   PAGE ("/totp", "sign_in.totp", parvis_sign_in_totp_page),

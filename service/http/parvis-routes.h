@@ -151,6 +151,12 @@ gboolean parvis_route_check           (ParvisService        *service,
                                        ParvisDb             *db,
                                        ParvisReply          *reply,
                                        GError              **error);
+/* The page for who follows the code on a poster. */
+gboolean parvis_residents_page        (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       ParvisDb             *unused,
+                                       ParvisReply          *reply,
+                                       GError              **error);
 gboolean parvis_route_town_put        (ParvisTx             *tx,
                                        const ParvisCommand  *command,
                                        ParvisAnswer         *answer,

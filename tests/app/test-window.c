@@ -262,6 +262,71 @@ test_an_outage_is_told_once_it_lasts (LiveFixture   *fixture,
   end (window);
 }
 
+static gboolean
+is_town_search (GtkWidget  *widget,
+                const char *text)
+{
+  g_autofree char *placeholder = NULL;
+
+  if (!GTK_IS_SEARCH_ENTRY (widget))
+    return FALSE;
+
+  g_object_get (widget, "placeholder-text", &placeholder, NULL);
+
+  return g_strcmp0 (placeholder, text) == 0;
+}
+
+static gboolean
+leads_to_a_town (GtkWidget  *widget,
+                 const char *insee)
+{
+  return GTK_IS_LIST_BOX_ROW (widget) &&
+         g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "app.town") == 0 &&
+         g_strcmp0 (g_variant_get_string (gtk_actionable_get_action_target_value (
+                                            GTK_ACTIONABLE (widget)), NULL), insee) == 0;
+}
+
+static void
+test_a_town_is_found_by_its_name (LiveFixture   *fixture,
+                                  gconstpointer  data)
+{
+  static const char *const names[] = {
+    "Saint-Aubin-sur-Loire", "Angers", "Brissac", "Chalonnes", "Doué", "Écouflant", "Feneu",
+  };
+  static const char *const roles[] = { "mayor", NULL };
+  g_autoptr(ParvisAccount) account = parvis_account_new ("http://127.0.0.1", "account", "Hélène");
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *search;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *insee = g_strdup_printf ("4900%u", i);
+
+      parvis_account_add_town (account, insee, names[i], roles);
+    }
+  parvis_window_set_account (window, account);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.towns", NULL);
+  search = find (GTK_WIDGET (window), is_town_search, "Search a town");
+  g_assert_nonnull (search);
+  LIVE_WAIT (gtk_widget_get_mapped (search));
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "écou");
+  LIVE_WAIT (!gtk_widget_get_child_visible (find (GTK_WIDGET (window), leads_to_a_town, "49001")));
+  g_assert_true (gtk_widget_get_child_visible (find (GTK_WIDGET (window), leads_to_a_town,
+                                                     "49005")));
+
+  /* Few are read, and one is no choice. */
+  g_ptr_array_set_size (account->towns, 2);
+  parvis_window_set_account (window, account);
+  g_assert_false (gtk_widget_get_visible (search));
+  g_assert_true (gtk_widget_get_child_visible (find (GTK_WIDGET (window), leads_to_a_town,
+                                                     "49001")));
+  g_ptr_array_set_size (account->towns, 1);
+  parvis_window_set_account (window, account);
+  g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (search)));
+  end (window);
+}
+
 static void
 test_messages_reach_the_status_line (LiveFixture   *fixture,
                                      gconstpointer  data)
@@ -307,6 +372,7 @@ main (int   argc,
     { "/window/a-narrow-window-keeps-everything-in-reach",
       test_a_narrow_window_keeps_everything_in_reach },
     { "/window/an-outage-is-told-once-it-lasts", test_an_outage_is_told_once_it_lasts },
+    { "/window/a-town-is-found-by-its-name", test_a_town_is_found_by_its_name },
     { "/window/messages-reach-the-status-line", test_messages_reach_the_status_line },
     { "/window/closing-at-once-leaves-nothing", test_closing_at_once_leaves_nothing },
   };

@@ -44,14 +44,15 @@ class World:
         self.listen, self.service, self.daemon, self.keys = "127.0.0.1:0", None, None, None
         self.mayor = None
 
-    def start_service(self):
-        """The same address again after a stop, as a service has that restarts."""
+    def start_service(self, town=None):
+        """The same address again after a stop, as a service has that restarts. @town: the file of
+        another town than the sample's."""
         self.daemon, self.service = start_service(self.programs, self.options.parvisd, self.state,
                                                   self.environment, self.listen)
         self.listen = urllib.parse.urlsplit(self.service).netloc
         if self.keys is None:
             path = sample.set_up(self.options.parvisctl, self.state, self.environment,
-                                 sample.zone_for_town(sample.offset_now()), self.folder, self.service)
+                                 sample.zone_for_town(sample.offset_now()), self.folder, self.service, town)
             with open(path, encoding="utf-8") as stream:
                 self.keys = json.load(stream)
             self.environment.update(sample.private_folders(self.folder))

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-first-draft"
+
+#include "config.h"
+
+#include "parvis-first-draft.h"
+
+#include <string.h>
+
+#define NAME_MAX_CHARS 200
+#define CAPACITY_MAX   100000
+#define POPULATION_MAX 10000000
+
+static const char *const froms[PARVIS_N_FIRST_FROM] = { "hand", "sensor", "feed" };
+
+json_t *
+parvis_first_draft_load (const char *kept)
+{
+  json_t *draft = kept != NULL && *kept != '\0' ? parvis_json_parse (kept, strlen (kept), NULL)
+                                                : NULL;
+
+  if (json_is_object (draft))
+    return draft;
+
+  json_decref (draft);
+
+  return json_object ();
+}
+
+guint
+parvis_first_draft_get_step (const json_t *draft)
+{
+  gint64 step = json_integer_value (json_object_get (draft, "step"));
+
+  return (guint) CLAMP (step, 1, PARVIS_FIRST_STEPS);
+}
+
+void
+parvis_first_draft_set_step (json_t *draft,
+                             guint   step)
+{
+  json_object_set_new (draft, "step", json_integer (CLAMP (step, 1, PARVIS_FIRST_STEPS)));
+}
+
+const char *
+parvis_first_draft_get (const json_t *draft,
+                        const char   *name)
+{
+  const char *text = json_string_value (json_object_get (draft, name));
+
+  return text != NULL ? text : "";
+}
+
+const char *
+parvis_first_draft_get_module (const json_t *draft)
+{
+  const char *module = parvis_first_draft_get (draft, "module");
+
+  return module[0] != '\0' ? module : "occupancy";
+}
+
+/* A place and its source keep their names in the service however often they are
+ * sent.
+ */
+static void
+ensure_id (json_t     *place,
+           const char *member)
+{
+  g_autofree char *id = NULL;
+
+  if (g_uuid_string_is_valid (parvis_first_draft_get (place, member)))
+    return;
+
+  id = g_uuid_string_random ();
+  parvis_json_set_string (place, member, id);
+}
+
+json_t *
+parvis_first_draft_get_place (json_t *draft)
+{
+  const char *module = parvis_first_draft_get_module (draft);
+  json_t *places = json_object_get (draft, "places");
+  json_t *place;
+
+  if (!json_is_object (places))
+    {
+      places = json_object ();
+      json_object_set_new (draft, "places", places);
+    }
+
+  place = json_object_get (places, module);
+  if (!json_is_object (place))
+    {
+      place = json_object ();
+      json_object_set_new (places, module, place);
+    }
+  ensure_id (place, "id");
+  ensure_id (place, "source");
+
+  return place;
+}
+
+ParvisFirstFrom
+parvis_first_place_get_from (const json_t *place)
+{
+  const char *word = parvis_first_draft_get (place, "from");
+
+  for (guint i = 0; i < PARVIS_N_FIRST_FROM; i++)
+    if (strcmp (froms[i], word) == 0)
+      return i;
+
+  return PARVIS_FIRST_BY_HAND;
+}
+
+void
+parvis_first_place_set_from (json_t          *place,
+                             ParvisFirstFrom  from)
+{
+  parvis_json_set_string (place, "from", froms[from]);
+}
+
+gint64
+parvis_first_read_number (const char *typed,
+                          gint64      max)
+{
+  g_autoptr(GString) digits = g_string_new (NULL);
+  gint64 number;
+
+  /* "6 214", however the space between thousands was typed. */
+  for (const char *at = typed; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (g_ascii_isdigit (*at))
+        g_string_append_c (digits, *at);
+      else if (!g_unichar_isspace (g_utf8_get_char (at)))
+        return -1;
+    }
+
+  if (digits->len == 0 || !g_ascii_string_to_signed (digits->str, 10, 0, max, &number, NULL))
+    return -1;
+
+  return number;
+}
+
+/* One number of degrees, with a point or a comma; *@at is moved behind it. */
+static gboolean
+read_degrees (const char **at,
+              double       max,
+              double      *value)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  const char *start = *at + strspn (*at, " ;,");
+  const char *c = start;
+  gboolean point = FALSE;
+  char *end;
+
+  if (g_str_has_prefix (c, "−"))
+    {
+      g_string_append_c (text, '-');
+      c += strlen ("−");
+    }
+  else if (*c == '-' || *c == '+')
+    {
+      g_string_append_c (text, *c++);
+    }
+
+  for (; g_ascii_isdigit (*c) ||
+         (!point && (*c == '.' || *c == ',') && g_ascii_isdigit (c[1])); c++)
+    {
+      point |= !g_ascii_isdigit (*c);
+      g_string_append_c (text, g_ascii_isdigit (*c) ? *c : '.');
+    }
+
+  *value = g_ascii_strtod (text->str, &end);
+  *at = c;
+
+  return end != text->str && *end == '\0' && *value >= -max && *value <= max;
+}
+
+gboolean
+parvis_first_read_position (const char *typed,
+                            double     *lat,
+                            double     *lon)
+{
+  const char *at = typed;
+
+  return read_degrees (&at, 90, lat) && strchr (" ;,", *at) != NULL && *at != '\0' &&
+         read_degrees (&at, 180, lon) && at[strspn (at, " ")] == '\0';
+}
+
+static gboolean
+fails (const char  *name,
+       const char **field)
+{
+  *field = name;
+
+  return FALSE;
+}
+
+static gboolean
+check_place (const json_t  *place,
+             const char   **field)
+{
+  const char *name = parvis_first_draft_get (place, "name");
+  double lat;
+  double lon;
+
+  if (name[0] == '\0' || g_utf8_strlen (name, -1) > NAME_MAX_CHARS)
+    return fails ("name", field);
+  if (parvis_first_read_number (parvis_first_draft_get (place, "capacity"), CAPACITY_MAX) < 1)
+    return fails ("capacity", field);
+  if (!parvis_first_read_position (parvis_first_draft_get (place, "position"), &lat, &lon))
+    return fails ("position", field);
+  if (g_utf8_strlen (parvis_first_draft_get (place, "address"), -1) > NAME_MAX_CHARS)
+    return fails ("address", field);
+
+  return TRUE;
+}
+
+gboolean
+parvis_first_draft_check (json_t      *draft,
+                          guint        step,
+                          const char **field)
+{
+  const char *population = parvis_first_draft_get (draft, "population");
+
+  if (step == 1)
+    return population[0] == '\0' || parvis_first_read_number (population, POPULATION_MAX) >= 0 ||
+           fails ("population", field);
+
+  return step != 3 || check_place (parvis_first_draft_get_place (draft), field);
+}
+
+json_t *
+parvis_first_place_to_feature (const json_t *place,
+                               const char   *module)
+{
+  gboolean parking = strcmp (module, "parking") == 0;
+  json_t *properties = json_object ();
+  double lat = 0;
+  double lon = 0;
+
+  parvis_first_read_position (parvis_first_draft_get (place, "position"), &lat, &lon);
+  parvis_json_set_string (properties, "id", parvis_first_draft_get (place, "id"));
+  parvis_json_set_string (properties, "name", parvis_first_draft_get (place, "name"));
+  parvis_json_set_string (properties, "kind", parking ? "car_park" : "pool");
+  json_object_set_new (properties, "capacity",
+                       json_integer (parvis_first_read_number (parvis_first_draft_get (place,
+                                                                                       "capacity"),
+                                                               CAPACITY_MAX)));
+  if (parvis_first_draft_get (place, "address")[0] != '\0')
+    parvis_json_set_string (properties, "address", parvis_first_draft_get (place, "address"));
+
+  return json_pack ("{s:s, s:[{s:s, s:o, s:{s:s, s:[f, f]}}]}", "type", "FeatureCollection",
+                    "features", "type", "Feature", "properties", properties, "geometry", "type",
+                    "Point", "coordinates", lon, lat);
+}
+
+json_t *
+parvis_first_place_to_source (const json_t *place)
+{
+  static const char *const members[] = { "name", "measure", "pointer" };
+  gboolean sensor = parvis_first_place_get_from (place) == PARVIS_FIRST_SENSOR;
+  const char *format = parvis_first_draft_get (place, "format");
+  json_t *source = json_object ();
+
+  parvis_json_set_string (source, "id", parvis_first_draft_get (place, "source"));
+  parvis_json_set_string (source, "gauge", parvis_first_draft_get (place, "id"));
+  parvis_json_set_string (source, "format", sensor && format[0] != '\0' ? format : "parvis");
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *text = parvis_first_draft_get (place, members[i]);
+
+      if (text[0] != '\0')
+        parvis_json_set_string (source, members[i], text);
+    }
+  if (json_object_get (source, "measure") == NULL)
+    parvis_json_set_string (source, "measure", "present");
+
+  return source;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisFirstPreview:
+ *
+ * What residents will see, with an example for a figure that is not there yet: a
+ * picture to a screen reader, and nothing that takes the focus.
+ */
+#define PARVIS_TYPE_FIRST_PREVIEW (parvis_first_preview_get_type ())
+
+G_DECLARE_FINAL_TYPE (ParvisFirstPreview, parvis_first_preview, PARVIS, FIRST_PREVIEW, GtkBox)
+
+GtkWidget *parvis_first_preview_new (void);
+void       parvis_first_preview_set (ParvisFirstPreview *self,
+                                     const char         *town,
+                                     const char         *place,
+                                     gint64              capacity,
+                                     gboolean            parking);
+
+G_END_DECLS

@@ -1,0 +1,253 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first small step of a town, in the real window with the real service. TAP."""
+import http.client
+import json
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+
+from fixture import run, wait_for  # noqa: E402
+import sample  # noqa: E402
+
+POOL = "Piscine des Mariniers"
+
+
+def empty_town(world):
+    """A town as an operator adds it: a name and a place on the map, and nothing else."""
+    town = sample.read_town()
+    described = {name: value for name, value in town["town"].items() if name != "population"}
+    world.start_service({"town": {**described, "modules": [], "operator": "Loire-et-Coteaux"},
+                         "neighbourhoods": [], "facilities": [], "sources": [], "keys": []})
+
+
+def live(world):
+    """What a stranger is told: the document, or None for a town that is not there."""
+    connection = http.client.HTTPConnection(world.listen, timeout=10)
+    connection.request("GET", f"/api/v1/towns/{sample.INSEE}/live")
+    answer = connection.getresponse()
+    said = answer.read()
+    return None if answer.status == 404 else json.loads(said)
+
+
+def page(world):
+    """What the code on the poster leads to."""
+    connection = http.client.HTTPConnection(world.listen, timeout=10)
+    connection.request("GET", f"/{sample.INSEE}")
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def names(world):
+    return [facility["name"] for facility in (live(world) or {"facilities": []})["facilities"]]
+
+
+def entity(world, kind):
+    changes = world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    found = [change["body"] for change in changes if change["kind"] == kind and not change["deleted"]]
+    return found[0] if found else None
+
+
+def kept(world, text):
+    """In the settings on disk, whatever becomes of the program."""
+    path = os.path.join(world.environment["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
+    with open(path, encoding="utf-8") as stream:
+        return text in stream.read()
+
+
+def unnamed(root):
+    """Without what libadwaita draws by itself: the lists of its combo rows."""
+    import window
+    return [what for what in window.unnamed(root) if not re.search("GtkListView|list item “”", what)]
+
+
+def begin(world):
+    import window
+    empty_town(world)
+    world.connect_desktop()
+    program, root = world.start_application()
+    window.find(root, "heading", "Your town", 30)
+    return program, root
+
+
+def fill(window, text):
+    """Into the field after this one: libadwaita 1.2 tells nobody that an entry row has the focus."""
+    window.press("Tab", "ctrl+a")
+    window.write(text)
+
+
+def walk_to_the_place(root, window):
+    window.press("alt+Right")
+    window.find(root, "heading", "Which small step first?")
+    window.press("alt+Right")
+    window.find(root, "heading", "Where does the figure come from?")
+
+
+def name_the_place(root, window):
+    """The focus is on the choice above the fields."""
+    window.reach(root, "list item", re.compile("^(By Hand|Sensor)"), "Tab", 1)
+    fill(window, POOL)
+    fill(window, "220")
+
+
+def test_four_steps_by_keyboard_and_a_death_in_between(world):
+    import window
+    program, root = begin(world)
+    assert window.look(root, "label", "Set by Loire-et-Coteaux.")
+    fill(window, "6 214")
+    assert not unnamed(root), unnamed(root)
+    window.press("alt+Right")
+    window.find(root, "heading", "Which small step first?")
+    assert window.look(root, None, "Step 2, First small step, under way")
+    assert window.look(root, None, "Step 1, Your town, done")
+    assert window.look(root, None, re.compile("not published: Your pool"))
+    assert not window.look(root, "list item", re.compile("Bread|Files")), "no trace of other modules"
+    assert not unnamed(root), unnamed(root)
+    window.press("Down")
+    window.find(root, None, re.compile("not published: Your car park"))
+    window.press("Up")
+    window.press("alt+Right")
+    window.find(root, "heading", "Where does the figure come from?")
+    name_the_place(root, window)
+    wait_for(lambda: kept(world, POOL) and kept(world, "220"), 10, "what was typed, on the disk")
+    world.kill(program)
+
+    _, root = world.start_application()
+    window.find(root, "heading", "Where does the figure come from?", 30)
+    window.find(root, None, "Taken up where you were.")
+    assert not unnamed(root), unnamed(root)
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    assert window.look(root, "list item", re.compile("^Paul Mercier, Town hall office"))
+    assert not unnamed(root), unnamed(root)
+    assert live(world) is None and page(world)[0] == 404, "nothing is public before the end"
+    window.reach(root, None, "Publish for the Residents", "Tab", 20)
+    window.press("space", "alt+Right")
+    window.find(root, None, re.compile(f"{POOL} is visible to residents since"), 20)
+    assert names(world) == [POOL]
+    assert page(world)[0] == 200 and POOL in page(world)[1]
+    town = live(world)["town"]
+    assert town["population"] == 6214 and town["modules"] == ["occupancy"]
+    window.press("Escape")
+    window.find(root, "list item", re.compile(f"^{POOL}"), 20)
+
+
+def test_it_fits_a_narrow_window(world):
+    import window
+    empty_town(world)
+    world.environment.update(sample.prepare_desktop(
+        world.folder, world.service, world.invite("Hélène Garnier", "mayor"), world.environment,
+        False, "360x480"))
+    _, root = world.start_application()
+    window.find(root, "heading", "Your town", 30)
+    walk_to_the_place(root, window)
+    name_the_place(root, window)
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    place = window.find(root, "push button", "Finish").get_extents(window.Atspi.CoordType.WINDOW)
+    assert place.x + place.width <= 360 and place.y + place.height <= 480, (place.x, place.y)
+
+
+def test_put_off_it_waits_in_the_menu(world):
+    import window
+    program, root = begin(world)
+    walk_to_the_place(root, window)
+    name_the_place(root, window)
+    window.press("Escape")
+    window.gone(root, "heading", "Where does the figure come from?")
+    world.kill(program)
+
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    assert not window.look(root, "heading", "Where does the figure come from?")
+    window.press("F10")
+    window.find(root, None, re.compile("^Prepare a Small Step"))
+    window.press("Return")
+    window.find(root, "heading", "Where does the figure come from?")
+    window.find(root, None, "Taken up where you were.")
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+
+
+def test_what_is_missing_is_said_at_its_field(world):
+    import window
+    _, root = begin(world)
+    fill(window, "many")
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Write the number of inhabitants"))
+    # The focus stayed in the field.
+    window.press("ctrl+a", "BackSpace")
+    window.gone(root, None, re.compile("^Write the number of inhabitants"))
+    walk_to_the_place(root, window)
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Give the place the name"))
+    window.write(POOL)
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Say with digits how many"))
+
+
+def test_without_the_network_it_is_published_when_it_is_back(world):
+    import window
+    _, root = begin(world)
+    world.stop_service()
+    window.find(root, "heading", "Your town")
+    walk_to_the_place(root, window)
+    name_the_place(root, window)
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    window.reach(root, None, "Publish for the Residents", "Tab", 20)
+    window.press("space")
+    window.find(root, None, "Publish for the Residents")
+    window.press("alt+Right")
+    window.find(root, None, re.compile(f"{POOL} will be published when the network is back"), 20)
+    world.start_service()
+    window.find(root, None, re.compile(f"{POOL} is visible to residents since"), 60)
+    assert names(world) == [POOL]
+
+
+def test_closed_at_once_it_is_published_all_the_same(world):
+    import window
+    _, root = begin(world)
+    walk_to_the_place(root, window)
+    name_the_place(root, window)
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    window.reach(root, None, "Publish for the Residents", "Tab", 20)
+    window.press("space")
+    window.find(root, None, "As soon as you finish.")
+    window.press("alt+Right", "Escape")
+    wait_for(lambda: names(world) == [POOL], 20, "the place among what is public")
+    window.find(root, "list item", re.compile(f"^{POOL}"), 20)
+    wait_for(lambda: not kept(world, POOL), 10, "the draft to be forgotten")
+
+
+def test_a_sensor_is_heard_before_anything_is_public(world):
+    import window
+    _, root = begin(world)
+    walk_to_the_place(root, window)
+    window.press("Down")
+    name_the_place(root, window)
+    window.reach(root, "push button", "Test", "Tab", 30)
+    window.press("Return")
+    key = window.find(root, None, re.compile("^pvs_"), 20)
+    window.find(root, None, re.compile("^Nothing received in 10 s"), 20)
+    source = entity(world, "source")
+    world.keys["sources"][source["id"]] = window.name(key)
+    world.post(source["id"], {"value": 23})
+    window.find(root, None, re.compile("^Received: 23, .* plausible"), 20)
+    assert not unnamed(root), unnamed(root)
+    assert live(world) is None, "the team tries it alone"
+    assert entity(world, "facility")["published"] is False
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    window.press("alt+Right")
+    window.find(root, None, re.compile(f"{POOL} is ready for your team"), 20)
+    assert live(world) is None
+
+
+if __name__ == "__main__":
+    sys.exit(run("first-run", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
+                               if name.startswith("test_")]))
