@@ -34,11 +34,15 @@ struct _ParvisPerson
 
   gboolean            opening;
   gboolean            asking;         /* who this is, of the service */
+  guint               presenting;     /* the source that shows the window at last */
   guint               had_queue;      /* actions of an earlier run that wait to be sent */
   gint64              done_at;        /* the first of them */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisPerson, parvis_person, G_TYPE_OBJECT)
+
+/* How long a window waits for what is to be shown in it, in ms. */
+#define PRESENT_AFTER 250
 
 static void look_who (ParvisPerson *self);
 
@@ -74,6 +78,43 @@ pending_cb (ParvisSession *session,
   g_application_send_notification (G_APPLICATION (self->app), "sent", notification);
 }
 
+/* The window comes with its figures, not empty first: laying it out twice costs more
+ * than reading them. A slow disk must not keep it away.
+ */
+static void
+present_window (ParvisPerson *self)
+{
+  g_clear_handle_id (&self->presenting, g_source_remove);
+  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)))
+    gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static gboolean
+present_cb (gpointer user_data)
+{
+  ParvisPerson *self = PARVIS_PERSON (user_data);
+
+  self->presenting = 0;
+  present_window (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+opened_cb (ParvisSession *session,
+           gpointer       user_data)
+{
+  present_window (PARVIS_PERSON (user_data));
+}
+
+static void
+failed_cb (ParvisSession *session,
+           GError        *error,
+           gpointer       user_data)
+{
+  present_window (PARVIS_PERSON (user_data));
+}
+
 static void
 ready_cb (ParvisSession *session,
           gpointer       user_data)
@@ -104,6 +145,7 @@ damaged_cb (ParvisSession *session,
   if (self->window == NULL)
     return FALSE;
 
+  present_window (self);
   gtk_window_present (GTK_WINDOW (
     parvis_damage_window_new (GTK_WINDOW (self->window), session, copied_at,
                               parvis_desk_get_zone (parvis_window_get_desk (self->window)))));
@@ -126,6 +168,7 @@ close_window (ParvisPerson *self)
 {
   GtkWindow *window = GTK_WINDOW (self->window);
 
+  g_clear_handle_id (&self->presenting, g_source_remove);
   if (window == NULL)
     return;
 
@@ -185,9 +228,16 @@ open_session (ParvisPerson *self,
   if (self->auth != NULL)
     g_signal_connect_object (self->session, "notify::link", G_CALLBACK (link_cb), self, 0);
 
-  open_window (self);
+  /* After the handlers of those who show it. */
+  g_signal_connect_data (self->session, "ready", G_CALLBACK (opened_cb), self, NULL,
+                         G_CONNECT_AFTER);
+  g_signal_connect_data (self->session, "failed", G_CALLBACK (failed_cb), self, NULL,
+                         G_CONNECT_AFTER);
+
+  /* The disk is read while the window is built. */
   parvis_session_start (self->session);
-  gtk_window_present (GTK_WINDOW (self->window));
+  open_window (self);
+  self->presenting = g_timeout_add (PRESENT_AFTER, present_cb, self);
 }
 
 void

@@ -49,10 +49,10 @@ glyph_of (const ParvisPlaceFacts *facts)
       return "parvis-tally-symbolic";
 
     case PARVIS_FRESHNESS_LATE:
-      return facts->link_up ? "parvis-late-symbolic" : "network-offline-symbolic";
+      return facts->link_up ? "parvis-late-symbolic" : "parvis-offline-symbolic";
 
     case PARVIS_FRESHNESS_LIVE:
-      return facts->link_up ? NULL : "network-offline-symbolic";
+      return facts->link_up ? NULL : "parvis-offline-symbolic";
 
     case PARVIS_FRESHNESS_STALE:
     case PARVIS_FRESHNESS_CLOSED:

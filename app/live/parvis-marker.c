@@ -5,6 +5,7 @@
 
 #include "parvis-marker.h"
 
+#include "parvis-glyph.h"
 #include "parvis-icon-button.h"
 
 #include <glib/gi18n.h>
@@ -27,8 +28,6 @@ struct _ParvisMarker
   GtkWidget      *subtitle;
   GtkWidget      *more;
 
-  const char     *icon;        /* a literal, like the glyph */
-  const char     *glyph_icon;
   ParvisPillForm  form;
   int             level;
   int             push;        /* to the side, in pixels */
@@ -289,8 +288,11 @@ add_gestures (ParvisMarker *self)
 static GtkWidget *
 build_image (int size)
 {
-  return g_object_new (GTK_TYPE_IMAGE, "pixel-size", size, "visible", FALSE,
-                       "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *image = parvis_glyph_new (size);
+
+  gtk_widget_set_visible (image, FALSE);
+
+  return image;
 }
 
 static void
@@ -389,9 +391,8 @@ parvis_marker_set_form (ParvisMarker   *self,
   gtk_widget_set_visible (self->bars, form == PARVIS_PILL_LEVEL && level > 0);
   parvis_gauge_bars_set_level (PARVIS_GAUGE_BARS (self->bars), level, FALSE);
   gtk_widget_set_visible (self->state, form == PARVIS_PILL_STALE || form == PARVIS_PILL_CLOSED);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->state), form == PARVIS_PILL_STALE
-                                                         ? "parvis-stale-symbolic"
-                                                         : "changes-prevent-symbolic");
+  parvis_glyph_set (self->state, form == PARVIS_PILL_STALE ? "parvis-stale-symbolic"
+                                                           : "parvis-closed-symbolic");
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -402,13 +403,9 @@ parvis_marker_set_icons (ParvisMarker *self,
 {
   g_return_if_fail (PARVIS_IS_MARKER (self));
 
-  if (icon != self->icon)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
-  self->icon = icon;
+  parvis_glyph_set (self->image, icon);
   gtk_widget_set_visible (self->image, icon != NULL);
-  if (glyph != self->glyph_icon)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->glyph), glyph);
-  self->glyph_icon = glyph;
+  parvis_glyph_set (self->glyph, glyph);
   gtk_widget_set_visible (self->glyph, glyph != NULL);
 }
 

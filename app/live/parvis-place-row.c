@@ -8,9 +8,13 @@
 #include "parvis-format.h"
 #include "parvis-freshness-label.h"
 #include "parvis-gauge-bars.h"
+#include "parvis-glyph.h"
 #include "parvis-icon-button.h"
+#include "parvis-line-layout.h"
 
 #include <glib/gi18n.h>
+
+#define SPACING 9
 
 struct _ParvisPlaceRow
 {
@@ -29,7 +33,6 @@ struct _ParvisPlaceRow
   /* Owned */
   ParvisPlace   *place;
 
-  const char    *icon;           /* a literal */
   gboolean       away;           /* from what can be seen */
   gboolean       pinned;
 };
@@ -75,13 +78,10 @@ refresh (ParvisPlaceRow *self)
 {
   const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
   const char *unit = parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_UNIT);
-  const char *icon = parvis_facility_icon (facts->kind);
   gboolean stale = facts->freshness == PARVIS_FRESHNESS_STALE;
   g_autofree char *fault = NULL;
 
-  if (icon != self->icon)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
-  self->icon = icon;
+  parvis_glyph_set (self->image, parvis_facility_icon (facts->kind));
   gtk_label_set_label (GTK_LABEL (self->name), facts->name);
   parvis_freshness_label_set (PARVIS_FRESHNESS_LABEL (self->freshness), facts->freshness,
                               facts->link_up,
@@ -152,13 +152,6 @@ build_label (float       xalign,
   return label;
 }
 
-static GtkWidget *
-build_image (int               size,
-             GtkAccessibleRole role)
-{
-  return g_object_new (GTK_TYPE_IMAGE, "pixel-size", size, "accessible-role", role, NULL);
-}
-
 /* Lines and not columns: a long age stands beside a short capacity, whatever the
  * widths of the name and the figure above them.
  */
@@ -166,8 +159,9 @@ static GtkWidget *
 build_line (GtkWidget *start,
             GtkWidget *end)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
+  gtk_widget_set_layout_manager (line, parvis_line_layout_new (SPACING));
   gtk_widget_set_hexpand (start, TRUE);
   gtk_box_append (GTK_BOX (line), start);
   gtk_box_append (GTK_BOX (line), end);
@@ -178,21 +172,22 @@ build_line (GtkWidget *start,
 static void
 parvis_place_row_init (ParvisPlaceRow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *line;
 
-  self->image = build_image (18, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  self->image = parvis_glyph_new (18);
   self->name = build_label (0, NULL);
   gtk_label_set_wrap (GTK_LABEL (self->name), TRUE);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (self->name), GTK_NATURAL_WRAP_WORD);
   self->freshness = parvis_freshness_label_new ();
-  self->warning = build_image (16, GTK_ACCESSIBLE_ROLE_IMG);
+  self->warning = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 16, "accessible-role",
+                                GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->warning), "dialog-warning-symbolic");
   gtk_widget_set_visible (self->warning, FALSE);
   gtk_widget_add_css_class (self->warning, "warning");
-  self->pin = build_image (12, GTK_ACCESSIBLE_ROLE_PRESENTATION);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->pin), "view-pin-symbolic");
+  self->pin = parvis_glyph_new (12);
+  parvis_glyph_set (self->pin, "view-pin-symbolic");
   gtk_widget_set_tooltip_text (self->pin, _("On the wall display"));
   gtk_widget_set_visible (self->pin, FALSE);
   gtk_widget_add_css_class (self->pin, "parvis-dim");
@@ -202,6 +197,7 @@ parvis_place_row_init (ParvisPlaceRow *self)
 
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
+  gtk_widget_set_layout_manager (box, parvis_line_layout_new (SPACING));
   gtk_widget_add_css_class (box, "place-row");
 
   line = build_line (self->name, self->figure);

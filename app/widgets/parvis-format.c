@@ -365,10 +365,10 @@ parvis_freshness_icon (ParvisFreshness freshness,
   switch (freshness)
     {
     case PARVIS_FRESHNESS_LIVE:
-      return link_up ? "parvis-live-symbolic" : "network-offline-symbolic";
+      return link_up ? "parvis-live-symbolic" : "parvis-offline-symbolic";
 
     case PARVIS_FRESHNESS_LATE:
-      return link_up ? "parvis-late-symbolic" : "network-offline-symbolic";
+      return link_up ? "parvis-late-symbolic" : "parvis-offline-symbolic";
 
     case PARVIS_FRESHNESS_STALE:
       return "parvis-stale-symbolic";
@@ -377,7 +377,7 @@ parvis_freshness_icon (ParvisFreshness freshness,
       return "parvis-tally-symbolic";
 
     case PARVIS_FRESHNESS_CLOSED:
-      return "changes-prevent-symbolic";
+      return "parvis-closed-symbolic";
 
     case PARVIS_FRESHNESS_UNKNOWN:
       break;

@@ -85,7 +85,7 @@ test_without_the_line_nothing_is_live (void)
   assert_text (parvis_format_freshness (PARVIS_FRESHNESS_LATE, NOW - 6 * PARVIS_MINUTE, NOW, FALSE,
                                         paris ()), "à 16:36");
   g_assert_cmpstr (parvis_freshness_icon (PARVIS_FRESHNESS_LIVE, FALSE), ==,
-                   "network-offline-symbolic");
+                   "parvis-offline-symbolic");
   g_assert_cmpstr (parvis_freshness_class (PARVIS_FRESHNESS_LIVE, FALSE), ==, "plain");
   g_assert_cmpstr (parvis_freshness_class (PARVIS_FRESHNESS_STALE, FALSE), ==, "stale");
 }

@@ -25,7 +25,11 @@ class Desk:
         self.folder = tempfile.mkdtemp(prefix="parvis-bench-")
         self.programs = Programs(self.folder)
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+        # The day of the sample is watched at its own hour: at night the pool is closed, and old
+        # figures are longer words.
+        self.offset = sample.offset_now()
         self.environment.update(HOME=self.folder, XDG_RUNTIME_DIR=self.folder, LC_ALL="C.UTF-8",
+                                TZ=sample.zone_for_desktop(self.offset),
                                 GSETTINGS_SCHEMA_DIR=f"{self.build}/data:/usr/share/glib-2.0/schemas",
                                 GIO_USE_PROXY_RESOLVER="dummy")
         self.environment.update(sample.private_folders(self.folder))
@@ -52,7 +56,7 @@ class Desk:
     def import_town(self, town=None):
         """The sample town, or another in its place; the path of the keys."""
         return sample.set_up(f"{self.build}/service/parvisctl", f"{self.folder}/service",
-                             self.environment, "Europe/Paris", self.folder, self.service, town)
+                             self.environment, sample.zone_for_town(self.offset), self.folder, self.service, town)
 
     def connect(self):
         """The application's options for this service. Not a keyring: one in a file, as a machine
