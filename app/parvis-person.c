@@ -32,7 +32,6 @@ struct _ParvisPerson
   ParvisWindow       *window;         /* of the session; borrowed */
   GtkWidget          *sign_in;        /* while it is open; borrowed */
 
-  gboolean            opening;
   gboolean            asking;         /* who this is, of the service */
   guint               presenting;     /* the source that shows the window at last */
   guint               had_queue;      /* actions of an earlier run that wait to be sent */
@@ -544,32 +543,13 @@ parvis_person_sign_in (ParvisPerson *self)
   gtk_window_present (GTK_WINDOW (self->sign_in));
 }
 
-static void
-unlocked_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(ParvisPerson) self = PARVIS_PERSON (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ParvisAuth) auth = parvis_account_store_unlock_finish (PARVIS_ACCOUNT_STORE (object),
-                                                                   result, &error);
-
-  self->opening = FALSE;
-  if (auth != NULL && !g_cancellable_is_cancelled (self->cancellable))
-    {
-      set_auth (self, auth);
-      parvis_person_open_town (self, self->account->town);
-    }
-  release (self);
-}
-
+/* On what this machine knows: the keyring is asked meanwhile. */
 void
 parvis_person_open (ParvisPerson *self)
 {
-  g_return_if_fail (PARVIS_IS_PERSON (self));
+  g_autoptr(ParvisAuth) auth = NULL;
 
-  if (self->opening)
-    return;
+  g_return_if_fail (PARVIS_IS_PERSON (self));
 
   g_clear_pointer (&self->account, parvis_account_free);
   self->account = parvis_account_store_dup (self->store);
@@ -579,10 +559,9 @@ parvis_person_open (ParvisPerson *self)
       return;
     }
 
-  self->opening = TRUE;
-  hold (self);
-  parvis_account_store_unlock_async (self->store, self->account, self->cancellable, unlocked_cb,
-                                     g_object_ref (self));
+  auth = parvis_account_store_open_auth (self->store, self->account);
+  set_auth (self, auth);
+  parvis_person_open_town (self, self->account->town);
 }
 
 /* Signing out, and beginning anew. */

@@ -180,17 +180,23 @@ keep_finish (gpointer       data,
 
 static const ParvisVault keyring = { keep_async, keep_finish };
 
-ParvisAuth *
-parvis_account_store_new_auth (ParvisAccountStore  *self,
-                               const ParvisAccount *account,
-                               const char          *refresh)
+static Vault *
+vault_new (const ParvisAccount *account)
 {
   Vault *vault = g_new0 (Vault, 1);
 
   vault->service = g_strdup (account->service);
   vault->id = g_strdup (account->id);
 
-  return parvis_auth_new (account->service, refresh, &keyring, vault, vault_free);
+  return vault;
+}
+
+ParvisAuth *
+parvis_account_store_new_auth (ParvisAccountStore  *self,
+                               const ParvisAccount *account,
+                               const char          *refresh)
+{
+  return parvis_auth_new (account->service, refresh, &keyring, vault_new (account), vault_free);
 }
 
 static void
@@ -198,48 +204,29 @@ looked_up_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(GTask) task = G_TASK (user_data);
-  ParvisAccountStore *self = g_task_get_source_object (task);
-  ParvisAccount *account = g_task_get_task_data (task);
+  g_autoptr(ParvisAuth) auth = PARVIS_AUTH (user_data);
   g_autoptr(GError) error = NULL;
   char *refresh = secret_password_lookup_finish (result, &error);
 
   if (error != NULL)
     g_debug ("The keyring cannot be read: %s", error->message);
-  g_task_return_pointer (task, parvis_account_store_new_auth (self, account, refresh),
-                         g_object_unref);
+  parvis_auth_unlock (auth, refresh);
   secret_password_free (refresh);
 }
 
-void
-parvis_account_store_unlock_async (ParvisAccountStore  *self,
-                                   const ParvisAccount *account,
-                                   GCancellable        *cancellable,
-                                   GAsyncReadyCallback  callback,
-                                   gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, parvis_account_store_unlock_async);
-  g_task_set_task_data (task, parvis_account_new (account->service, account->id, account->name),
-                        (GDestroyNotify) parvis_account_free);
-  secret_password_lookup (token_schema (), cancellable, looked_up_cb, g_steal_pointer (&task),
-                          "service", account->service, "account", account->id, NULL);
-}
-
 ParvisAuth *
-parvis_account_store_unlock_finish (ParvisAccountStore  *self,
-                                    GAsyncResult        *result,
-                                    GError             **error)
+parvis_account_store_open_auth (ParvisAccountStore  *self,
+                                const ParvisAccount *account)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, parvis_account_store_unlock_async),
-                        NULL);
+  ParvisAuth *auth;
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  g_return_val_if_fail (PARVIS_IS_ACCOUNT_STORE (self), NULL);
+
+  auth = parvis_auth_new_locked (account->service, &keyring, vault_new (account), vault_free);
+  secret_password_lookup (token_schema (), NULL, looked_up_cb, g_object_ref (auth),
+                          "service", account->service, "account", account->id, NULL);
+
+  return auth;
 }
 
 /* Forgetting. */

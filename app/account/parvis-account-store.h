@@ -24,17 +24,11 @@ ParvisAccount      *parvis_account_store_dup           (ParvisAccountStore   *se
 void                parvis_account_store_set           (ParvisAccountStore   *self,
                                                         const ParvisAccount  *account);
 
-/* (transfer full): an account's token-bearer, signed out if the keyring does not
- * give its token.
+/* (transfer full): an account's token-bearer, at once; the keyring is asked for its
+ * token meanwhile, and may ask the person to open it. Signed out if there is none.
  */
-void                parvis_account_store_unlock_async  (ParvisAccountStore   *self,
-                                                        const ParvisAccount  *account,
-                                                        GCancellable         *cancellable,
-                                                        GAsyncReadyCallback   callback,
-                                                        gpointer              user_data);
-ParvisAuth         *parvis_account_store_unlock_finish (ParvisAccountStore   *self,
-                                                        GAsyncResult         *result,
-                                                        GError              **error);
+ParvisAuth         *parvis_account_store_open_auth     (ParvisAccountStore   *self,
+                                                        const ParvisAccount  *account);
 /* (transfer full): the same for an account that has just signed in */
 ParvisAuth         *parvis_account_store_new_auth      (ParvisAccountStore   *self,
                                                         const ParvisAccount  *account,

@@ -28,6 +28,7 @@ struct _ParvisAuth
   GPtrArray         *waiters;         /* GTask */
   gpointer           vault_data;
   GDestroyNotify     vault_destroy;
+  gboolean           locked;          /* what is kept has not been read yet */
 
   /* Static */
   const ParvisVault *vault;
@@ -274,6 +275,9 @@ pump (ParvisAuth *self)
 {
   const char *token;
 
+  if (self->locked)
+    return;
+
   switch (parvis_tokens_take_job (self->tokens, &token))
     {
     case PARVIS_TOKENS_RENEW:
@@ -308,7 +312,7 @@ parvis_auth_is_out (ParvisAuth *self)
 {
   g_return_val_if_fail (PARVIS_IS_AUTH (self), TRUE);
 
-  return parvis_tokens_get_state (self->tokens) == PARVIS_TOKENS_SIGNED_OUT;
+  return !self->locked && parvis_tokens_get_state (self->tokens) == PARVIS_TOKENS_SIGNED_OUT;
 }
 
 gboolean
@@ -327,8 +331,37 @@ parvis_auth_sign_in (ParvisAuth       *self,
 
   g_cancellable_cancel (self->renewal);
   g_clear_object (&self->renewal);
+  self->locked = FALSE;
   touch (self);
   parvis_tokens_sign_in (self->tokens, pair->access, pair->lifetime, pair->refresh);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_OUT]);
+  pump (self);
+}
+
+gboolean
+parvis_auth_is_locked (ParvisAuth *self)
+{
+  g_return_val_if_fail (PARVIS_IS_AUTH (self), FALSE);
+
+  return self->locked;
+}
+
+void
+parvis_auth_unlock (ParvisAuth *self,
+                    const char *refresh)
+{
+  g_return_if_fail (PARVIS_IS_AUTH (self));
+
+  /* Somebody was quicker than the keyring, and signed in. */
+  if (!self->locked)
+    return;
+
+  self->locked = FALSE;
+  parvis_tokens_free (self->tokens);
+  self->tokens = parvis_tokens_new (refresh);
+  touch (self);
+  if (self->waiters->len > 0)
+    parvis_tokens_want (self->tokens);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNED_OUT]);
   pump (self);
 }
@@ -600,6 +633,21 @@ parvis_auth_new (const char        *base_uri,
   self->vault = vault;
   self->vault_data = data;
   self->vault_destroy = destroy;
+
+  return self;
+}
+
+ParvisAuth *
+parvis_auth_new_locked (const char        *base_uri,
+                        const ParvisVault *vault,
+                        gpointer           data,
+                        GDestroyNotify     destroy)
+{
+  ParvisAuth *self = parvis_auth_new (base_uri, NULL, vault, data, destroy);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  self->locked = TRUE;
 
   return self;
 }

@@ -69,6 +69,16 @@ ParvisAuth   *parvis_auth_new         (const char           *base_uri,
                                        const ParvisVault    *vault,
                                        gpointer              data,
                                        GDestroyNotify        destroy);
+/* One whose refresh token is still on its way from where it is kept: nobody is
+ * signed out, and who wants a token waits. @refresh is nullable: signed out.
+ */
+ParvisAuth   *parvis_auth_new_locked  (const char           *base_uri,
+                                       const ParvisVault    *vault,
+                                       gpointer              data,
+                                       GDestroyNotify        destroy);
+gboolean      parvis_auth_is_locked   (ParvisAuth           *self);
+void          parvis_auth_unlock      (ParvisAuth           *self,
+                                       const char           *refresh);
 const char   *parvis_auth_get_base    (ParvisAuth           *self);
 gboolean      parvis_auth_is_out      (ParvisAuth           *self);
 gboolean      parvis_auth_is_kept     (ParvisAuth           *self);

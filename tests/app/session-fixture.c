@@ -84,8 +84,9 @@ static const ParvisVault keyring = { keep_async, keep_finish };
 ParvisSession *
 session_fixture_new (SessionFixture *self)
 {
-  g_autoptr(ParvisAuth) auth = parvis_auth_new (self->server->uri, self->keyring, &keyring, self,
-                                                NULL);
+  g_autoptr(ParvisAuth) auth =
+    self->keyring_asked ? parvis_auth_new_locked (self->server->uri, &keyring, self, NULL)
+                        : parvis_auth_new (self->server->uri, self->keyring, &keyring, self, NULL);
   ParvisSessionConfig config = {
     .base_uri = self->server->uri,
     .town = SYNC_TOWN,

@@ -18,6 +18,7 @@ typedef struct
   ParvisSession *session;
   char          *keyring;       /* the refresh token in it */
   gboolean       keyring_locked;
+  gboolean       keyring_asked;  /* and has not answered yet */
   guint          removed;
   char          *removed_by;
 

@@ -331,13 +331,11 @@ static ParvisAuth *
 unlock (ParvisAccountStore  *store,
         const ParvisAccount *account)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  ParvisAuth *auth;
+  ParvisAuth *auth = parvis_account_store_open_auth (store, account);
 
-  parvis_account_store_unlock_async (store, account, NULL, result_cb, &result);
-  WAIT (result != NULL);
-  auth = parvis_account_store_unlock_finish (store, result, NULL);
-  g_assert_nonnull (auth);
+  g_assert_true (parvis_auth_is_locked (auth));
+  g_assert_false (parvis_auth_is_out (auth));
+  WAIT (!parvis_auth_is_locked (auth));
 
   return auth;
 }

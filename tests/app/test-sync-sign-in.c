@@ -119,6 +119,41 @@ test_locked_keyring (SessionFixture *self,
   g_assert_cmpstr (self->keyring, ==, SYNC_REFRESH);
 }
 
+/* It may be asking the person for its password. */
+static void
+test_slow_keyring (SessionFixture *self,
+                   gconstpointer   data)
+{
+  self->keyring_asked = TRUE;
+  session_fixture_open (self);
+  session_fixture_count (self, "g1", 1);
+  g_assert_cmpint (parvis_session_get_link (self->session), ==, PARVIS_LINK_CONNECTING);
+  g_assert_false (parvis_auth_is_out (self->auth));
+  g_assert_cmpuint (self->server->renewals, ==, 0);
+
+  parvis_auth_unlock (self->auth, self->keyring);
+  WAIT_FOR (session_fixture_is_online (self));
+  WAIT_FOR (parvis_session_get_pending (self->session) == 0);
+  g_assert_cmpint (sync_server_get (self->server, "g1"), ==, 11);
+  g_assert_cmpuint (self->server->renewals, ==, 1);
+}
+
+static void
+test_keyring_without (SessionFixture *self,
+                      gconstpointer   data)
+{
+  self->keyring_asked = TRUE;
+  session_fixture_open (self);
+  session_fixture_count (self, "g1", 1);
+  parvis_auth_unlock (self->auth, NULL);
+  WAIT_FOR (parvis_session_get_link (self->session) == PARVIS_LINK_SIGNED_OUT);
+  g_assert_cmpuint (parvis_session_get_pending (self->session), ==, 1);
+
+  sign_in (self);
+  WAIT_FOR (parvis_session_get_pending (self->session) == 0);
+  WAIT_FOR (session_fixture_is_online (self));
+}
+
 static void
 test_removed (SessionFixture *self,
               gconstpointer   data)
@@ -184,6 +219,8 @@ main (int    argc,
   ADD ("/sign-in/a-portal-does-not-end-a-sign-in", test_token_portal);
   ADD ("/sign-in/a-used-up-token-signs-out", test_stolen_token);
   ADD ("/sign-in/a-locked-keyring-does-not-stop-the-work", test_locked_keyring);
+  ADD ("/sign-in/a-slow-keyring-does-not-stop-the-work", test_slow_keyring);
+  ADD ("/sign-in/a-keyring-without-the-token-signs-out", test_keyring_without);
   ADD ("/sign-in/a-removed-member-is-told-who-and-when", test_removed);
   ADD ("/sign-in/a-removed-members-action-is-not-a-refusal", test_removed_while_counting);
   ADD ("/sign-in/a-removed-member-whose-sign-in-ended-is-told-too", test_removed_meanwhile);
