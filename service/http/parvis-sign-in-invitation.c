@@ -96,8 +96,11 @@ show_invitation (ParvisVisit            *visit,
   ParvisPage *page = parvis_page_new (visit->language, N_("{town} invites you"), "town",
                                       invitation->town_name, NULL);
   g_auto (ParvisOidcIdentity) identity = { 0 };
-  g_autofree char *here = g_strconcat (INVITATION, invitation->by_link ? "/" : NULL,
-                                       invitation->by_link ? secret : NULL, NULL);
+  /* A code that was typed stays out of addresses. */
+  gboolean addressed = invitation->by_link ||
+                       parvis_request_get_param (visit->request, "token") != NULL;
+  g_autofree char *here = g_strconcat (INVITATION, addressed ? "/" : NULL,
+                                       addressed ? secret : NULL, NULL);
 
   parvis_page_set_here (page, here);
   parvis_visit_form (visit, page, INVITATION);

@@ -4,13 +4,13 @@
 //   agents     as ProConnect: basic, signed userinfo, claims by name, unknown parameters refused
 //   keys       a stricter one: private_key_jwt, PKCE needed, plain userinfo, iss in its answers
 // Whoever comes is signed in as "claire". GET /client-key gives the client's private key.
-// Prints its issuer; ends with its standard input.
+// oidc-honest.mjs WAY [REDIRECT-URI]. Prints its issuer; ends with its standard input.
 import crypto from 'node:crypto';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const way = process.argv[2];
+const [way, redirect = 'https://parvis.example/sign-in/callback'] = process.argv.slice(2);
 const from = createRequire(`${process.env.PARVIS_TEST_WEB}/`);
 console.warn = () => {};   // that it keeps all in memory is what a test wants
 const { default: Provider } = await import(pathToFileURL(from.resolve('oidc-provider')));
@@ -52,8 +52,9 @@ const issuer = `http://127.0.0.1:${server.address().port}/api/v2`;
 
 const provider = new Provider(issuer, {
   clients: [{
-    client_id: 'parvis', redirect_uris: ['https://parvis.example/sign-in/callback'],
+    client_id: 'parvis', redirect_uris: [redirect],
     post_logout_redirect_uris: ['https://parvis.example/'], response_types: ['code'],
+    application_type: redirect.startsWith('https:') ? 'web' : 'native',
     grant_types: ['authorization_code'], id_token_signed_response_alg: alg,
     ...(plain ? { token_endpoint_auth_signing_alg: 'ES256' } : { userinfo_signed_response_alg: alg }), ...client,
   }],

@@ -24,8 +24,9 @@ CORE = {"unit", "service", "sync"}
 HEADLESS = CORE | {"fuzz", "postgres"}
 ON_SCREEN = {"app", "desktop"}
 SCREEN = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x900x24 -noreset"]
-# Programs whose threads share data (service/store, service/http), which ThreadSanitizer can check.
-THREADED = re.compile(r"store|writer|batch|http|listener|router|hub|stream|feed|kill")
+# Programs whose threads share data (service/store, service/http), which ThreadSanitizer can check; on
+# PostgreSQL the threads of its driver and of the relay between nodes.
+THREADED = re.compile(r"store|writer|http|hostile|router|stream|kill|nodes|leaving|throttle")
 # A few that touch every module of the core; under valgrind each takes thirty times as long.
 VALGRIND = re.compile(r"^(json|time|hours|geo|gauge|freshness|words|ingest|replica|outbox|rollup)")
 GLIB_SUPPRESSIONS = "/usr/share/glib-2.0/valgrind/glib.supp"
@@ -128,21 +129,24 @@ def step_asan(run):
     folder = configure(run, "asan", "-Db_sanitize=address,undefined", "-Db_lundef=false",
                        "-Doptimization=1")
     options = "strict_string_checks=1:detect_stack_use_after_return=1"
+    settings = {
+        "factor": "10", "MALLOC_PERTURB_": "0", "ASAN_OPTIONS": options,
+        "LSAN_OPTIONS": f"suppressions={TOP}/tools/check.d/lsan.supp:print_suppressions=0",
+        "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+        # Debian's GLib has no frame pointers: only a slow look at the whole stack can tell
+        # a leak of its own, which is suppressed, from one of ours.
+        "second_look": {"ASAN_OPTIONS": f"{options}:fast_unwind_on_malloc=0"},
+    }
     if folder:
-        run_tests(run, folder, "asan", CORE, factor="10", MALLOC_PERTURB_="0",
-                  # Debian's GLib has no frame pointers: only a slow look at the whole stack can tell
-                  # a leak of its own, which is suppressed, from one of ours.
-                  second_look={"ASAN_OPTIONS": f"{options}:fast_unwind_on_malloc=0"},
-                  ASAN_OPTIONS=options,
-                  LSAN_OPTIONS=f"suppressions={TOP}/tools/check.d/lsan.supp:print_suppressions=0",
-                  UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1")
+        run_tests(run, folder, "asan", CORE, **settings)
+        run_tests(run, folder, "asan-postgres", {"postgres"}, THREADED, **settings)
 
 
 def step_tsan(run):
     folder = configure(run, "tsan", "-Db_sanitize=thread", "-Db_lundef=false", "-Doptimization=1",
                        "-Dapp=false")
     if folder:
-        run_tests(run, folder, "tsan", {"service", "unit"}, THREADED, factor="10",
+        run_tests(run, folder, "tsan", {"service", "unit", "postgres"}, THREADED, factor="10",
                   TSAN_OPTIONS=f"suppressions={TOP}/tools/check.d/tsan.supp:halt_on_error=0:exitcode=66")
 
 

@@ -82,9 +82,9 @@ def wait_for(condition, patience, what, every=0.1):
     raise Failure(f"{what} did not happen within {patience} s")
 
 
-def start_service(programs, parvisd, state, environment, listen="127.0.0.1:0"):
-    """(program, address): the service, once it listens."""
-    program = programs.start("parvisd", [parvisd, "--state-dir", state, "--listen", listen],
+def start_service(programs, parvisd, state, environment, listen="127.0.0.1:0", *more):
+    """(program, address): the service, once it listens; with the options @more."""
+    program = programs.start("parvisd", [parvisd, "--state-dir", state, "--listen", listen, *more],
                              environment, stdout=subprocess.PIPE)
     try:
         line = read_line(program, 30, "parvisd")

@@ -42,13 +42,13 @@ class World:
                             "G_DEBUG": "fatal-criticals"}
         self.state = os.path.join(self.folder, "service")
         self.listen, self.service, self.daemon, self.keys = "127.0.0.1:0", None, None, None
-        self.mayor = None
+        self.mayor, self.service_options = None, ()
 
     def start_service(self, town=None):
         """The same address again after a stop, as a service has that restarts. @town: the file of
         another town than the sample's."""
         self.daemon, self.service = start_service(self.programs, self.options.parvisd, self.state,
-                                                  self.environment, self.listen)
+                                                  self.environment, self.listen, *self.service_options)
         self.listen = urllib.parse.urlsplit(self.service).netloc
         if self.keys is None:
             path = sample.set_up(self.options.parvisctl, self.state, self.environment,
@@ -65,6 +65,10 @@ class World:
 
     def stop_service(self):
         self.programs.end(self.daemon)
+
+    def new_desktop(self, name):
+        """Another machine, where Parvis was never started; its data is in the folder @name."""
+        self.environment.update(sample.private_folders(os.path.join(self.folder, name)))
 
     def connect_desktop(self, name="Hélène Garnier", role="mayor"):
         """Settings and keyring as a sign-in leaves them."""
@@ -122,9 +126,9 @@ class World:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def options_of(argv):
+def options_of(argv, more):
     parser = argparse.ArgumentParser()
-    for name in ("--parvis", "--parvisd", "--parvisctl", "--schemas"):
+    for name in ("--parvis", "--parvisd", "--parvisctl", "--schemas", *more):
         parser.add_argument(name, required=True)
     parser.add_argument("--only", help="tests whose name has this in it")
     return parser.parse_args(argv)
@@ -134,13 +138,15 @@ def missing_tools():
     return [tool for tool in ("Xvfb", "dbus-daemon", "xdotool", "import") if shutil.which(tool) is None]
 
 
-def run(prefix, tests):
-    """Runs (name, function) pairs, each with a world of its own, and prints TAP."""
-    options = options_of(sys.argv[1:])
+def run(prefix, tests, more=(), why_not=lambda options: None):
+    """Runs (name, function) pairs, each with a world of its own, and prints TAP. @more: options that
+    these tests need besides; @why_not: what else they may have to be skipped for."""
+    options = options_of(sys.argv[1:], more)
     tests = [test for test in tests if not options.only or options.only in test[0]]
     missing = missing_tools()
-    if missing:
-        print(f"1..0 # SKIP {', '.join(missing)} not installed")
+    why = f"{', '.join(missing)} not installed" if missing else why_not(options)
+    if why:
+        print(f"1..0 # SKIP {why}")
         return SKIP
     outer = tempfile.mkdtemp(prefix="parvis-screen-")
     screen_programs = Programs(outer)

@@ -232,7 +232,7 @@ test_another_machine_signs_in (Fixture       *fixture,
                                fixture->cancellable, done_cb, fixture);
   turn_until_done (fixture);
   g_assert_cmpstr (fixture->code, ==, "WXYZ-5678");
-  g_assert_true (g_str_has_suffix (fixture->shown, "/sign-in/device"));
+  g_assert_true (g_str_has_suffix (fixture->shown, "/desktop-sign-in/device"));
   assert_pair (parvis_device_sign_in_finish (fixture->result, NULL));
   g_assert_cmpuint (fixture->server.polls, ==, 2);
 }
@@ -281,19 +281,19 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  add ("/sign-in/a-code-pairs", test_a_code_pairs);
-  add ("/sign-in/an-unknown-code-is-told-from-a-line-that-is-down",
+  add ("/desktop-sign-in/a-code-pairs", test_a_code_pairs);
+  add ("/desktop-sign-in/an-unknown-code-is-told-from-a-line-that-is-down",
        test_an_unknown_code_is_told_from_a_line_that_is_down);
-  add ("/sign-in/the-browser-comes-back", test_the_browser_comes_back);
-  add ("/sign-in/another-state-is-not-listened-to", test_another_state_is_not_listened_to);
-  add ("/sign-in/strange-visitors-are-sent-away", test_strange_visitors_are_sent_away);
-  add ("/sign-in/a-refusal-in-the-browser-ends-it", test_a_refusal_in_the_browser_ends_it);
-  add ("/sign-in/a-service-that-sends-elsewhere-is-not-believed",
+  add ("/desktop-sign-in/the-browser-comes-back", test_the_browser_comes_back);
+  add ("/desktop-sign-in/another-state-is-not-listened-to", test_another_state_is_not_listened_to);
+  add ("/desktop-sign-in/strange-visitors-are-sent-away", test_strange_visitors_are_sent_away);
+  add ("/desktop-sign-in/a-refusal-in-the-browser-ends-it", test_a_refusal_in_the_browser_ends_it);
+  add ("/desktop-sign-in/a-service-that-sends-elsewhere-is-not-believed",
        test_a_service_that_sends_elsewhere_is_not_believed);
-  add ("/sign-in/it-can-be-cancelled", test_it_can_be_cancelled);
-  add ("/sign-in/another-machine-signs-in", test_another_machine_signs_in);
-  add ("/sign-in/another-machine-says-no", test_another_machine_says_no);
-  add ("/sign-in/waiting-for-another-machine-can-be-cancelled",
+  add ("/desktop-sign-in/it-can-be-cancelled", test_it_can_be_cancelled);
+  add ("/desktop-sign-in/another-machine-signs-in", test_another_machine_signs_in);
+  add ("/desktop-sign-in/another-machine-says-no", test_another_machine_says_no);
+  add ("/desktop-sign-in/waiting-for-another-machine-can-be-cancelled",
        test_waiting_for_another_machine_can_be_cancelled);
 
   return g_test_run ();
