@@ -29,7 +29,8 @@ def listening_socket():
 class Proxy:
     """nginx, told only where its files are: everything else is what the example says."""
 
-    def __init__(self, folder, programs, upstream):
+    def __init__(self, folder, programs, *nodes):
+        """@nodes: the UNIX sockets of the service."""
         self.folder, self.bodies = folder, os.path.join(folder, "bodies")
         self.certificate = os.path.join(folder, "certificate.pem")
         self.make_certificate()
@@ -37,7 +38,7 @@ class Proxy:
         self.plain_port, self.port = plain.getsockname()[1], secure.getsockname()[1]
         path = os.path.join(folder, "nginx.conf")
         with open(path, "w", encoding="utf-8") as out:
-            out.write(self.configuration(upstream))
+            out.write(self.configuration(nodes))
         # nginx takes over sockets that its environment names: no port is ever free in between.
         environment = {**os.environ, "NGINX": f"{plain.fileno()};{secure.fileno()};"}
         self.program = programs.start("nginx", ["nginx", "-p", folder, "-c", path], environment,
@@ -54,14 +55,15 @@ class Proxy:
                         os.path.join(self.folder, "key.pem"), "-out", self.certificate],
                        check=True, capture_output=True)
 
-    def configuration(self, upstream):
+    def configuration(self, nodes):
         with open(EXAMPLE, encoding="utf-8") as stream:
             site = stream.read()
         for was, becomes in (
                 (r"listen 80;", f"listen 127.0.0.1:{self.plain_port};"),
                 (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port} ssl http2;"),
                 (r"listen \[::\]:[^;]*;", ""),
-                (r"unix:/run/parvis/http\.sock", f"unix:{upstream}"),
+                (r"server unix:/run/parvis/http\.sock( [^;]*)?;",
+                 "".join(rf"server unix:{node}\1;" for node in nodes)),
                 (r"/etc/ssl/parvis/fullchain\.pem", self.certificate),
                 (r"/etc/ssl/parvis/privkey\.pem", f"{self.folder}/key.pem"),
                 (r"/var/log/nginx/parvis\.log", f"{self.folder}/access.log"),
