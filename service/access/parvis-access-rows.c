@@ -5,6 +5,8 @@
 
 #include "parvis-access-rows.h"
 
+#include "parvis-mail.h"
+
 #define MAX_NAME 32
 
 static void
@@ -90,6 +92,24 @@ parvis_access_run (ParvisStore      *store,
     *answered = answer->body != NULL ? g_steal_pointer (&answer->body) : json_object ();
 
   return TRUE;
+}
+
+void
+parvis_access_take_letter (json_t *body,
+                           json_t *letter)
+{
+  if (letter != NULL)
+    json_object_set_new (body, "letter", letter);
+}
+
+gboolean
+parvis_access_insert_letter (ParvisTx             *tx,
+                             const ParvisCommand  *command,
+                             GError              **error)
+{
+  const json_t *letter = json_object_get (command->body, "letter");
+
+  return letter == NULL || parvis_mail_insert (tx, letter, error);
 }
 
 void

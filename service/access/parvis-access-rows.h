@@ -38,6 +38,15 @@ gboolean    parvis_access_run        (ParvisStore      *store,
                                       json_t          **answered,
                                       GError          **error);
 
+/* A letter (parvis-mail.h) goes along in a command's body, as "letter", and is queued
+ * in its transaction. @letter: (nullable) (transfer full)
+ */
+void     parvis_access_take_letter   (json_t               *body,
+                                      json_t               *letter);
+gboolean parvis_access_insert_letter (ParvisTx             *tx,
+                                      const ParvisCommand  *command,
+                                      GError              **error);
+
 /* PARVIS_NO_TIME leaves the member out. */
 void        parvis_access_set_number (json_t           *values,
                                       const char       *name,

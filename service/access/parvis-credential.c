@@ -34,24 +34,6 @@ copy_values (const ParvisCommand *command)
   return values;
 }
 
-static gboolean
-insert_letter (ParvisTx             *tx,
-               const ParvisCommand  *command,
-               GError              **error)
-{
-  const json_t *letter = json_object_get (command->body, "letter");
-
-  return letter == NULL || parvis_mail_insert (tx, letter, error);
-}
-
-static void
-take_letter (json_t *body,
-             json_t *letter)
-{
-  if (letter != NULL)
-    json_object_set_new (body, "letter", letter);
-}
-
 /* Whoever knew the old one is out; devices stay, each with a token of its own. */
 static gboolean
 apply_password (ParvisTx             *tx,
@@ -64,7 +46,7 @@ apply_password (ParvisTx             *tx,
   g_autoptr(json_t) values = copy_values (command);
   gint64 changes;
 
-  return insert_letter (tx, command, error) &&
+  return parvis_access_insert_letter (tx, command, error) &&
          parvis_access_exec (db,
                              "UPDATE account SET password = :password"
                              " WHERE town = :town AND id = :id",
@@ -87,7 +69,7 @@ parvis_account_set_password (ParvisStore  *store,
   json_t *body = json_pack ("{s:s}", "id", id);
 
   parvis_json_set_string (body, "password", password);
-  take_letter (body, letter);
+  parvis_access_take_letter (body, letter);
 
   return parvis_access_run (store, "", "account.password", actor, id, apply_password, body,
                             NULL, error);
@@ -125,7 +107,7 @@ apply_totp (ParvisTx             *tx,
   g_autoptr(json_t) values = copy_values (command);
   gint64 changes;
 
-  return insert_letter (tx, command, error) &&
+  return parvis_access_insert_letter (tx, command, error) &&
          parvis_access_exec (db,
                              "UPDATE account SET totp_secret = :secret, totp_step ="
                              " CASE WHEN totp_secret = :secret THEN totp_step END"
@@ -155,7 +137,7 @@ parvis_account_set_totp (ParvisStore         *store,
     json_array_append_new (hashes, json_string (recovery_hashes[i]));
   parvis_json_set_string (body, "secret", secret);
   json_object_set_new (body, "hashes", hashes);
-  take_letter (body, letter);
+  parvis_access_take_letter (body, letter);
 
   return parvis_access_run (store, "", "account.totp", actor, id, apply_totp, body, NULL, error);
 }
@@ -206,7 +188,7 @@ apply_recovery (ParvisTx             *tx,
 
   parvis_access_set_number (values, "now", parvis_tx_get_now (tx));
 
-  return insert_letter (tx, command, error) &&
+  return parvis_access_insert_letter (tx, command, error) &&
          parvis_access_exec (parvis_tx_get_db (tx),
                              "UPDATE recovery_code SET used_at = :now WHERE town = :town"
                              " AND account = :account AND hash = :hash AND used_at IS NULL",
@@ -224,7 +206,7 @@ parvis_account_use_recovery (ParvisStore  *store,
   g_autofree char *actor = g_strconcat ("account:", id, NULL);
   json_t *body = json_pack ("{s:s, s:s}", "account", id, "hash", hash);
 
-  take_letter (body, letter);
+  parvis_access_take_letter (body, letter);
 
   return parvis_access_run (store, "", "account.recovery", actor, id, apply_recovery, body, NULL,
                             error);
@@ -267,7 +249,7 @@ apply_reset (ParvisTx             *tx,
   g_autoptr(json_t) values = copy_values (command);
 
   /* An older link, in a mail that somebody may find later, is worthless. */
-  return insert_letter (tx, command, error) &&
+  return parvis_access_insert_letter (tx, command, error) &&
          parvis_access_exec (db,
                              "DELETE FROM reset_token WHERE town = :town AND account = :account",
                              account, NULL, error) &&
@@ -290,7 +272,7 @@ parvis_reset_command (const char *account,
   command->audited = TRUE;
   command->body = json_pack ("{s:s, s:s, s:I}", "hash", hash, "account", account,
                              "until", (json_int_t) until);
-  take_letter (command->body, letter);
+  parvis_access_take_letter (command->body, letter);
 
   return command;
 }

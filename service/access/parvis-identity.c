@@ -43,21 +43,29 @@ apply_link (ParvisTx             *tx,
             ParvisAnswer         *answer,
             GError              **error)
 {
-  return parvis_identity_insert (tx, command->body, error);
+  g_autoptr(json_t) identity = json_deep_copy (command->body);
+
+  json_object_del (identity, "letter");
+
+  return parvis_identity_insert (tx, identity, error) &&
+         parvis_access_insert_letter (tx, command, error);
 }
 
 gboolean
 parvis_identity_link (ParvisStore               *store,
                       const char                *account,
                       const ParvisOidcIdentity  *identity,
+                      json_t                    *letter,
                       GError                   **error)
 {
   g_autofree char *actor = g_strconcat ("account:", account, NULL);
+  json_t *body = json_pack ("{s:s, s:s, s:s}", "account", account, "issuer", identity->issuer,
+                            "subject", identity->subject);
 
-  return parvis_access_run (store, "", "account.link", actor, account, apply_link,
-                            json_pack ("{s:s, s:s, s:s}", "account", account,
-                                       "issuer", identity->issuer,
-                                       "subject", identity->subject), NULL, error);
+  parvis_access_take_letter (body, letter);
+
+  return parvis_access_run (store, "", "account.link", actor, account, apply_link, body, NULL,
+                            error);
 }
 
 static gboolean
@@ -68,14 +76,17 @@ apply_unlink (ParvisTx             *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) account = json_pack ("{s:s}", "account", command->object);
+  g_autoptr(json_t) identity = json_deep_copy (command->body);
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
   gint64 changes = 0;
 
+  json_object_del (identity, "letter");
   if (!parvis_access_exec (db,
                            "DELETE FROM identity WHERE town = :town AND account = :account"
                            " AND issuer = :issuer",
-                           command->body, &changes, error))
+                           identity, &changes, error) ||
+      !parvis_access_insert_letter (tx, command, error))
     return FALSE;
 
   if (changes == 0)
@@ -101,12 +112,15 @@ gboolean
 parvis_identity_unlink (ParvisStore  *store,
                         const char   *account,
                         const char   *issuer,
+                        json_t       *letter,
                         GError      **error)
 {
   g_autofree char *actor = g_strconcat ("account:", account, NULL);
+  json_t *body = json_pack ("{s:s, s:s}", "account", account, "issuer", issuer);
 
-  return parvis_access_run (store, "", "account.unlink", actor, account, apply_unlink,
-                            json_pack ("{s:s, s:s}", "account", account, "issuer", issuer), NULL,
+  parvis_access_take_letter (body, letter);
+
+  return parvis_access_run (store, "", "account.unlink", actor, account, apply_unlink, body, NULL,
                             error);
 }
 

@@ -12,15 +12,19 @@ G_BEGIN_DECLS
  * account. All of these wait for the disk.
  */
 
-/* Adds the identity to an account. CONFLICT if it opens another. */
+/* Adds the identity to an account. CONFLICT if it opens another. @letter, which tells
+ * of it, is taken; NULL for none.
+ */
 gboolean parvis_identity_link   (ParvisStore               *store,
                                  const char                *account,
                                  const ParvisOidcIdentity  *identity,
+                                 json_t                    *letter,
                                  GError                   **error);
-/* Takes one away. CONFLICT for the only way in that an account has. */
+/* Takes one away, likewise. CONFLICT for the only way in that an account has. */
 gboolean parvis_identity_unlink (ParvisStore               *store,
                                  const char                *account,
                                  const char                *issuer,
+                                 json_t                    *letter,
                                  GError                   **error);
 /* [{"issuer","created_at"}] */
 json_t  *parvis_identity_list   (ParvisStore               *store,

@@ -25,6 +25,7 @@ typedef enum
   PARVIS_THROTTLE_ACCOUNT,    /* few: one person mistypes now and then */
   PARVIS_THROTTLE_ADDRESS,    /* more: a whole town hall has one address */
   PARVIS_THROTTLE_CODE,       /* short codes, per address: what can be guessed fastest */
+  PARVIS_THROTTLE_DEVICE,     /* codes for devices, per address: each is kept for minutes */
   PARVIS_THROTTLE_MAIL,       /* messages to one address: nobody's letter box is filled */
   PARVIS_N_THROTTLES,
 } ParvisThrottleKind;

@@ -262,11 +262,14 @@ parvis_route_device (ParvisService        *service,
   g_autofree char *whole = NULL;
   g_autofree char *device = NULL;
   g_autofree char *user = NULL;
+  char asker[PARVIS_CLIENT_SIZE];
 
   if (client == NULL || strcmp (client, PARVIS_CLIENT_DESKTOP) != 0)
     return refuse (reply, "invalid_client", "This client is not known here");
   if (insee != NULL && !parvis_insee_is_valid (insee))
     return refuse (reply, "invalid_request", "town must be an INSEE code");
+  if (!enter_throttle (service, request, PARVIS_THROTTLE_DEVICE, asker, error))
+    return FALSE;
 
   wish.client = g_strdup (client);
   wish.insee = g_strdup (insee);
@@ -275,7 +278,7 @@ parvis_route_device (ParvisService        *service,
                              parvis_request_get_time (request), &device, &user, error))
     return FALSE;
 
-  whole = g_strconcat (page, "?code=", user, NULL);
+  whole = g_strconcat (page, "?user_code=", user, NULL);
   parvis_reply_take_json (reply,
                           json_pack ("{s:s, s:s, s:s, s:s, s:I, s:i}", "device_code", device,
                                      "user_code", user, "verification_uri", page,

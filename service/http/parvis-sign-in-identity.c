@@ -194,6 +194,17 @@ list_towns (ParvisVisit *visit)
   return towns != NULL ? towns : g_new0 (char *, 1);
 }
 
+json_t *
+parvis_sign_in_write_identity_letter (ParvisVisit      *visit,
+                                      ParvisLetterKind  kind,
+                                      const char       *issuer)
+{
+  g_auto (GStrv) towns = list_towns (visit);
+  g_autofree char *name = dup_provider_name (visit, towns, issuer);
+
+  return parvis_visit_letter (visit, visit->account, kind, json_pack ("{s:s}", "provider", name));
+}
+
 static gboolean
 has_issuer (const json_t *identities,
             const json_t *issuer)
@@ -266,11 +277,16 @@ remove_identity (ParvisVisit  *visit,
                  GError      **error)
 {
   g_autoptr (GError) inner = NULL;
+  json_t *letter = parvis_sign_in_write_identity_letter (visit, PARVIS_LETTER_IDENTITY_REMOVED,
+                                                         issuer);
   ParvisPage *page;
 
-  if (parvis_identity_unlink (visit->store, visit->account->id, issuer, &inner) ||
+  if (parvis_identity_unlink (visit->store, visit->account->id, issuer, letter, &inner) ||
       g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
-    return parvis_visit_go (visit, SECURITY);
+    {
+      parvis_visit_post (visit);
+      return parvis_visit_go (visit, SECURITY);
+    }
 
   if (!g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_CONFLICT))
     {

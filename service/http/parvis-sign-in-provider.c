@@ -156,13 +156,19 @@ add_identity (ParvisVisit               *visit,
 {
   g_autoptr (GError) inner = NULL;
   ParvisPage *page;
+  json_t *letter;
 
   if (visit->account == NULL || strcmp (visit->account->id, state->link) != 0)
     return show_stale (visit);
 
-  if (parvis_identity_link (visit->store, state->link, identity, &inner))
-    return parvis_visit_enter (visit, state->link, NULL, PARVIS_VISIT_TIME, error) &&
-           parvis_visit_go (visit, PARVIS_PAGES "/security");
+  letter = parvis_sign_in_write_identity_letter (visit, PARVIS_LETTER_IDENTITY_ADDED,
+                                                 identity->issuer);
+  if (parvis_identity_link (visit->store, state->link, identity, letter, &inner))
+    {
+      parvis_visit_post (visit);
+      return parvis_visit_enter (visit, state->link, NULL, PARVIS_VISIT_TIME, error) &&
+             parvis_visit_go (visit, PARVIS_PAGES "/security");
+    }
 
   if (!g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_CONFLICT))
     {

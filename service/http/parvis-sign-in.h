@@ -20,6 +20,12 @@ void     parvis_sign_in_show_providers (ParvisVisit          *visit,
 /* On the page of one's own account: which providers open it, and which could. */
 void     parvis_sign_in_show_identities (ParvisVisit         *visit,
                                          ParvisPage          *page);
+/* Tells the owner of the account that a provider opens it from now on, or does not any
+ * more. (transfer full) (nullable)
+ */
+json_t *parvis_sign_in_write_identity_letter (ParvisVisit      *visit,
+                                              ParvisLetterKind  kind,
+                                              const char       *issuer);
 
 /* What is remembered of somebody whom a provider knows and we do not: the state of
  * the browser's session. (transfer full)

@@ -67,6 +67,18 @@ static const Letter letters[PARVIS_N_LETTERS] = {
       N_("Somebody signed in to Parvis with one of your recovery codes. Codes that are left:"
          " {left}. If it was you, all is well."),
       NOT_YOU, LINK } },
+  [PARVIS_LETTER_IDENTITY_ADDED] = {
+    "identity-added", 3 * PARVIS_DAY, N_("One more way to sign in to Parvis"),
+    { HELLO,
+      N_("From now on {provider} opens your Parvis account too. If it was you who added it, all is"
+         " well."),
+      NOT_YOU, LINK } },
+  [PARVIS_LETTER_IDENTITY_REMOVED] = {
+    "identity-removed", 3 * PARVIS_DAY, N_("One way less to sign in to Parvis"),
+    { HELLO,
+      N_("From now on {provider} does not open your Parvis account any more. If it was you who"
+         " chose this, all is well."),
+      NOT_YOU, LINK } },
 };
 
 #define FOOTER \

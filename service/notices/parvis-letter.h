@@ -19,6 +19,8 @@ typedef enum
   PARVIS_LETTER_TOTP_ON,            /* name, link */
   PARVIS_LETTER_TOTP_OFF,           /* name, link */
   PARVIS_LETTER_RECOVERY_USED,      /* name, left, link */
+  PARVIS_LETTER_IDENTITY_ADDED,     /* name, provider, link */
+  PARVIS_LETTER_IDENTITY_REMOVED,   /* name, provider, link */
   PARVIS_N_LETTERS,
 } ParvisLetterKind;
 

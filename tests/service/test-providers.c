@@ -287,8 +287,8 @@ test_an_identity_opens_one_account (TownFixture   *fixture,
   found = parvis_account_find_by_subject (store, ISSUER, "claire", &error);
   g_assert_cmpstr (found->id, ==, first);
 
-  g_assert_true (parvis_identity_link (store, first, &identity, &error));
-  g_assert_false (parvis_identity_link (store, second, &identity, &error));
+  g_assert_true (parvis_identity_link (store, first, &identity, NULL, &error));
+  g_assert_false (parvis_identity_link (store, second, &identity, NULL, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
   g_clear_error (&error);
   g_assert_null (parvis_account_create (store, "operator", "Claire", NULL, NULL, ISSUER, "claire",
@@ -297,13 +297,13 @@ test_an_identity_opens_one_account (TownFixture   *fixture,
   g_clear_error (&error);
 
   /* The only way in. */
-  g_assert_false (parvis_identity_unlink (store, first, ISSUER, &error));
+  g_assert_false (parvis_identity_unlink (store, first, ISSUER, NULL, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
   g_clear_error (&error);
 
   g_assert_true (parvis_account_remove (store, "operator", first, &error));
   g_assert_no_error (error);
-  g_assert_true (parvis_identity_link (store, second, &identity, &error));
+  g_assert_true (parvis_identity_link (store, second, &identity, NULL, &error));
   g_assert_no_error (error);
 }
 

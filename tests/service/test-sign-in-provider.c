@@ -348,6 +348,7 @@ test_an_identity_is_added_by_who_is_signed_in (Browser       *browser,
                                                gconstpointer  data)
 {
   g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autofree char *letters = NULL;
   g_autoptr(ParvisAccount) account = NULL;
   Browser later;
 
@@ -357,6 +358,8 @@ test_an_identity_is_added_by_who_is_signed_in (Browser       *browser,
   browser_expect_at (browser, "/sign-in/security");
   account = find_claire (browser, "truth");
   g_assert_cmpstr (account->id, ==, id);
+  letters = browser_letters (browser, NULL);
+  g_assert_cmpstr (letters, ==, "identity-added to " BROWSER_EMAIL);
 
   browser_open_another (&later, browser);
   visit (&later, BEGIN);
@@ -416,12 +419,16 @@ test_an_identity_is_taken_away (Browser       *browser,
                                 gconstpointer  data)
 {
   g_autofree char *issuer = g_strconcat (liar->url, "/truth", NULL);
+  g_autofree char *letters = NULL;
 
   test_an_identity_is_added_by_who_is_signed_in (browser, NULL);
   browser_get (browser, "/sign-in/security");
   browser_submit (browser, "remove", issuer, NULL);
   browser_expect_at (browser, "/sign-in/security");
   g_assert_null (find_claire (browser, "truth"));
+  letters = browser_letters (browser, NULL);
+  g_assert_cmpstr (letters, ==, "identity-added to " BROWSER_EMAIL ", identity-removed to "
+                   BROWSER_EMAIL);
 }
 
 static void

@@ -235,9 +235,13 @@ test_a_device_signs_in_without_a_browser (TownFixture   *fixture,
   g_autoptr(json_t) waiting = NULL;
   g_autoptr(json_t) hasty = NULL;
   g_autoptr(json_t) stranger = NULL;
+  g_autofree char *whole = NULL;
 
   begun = post_form (fixture, 200, "/api/v1/device", "client_id=fr.parvis.Parvis&town=00001");
   g_assert_cmpstr (town_text (begun, "verification_uri"), ==, "http://localhost/sign-in/device");
+  whole = g_strconcat ("http://localhost/sign-in/device?user_code=", town_text (begun, "user_code"),
+                       NULL);
+  g_assert_cmpstr (town_text (begun, "verification_uri_complete"), ==, whole);
   g_assert_cmpint (town_int (begun, "interval"), ==, 5);
   waiting = post_form (fixture, 400, "/api/v1/token",
                        "grant_type=" DEVICE_GRANT "&client_id=fr.parvis.Parvis&device_code=%s",
@@ -249,6 +253,20 @@ test_a_device_signs_in_without_a_browser (TownFixture   *fixture,
   g_assert_cmpstr (town_text (hasty, "error"), ==, "slow_down");
   stranger = post_form (fixture, 400, "/api/v1/device", "client_id=other");
   g_assert_cmpstr (town_text (stranger, "error"), ==, "invalid_client");
+}
+
+/* Each is a row that is kept for minutes. */
+static void
+test_codes_for_devices_are_not_drawn_without_end (TownFixture   *fixture,
+                                                  gconstpointer  data)
+{
+  const int free_ones = 20;
+
+  for (int i = 0; i < free_ones; i++)
+    json_decref (post_form (fixture, 200, "/api/v1/device", "client_id=fr.parvis.Parvis"));
+  json_decref (post_form (fixture, 429, "/api/v1/device", "client_id=fr.parvis.Parvis"));
+  fixture->now += PARVIS_MINUTE;
+  json_decref (post_form (fixture, 200, "/api/v1/device", "client_id=fr.parvis.Parvis"));
 }
 
 static void
@@ -500,6 +518,8 @@ main (int    argc,
              test_the_token_route_says_what_is_wrong);
   TOWN_TEST ("/team/a-device-signs-in-without-a-browser",
              test_a_device_signs_in_without_a_browser);
+  TOWN_TEST ("/team/codes-for-devices-are-not-drawn-without-end",
+             test_codes_for_devices_are_not_drawn_without_end);
   TOWN_TEST ("/team/the-places-to-sign-in-are-told", test_the_places_to_sign_in_are_told);
   TOWN_TEST ("/team/a-removed-member-is-out-at-once", test_a_removed_member_is_out_at_once);
   TOWN_TEST ("/team/a-removed-member-may-come-back", test_a_removed_member_may_come_back);
