@@ -11,6 +11,7 @@ parvis_batch_new (guint64 number)
   ParvisBatch *batch = g_new0 (ParvisBatch, 1);
 
   batch->number = number;
+  batch->rights = PARVIS_RIGHTS_UNKNOWN;
   batch->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_feed_change_unref);
   batch->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_queued_free);
   batch->gone = g_ptr_array_new_with_free_func (g_free);
@@ -35,6 +36,7 @@ parvis_snapshot_new (void)
   snapshot->entities = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_feed_change_unref);
   snapshot->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_queued_free);
   snapshot->updated_at = PARVIS_NO_TIME;
+  snapshot->rights = PARVIS_RIGHTS_UNKNOWN;
 
   return snapshot;
 }

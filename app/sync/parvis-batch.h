@@ -4,6 +4,9 @@
 #include "parvis-feed.h"
 #include "parvis-outbox.h"
 
+/* With which rights a replica was read is not known. */
+#define PARVIS_RIGHTS_UNKNOWN (-1)
+
 G_BEGIN_DECLS
 
 /**
@@ -15,6 +18,7 @@ G_BEGIN_DECLS
  * @sweep: last, drop the entities that the resync did not bring again
  * @cursor: from which the entities on disk miss nothing
  * @updated_at: when they were known to be current
+ * @rights: of the account when they were read, or PARVIS_RIGHTS_UNKNOWN
  *
  * What one transaction of the replica writes. Owned by whoever has it; it
  * crosses to the worker and back.
@@ -30,6 +34,7 @@ typedef struct
   gboolean   resync;
   gint64     cursor;
   gint64     updated_at;
+  gint64     rights;
 } ParvisBatch;
 
 ParvisBatch    *parvis_batch_new     (guint64          number);
@@ -52,6 +57,7 @@ typedef struct
   GPtrArray *actions;
   gint64     cursor;
   gint64     updated_at;
+  gint64     rights;
   gboolean   resync;
 } ParvisSnapshot;
 

@@ -70,6 +70,7 @@ build_batch (ParvisEngine *self)
   batch->age = self->age;
   batch->sweep = self->sweep;
   batch->resync = self->resync;
+  batch->rights = self->rights;
 
   return batch;
 }

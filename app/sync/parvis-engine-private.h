@@ -48,6 +48,7 @@ struct _ParvisEngine
   gint64              cursor;
   gint64              known;           /* newest sequence number ever heard of */
   gboolean            resync;
+  gint64              rights;          /* with which what is here was read */
   gboolean            page_waits;      /* for the disk */
   GPtrArray          *applied;         /* scratch */
 

@@ -606,8 +606,40 @@ parvis_engine_load (ParvisEngine   *self,
   self->updated_at = snapshot->updated_at;
   self->saved_updated_at = snapshot->updated_at;
   self->resync = snapshot->resync;
+  self->rights = snapshot->rights;
   self->drain_total = parvis_outbox_count_pending (self->outbox);
   self->news |= PARVIS_NEWS_OUTBOX | PARVIS_NEWS_UPDATED;
+  parvis_engine_settle (self);
+}
+
+/**
+ * parvis_engine_set_rights:
+ *
+ * What the account may read, as the service told it last. If what is here was read with
+ * other rights, it is read again: what has come lies behind the cursor, and what
+ * may not be read any more has to go.
+ */
+void
+parvis_engine_set_rights (ParvisEngine *self,
+                          gint64        rights)
+{
+  gboolean fresh = self->cursor == 0 && !self->resync;
+
+  if (self->rights == rights)
+    return;
+
+  self->rights = rights;
+  parvis_engine_mark_dirty (self);
+  if (!fresh)
+    {
+      start_over (self);
+      if (self->phase == PHASE_PAGING || self->phase == PHASE_OPENING || self->phase == PHASE_LIVE)
+        {
+          hang_up (self);
+          call (self);
+        }
+    }
+
   parvis_engine_settle (self);
 }
 

@@ -116,6 +116,8 @@ void              parvis_engine_set_time        (ParvisEngine              *self
 /* What happened. */
 void              parvis_engine_load            (ParvisEngine              *self,
                                                  ParvisSnapshot            *snapshot);
+void              parvis_engine_set_rights      (ParvisEngine              *self,
+                                                 gint64                     rights);
 void              parvis_engine_start           (ParvisEngine              *self);
 void              parvis_engine_tick            (ParvisEngine              *self);
 void              parvis_engine_retry           (ParvisEngine              *self);

@@ -225,6 +225,8 @@ read_meta (ParvisReplica   *self,
         snapshot->cursor = value;
       else if (g_strcmp0 (name, "updated_at") == 0)
         snapshot->updated_at = value;
+      else if (g_strcmp0 (name, "rights") == 0)
+        snapshot->rights = value;
       else if (g_strcmp0 (name, "resync") == 0)
         snapshot->resync = value != 0;
     }
@@ -368,6 +370,7 @@ write_all (ParvisReplica      *self,
 
   return write_meta (self, "cursor", batch->cursor, error) &&
          write_meta (self, "updated_at", batch->updated_at, error) &&
+         write_meta (self, "rights", batch->rights, error) &&
          write_meta (self, "resync", batch->resync ? 1 : 0, error);
 }
 

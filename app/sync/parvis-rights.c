@@ -7,16 +7,19 @@
 
 #include <string.h>
 
+#define READS_ALL \
+  (PARVIS_READS_MEMBERS | PARVIS_READS_CLERKS | PARVIS_READS_MERCHANTS | PARVIS_READS_TEAM)
+
 static const struct
 {
   const char   *role;
   ParvisRights  rights;
 } table[] = {
-  { "mayor", PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER },
-  { "operator", PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER },
-  { "counter", PARVIS_MAY_READ | PARVIS_MAY_COUNT },
-  { "clerk", PARVIS_MAY_READ },
-  { "merchant", PARVIS_MAY_READ },
+  { "mayor", PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | READS_ALL },
+  { "operator", PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | READS_ALL },
+  { "counter", PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_READS_MEMBERS },
+  { "clerk", PARVIS_MAY_READ | PARVIS_READS_MEMBERS | PARVIS_READS_CLERKS },
+  { "merchant", PARVIS_MAY_READ | PARVIS_READS_MERCHANTS },
 };
 
 ParvisRights

@@ -10,9 +10,15 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  PARVIS_MAY_READ       = 1 << 0,     /* the feed of members */
-  PARVIS_MAY_COUNT      = 1 << 1,     /* figures, closures */
-  PARVIS_MAY_ADMINISTER = 1 << 2,     /* sources, people, settings of the town */
+  PARVIS_MAY_READ        = 1 << 0,     /* the town's feed */
+  PARVIS_MAY_COUNT       = 1 << 1,     /* figures, closures */
+  PARVIS_MAY_ADMINISTER  = 1 << 2,     /* sources, people, settings of the town */
+
+  /* What of that feed, beside what is public. */
+  PARVIS_READS_MEMBERS   = 1 << 3,
+  PARVIS_READS_CLERKS    = 1 << 4,
+  PARVIS_READS_MERCHANTS = 1 << 5,
+  PARVIS_READS_TEAM      = 1 << 6,
 } ParvisRights;
 
 /* @roles: (array zero-terminated=1) (nullable): words of the service; one that is

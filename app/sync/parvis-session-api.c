@@ -129,6 +129,12 @@ parvis_session_set_rights (ParvisSession *self,
   g_return_if_fail (PARVIS_IS_SESSION (self));
 
   self->rights = rights;
+  if (!self->ready || self->stopped)
+    return;
+
+  parvis_session_touch_engine (self);
+  parvis_engine_set_rights (self->engine, rights);
+  parvis_session_pump (self);
 }
 
 ParvisAuth *

@@ -536,6 +536,7 @@ open_done (gpointer data,
   self->copying = parvis_session_add_timer (self, FIRST_COPY_AFTER, copy_cb);
 
   parvis_session_touch_engine (self);
+  parvis_engine_set_rights (self->engine, self->rights);
   parvis_engine_start (self->engine);
   parvis_session_pump (self);
 }

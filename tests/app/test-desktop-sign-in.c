@@ -232,7 +232,7 @@ test_another_machine_signs_in (Fixture       *fixture,
                                fixture->cancellable, done_cb, fixture);
   turn_until_done (fixture);
   g_assert_cmpstr (fixture->code, ==, "WXYZ-5678");
-  g_assert_true (g_str_has_suffix (fixture->shown, "/desktop-sign-in/device"));
+  g_assert_true (g_str_has_suffix (fixture->shown, "/sign-in/device"));
   assert_pair (parvis_device_sign_in_finish (fixture->result, NULL));
   g_assert_cmpuint (fixture->server.polls, ==, 2);
 }

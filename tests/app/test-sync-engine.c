@@ -507,6 +507,78 @@ test_endless_page (Fixture       *self,
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static gboolean
+has_gauge (Fixture    *self,
+           const char *id)
+{
+  g_autoptr(ParvisEntityRef) gauge = NULL;
+
+  gauge = parvis_view_dup (parvis_engine_get_view (self->engine), "gauge", id);
+
+  return gauge != NULL;
+}
+
+/* From where the feed is read next; -1 if it is not. */
+static gint64
+take_page_cursor (Fixture *self)
+{
+  g_autoptr(ParvisJob) job = find_job (self, PARVIS_JOB_FETCH_PAGE);
+
+  return job != NULL ? job->cursor : -1;
+}
+
+/* What another role adds lies behind the cursor, and what it takes has to go. */
+static void
+test_other_rights (Fixture       *self,
+                   gconstpointer  data)
+{
+  g_autoptr(ParvisJob) commit = NULL;
+  g_autoptr(ParvisFeedPage) page = parvis_feed_page_new ();
+
+  parvis_engine_set_rights (self->engine, 1);
+  go_live (self);
+
+  parvis_engine_set_rights (self->engine, 1);
+  take_jobs (self);
+  g_assert_cmpint (take_page_cursor (self), ==, -1);
+
+  parvis_engine_set_rights (self->engine, 3);
+  take_jobs (self);
+  g_assert_true (has_job (self, PARVIS_JOB_HANG_UP));
+  g_assert_cmpint (take_page_cursor (self), ==, 0);
+  g_assert_true (has_gauge (self, "g"));
+  write_all (self);
+
+  page->cursor = 2;
+  g_ptr_array_add (page->changes, parvis_feed_change_new ("gauge", "h", 1,
+                                                          json_pack ("{s:i}", "present", 1)));
+  parvis_engine_page (self->engine, self->token, page);
+  pass (self, 5000);
+  commit = find_job (self, PARVIS_JOB_COMMIT);
+  g_assert (commit != NULL);
+  g_assert_true (commit->batch->sweep);
+  g_assert_cmpint (commit->batch->rights, ==, 3);
+  g_assert_false (has_gauge (self, "g"));
+  g_assert_true (has_gauge (self, "h"));
+  parvis_engine_committed (self->engine, g_steal_pointer (&commit->batch));
+}
+
+/* The rights were changed while nobody was here. */
+static void
+test_rights_of_a_replica (Fixture       *self,
+                          gconstpointer  data)
+{
+  g_autoptr(ParvisSnapshot) snapshot = parvis_snapshot_new ();
+
+  snapshot->cursor = 7;
+  snapshot->rights = 1;
+  parvis_engine_load (self->engine, snapshot);
+  parvis_engine_set_rights (self->engine, 3);
+  parvis_engine_start (self->engine);
+  take_jobs (self);
+  g_assert_cmpint (take_page_cursor (self), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -528,6 +600,8 @@ main (int    argc,
   ADD ("/engine/the-service-tells-its-clock", test_clock);
   ADD ("/engine/a-change-that-cannot-be-read-is-not-skipped", test_rubbish);
   ADD ("/engine/a-page-that-leads-nowhere-ends-the-line", test_endless_page);
+  ADD ("/engine/other-rights-read-everything-again", test_other_rights);
+  ADD ("/engine/a-replica-of-other-rights-is-read-again", test_rights_of_a_replica);
 
   return g_test_run ();
 }

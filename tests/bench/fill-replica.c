@@ -47,6 +47,7 @@ main (int    argc,
 
       batch->cursor = snapshot->cursor;
       batch->updated_at = snapshot->updated_at;
+      batch->rights = snapshot->rights;
       for (int i = number; i < MIN (number + BATCH, count); i++)
         g_ptr_array_add (batch->changes, make_order (i));
 

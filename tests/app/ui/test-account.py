@@ -3,6 +3,7 @@
 """Signing in, the team and the preferences, in the real window with the real service. TAP."""
 import os
 import re
+import sqlite3
 import sys
 
 sys.dont_write_bytecode = True
@@ -29,6 +30,13 @@ def member(world, name):
 def replicas(world):
     folder = os.path.join(world.environment["XDG_DATA_HOME"], "parvis")
     return [entry for entry in os.listdir(folder) if entry.startswith("00001-")]
+
+
+def team_on_disk(world):
+    """The people whom the replica has."""
+    folder = os.path.join(world.environment["XDG_DATA_HOME"], "parvis", replicas(world)[0])
+    with sqlite3.connect(os.path.join(folder, "replica.db")) as replica:
+        return replica.execute("SELECT id FROM entity WHERE kind IN ('member', 'invitation')").fetchall()
 
 
 def say_address(root, world):
@@ -132,6 +140,27 @@ def test_roles_are_changed_and_a_right_that_goes_takes_its_page(world):
     window.find(root, None, re.compile("^This access was taken from you at"), 60)
     window.gone(root, "list item", re.compile("^Team and Roles"))
     assert window.look(root, "list item", re.compile("^Counting"))
+
+
+def test_who_becomes_an_administrator_has_the_team_and_who_is_none_has_it_no_more(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "counter")
+    program, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    nadia = member(world, "Nadia Roux")["id"]
+    import account
+    account.pair(world.service, world.invite("Third Person", "mayor"))
+    world.ask("POST", f"members/{nadia}/roles", {"roles": ["mayor"]})
+    window.find(root, "list item", re.compile("^Team and Roles"), 60)
+    window.press("ctrl+4")
+    window.find(root, "list item", re.compile("^Paul Mercier, Town hall office"))
+
+    world.ask("POST", f"members/{nadia}/roles", {"roles": ["counter"]})
+    window.gone(root, "list item", re.compile("^Team and Roles"), 60)
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    world.kill(program)
+    assert not team_on_disk(world), "what may not be read any more must not be kept"
 
 
 def test_an_invitation_shows_a_code_that_signs_in(world):
