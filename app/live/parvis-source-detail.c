@@ -6,6 +6,8 @@
 #include "parvis-source-detail.h"
 
 #include "parvis-format.h"
+#include "parvis-source-controls.h"
+#include "parvis-source-log.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -14,13 +16,19 @@ struct _ParvisSourceDetail
 {
   GtkWidget     parent_instance;
 
+  /* Owned; NULL until there is a desk */
+  ParvisSourceLog *log;
+  ParvisSourceControls *controls;
+
   /* Template */
+  AdwPreferencesGroup *actions;
   AdwActionRow *battery_row;
   AdwActionRow *created_row;
   AdwActionRow *faults_row;
   AdwActionRow *format_row;
   AdwActionRow *judge_row;
   AdwActionRow *measure_row;
+  AdwPreferencesGroup *messages;
   GtkWidget    *no_button;
   GtkWidget    *page;
   AdwActionRow *period_row;
@@ -29,7 +37,9 @@ struct _ParvisSourceDetail
   AdwActionRow *preset_row;
   AdwActionRow *same_row;
   AdwActionRow *seen_row;
+  AdwPreferencesGroup *settings;
   AdwActionRow *signal_row;
+  AdwPreferencesGroup *silences;
   AdwActionRow *state_row;
   AdwActionRow *value_row;
   GtkWidget    *yes_button;
@@ -60,6 +70,13 @@ no_cb (ParvisSourceDetail *self)
 static void
 parvis_source_detail_dispose (GObject *object)
 {
+  ParvisSourceDetail *self = PARVIS_SOURCE_DETAIL (object);
+
+  /* What they ask for may come later than this. */
+  if (self->log != NULL)
+    g_object_run_dispose (G_OBJECT (self->log));
+  g_clear_object (&self->log);
+  g_clear_object (&self->controls);
   gtk_widget_dispose_template (GTK_WIDGET (object), PARVIS_TYPE_SOURCE_DETAIL);
 
   G_OBJECT_CLASS (parvis_source_detail_parent_class)->dispose (object);
@@ -78,12 +95,14 @@ parvis_source_detail_class_init (ParvisSourceDetailClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/parvis/Parvis/live/parvis-source-detail.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, actions);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, battery_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, created_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, faults_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, format_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, judge_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, measure_row);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, messages);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, no_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, page);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, period_row);
@@ -92,7 +111,9 @@ parvis_source_detail_class_init (ParvisSourceDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, preset_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, same_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, seen_row);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, settings);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, signal_row);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, silences);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, state_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, value_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceDetail, yes_button);
@@ -186,4 +207,43 @@ parvis_source_detail_show (ParvisSourceDetail     *self,
   show_row (self->faults_row, faults);
   show_instant (self->same_row, source->same_since, view);
   show_instant (self->created_row, source->created_at, view);
+
+  if (self->log == NULL)
+    return;
+
+  parvis_source_log_show (self->log, source);
+  parvis_source_controls_show (self->controls, source);
+}
+
+/**
+ * parvis_source_detail_set_desk:
+ *
+ * With a desk it asks for what the service keeps, and lets things be changed.
+ */
+void
+parvis_source_detail_set_desk (ParvisSourceDetail *self,
+                               ParvisDesk         *desk)
+{
+  g_return_if_fail (PARVIS_IS_SOURCE_DETAIL (self));
+  g_return_if_fail (self->log == NULL);
+
+  self->log = parvis_source_log_new (desk, self->messages, self->silences);
+  self->controls = parvis_source_controls_new (desk, self->settings, self->actions);
+}
+
+void
+parvis_source_detail_test (ParvisSourceDetail *self)
+{
+  g_return_if_fail (PARVIS_IS_SOURCE_DETAIL (self));
+
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->actions)))
+    parvis_source_log_test (self->log);
+}
+
+void
+parvis_source_detail_pause (ParvisSourceDetail *self)
+{
+  g_return_if_fail (PARVIS_IS_SOURCE_DETAIL (self));
+
+  parvis_source_controls_pause (self->controls);
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "parvis-desk.h"
 #include "parvis-source-text.h"
 
 G_BEGIN_DECLS
@@ -21,5 +22,11 @@ G_DECLARE_FINAL_TYPE (ParvisSourceDetail, parvis_source_detail, PARVIS, SOURCE_D
 void parvis_source_detail_show (ParvisSourceDetail     *self,
                                 const ParvisSource     *source,
                                 const ParvisSourceView *view);
+
+void parvis_source_detail_set_desk (ParvisSourceDetail *self,
+                                    ParvisDesk         *desk);
+/* Says what came last; takes a running source out, and a paused one in again. */
+void parvis_source_detail_test     (ParvisSourceDetail *self);
+void parvis_source_detail_pause    (ParvisSourceDetail *self);
 
 G_END_DECLS

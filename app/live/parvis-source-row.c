@@ -6,6 +6,9 @@
 #include "parvis-source-row.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-sparkline.h"
+
+#include <math.h>
 
 struct _ParvisSourceRow
 {
@@ -16,6 +19,7 @@ struct _ParvisSourceRow
   GtkLabel      *name_label;
   GtkLabel      *place_label;
   GtkLabel      *radio_label;
+  ParvisSparkline *spark;
   GtkWidget     *state_box;
   GtkImage      *state_icon;
   GtkLabel      *state_label;
@@ -55,12 +59,14 @@ parvis_source_row_class_init (ParvisSourceRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = parvis_source_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = parvis_source_row_finalize;
 
+  g_type_ensure (PARVIS_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/parvis/Parvis/live/parvis-source-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, icon);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, place_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, radio_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, spark);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, state_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, state_icon);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourceRow, state_label);
@@ -133,4 +139,19 @@ parvis_source_row_show (ParvisSourceRow        *self,
   self->state_class = state_class;
 
   parvis_set_label (GTK_WIDGET (self), sentence);
+}
+
+void
+parvis_source_row_set_values (ParvisSourceRow *self,
+                              const double    *values,
+                              guint            n_values)
+{
+  gboolean any = FALSE;
+
+  g_return_if_fail (PARVIS_IS_SOURCE_ROW (self));
+
+  for (guint i = 0; i < n_values; i++)
+    any = any || !isnan (values[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->spark), any);
+  parvis_sparkline_set_values (self->spark, values, n_values);
 }

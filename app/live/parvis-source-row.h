@@ -23,4 +23,9 @@ void        parvis_source_row_show   (ParvisSourceRow        *self,
                                       const ParvisSource     *source,
                                       const ParvisSourceView *view);
 
+/* The shape of its last day; NAN where it told nothing. */
+void parvis_source_row_set_values (ParvisSourceRow *self,
+                                   const double    *values,
+                                   guint            n_values);
+
 G_END_DECLS

@@ -17,6 +17,7 @@ parvis_source_free (ParvisSource *self)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->gauge);
   g_free (self->place);
   g_free (self->preset);
   g_free (self->pointer);
@@ -110,6 +111,7 @@ parvis_source_new_from_json (const json_t  *body,
   self = g_new0 (ParvisSource, 1);
   self->id = g_strdup (id);
   self->name = g_strdup (name != NULL ? name : id);
+  self->gauge = g_strdup (get_text (body, "gauge"));
   self->place = g_strdup (place);
   self->preset = g_strdup (get_text (body, "preset"));
   self->pointer = g_strdup (get_text (body, "pointer"));

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * ParvisSource:
- * @place: (nullable): name of the facility that it feeds
+ * @gauge: (nullable): what it feeds, and the name of its facility as @place
  * @preset: (nullable): the device that was chosen when it was declared
  * @pointer: (nullable): where the value stands in a payload, a JSON Pointer
  * @percent: whether the value is a share of the capacity
@@ -28,6 +28,7 @@ typedef struct
 {
   char          *id;
   char          *name;
+  char          *gauge;
   char          *place;
   char          *preset;
   char          *pointer;

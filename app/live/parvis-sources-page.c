@@ -9,11 +9,15 @@
 #include "parvis-link-text.h"
 #include "parvis-page.h"
 #include "parvis-source-detail.h"
+#include "parvis-source-evidence.h"
 #include "parvis-source-row.h"
 
 #include <glib/gi18n.h>
 
 #define JUDGE "source.judge"
+
+/* Between two questions for the curves of a day, in µs. */
+#define CURVES_EVERY (5 * 60 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -51,6 +55,8 @@ struct _ParvisSourcesPage
   ParvisSources      *sources;
   GHashTable         *rows;        /* id → ParvisSourceRow, in one of the lists */
   char               *shown;       /* id of the source in the detail, or NULL */
+
+  gint64              curves_at;   /* when the curves were asked for, 0 before */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisSourcesPage, parvis_sources_page, GTK_TYPE_WIDGET)
@@ -215,11 +221,75 @@ updated_cb (ParvisSources *sources,
   refresh_words (self);
 }
 
+/* The curves of a day. */
+
+typedef struct
+{
+  ParvisSourcesPage *page;
+  char              *id;
+} Curve;
+
+static void
+curve_free (Curve *curve)
+{
+  g_object_unref (curve->page);
+  g_free (curve->id);
+  g_free (curve);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Curve, curve_free)
+
+static void
+curve_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(Curve) curve = user_data;
+  g_autoptr(GBytes) bytes = parvis_session_fetch_finish (PARVIS_SESSION (object), result, NULL,
+                                                         NULL);
+  g_autoptr(json_t) report = NULL;
+  double values[PARVIS_EVIDENCE_VALUES];
+  GtkWidget *row = g_hash_table_lookup (curve->page->rows, curve->id);
+
+  if (bytes != NULL)
+    report = parvis_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  if (report == NULL || row == NULL || curve->page->sources == NULL)
+    return;
+
+  parvis_evidence_read_values (report, values);
+  parvis_source_row_set_values (PARVIS_SOURCE_ROW (row), values, G_N_ELEMENTS (values));
+}
+
+/* Only while somebody looks, and no oftener than a curve of a day can show. */
+static void
+ask_curves (ParvisSourcesPage *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  gint64 now = g_get_monotonic_time ();
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !parvis_session_is_ready (session) ||
+      (self->curves_at != 0 && now - self->curves_at < CURVES_EVERY))
+    return;
+
+  self->curves_at = now;
+  for (guint i = 0; i < parvis_sources_get_count (self->sources); i++)
+    {
+      const ParvisSource *source = parvis_sources_get (self->sources, i);
+      g_autofree char *path = g_strdup_printf ("sources/%s/report?days=1", source->id);
+      Curve *curve = g_new0 (Curve, 1);
+
+      curve->page = g_object_ref (self);
+      curve->id = g_strdup (source->id);
+      parvis_session_fetch_async (session, path, NULL, curve_cb, curve);
+    }
+}
+
 static void
 tick_cb (ParvisTicker *ticker,
          gpointer      user_data)
 {
   refresh_words (PARVIS_SOURCES_PAGE (user_data));
+  ask_curves (PARVIS_SOURCES_PAGE (user_data));
 }
 
 static void
@@ -323,6 +393,28 @@ keynav_failed_cb (ParvisSourcesPage *self,
 }
 
 static void
+test_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ParvisSourcesPage *self = PARVIS_SOURCES_PAGE (widget);
+
+  if (self->shown != NULL)
+    parvis_source_detail_test (self->detail);
+}
+
+static void
+pause_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ParvisSourcesPage *self = PARVIS_SOURCES_PAGE (widget);
+
+  if (self->shown != NULL)
+    parvis_source_detail_pause (self->detail);
+}
+
+static void
 parvis_sources_page_dispose (GObject *object)
 {
   ParvisSourcesPage *self = PARVIS_SOURCES_PAGE (object);
@@ -384,6 +476,10 @@ parvis_sources_page_class_init (ParvisSourcesPageClass *klass)
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   g_type_ensure (PARVIS_TYPE_SOURCE_DETAIL);
+  gtk_widget_class_install_action (widget_class, "sources.test", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "sources.pause", NULL, pause_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "sources.test", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "sources.pause", NULL);
   bind_template (widget_class);
 }
 
@@ -413,6 +509,7 @@ parvis_sources_page_new (ParvisDesk    *desk,
   session = parvis_desk_get_session (desk);
   self->desk = g_object_ref (desk);
   self->sources = g_object_ref (sources);
+  parvis_source_detail_set_desk (self->detail, desk);
 
   parvis_page_equip_header (self->header, desk);
   gtk_box_insert_child_after (self->list_box, parvis_page_outage_bar (desk),
@@ -420,6 +517,7 @@ parvis_sources_page_new (ParvisDesk    *desk,
   g_signal_connect_object (self->sources, "updated", G_CALLBACK (updated_cb), self, 0);
   g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self, 0);
   g_signal_connect_object (session, "notify::link", G_CALLBACK (link_cb), self, 0);
+  g_signal_connect (self, "map", G_CALLBACK (ask_curves), NULL);
   updated_cb (self->sources, self);
   folded_cb (self);
 

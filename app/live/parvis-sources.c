@@ -86,7 +86,8 @@ read_source (ParvisSources         *self,
   g_autoptr(GError) error = NULL;
   ParvisSource *source;
 
-  if (entity->body == NULL)
+  /* On its way out: the service has not said so yet. */
+  if (entity->body == NULL || json_is_true (json_object_get (entity->body, "gone")))
     return NULL;
 
   place = dup_place (self, entity);

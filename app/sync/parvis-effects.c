@@ -248,6 +248,64 @@ check_judge (const json_t  *body,
   return parvis_json_get_bool_or (body, "accept", TRUE, &accept, error);
 }
 
+/* The service checks the rest: it knows the formats and the gauge. */
+static gboolean
+check_source (const json_t  *body,
+              GError       **error)
+{
+  gint64 period;
+  gint64 capacity;
+
+  return parvis_json_get_int_or (body, "period", 1, 7 * 86400, 1, &period, error) &&
+         parvis_json_get_int_or (body, "capacity", 0, VALUE_MAX, 0, &capacity, error);
+}
+
+static gboolean
+check_pause (const json_t  *body,
+             GError       **error)
+{
+  gboolean paused;
+
+  return parvis_json_get_bool_or (body, "paused", TRUE, &paused, error);
+}
+
+/* How a source is when it is believed again only the service knows. */
+static void
+pause_source (json_t       *source,
+              const json_t *command,
+              const char   *key,
+              gint64        at)
+{
+  gboolean paused = !json_is_false (json_object_get (command, "paused"));
+
+  json_object_set_new (source, "paused", json_boolean (paused));
+  if (paused)
+    parvis_json_set_string (source, "health", "paused");
+  else if (g_strcmp0 (json_string_value (json_object_get (source, "health")), "paused") == 0)
+    parvis_json_set_string (source, "health", "ok");
+}
+
+static void
+set_source (json_t       *source,
+            const json_t *command,
+            const char   *key,
+            gint64        at)
+{
+  copy_member (source, command, "name");
+  copy_member (source, command, "measure");
+  copy_member (source, command, "period");
+  copy_member (source, command, "pointer");
+}
+
+static void
+set_gauge (json_t       *gauge,
+           const json_t *command,
+           const char   *key,
+           gint64        at)
+{
+  copy_member (gauge, command, "capacity");
+}
+
 static gboolean
 check_roles (const json_t  *body,
              GError       **error)
@@ -325,6 +383,22 @@ static const ParvisVerb verbs[] = {
   {
     "module.set", "POST", "modules/{}", PARVIS_KIND_SETUP, check_nothing,
     { { NULL, NULL } },
+  },
+  {
+    "source.pause", "POST", "sources/{}/pause", PARVIS_KIND_SOURCE, check_pause,
+    { { PARVIS_KIND_SOURCE, pause_source } },
+  },
+  {
+    "source.set", "POST", "sources/{}/settings", PARVIS_KIND_SOURCE, check_source,
+    { { PARVIS_KIND_SOURCE, set_source } },
+  },
+  {
+    "source.remove", "POST", "sources/{}/remove", PARVIS_KIND_SOURCE, check_nothing,
+    { { PARVIS_KIND_SOURCE, mark_gone } },
+  },
+  {
+    "gauge.set", "POST", "gauges/{}/settings", PARVIS_KIND_GAUGE, check_source,
+    { { PARVIS_KIND_GAUGE, set_gauge } },
   },
   {
     "member.roles", "POST", "members/{}/roles", PARVIS_KIND_MEMBER, check_roles,

@@ -255,6 +255,17 @@ verb_text (const ParvisAction *action)
   if (strcmp (action->name, "module.set") == 0)
     return g_strdup (json_is_true (json_object_get (action->body, "published"))
                      ? _("Publish for the residents") : _("Prepare for the team"));
+  if (strcmp (action->name, "source.pause") == 0)
+    return g_strdup (json_is_false (json_object_get (action->body, "paused"))
+                     ? _("Believe a source again") : _("Pause a source"));
+  if (strcmp (action->name, "source.set") == 0)
+    return g_strdup (_("Change a source"));
+  if (strcmp (action->name, "source.remove") == 0)
+    return g_strdup (_("Delete a source"));
+  if (strcmp (action->name, "source.judge") == 0)
+    return g_strdup (_("Answer about a zero"));
+  if (strcmp (action->name, "gauge.set") == 0)
+    return g_strdup (_("Change the capacity"));
   if (strcmp (action->name, "member.roles") == 0)
     return g_strdup (_("Change roles"));
   if (strcmp (action->name, "member.remove") == 0)
@@ -283,6 +294,8 @@ parvis_action_icon (const ParvisAction *action)
 {
   if (action->refused)
     return "dialog-warning-symbolic";
+  if (g_str_has_prefix (action->name, "source.") || strcmp (action->name, "gauge.set") == 0)
+    return "network-wired-symbolic";
   if (g_str_has_prefix (action->name, "facility."))
     return "changes-prevent-symbolic";
   if (g_str_has_prefix (action->name, "member.") || g_str_has_prefix (action->name, "invitation."))

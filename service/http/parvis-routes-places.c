@@ -10,6 +10,7 @@
 
 #define READINGS_DEFAULT 10
 #define READINGS_MAX     100
+#define REPORT_DAYS_MAX  30
 #define TILE_CACHING     "public, max-age=3600"
 
 static gboolean
@@ -71,6 +72,30 @@ parvis_route_readings (ParvisService        *service,
 
   body = parvis_readings_list (db, parvis_request_get_param (request, "id"), (guint) limit,
                                error);
+  if (body == NULL)
+    return FALSE;
+
+  parvis_reply_take_json (reply, body);
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_source_report (ParvisService        *service,
+                            const ParvisRequest  *request,
+                            ParvisDb             *db,
+                            ParvisReply          *reply,
+                            GError              **error)
+{
+  json_t *body;
+  gint64 days;
+
+  if (!parvis_request_get_query_int (request, "days", 1, REPORT_DAYS_MAX, REPORT_DAYS_MAX, &days,
+                                     error))
+    return FALSE;
+
+  body = parvis_source_report (db, parvis_request_get_param (request, "id"), days,
+                               parvis_request_get_time (request), error);
   if (body == NULL)
     return FALSE;
 

@@ -39,26 +39,31 @@ gboolean parvis_route_changes (ParvisService        *service,
                                GError              **error);
 
 /* parvis-routes-places.c */
-gboolean parvis_route_history  (ParvisService        *service,
-                                const ParvisRequest  *request,
-                                ParvisDb             *db,
-                                ParvisReply          *reply,
-                                GError              **error);
-gboolean parvis_route_readings (ParvisService        *service,
-                                const ParvisRequest  *request,
-                                ParvisDb             *db,
-                                ParvisReply          *reply,
-                                GError              **error);
-gboolean parvis_route_tile     (ParvisService        *service,
-                                const ParvisRequest  *request,
-                                ParvisDb             *db,
-                                ParvisReply          *reply,
-                                GError              **error);
-gboolean parvis_route_tiles    (ParvisService        *service,
-                                const ParvisRequest  *request,
-                                ParvisDb             *db,
-                                ParvisReply          *reply,
-                                GError              **error);
+gboolean parvis_route_history       (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_source_report (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_readings      (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_tile          (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_tiles         (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
 
 /* parvis-routes-operator.c */
 gboolean parvis_route_towns           (ParvisService        *service,

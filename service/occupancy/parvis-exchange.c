@@ -351,25 +351,7 @@ export_source (ParvisDb    *db,
   if (row == NULL)
     return NULL;
 
-  entry = json_object ();
-  parvis_json_set_string (entry, "id", row->id);
-  parvis_json_set_string (entry, "gauge", row->gauge);
-  parvis_json_set_string (entry, "name", row->name);
-  parvis_json_set_string (entry, "format", parvis_format_to_string (row->format));
-  parvis_json_set_string (entry, "measure", parvis_measure_to_string (row->measure));
-  parvis_json_set_string (entry, "unit", row->percent ? "percent" : "count");
-  parvis_json_set_string (entry, "preset", row->preset);
-  parvis_json_set_string (entry, "pointer", row->pointer);
-  parvis_json_set_string (entry, "capacity_pointer", row->capacity_pointer);
-  if (row->values != NULL)
-    json_object_set (entry, "values", row->values);
-  if (row->reserved != PARVIS_RESERVED_NONE)
-    parvis_json_set_string (entry, "reserved", parvis_reserved_to_string (row->reserved));
-  if (row->absent_is_zero)
-    json_object_set_new (entry, "absent_is_zero", json_true ());
-  if (row->paused)
-    json_object_set_new (entry, "paused", json_true ());
-  json_object_set_new (entry, "period", json_integer (row->period / PARVIS_SECOND));
+  entry = parvis_source_row_describe (row);
   if (row->last_seen != PARVIS_NO_TIME)
     json_object_set_new (entry, "memory", describe_memory (row));
 

@@ -186,6 +186,8 @@ describe_reading (ParvisStmt *stmt)
     json_object_set_new (reading, "value", json_real (parvis_stmt_get_double (stmt, 2)));
   if (strcmp (parvis_stmt_get_text (stmt, 3), "none") != 0)
     parvis_json_set_string (reading, "reason", parvis_stmt_get_text (stmt, 3));
+  if (!parvis_stmt_is_null (stmt, 4))
+    parvis_json_set_string (reading, "raw", parvis_stmt_get_text (stmt, 4));
 
   return reading;
 }
@@ -214,7 +216,7 @@ parvis_readings_list (ParvisDb    *db,
     return NULL;
 
   stmt = parvis_db_prepare (db,
-                            "SELECT received_at, observed_at, value, reason FROM reading"
+                            "SELECT received_at, observed_at, value, reason, raw FROM reading"
                             " WHERE town = :town AND source = :source"
                             " ORDER BY n DESC LIMIT :limit",
                             error);

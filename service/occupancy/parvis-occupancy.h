@@ -59,6 +59,10 @@ gboolean       parvis_source_add                (ParvisTx             *tx,
                                                  const ParvisCommand  *command,
                                                  ParvisAnswer         *answer,
                                                  GError              **error);
+gboolean       parvis_source_set                (ParvisTx             *tx,
+                                                 const ParvisCommand  *command,
+                                                 ParvisAnswer         *answer,
+                                                 GError              **error);
 gboolean       parvis_source_pause              (ParvisTx             *tx,
                                                  const ParvisCommand  *command,
                                                  ParvisAnswer         *answer,
@@ -108,6 +112,11 @@ json_t        *parvis_history_list              (ParvisDb             *db,
 json_t        *parvis_readings_list             (ParvisDb             *db,
                                                  const char           *source,
                                                  guint                 limit,
+                                                 GError              **error);
+json_t        *parvis_source_report             (ParvisDb             *db,
+                                                 const char           *source,
+                                                 gint64                days,
+                                                 gint64                now,
                                                  GError              **error);
 /* Resolves what a person typed: the id of a gauge, the external id or the name
  * of its facility.

@@ -11,6 +11,12 @@
 #include <math.h>
 #include <string.h>
 
+/* Of how many readings of a source the message is kept as it came, and how much of
+ * it in bytes: enough to see what a device sends, and to connect it.
+ */
+#define RAW_KEPT 10
+#define RAW_MAX 4096
+
 typedef struct
 {
   ParvisGaugeWork *work;
@@ -232,6 +238,52 @@ take_reading (Feed                 *feed,
   return store_reading (feed, reading, identity, reason, error);
 }
 
+static char *
+make_raw (const json_t *payload)
+{
+  char *raw = parvis_json_dump (payload);
+  char *end;
+
+  if (strlen (raw) <= RAW_MAX)
+    return raw;
+
+  /* Not in the middle of a character. */
+  end = g_utf8_find_prev_char (raw, raw + RAW_MAX);
+  strcpy (end, "…");
+
+  return raw;
+}
+
+/* The message stays with the last of its readings; of older ones it goes. */
+static gboolean
+keep_raw (Feed                 *feed,
+          const ParvisCommand  *command,
+          GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autofree char *raw = NULL;
+
+  if (feed->stored == 0)
+    return TRUE;
+
+  stmt = parvis_db_prepare (feed->work->db,
+                            "UPDATE reading SET raw = CASE WHEN n = :n THEN :raw END"
+                            " WHERE town = :town AND source = :source AND"
+                            " (n = :n OR n BETWEEN :first AND :last)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  raw = make_raw (command->body);
+  parvis_stmt_bind_text (stmt, ":source", feed->source->id);
+  parvis_stmt_bind_int (stmt, ":n", feed->source->readings);
+  parvis_stmt_bind_text (stmt, ":raw", raw);
+  parvis_stmt_bind_int (stmt, ":first", feed->source->readings - RAW_KEPT - feed->stored + 1);
+  parvis_stmt_bind_int (stmt, ":last", feed->source->readings - RAW_KEPT);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
 static gboolean
 take_payload (Feed                 *feed,
               const ParvisCommand  *command,
@@ -251,7 +303,7 @@ take_payload (Feed                 *feed,
         return FALSE;
     }
 
-  return TRUE;
+  return keep_raw (feed, command, error);
 }
 
 static char *

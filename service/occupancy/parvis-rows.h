@@ -129,6 +129,9 @@ void             parvis_source_row_free     (ParvisSourceRow        *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisSourceRow, parvis_source_row_free)
 
+/* What was declared of it, as parvis_put_source () reads it. */
+json_t          *parvis_source_row_describe (const ParvisSourceRow  *row);
+
 /**
  * ParvisPlace:
  *

@@ -320,6 +320,77 @@ parvis_source_add (ParvisTx             *tx,
   return TRUE;
 }
 
+json_t *
+parvis_source_row_describe (const ParvisSourceRow *row)
+{
+  json_t *entry = json_object ();
+
+  parvis_json_set_string (entry, "id", row->id);
+  parvis_json_set_string (entry, "gauge", row->gauge);
+  parvis_json_set_string (entry, "name", row->name);
+  parvis_json_set_string (entry, "format", parvis_format_to_string (row->format));
+  parvis_json_set_string (entry, "measure", parvis_measure_to_string (row->measure));
+  parvis_json_set_string (entry, "unit", row->percent ? "percent" : "count");
+  parvis_json_set_string (entry, "preset", row->preset);
+  parvis_json_set_string (entry, "pointer", row->pointer);
+  parvis_json_set_string (entry, "capacity_pointer", row->capacity_pointer);
+  if (row->values != NULL)
+    json_object_set (entry, "values", row->values);
+  if (row->reserved != PARVIS_RESERVED_NONE)
+    parvis_json_set_string (entry, "reserved", parvis_reserved_to_string (row->reserved));
+  if (row->absent_is_zero)
+    json_object_set_new (entry, "absent_is_zero", json_true ());
+  if (row->paused)
+    json_object_set_new (entry, "paused", json_true ());
+  json_object_set_new (entry, "period", json_integer (row->period / PARVIS_SECOND));
+
+  return entry;
+}
+
+/**
+ * parvis_source_set:
+ *
+ * Command "source.set": the members of a source that it names, the others as they
+ * were. A value that stands elsewhere in the payload is another counter.
+ */
+gboolean
+parvis_source_set (ParvisTx             *tx,
+                   const ParvisCommand  *command,
+                   ParvisAnswer         *answer,
+                   GError              **error)
+{
+  g_auto(ParvisPut) put = { NULL, };
+  g_autoptr(ParvisSourceRow) before = NULL;
+  g_autoptr(ParvisSourceRow) after = NULL;
+  g_autoptr(json_t) settings = NULL;
+
+  parvis_put_init (&put, tx);
+  before = parvis_source_row_load (put.db, command->object, error);
+  if (before == NULL)
+    return FALSE;
+
+  settings = parvis_source_row_describe (before);
+  json_object_update (settings, command->body);
+  parvis_json_set_string (settings, "id", before->id);
+  parvis_json_set_string (settings, "gauge", before->gauge);
+  if (!parvis_put_source (&put, settings, NULL, error))
+    return FALSE;
+
+  after = parvis_source_row_load (put.db, before->id, error);
+  if (after == NULL)
+    return FALSE;
+
+  if (g_strcmp0 (before->pointer, after->pointer) != 0 || before->measure != after->measure)
+    {
+      after->total = NAN;
+      if (!parvis_source_row_save (put.db, after, error))
+        return FALSE;
+    }
+  answer->body = parvis_source_row_describe (after);
+
+  return refresh_gauge (tx, after->gauge, error);
+}
+
 /**
  * parvis_source_pause:
  *

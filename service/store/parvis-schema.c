@@ -531,6 +531,7 @@ static const ParvisMigration town_migrations[] = {
   { "members and audit trail", AUDIT PEOPLE },
   { "no keys but those of sources", "DELETE FROM access_key WHERE source IS NULL" },
   { "modules that are prepared, and what a town says of itself", WITHDRAWN ";" PUBLISHING },
+  { "the last messages as they were received", "ALTER TABLE reading ADD COLUMN raw TEXT" },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -24,6 +24,12 @@ def open_window(world):
     return root
 
 
+def health(world, name):
+    changes = world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    return next(change["body"]["health"] for change in changes
+                if change["kind"] == "source" and change["body"]["name"] == name)
+
+
 class Walk:
     """Collects what has no name, under the name of where it was met."""
 
@@ -79,6 +85,26 @@ def test_a_place_its_dialogs_and_its_table_are_named_throughout(world):
     walk.look("table", "tree table", "^Figures of the day")
     window.press("r")
     walk.look("recount", "push button", "^Recount")
+    walk.end()
+
+
+def test_a_source_is_tested_paused_and_named_throughout(world):
+    import window
+    root = open_window(world)
+    walk = Walk(root)
+    window.press("ctrl+3")
+    window.find(root, "list item", re.compile("^Caméra des Varennes"))
+    window.reach(root, "list item", re.compile("^Caméra des Varennes"), "Down", 8)
+    window.press("Return")
+    walk.look("source", None, r"^\d\d:\d\d:\d\d → 63")
+    window.press("F5")
+    window.find(root, "status bar", re.compile("^Received: 63, .* plausible"))
+    window.press("Delete")
+    window.find(root, "list", re.compile("^Paused, 1"))
+    wait_for(lambda: "paused" in health(world, "Caméra des Varennes"), 10, "the pause in the service")
+    window.press("ctrl+z")
+    window.gone(root, "list", re.compile("^Paused, 1"))
+    wait_for(lambda: "paused" not in health(world, "Caméra des Varennes"), 10, "the source again")
     walk.end()
 
 
