@@ -50,9 +50,9 @@ list_values (ParvisDb               *db,
   g_autoptr(json_t) values = json_array ();
   gboolean has_row = FALSE;
 
-  stmt = prepare (db, row, "SELECT (received_at - :since) / :bucket AS slot, AVG(value), SUM(value)"
+  stmt = prepare (db, row, "SELECT (observed_at - :since) / :bucket AS slot, AVG(value), SUM(value)"
                   " FROM reading WHERE town = :town AND source = :source"
-                  " AND received_at >= :since AND value IS NOT NULL GROUP BY slot ORDER BY slot",
+                  " AND observed_at >= :since AND value IS NOT NULL GROUP BY slot ORDER BY slot",
                   since, error);
   if (stmt == NULL)
     return NULL;
