@@ -71,7 +71,14 @@ build_map (ParvisWindow *self)
 static GtkWidget *
 build_count (ParvisWindow *self)
 {
+  ParvisPlace *place = NULL;
+
   self->count_page = parvis_counter_page_new (self->counting);
+  /* Whoever looked at a place on the map means to count that one. */
+  if (self->map_page != NULL)
+    place = parvis_map_page_get_selected (PARVIS_MAP_PAGE (self->map_page));
+  if (place != NULL)
+    parvis_counter_page_set_place (PARVIS_COUNTER_PAGE (self->count_page), place);
 
   return self->count_page;
 }

@@ -176,6 +176,16 @@ def test_the_keys_of_a_page_work_as_soon_as_it_shows(world):
                     "one more than: " + before)
 
 
+def test_counting_begins_with_the_place_that_was_chosen(world):
+    import window
+    sample_town(world)
+    _, root = world.start_application()
+    window.find(root, "list item", re.compile(f"^{POOL}"))
+    window.reach(root, "list item", re.compile(f"^{POOL}"), "F6", 8)
+    window.press("Down", "Up", "ctrl+2")
+    window.find(root, "push button", re.compile("^Add one person, 142 present"))
+
+
 def test_space_pins_a_place_and_f11_shows_the_wall(world):
     import window
     sample_town(world)
