@@ -48,6 +48,8 @@ struct _ParvisGate
   GHashTable      *holders;         /* hash of a token → Holder */
   GHashTable      *memberships;     /* "TOWN ACCOUNT" → Membership */
   GHashTable      *denials;         /* account → Denials */
+  GHashTable      *readers;         /* "TOWN SESSION", of today */
+  gint64           today;           /* since the epoch */
 };
 
 ParvisGate *
@@ -60,6 +62,7 @@ parvis_gate_new (ParvisStore *store)
   self->holders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->memberships = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->denials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->readers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return self;
 }
@@ -73,6 +76,7 @@ parvis_gate_free (ParvisGate *self)
   g_hash_table_unref (self->holders);
   g_hash_table_unref (self->memberships);
   g_hash_table_unref (self->denials);
+  g_hash_table_unref (self->readers);
   pthread_mutex_destroy (&self->lock);
   g_free (self);
 }
@@ -383,4 +387,23 @@ parvis_gate_may_record (ParvisGate *self,
   pthread_mutex_unlock (&self->lock);
 
   return may;
+}
+
+gboolean
+parvis_gate_begins_day (ParvisGate *self,
+                        const char *session,
+                        const char *town,
+                        gint64      now)
+{
+  gint64 day = now / PARVIS_DAY;
+  gboolean begins;
+
+  pthread_mutex_lock (&self->lock);
+  if (self->today != day || g_hash_table_size (self->readers) >= MAX_ENTRIES)
+    g_hash_table_remove_all (self->readers);
+  self->today = day;
+  begins = g_hash_table_add (self->readers, g_strconcat (town, " ", session, NULL));
+  pthread_mutex_unlock (&self->lock);
+
+  return begins;
 }

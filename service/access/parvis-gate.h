@@ -65,5 +65,10 @@ void        parvis_gate_forget       (ParvisGate          *self);
 gboolean    parvis_gate_may_record   (ParvisGate          *self,
                                       const char          *account,
                                       gint64               now);
+/* Whether this session reads about the people of @town for the first time today. */
+gboolean    parvis_gate_begins_day   (ParvisGate          *self,
+                                      const char          *session,
+                                      const char          *town,
+                                      gint64               now);
 
 G_END_DECLS

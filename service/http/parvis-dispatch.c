@@ -131,6 +131,25 @@ set_nothing_here (GError **error)
   return FALSE;
 }
 
+/* Who works for the town, with their addresses, is in the feed of whoever administers. A
+ * desktop reads it all day, so what is recorded is that it began to.
+ */
+static void
+record_team_read (const ParvisRequest *request)
+{
+  const char *town = parvis_dispatch_town (request);
+
+  if (request->match.route->right != PARVIS_RIGHT_MEMBER ||
+      (request->audiences & PARVIS_AUDIENCE_BIT (PARVIS_AUDIENCE_TEAM)) == 0 ||
+      !parvis_gate_begins_day (parvis_service_get_gate (request->service), request->pass.session,
+                               town, request->time))
+    return;
+
+  parvis_store_submit (parvis_service_get_store (request->service),
+                       parvis_audit_command (town, request->actor, "team.read",
+                                             request->pass.session), NULL, NULL);
+}
+
 /* Of somebody who signed in. */
 static gboolean
 check_pass (ParvisRequest  *request,
@@ -151,7 +170,10 @@ check_pass (ParvisRequest  *request,
 
   request->audiences = parvis_roles_get_audiences (request->pass.roles);
   if (parvis_roles_have_right (request->pass.roles, right))
-    return TRUE;
+    {
+      record_team_read (request);
+      return TRUE;
+    }
 
   if (right == PARVIS_RIGHT_OPERATOR)
     return set_nothing_here (error);

@@ -218,6 +218,48 @@ test_a_read_is_recorded_before_it_is_answered (TownFixture   *fixture,
 }
 
 /* Identifiers only: what a person is called can be forgotten, the trail cannot. */
+/* How often somebody began to read about the team. */
+static guint
+count_team_reads (TownFixture *fixture)
+{
+  g_autoptr(json_t) rows = town_expect (fixture, 200, "operator", "GET", "/audit", NULL);
+  guint count = 0;
+  size_t index;
+  json_t *row;
+
+  json_array_foreach (json_object_get (rows, "entries"), index, row)
+    count += strcmp (town_text (row, "action"), "team.read") == 0;
+
+  return count;
+}
+
+static void
+test_reading_about_the_team_is_recorded_once_a_day (TownFixture   *fixture,
+                                                    gconstpointer  data)
+{
+  g_autoptr(json_t) mayor = town_sign_in (fixture, TOWN, "Hélène", "mayor");
+  g_autoptr(json_t) again = town_sign_in (fixture, TOWN, "Paul", "mayor");
+  g_autoptr(json_t) counter = town_sign_in (fixture, TOWN, "Luc", "counter");
+
+  json_decref (town_expect (fixture, 200, town_text (counter, "access_token"), "GET", "/changes",
+                            NULL));
+  g_assert_cmpuint (count_team_reads (fixture), ==, 0);
+  for (guint i = 0; i < 3; i++)
+    json_decref (town_expect (fixture, 200, town_text (mayor, "access_token"), "GET", "/changes",
+                              NULL));
+  g_assert_cmpuint (count_team_reads (fixture), ==, 1);
+  json_decref (town_expect (fixture, 200, town_text (again, "access_token"), "GET", "/changes",
+                            NULL));
+  g_assert_cmpuint (count_team_reads (fixture), ==, 2);
+
+  fixture->now += PARVIS_DAY;
+  g_clear_pointer (&again, json_decref);
+  again = town_sign_in (fixture, TOWN, "Paul", "mayor");
+  json_decref (town_expect (fixture, 200, town_text (again, "access_token"), "GET", "/changes",
+                            NULL));
+  g_assert_cmpuint (count_team_reads (fixture), ==, 3);
+}
+
 static void
 test_no_name_is_in_the_trail (TownFixture   *fixture,
                               gconstpointer  data)
@@ -258,6 +300,8 @@ main (int    argc,
   TOWN_TEST ("/audit/what-failed-is-not-recorded", test_what_failed_is_not_recorded);
   TOWN_TEST ("/audit/a-read-is-recorded-before-it-is-answered",
              test_a_read_is_recorded_before_it_is_answered);
+  TOWN_TEST ("/audit/reading-about-the-team-is-recorded-once-a-day",
+             test_reading_about_the_team_is_recorded_once_a_day);
   TOWN_TEST ("/audit/no-name-is-in-the-trail", test_no_name_is_in_the_trail);
   g_test_add_func ("/audit/audited-reads-are-slow-ones", test_audited_reads_are_slow_ones);
 
