@@ -10,14 +10,16 @@
 
 #include <string.h>
 
-/* Rows read and written at once. */
-#define PAGE 500
+/* Rows read and written at once; those of a table with BLOBs are large. */
+#define PAGE          500
+#define PAGE_OF_BLOBS 32
 
 typedef enum
 {
   COLUMN_TEXT,
   COLUMN_INTEGER,
   COLUMN_REAL,
+  COLUMN_BLOB,
 } ColumnType;
 
 typedef struct
@@ -33,6 +35,7 @@ typedef struct
   GPtrArray *columns;
   GArray    *keys;             /* of guint: columns of the primary key but "town" */
   GPtrArray *refers;           /* names of other tables */
+  guint      page;
 } Table;
 
 struct _ParvisCarry
@@ -85,7 +88,7 @@ set_type (Column      *column,
           const char  *table,
           GError     **error)
 {
-  const char * const types[] = { "TEXT", "INTEGER", "REAL" };
+  const char * const types[] = { "TEXT", "INTEGER", "REAL", "BLOB" };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -129,6 +132,9 @@ read_columns (ParvisDb  *model,
       g_ptr_array_add (table->columns, column);
       if (!set_type (column, parvis_stmt_get_text (stmt, 1), table->name, error))
         return FALSE;
+
+      if (column->type == COLUMN_BLOB)
+        table->page = PAGE_OF_BLOBS;
 
       if (parvis_stmt_get_int (stmt, 2) > 0 && !g_str_equal (column->name, "town"))
         g_array_append_val (table->keys, n);
@@ -187,6 +193,7 @@ read_tables (ParvisDb  *model,
       table->columns = g_ptr_array_new_with_free_func (column_free);
       table->keys = g_array_new (FALSE, FALSE, sizeof (guint));
       table->refers = g_ptr_array_new_with_free_func (g_free);
+      table->page = PAGE;
       g_ptr_array_add (tables, table);
       if (!read_columns (model, table, error) || !read_references (model, table, error))
         return NULL;
@@ -312,7 +319,7 @@ make_select (const Table *table,
     }
   g_string_append (sql, " ORDER BY ");
   append_list (sql, table, TRUE, FALSE);
-  g_string_append_printf (sql, " LIMIT %d", PAGE);
+  g_string_append_printf (sql, " LIMIT %u", table->page);
 
   return g_string_free (sql, FALSE);
 }
@@ -342,7 +349,15 @@ bind_value (ParvisStmt   *to,
     return;
 
   if (parvis_stmt_is_null (from, (int) index))
-    parvis_stmt_bind_null (to, column->parameter);
+    {
+      parvis_stmt_bind_null (to, column->parameter);
+    }
+  else if (column->type == COLUMN_BLOB)
+    {
+      g_autoptr(GBytes) bytes = parvis_stmt_dup_bytes (from, (int) index);
+
+      parvis_stmt_bind_bytes (to, column->parameter, bytes);
+    }
   else if (column->type == COLUMN_INTEGER)
     parvis_stmt_bind_int (to, column->parameter, parvis_stmt_get_int (from, (int) index));
   else if (column->type == COLUMN_REAL)
@@ -351,7 +366,20 @@ bind_value (ParvisStmt   *to,
     parvis_stmt_bind_text (to, column->parameter, parvis_stmt_get_text (from, (int) index));
 }
 
-/* Each value with its kind and, for a text, its length: no two rows sum alike. */
+static void
+sum_bytes (GChecksum *checksum,
+           GBytes    *bytes)
+{
+  gsize size;
+  const guchar *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *head = g_strdup_printf ("b%" G_GSIZE_FORMAT ":", size);
+
+  g_checksum_update (checksum, (const guchar *) head, -1);
+  if (size > 0)
+    g_checksum_update (checksum, data, (gssize) size);
+}
+
+/* Each value with its kind and, if its length varies, that: no two rows sum alike. */
 static void
 sum_value (GChecksum    *checksum,
            const Column *column,
@@ -359,6 +387,14 @@ sum_value (GChecksum    *checksum,
            guint         index)
 {
   g_autofree char *text = NULL;
+
+  if (column->type == COLUMN_BLOB && !parvis_stmt_is_null (stmt, (int) index))
+    {
+      g_autoptr(GBytes) bytes = parvis_stmt_dup_bytes (stmt, (int) index);
+
+      sum_bytes (checksum, bytes);
+      return;
+    }
 
   if (parvis_stmt_is_null (stmt, (int) index))
     text = g_strdup ("n");
@@ -443,7 +479,7 @@ take_page (const Table  *table,
       if (!take_row (table, page, insert, content, error))
         return FALSE;
 
-      if (++n_rows == PAGE && table->keys->len > 0)
+      if (++n_rows == table->page && table->keys->len > 0)
         {
           following = parvis_db_prepare_once (from, select, error);
           if (following == NULL)

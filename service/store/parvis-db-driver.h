@@ -39,6 +39,9 @@ typedef struct
   void        (*bind_double) (ParvisStmt  *stmt,
                               const char  *name,
                               double       value);
+  void        (*bind_bytes)  (ParvisStmt  *stmt,
+                              const char  *name,
+                              GBytes      *value);
   void        (*bind_null)   (ParvisStmt  *stmt,
                               const char  *name);
   gboolean    (*step)        (ParvisStmt  *stmt,
@@ -49,6 +52,8 @@ typedef struct
   gint64      (*get_int)     (ParvisStmt  *stmt,
                               int          column);
   double      (*get_double)  (ParvisStmt  *stmt,
+                              int          column);
+  GBytes     *(*dup_bytes)   (ParvisStmt  *stmt,
                               int          column);
   gboolean    (*is_null)     (ParvisStmt  *stmt,
                               int          column);

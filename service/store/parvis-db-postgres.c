@@ -222,6 +222,29 @@ bind_double (ParvisStmt *stmt,
     g_string_assign (bound->text, g_ascii_dtostr (text, sizeof text, value));
 }
 
+/* As the server writes them too: "\\x" and two digits for each byte. */
+static void
+bind_bytes (ParvisStmt *stmt,
+            const char *name,
+            GBytes     *value)
+{
+  static const char digits[] = "0123456789abcdef";
+  Value *bound = find_value (stmt, name);
+  gsize size;
+  const guchar *data = g_bytes_get_data (value, &size);
+
+  if (bound == NULL)
+    return;
+
+  g_string_assign (bound->text, "\\x");
+  g_string_set_size (bound->text, 2 + 2 * size);
+  for (gsize i = 0; i < size; i++)
+    {
+      bound->text->str[2 + 2 * i] = digits[data[i] >> 4];
+      bound->text->str[3 + 2 * i] = digits[data[i] & 15];
+    }
+}
+
 static void
 bind_null (ParvisStmt *stmt,
            const char *name)
@@ -412,6 +435,19 @@ get_double (ParvisStmt *stmt,
   const char *text = get_text (stmt, column);
 
   return text == NULL ? 0 : g_ascii_strtod (text, NULL);
+}
+
+static GBytes *
+dup_bytes (ParvisStmt *stmt,
+           int         column)
+{
+  size_t size = 0;
+  guchar *data = PQunescapeBytea ((const guchar *) get_text (stmt, column), &size);
+
+  if (data == NULL)
+    g_error ("out of memory");
+
+  return g_bytes_new_with_free_func (data, size, PQfreemem, data);
 }
 
 /* A failure stays with the line, for the next who needs it. */
@@ -611,8 +647,8 @@ roll_back (ParvisDb *db)
 }
 
 static const ParvisDbDriver driver = {
-  prepare, finalize, reset, bind_text, bind_int, bind_double, bind_null, step,
-  get_text, get_int, get_double, is_null, get_changes, close_db,
+  prepare, finalize, reset, bind_text, bind_int, bind_double, bind_bytes, bind_null, step,
+  get_text, get_int, get_double, dup_bytes, is_null, get_changes, close_db,
   begin, save, keep, undo, commit, roll_back, is_lost, NULL, NULL,
 };
 

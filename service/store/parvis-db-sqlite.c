@@ -287,6 +287,19 @@ bind_double (ParvisStmt *stmt,
   sqlite3_bind_double (((Stmt *) stmt)->handle, find_parameter (stmt, name), value);
 }
 
+/* A NULL pointer would be no value at all, and GBytes has one for nothing. */
+static void
+bind_bytes (ParvisStmt *stmt,
+            const char *name,
+            GBytes     *value)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (value, &size);
+
+  sqlite3_bind_blob64 (((Stmt *) stmt)->handle, find_parameter (stmt, name),
+                       size > 0 ? data : "", size, SQLITE_TRANSIENT);
+}
+
 static void
 bind_null (ParvisStmt *stmt,
            const char *name)
@@ -330,6 +343,16 @@ get_double (ParvisStmt *stmt,
             int         column)
 {
   return sqlite3_column_double (((Stmt *) stmt)->handle, column);
+}
+
+static GBytes *
+dup_bytes (ParvisStmt *stmt,
+           int         column)
+{
+  sqlite3_stmt *handle = ((Stmt *) stmt)->handle;
+  const void *data = sqlite3_column_blob (handle, column);
+
+  return g_bytes_new (data, (gsize) sqlite3_column_bytes (handle, column));
 }
 
 static gboolean
@@ -473,8 +496,8 @@ is_lost (ParvisDb *db)
 }
 
 static const ParvisDbDriver driver = {
-  prepare, finalize, reset, bind_text, bind_int, bind_double, bind_null, step,
-  get_text, get_int, get_double, is_null, get_changes, close_db,
+  prepare, finalize, reset, bind_text, bind_int, bind_double, bind_bytes, bind_null, step,
+  get_text, get_int, get_double, dup_bytes, is_null, get_changes, close_db,
   begin, save, keep, undo, commit, roll_back, is_lost, tidy, tidy_up,
 };
 

@@ -197,6 +197,17 @@ parvis_stmt_bind_double (ParvisStmt *stmt,
 }
 
 void
+parvis_stmt_bind_bytes (ParvisStmt *stmt,
+                        const char *name,
+                        GBytes     *value)
+{
+  if (value == NULL)
+    stmt->driver->bind_null (stmt, name);
+  else
+    stmt->driver->bind_bytes (stmt, name, value);
+}
+
+void
 parvis_stmt_bind_null (ParvisStmt *stmt,
                        const char *name)
 {
@@ -251,6 +262,13 @@ parvis_stmt_get_time (ParvisStmt *stmt,
 {
   return stmt->driver->is_null (stmt, column) ? PARVIS_NO_TIME
                                               : stmt->driver->get_int (stmt, column);
+}
+
+GBytes *
+parvis_stmt_dup_bytes (ParvisStmt *stmt,
+                       int         column)
+{
+  return stmt->driver->is_null (stmt, column) ? NULL : stmt->driver->dup_bytes (stmt, column);
 }
 
 gboolean

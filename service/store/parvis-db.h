@@ -39,6 +39,10 @@ void        parvis_stmt_bind_int     (ParvisStmt     *stmt,
 void        parvis_stmt_bind_double  (ParvisStmt     *stmt,
                                       const char     *name,
                                       double          value);
+/* @value: (nullable), for a column that is a BLOB. */
+void        parvis_stmt_bind_bytes   (ParvisStmt     *stmt,
+                                      const char     *name,
+                                      GBytes         *value);
 void        parvis_stmt_bind_null    (ParvisStmt     *stmt,
                                       const char     *name);
 /* PARVIS_NO_TIME is bound as NULL. */
@@ -59,6 +63,9 @@ gint64      parvis_stmt_get_int      (ParvisStmt     *stmt,
 double      parvis_stmt_get_double   (ParvisStmt     *stmt,
                                       int             column);
 gint64      parvis_stmt_get_time     (ParvisStmt     *stmt,
+                                      int             column);
+/* (transfer full) (nullable): of a BLOB */
+GBytes     *parvis_stmt_dup_bytes    (ParvisStmt     *stmt,
                                       int             column);
 gboolean    parvis_stmt_is_null      (ParvisStmt     *stmt,
                                       int             column);

@@ -139,9 +139,11 @@ parvis_sql_postgres_clear (ParvisSqlPostgres *self)
 char *
 parvis_sql_postgres_schema (const char *sql)
 {
-  g_autoptr(GRegex) types = g_regex_new ("\\bTEXT\\b", 0, 0, NULL);
-  g_autofree char *text = g_regex_replace_literal (types, sql, -1, 0, "TEXT COLLATE \"C\"", 0,
-                                                   NULL);
+  g_autoptr(GRegex) texts = g_regex_new ("\\bTEXT\\b", 0, 0, NULL);
+  g_autoptr(GRegex) blobs = g_regex_new ("\\bBLOB\\b", 0, 0, NULL);
+  g_autofree char *sorted = g_regex_replace_literal (texts, sql, -1, 0, "TEXT COLLATE \"C\"", 0,
+                                                     NULL);
+  g_autofree char *text = g_regex_replace_literal (blobs, sorted, -1, 0, "BYTEA", 0, NULL);
   g_autoptr(GString) step = g_string_new (text);
 
   g_string_replace (step, ") STRICT", ")", 0);

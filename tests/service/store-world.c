@@ -98,7 +98,8 @@ world_get_renders (void)
 static const ParvisMigration boxes = {
   "boxes",
   "CREATE TABLE box (town TEXT NOT NULL, id TEXT NOT NULL,"
-  " value BIGINT NOT NULL CHECK (value < 1000000), padding TEXT, PRIMARY KEY (town, id))",
+  " value BIGINT NOT NULL CHECK (value < 1000000), padding TEXT, picture BLOB,"
+  " PRIMARY KEY (town, id))",
 };
 
 const ParvisSchema *
