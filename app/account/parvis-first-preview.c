@@ -100,7 +100,9 @@ build_figure (ParvisFirstPreview *self)
   gtk_box_append (GTK_BOX (card), top);
   self->figure_label = add_label (card, NULL, "figure-l", 0);
   self->unit_label = add_label (card, NULL, NULL, 0);
-  gtk_box_append (GTK_BOX (fresh), gtk_image_new_from_icon_name ("parvis-tally-symbolic"));
+  gtk_box_append (GTK_BOX (fresh), g_object_new (GTK_TYPE_IMAGE, "icon-name",
+                                                 "parvis-tally-symbolic", "accessible-role",
+                                                 GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   add_label (fresh, _("Counted at the desk · 2 min"), NULL, 0);
   gtk_widget_add_css_class (fresh, "first-fresh");
   gtk_box_append (GTK_BOX (card), fresh);

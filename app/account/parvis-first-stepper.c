@@ -42,7 +42,9 @@ build_circle (ParvisFirstStepper *self,
   GtkWidget *circle = gtk_stack_new ();
 
   gtk_stack_add_named (GTK_STACK (circle), gtk_label_new (number), "number");
-  gtk_stack_add_named (GTK_STACK (circle), gtk_image_new_from_icon_name ("object-select-symbolic"),
+  gtk_stack_add_named (GTK_STACK (circle),
+                       g_object_new (GTK_TYPE_IMAGE, "icon-name", "object-select-symbolic",
+                                     "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL),
                        "done");
   gtk_widget_set_valign (circle, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (circle, "first-circle");
