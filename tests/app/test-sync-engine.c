@@ -560,7 +560,7 @@ test_other_rights (Fixture       *self,
   g_assert_cmpint (commit->batch->rights, ==, 3);
   g_assert_false (has_gauge (self, "g"));
   g_assert_true (has_gauge (self, "h"));
-  parvis_engine_committed (self->engine, g_steal_pointer (&commit->batch));
+  parvis_engine_committed (self->engine, commit->batch);
 }
 
 /* The rights were changed while nobody was here. */
