@@ -173,10 +173,12 @@ push_withdrawal (Town               *town,
                  gint64              cursor,
                  const ParvisChange *change)
 {
-  ParvisChange gone = *change;
+  /* Not a copy of the whole: its references are counted in other threads. */
+  const ParvisChange gone = {
+    .seq = change->seq, .kind = change->kind, .id = change->id, .deleted = TRUE,
+  };
   GString *text = town->hub->text;
 
-  gone.deleted = TRUE;
   g_string_truncate (text, 0);
   append_event (text, cursor, &gone);
   push (town, PARVIS_AUDIENCES_PUBLIC, PARVIS_AUDIENCE_BIT (change->audience), change->seq, text);
