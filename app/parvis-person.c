@@ -228,10 +228,9 @@ open_session (ParvisPerson *self,
     g_signal_connect_object (self->session, "notify::link", G_CALLBACK (link_cb), self, 0);
 
   /* After the handlers of those who show it. */
-  g_signal_connect_data (self->session, "ready", G_CALLBACK (opened_cb), self, NULL,
-                         G_CONNECT_AFTER);
-  g_signal_connect_data (self->session, "failed", G_CALLBACK (failed_cb), self, NULL,
-                         G_CONNECT_AFTER);
+  g_signal_connect_object (self->session, "ready", G_CALLBACK (opened_cb), self, G_CONNECT_AFTER);
+  g_signal_connect_object (self->session, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_AFTER);
 
   /* The disk is read while the window is built. */
   parvis_session_start (self->session);
@@ -667,6 +666,7 @@ parvis_person_finalize (GObject *object)
 {
   ParvisPerson *self = PARVIS_PERSON (object);
 
+  g_clear_handle_id (&self->presenting, g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->sign_in);
   g_clear_object (&self->session);
