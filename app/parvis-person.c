@@ -525,6 +525,7 @@ void
 parvis_person_sign_in (ParvisPerson *self)
 {
   g_autofree char *service = NULL;
+  g_autofree char *town = NULL;
 
   g_return_if_fail (PARVIS_IS_PERSON (self));
 
@@ -535,7 +536,8 @@ parvis_person_sign_in (ParvisPerson *self)
     }
 
   service = g_settings_get_string (self->settings, "service");
-  g_set_weak_pointer (&self->sign_in, parvis_sign_in_window_new (self->app, service));
+  town = g_settings_get_string (self->settings, "town");
+  g_set_weak_pointer (&self->sign_in, parvis_sign_in_window_new (self->app, service, town));
   if (self->window != NULL)
     gtk_window_set_transient_for (GTK_WINDOW (self->sign_in), GTK_WINDOW (self->window));
   g_signal_connect_object (self->sign_in, "signed-in", G_CALLBACK (signed_in_cb), self, 0);

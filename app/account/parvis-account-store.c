@@ -308,8 +308,8 @@ parvis_account_store_forget_async (ParvisAccountStore  *self,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data)
 {
-  /* The service stays: it belongs to the machine. */
-  static const char *const keys[] = { "account", "account-name", "town", "towns" };
+  /* The service and the town that was open last stay: they belong to the machine. */
+  static const char *const keys[] = { "account", "account-name", "towns" };
   g_autoptr(ParvisAccount) account = NULL;
   g_autoptr(GTask) task = NULL;
   Removal *removal;

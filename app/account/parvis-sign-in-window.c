@@ -44,6 +44,7 @@ struct _ParvisSignInWindow
 
   /* Owned */
   char          *service;
+  char          *town;             /* of that service, or NULL */
   char          *shown;            /* the address that the browser was given */
   GCancellable  *cancellable;      /* of what is under way, or NULL */
   ParvisPair    *pair;             /* signed in, and not yet handed over */
@@ -299,6 +300,8 @@ probed_cb (GObject      *object,
       return;
     }
 
+  if (g_strcmp0 (self->service, found->address) != 0)
+    g_clear_pointer (&self->town, g_free);
   g_free (self->service);
   self->service = g_strdup (found->address);
   show_choose (self);
@@ -413,7 +416,7 @@ start_browser (ParvisSignInWindow *self)
   show (self, "busy", NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->waiting_label), FALSE);
   self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, patience_cb, self);
-  parvis_browser_sign_in_async (self->service, &texts, show_uri, self, cancellable,
+  parvis_browser_sign_in_async (self->service, self->town, &texts, show_uri, self, cancellable,
                                 browser_done_cb, g_object_ref (self));
 }
 
@@ -470,8 +473,8 @@ static void
 start_device (ParvisSignInWindow *self)
 {
   show (self, "busy", NULL);
-  parvis_device_sign_in_async (self->service, show_device, self, begin (self), device_done_cb,
-                               g_object_ref (self));
+  parvis_device_sign_in_async (self->service, self->town, show_device, self, begin (self),
+                               device_done_cb, g_object_ref (self));
 }
 
 static void
@@ -639,6 +642,7 @@ parvis_sign_in_window_dispose (GObject *object)
   g_clear_pointer (&self->pair, parvis_pair_free);
   g_clear_object (&self->auth);
   g_clear_pointer (&self->service, g_free);
+  g_clear_pointer (&self->town, g_free);
   g_clear_pointer (&self->shown, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_SIGN_IN_WINDOW);
 
@@ -724,7 +728,8 @@ parvis_sign_in_window_init (ParvisSignInWindow *self)
 
 GtkWidget *
 parvis_sign_in_window_new (GtkApplication *app,
-                           const char     *service)
+                           const char     *service,
+                           const char     *town)
 {
   ParvisSignInWindow *self;
 
@@ -734,6 +739,7 @@ parvis_sign_in_window_new (GtkApplication *app,
   if (service != NULL && service[0] != '\0')
     {
       self->service = g_strdup (service);
+      self->town = g_strdup (town);
       show_choose (self);
     }
   else

@@ -21,8 +21,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisSignInWindow, parvis_sign_in_window, PARVIS, SIGN_IN_WINDOW, AdwWindow)
 
-/* @app and @service (the address that is known already) are nullable. */
+/* @app, @service (the address that is known already) and @town (INSEE code of the town
+ * that was open there last) are nullable.
+ */
 GtkWidget *parvis_sign_in_window_new (GtkApplication *app,
-                                      const char     *service);
+                                      const char     *service,
+                                      const char     *town);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 typedef struct
 {
   char               *base;
+  char               *town;           /* nullable */
   ParvisBrowserTexts  texts;
   ParvisShowFunc      show;
   gpointer            show_data;
@@ -28,6 +29,7 @@ visit_free (gpointer data)
   Visit *visit = data;
 
   g_free (visit->base);
+  g_free (visit->town);
   g_clear_object (&visit->session);
   g_clear_pointer (&visit->endpoints, parvis_endpoints_free);
   g_clear_object (&visit->loopback);
@@ -58,22 +60,6 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static void
-exchanged_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
-  ParvisPair *pair = answer != NULL ? parvis_sign_in_read (answer, &error) : NULL;
-
-  if (pair != NULL)
-    g_task_return_pointer (task, pair, (GDestroyNotify) parvis_pair_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 exchange (GTask      *task,
           const char *code)
 {
@@ -85,8 +71,8 @@ exchange (GTask      *task,
                            "redirect_uri", parvis_loopback_get_uri (visit->loopback),
                            "client_id", PARVIS_CLIENT_ID, "code_verifier", visit->verifier, NULL);
   message = parvis_ask_message (visit->endpoints->token, SOUP_METHOD_POST, "", form, NULL);
-  parvis_ask_async (visit->session, message, g_task_get_cancellable (task), exchanged_cb,
-                    g_object_ref (task));
+  parvis_ask_async (visit->session, message, g_task_get_cancellable (task),
+                    parvis_sign_in_asked_cb, g_object_ref (task));
 }
 
 static void
@@ -126,13 +112,14 @@ go_to_browser (GTask      *task,
   g_autofree char *challenge = challenge_of (visit->verifier);
   g_autofree char *label = parvis_sign_in_label ();
   g_autofree char *query = NULL;
+  g_autofree char *about = parvis_sign_in_about (visit->town);
   g_autofree char *uri = NULL;
 
   query = soup_form_encode ("response_type", "code", "client_id", PARVIS_CLIENT_ID,
                             "redirect_uri", parvis_loopback_get_uri (visit->loopback),
                             "code_challenge", challenge, "code_challenge_method", "S256",
                             "state", state, "label", label, NULL);
-  uri = g_strconcat (visit->endpoints->authorization, "?", query, NULL);
+  uri = g_strconcat (visit->endpoints->authorization, "?", query, about, NULL);
 
   /* Whichever of the two comes first has the task. */
   g_signal_connect (visit->loopback, "answered", G_CALLBACK (answered_cb), g_object_ref (task));
@@ -151,10 +138,8 @@ endpoints_cb (GObject      *object,
   Visit *visit = g_task_get_task_data (task);
   g_autofree char *state = parvis_sign_in_draw_secret ();
   GError *error = NULL;
-  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
 
-  if (answer != NULL)
-    visit->endpoints = parvis_endpoints_read (visit->base, answer, &error);
+  visit->endpoints = parvis_endpoints_finish (result, visit->base, &error);
   if (visit->endpoints == NULL)
     {
       g_task_return_error (task, error);
@@ -176,6 +161,7 @@ endpoints_cb (GObject      *object,
 
 void
 parvis_browser_sign_in_async (const char               *base,
+                              const char               *town,
                               const ParvisBrowserTexts *texts,
                               ParvisShowFunc            show,
                               gpointer                  show_data,
@@ -184,23 +170,17 @@ parvis_browser_sign_in_async (const char               *base,
                               gpointer                  user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr(SoupMessage) message = parvis_endpoints_message (base);
   Visit *visit = g_new0 (Visit, 1);
 
   g_task_set_source_tag (task, parvis_browser_sign_in_async);
   g_task_set_task_data (task, visit, visit_free);
   visit->base = g_strdup (base);
+  visit->town = g_strdup (town);
   visit->texts = *texts;
   visit->show = show;
   visit->show_data = show_data;
   visit->session = parvis_ask_session ();
-  if (message == NULL)
-    {
-      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID, "not an address");
-      return;
-    }
-
-  parvis_ask_async (visit->session, message, cancellable, endpoints_cb, g_steal_pointer (&task));
+  parvis_endpoints_ask (g_steal_pointer (&task), visit->session, base, endpoints_cb);
 }
 
 ParvisPair *

@@ -16,6 +16,7 @@
 typedef struct
 {
   char             *base;
+  char             *town;           /* nullable */
   ParvisDeviceFunc  show;
   gpointer          show_data;
 
@@ -36,6 +37,7 @@ device_free (gpointer data)
 
   g_clear_handle_id (&device->timer, g_source_remove);
   g_free (device->base);
+  g_free (device->town);
   g_clear_object (&device->session);
   g_clear_pointer (&device->endpoints, parvis_endpoints_free);
   g_free (device->device_code);
@@ -69,7 +71,6 @@ polled_cb (GObject      *object,
   Device *device = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
-  ParvisPair *pair;
 
   if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CANCELLED))
     {
@@ -82,11 +83,7 @@ polled_cb (GObject      *object,
       return;
     }
 
-  pair = parvis_sign_in_read (answer, &error);
-  if (pair != NULL)
-    g_task_return_pointer (task, pair, (GDestroyNotify) parvis_pair_free);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  parvis_sign_in_end (task, answer, NULL);
 }
 
 static void
@@ -206,13 +203,13 @@ endpoints_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   Device *device = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
   g_autoptr(SoupMessage) message = NULL;
   g_autofree char *label = parvis_sign_in_label ();
+  g_autofree char *about = parvis_sign_in_about (device->town);
+  g_autofree char *named = NULL;
   g_autofree char *form = NULL;
 
-  if (answer != NULL)
-    device->endpoints = parvis_endpoints_read (device->base, answer, &error);
+  device->endpoints = parvis_endpoints_finish (result, device->base, &error);
   if (device->endpoints == NULL)
     {
       g_task_return_error (task, error);
@@ -224,7 +221,8 @@ endpoints_cb (GObject      *object,
       return;
     }
 
-  form = soup_form_encode ("client_id", PARVIS_CLIENT_ID, "label", label, NULL);
+  named = soup_form_encode ("client_id", PARVIS_CLIENT_ID, "label", label, NULL);
+  form = g_strconcat (named, about, NULL);
   message = parvis_ask_message (device->endpoints->device, SOUP_METHOD_POST, "", form, NULL);
   parvis_ask_async (device->session, message, g_task_get_cancellable (task), device_cb,
                     g_object_ref (task));
@@ -232,6 +230,7 @@ endpoints_cb (GObject      *object,
 
 void
 parvis_device_sign_in_async (const char          *base,
+                             const char          *town,
                              ParvisDeviceFunc     show,
                              gpointer             show_data,
                              GCancellable        *cancellable,
@@ -239,22 +238,16 @@ parvis_device_sign_in_async (const char          *base,
                              gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr(SoupMessage) message = parvis_endpoints_message (base);
   Device *device = g_new0 (Device, 1);
 
   g_task_set_source_tag (task, parvis_device_sign_in_async);
   g_task_set_task_data (task, device, device_free);
   device->base = g_strdup (base);
+  device->town = g_strdup (town);
   device->show = show;
   device->show_data = show_data;
   device->session = parvis_ask_session ();
-  if (message == NULL)
-    {
-      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID, "not an address");
-      return;
-    }
-
-  parvis_ask_async (device->session, message, cancellable, endpoints_cb, g_steal_pointer (&task));
+  parvis_endpoints_ask (g_steal_pointer (&task), device->session, base, endpoints_cb);
 }
 
 ParvisPair *

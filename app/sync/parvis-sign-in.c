@@ -23,6 +23,19 @@ parvis_sign_in_label (void)
 }
 
 char *
+parvis_sign_in_about (const char *town)
+{
+  g_autofree char *escaped = NULL;
+
+  if (town == NULL || town[0] == '\0')
+    return g_strdup ("");
+
+  escaped = g_uri_escape_string (town, NULL, FALSE);
+
+  return g_strconcat ("&town=", escaped, NULL);
+}
+
+char *
 parvis_sign_in_encode (const guint8 *bytes,
                        gsize         length)
 {
@@ -76,6 +89,48 @@ parvis_sign_in_read (const ParvisAnswer  *answer,
 }
 
 void
+parvis_sign_in_end (GTask              *task,
+                    const ParvisAnswer *answer,
+                    GError             *error)
+{
+  ParvisPair *pair = answer != NULL ? parvis_sign_in_read (answer, &error) : NULL;
+
+  if (pair != NULL)
+    g_task_return_pointer (task, pair, (GDestroyNotify) parvis_pair_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+parvis_sign_in_asked_cb (GObject      *object,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
+
+  parvis_sign_in_end (task, answer, error);
+}
+
+/* Takes @task, which ends here if there is no @message. */
+static void
+ask (GTask               *task,
+     SoupSession         *session,
+     SoupMessage         *message,
+     GAsyncReadyCallback  callback)
+{
+  if (message != NULL)
+    {
+      parvis_ask_async (session, message, g_task_get_cancellable (task), callback, task);
+      return;
+    }
+
+  g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID, "not an address");
+  g_object_unref (task);
+}
+
+void
 parvis_endpoints_free (ParvisEndpoints *endpoints)
 {
   g_free (endpoints->authorization);
@@ -84,11 +139,17 @@ parvis_endpoints_free (ParvisEndpoints *endpoints)
   g_free (endpoints);
 }
 
-SoupMessage *
-parvis_endpoints_message (const char *base)
+void
+parvis_endpoints_ask (GTask               *task,
+                      SoupSession         *session,
+                      const char          *base,
+                      GAsyncReadyCallback  callback)
 {
-  return parvis_ask_message (base, SOUP_METHOD_GET, "/.well-known/oauth-authorization-server", NULL,
-                             NULL);
+  g_autoptr(SoupMessage) message = NULL;
+
+  message = parvis_ask_message (base, SOUP_METHOD_GET, "/.well-known/oauth-authorization-server",
+                                NULL, NULL);
+  ask (task, session, message, callback);
 }
 
 static gboolean
@@ -132,23 +193,17 @@ parvis_endpoints_read (const char          *base,
   return endpoints;
 }
 
-/* With a code. */
-
-static void
-paired_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+ParvisEndpoints *
+parvis_endpoints_finish (GAsyncResult  *result,
+                         const char    *base,
+                         GError       **error)
 {
-  g_autoptr(GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
-  ParvisPair *pair = answer != NULL ? parvis_sign_in_read (answer, &error) : NULL;
+  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, error);
 
-  if (pair != NULL)
-    g_task_return_pointer (task, pair, (GDestroyNotify) parvis_pair_free);
-  else
-    g_task_return_error (task, error);
+  return answer != NULL ? parvis_endpoints_read (base, answer, error) : NULL;
 }
+
+/* With a code. */
 
 void
 parvis_pair_with_code_async (const char          *base,
@@ -167,15 +222,9 @@ parvis_pair_with_code_async (const char          *base,
   json_object_set_new (body, "code", json_string (code));
   json_object_set_new (body, "label", json_string (label));
   message = parvis_ask_message (base, SOUP_METHOD_POST, "/api/v1/pair", NULL, body);
-  if (message == NULL)
-    {
-      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID, "not an address");
-      return;
-    }
-
   /* What the session is asked keeps it. */
   g_task_set_task_data (task, g_object_ref (session), g_object_unref);
-  parvis_ask_async (session, message, cancellable, paired_cb, g_steal_pointer (&task));
+  ask (g_steal_pointer (&task), session, message, parvis_sign_in_asked_cb);
 }
 
 ParvisPair *

@@ -38,9 +38,10 @@ typedef void (*ParvisShowFunc) (const char *uri,
                                 gpointer    user_data);
 
 /* In the browser, which comes back to this machine (RFC 8252) with a code that
- * only this program can use (RFC 7636).
+ * only this program can use (RFC 7636). @town: (nullable): whose providers are offered
  */
 void        parvis_browser_sign_in_async  (const char                *base,
+                                           const char                *town,
                                            const ParvisBrowserTexts  *texts,
                                            ParvisShowFunc             show,
                                            gpointer                   show_data,
@@ -56,8 +57,11 @@ typedef void (*ParvisDeviceFunc) (const char *uri,
                                   gint64      expires_at,
                                   gpointer    user_data);
 
-/* In a browser of any other machine, with a code (RFC 8628). */
+/* In a browser of any other machine, with a code (RFC 8628). @town: (nullable): that one
+ * is told which town the device asks for
+ */
 void        parvis_device_sign_in_async  (const char            *base,
+                                          const char            *town,
                                           ParvisDeviceFunc       show,
                                           gpointer               show_data,
                                           GCancellable          *cancellable,

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "parvis-access.h"
+#include "parvis-directory.h"
 #include "parvis-error.h"
 #include "parvis-occupancy.h"
 #include "parvis-presets.h"
@@ -191,13 +192,15 @@ parvis_route_town_import (ParvisService        *service,
                           ParvisReply          *reply,
                           GError              **error)
 {
+  ParvisStore *store = parvis_service_get_store (service);
   const char *town = parvis_request_get_param (request, "code");
   json_t *answered = NULL;
   gboolean done;
 
-  if (parvis_store_has_town (parvis_service_get_store (service), town))
+  if (parvis_store_has_town (store, town))
     done = run (service, request, "town.import", town, NULL, apply_import,
-                json_deep_copy (parvis_request_get_json (request)), &answered, error);
+                json_deep_copy (parvis_request_get_json (request)), &answered, error) &&
+           parvis_directory_note (store, town, error);
   else
     done = create_town (service, request, "town.import", apply_import, &answered, error);
 
@@ -239,9 +242,11 @@ parvis_route_town_remove (ParvisService        *service,
                           ParvisReply          *reply,
                           GError              **error)
 {
+  ParvisStore *store = parvis_service_get_store (service);
   const char *town = parvis_request_get_param (request, "insee");
 
-  if (!parvis_store_remove_town (parvis_service_get_store (service), town, error))
+  if (!parvis_store_remove_town (store, town, error) ||
+      !parvis_directory_note (store, town, error))
     return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:s}", "removed", town));
@@ -518,11 +523,13 @@ parvis_route_restore (ParvisService        *service,
                       ParvisReply          *reply,
                       GError              **error)
 {
+  ParvisStore *store = parvis_service_get_store (service);
   const char *town = parvis_request_get_param (request, "code");
   const char *path;
 
   if (!read_path (request, &path, error) ||
-      !parvis_store_restore_town (parvis_service_get_store (service), town, path, error))
+      !parvis_store_restore_town (store, town, path, error) ||
+      !parvis_directory_note (store, town, error))
     return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:s}", "restored", town));
@@ -549,6 +556,9 @@ parvis_route_service_backup (ParvisService        *service,
   return TRUE;
 }
 
+/* What the towns that are here say of themselves is no reason to refuse it, and is
+ * asked again afterwards.
+ */
 gboolean
 parvis_route_service_restore (ParvisService        *service,
                               const ParvisRequest  *request,
@@ -556,10 +566,18 @@ parvis_route_service_restore (ParvisService        *service,
                               ParvisReply          *reply,
                               GError              **error)
 {
+  ParvisStore *store = parvis_service_get_store (service);
+  g_auto (GStrv) towns = parvis_store_list_towns (store);
+  gboolean restored;
   const char *path;
 
-  if (!read_path (request, &path, error) ||
-      !parvis_store_restore_service (parvis_service_get_store (service), path, error))
+  if (!read_path (request, &path, error) || !parvis_directory_forget (store, "", error))
+    return FALSE;
+
+  restored = parvis_store_restore_service (store, path, error);
+  for (guint i = 0; towns[i] != NULL; i++)
+    parvis_directory_note (store, towns[i], NULL);
+  if (!restored)
     return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));

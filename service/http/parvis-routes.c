@@ -295,6 +295,8 @@ const ParvisRoute parvis_routes[] = {
   FORM ("/invitation", "sign_in.invitation_post", parvis_sign_in_invitation_post),
   PAGE ("/provider/{id:word}", "sign_in.provider", parvis_sign_in_provider_page),
   PAGE ("/callback", "sign_in.callback", parvis_sign_in_callback),
+  PAGE ("/town", "sign_in.town", parvis_sign_in_town_page),
+  FORM ("/town", "sign_in.town_post", parvis_sign_in_town_post),
   FORM ("/security/identity", "sign_in.identity", parvis_sign_in_identity_post),
   PAGE ("/device", "sign_in.device", parvis_sign_in_device_page),
   FORM ("/device", "sign_in.device_post", parvis_sign_in_device_post),

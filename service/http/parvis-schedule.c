@@ -27,6 +27,7 @@ typedef struct
   char          *code;
   gint64         due;                  /* wall clock */
   gint64         ask_at;               /* monotonic, when it is not sure */
+  gboolean       known;                /* the service's list has it as it is */
   GSequence     *queue;
   GSequenceIter *place;
 } Town;
@@ -244,6 +245,8 @@ ask (ParvisSchedule *self,
 
   db = parvis_store_acquire (store, town->code, NULL);
   known = db != NULL && parvis_occupancy_next_due (db, &due, NULL);
+  if (known && !town->known)
+    parvis_service_note_directory (self->service, db);
   parvis_store_release (store, db);
   if (!known)
     {
@@ -252,6 +255,7 @@ ask (ParvisSchedule *self,
       return;
     }
 
+  town->known = TRUE;
   town->ask_at = self->now + ASK_STEP;
   wait_for (self, town, due);
 }

@@ -6,8 +6,10 @@
 #include "parvis-service.h"
 
 #include "parvis-audit.h"
+#include "parvis-directory.h"
 #include "parvis-dispatch.h"
 #include "parvis-error.h"
+#include "parvis-log.h"
 #include "parvis-member.h"
 
 struct _ParvisService
@@ -209,21 +211,38 @@ parvis_service_get_throttle (ParvisService *self)
 }
 
 void
+parvis_service_note_directory (ParvisService *self,
+                               ParvisDb      *db)
+{
+  g_autoptr (GError) error = NULL;
+  ParvisDb *own = parvis_store_acquire (self->store, "", &error);
+  ParvisCommand *command = NULL;
+
+  if (own != NULL)
+    command = parvis_directory_check (own, db, &error);
+  parvis_store_release (self->store, own);
+  if (command != NULL)
+    parvis_store_submit (self->store, command, NULL, NULL);
+  else if (error != NULL)
+    parvis_log (PARVIS_LOG_ERROR, "directory-failed", "town", parvis_db_get_town (db),
+                "error", error->message, NULL);
+}
+
+void
 parvis_service_note_audit (ParvisService *self,
                            const char    *town)
 {
   ParvisDb *db = *town != '\0' ? parvis_store_acquire (self->store, town, NULL) : NULL;
   ParvisAuditHead head;
-  gboolean ok;
 
   /* The service's own trail has nobody else to remember it. */
   if (db == NULL)
     return;
 
-  ok = parvis_audit_read_head (db, &head, NULL);
-  parvis_store_release (self->store, db);
-  if (ok && head.seq > 0)
+  if (parvis_audit_read_head (db, &head, NULL) && head.seq > 0)
     parvis_store_submit (self->store, parvis_audit_know_head (town, &head), NULL, NULL);
+  parvis_service_note_directory (self, db);
+  parvis_store_release (self->store, db);
 }
 
 /* Several nodes hear of one removal, some of them late: who has come back is not put

@@ -50,12 +50,15 @@ ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
 /* Signs those out whose last membership ended, after a publication. */
 void                parvis_service_settle_people (ParvisService     *self);
 /* After something was recorded in the trail of @town: the service's own database gets to
- * know how far the trail goes.
+ * know how far the trail goes, and what the town says of itself.
  */
 void                parvis_service_note_audit (ParvisService *self,
                                                const char    *town);
-const ParvisTables *parvis_service_get_tables (ParvisService *self);
-ParvisPost         *parvis_service_get_post   (ParvisService *self);
+/* Makes the list of towns that have providers say what @db does. */
+void                parvis_service_note_directory (ParvisService *self,
+                                                   ParvisDb      *db);
+const ParvisTables *parvis_service_get_tables     (ParvisService *self);
+ParvisPost         *parvis_service_get_post       (ParvisService *self);
 /* "https://parvis.example": what links and redirects begin with, without a slash
  * at the end. The setting, or where it listens.
  */

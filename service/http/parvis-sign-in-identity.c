@@ -111,28 +111,13 @@ dup_address (const json_t *provider,
   return g_string_free (address, FALSE);
 }
 
-/* The town that the address of one of our pages is about. */
-static char *
-dup_town_of (const char *next)
-{
-  const char *query = next == NULL ? NULL : strchr (next, '?');
-  g_autoptr (GHashTable) values = NULL;
-
-  if (query == NULL)
-    return NULL;
-
-  values = g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL);
-
-  return values == NULL ? NULL : g_strdup (g_hash_table_lookup (values, "town"));
-}
-
-void
+gboolean
 parvis_sign_in_show_providers (ParvisVisit *visit,
                                ParvisPage  *page,
                                const char  *insee,
                                const char  *next)
 {
-  g_autofree char *town = insee != NULL ? g_strdup (insee) : dup_town_of (next);
+  g_autofree char *town = insee != NULL ? g_strdup (insee) : parvis_sign_in_dup_town (next);
   g_auto (GStrv) towns = NULL;
   g_autoptr (json_t) list = NULL;
   size_t index;
@@ -143,7 +128,7 @@ parvis_sign_in_show_providers (ParvisVisit *visit,
     {
       towns = parvis_store_list_towns (visit->store);
       if (g_strv_length (towns) != 1)
-        return;
+        return FALSE;
       town = g_strdup (towns[0]);
     }
 
@@ -155,6 +140,8 @@ parvis_sign_in_show_providers (ParvisVisit *visit,
       parvis_page_link (page, address, N_("Sign in with {provider}"),
                         "provider", get_label (visit, provider), NULL);
     }
+
+  return json_array_size (list) > 0;
 }
 
 /* The name that a provider of the account's towns has, else its address. */

@@ -38,6 +38,8 @@ PARVIS_SIGN_IN_ROUTE (parvis_sign_in_telephone_page);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_telephone_post);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_provider_page);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_callback);
+PARVIS_SIGN_IN_ROUTE (parvis_sign_in_town_page);
+PARVIS_SIGN_IN_ROUTE (parvis_sign_in_town_post);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_identity_post);
 PARVIS_SIGN_IN_ROUTE (parvis_sign_in_style);
 

@@ -29,15 +29,19 @@ parvis_sign_in_show (ParvisVisit *visit,
                      const char  *email,
                      const char  *problem)
 {
+  gboolean sent = strcmp (parvis_request_get_method (visit->request), "POST") == 0;
+  const char *insee = sent ? parvis_request_get_field (visit->request, "town")
+                           : parvis_request_get_query (visit->request, "town");
   ParvisPage *page = parvis_visit_page (visit, N_("Sign in"));
 
-  if (strcmp (parvis_request_get_method (visit->request), "POST") == 0)
+  if (sent)
     parvis_page_set_here (page, next != NULL ? next : SIGN_IN);
   if (problem != NULL)
     parvis_page_notice (page, PARVIS_NOTICE_WRONG, problem, NULL);
 
-  parvis_sign_in_show_providers (visit, page, NULL, next);
+  parvis_sign_in_show_ways (visit, page, insee, next);
   parvis_visit_form (visit, page, SIGN_IN);
+  parvis_page_hidden (page, "town", insee);
   parvis_page_hidden (page, "next", next);
   parvis_page_field (page, &(ParvisField) {
     .name = "email", .label = N_("E-mail address"), .type = "email",

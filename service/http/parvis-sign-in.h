@@ -11,12 +11,19 @@ gboolean parvis_sign_in_show           (ParvisVisit          *visit,
                                         const char           *email,
                                         const char           *problem);
 /* Links to the providers of a town: of @insee (nullable), else of the town that @next
- * (nullable) is about, else of the only one that there is.
+ * (nullable) is about, else of the only one that there is. FALSE if it has none.
  */
-void     parvis_sign_in_show_providers (ParvisVisit          *visit,
+gboolean parvis_sign_in_show_providers (ParvisVisit          *visit,
                                         ParvisPage           *page,
                                         const char           *insee,
                                         const char           *next);
+/* Those links, and one to where a town is looked for if there are others to choose. */
+void     parvis_sign_in_show_ways      (ParvisVisit          *visit,
+                                        ParvisPage           *page,
+                                        const char           *insee,
+                                        const char           *next);
+/* The town that @next, the address of a page, names. (transfer full) (nullable) */
+char    *parvis_sign_in_dup_town       (const char           *next);
 /* On the page of one's own account: which providers open it, and which could. */
 void     parvis_sign_in_show_identities (ParvisVisit         *visit,
                                          ParvisPage          *page);

@@ -524,6 +524,20 @@
   "ALTER TABLE town ADD COLUMN own_population INTEGER NOT NULL DEFAULT 0;" \
   "UPDATE town SET own_population = 1 WHERE population IS NULL"
 
+/* Towns that have identity providers, or had: whoever signs in finds his town by its
+ * name, and no town's own rows are read for it (parvis-directory.c).
+ */
+#define DIRECTORY \
+  "CREATE TABLE provider_town (" \
+  "  town TEXT NOT NULL," \
+  "  insee TEXT NOT NULL," \
+  "  name TEXT NOT NULL," \
+  "  folded TEXT NOT NULL," \
+  "  listed INTEGER NOT NULL," \
+  "  seq BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, insee)" \
+  ") STRICT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -538,6 +552,7 @@ static const ParvisMigration service_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES },
   { "what was withdrawn", WITHDRAWN },
+  { "towns that have identity providers", DIRECTORY },
 };
 
 const ParvisSchema parvis_town_schema = {

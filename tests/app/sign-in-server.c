@@ -114,8 +114,13 @@ static void
 answer_device (SignInServer      *self,
                SoupServerMessage *message)
 {
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autofree char *sent = g_strndup (body->data, (gsize) body->length);
+  g_autoptr(GHashTable) form = soup_form_decode (sent);
   g_autofree char *text = NULL;
 
+  g_free (self->town);
+  self->town = g_strdup (g_hash_table_lookup (form, "town"));
   text = g_strdup_printf ("{\"device_code\":\"device-1\",\"user_code\":\"WXYZ-5678\","
                           "\"verification_uri\":\"%s/sign-in/device\",\"expires_in\":600,"
                           "\"interval\":1}", self->uri);
@@ -213,6 +218,7 @@ sign_in_server_stop (SignInServer *self)
   g_clear_pointer (&self->challenge, g_free);
   g_clear_pointer (&self->redirect, g_free);
   g_clear_pointer (&self->label, g_free);
+  g_clear_pointer (&self->town, g_free);
 }
 
 /* The browser. */
@@ -297,6 +303,8 @@ sign_in_server_visit (SignInServer *self,
 
   g_assert_cmpstr (g_hash_table_lookup (query, "response_type"), ==, "code");
   g_assert_cmpstr (g_hash_table_lookup (query, "code_challenge_method"), ==, "S256");
+  g_free (self->town);
+  self->town = g_strdup (g_hash_table_lookup (query, "town"));
   g_free (self->challenge);
   self->challenge = g_strdup (g_hash_table_lookup (query, "code_challenge"));
   g_free (self->redirect);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  */
 
 #define SIGN_IN_CODE "ABCD-1234"
+#define SIGN_IN_TOWN "00001"
 
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   char       *challenge;      /* of the browser's visit */
   char       *redirect;
   char       *label;
+  char       *town;           /* that was asked for */
   guint       polls;
   guint       pairings;
 } SignInServer;

@@ -62,7 +62,7 @@ show_cb (const char *uri,
 static void
 go_to_browser (Fixture *fixture)
 {
-  parvis_browser_sign_in_async (fixture->server.uri, &texts, show_cb, fixture,
+  parvis_browser_sign_in_async (fixture->server.uri, SIGN_IN_TOWN, &texts, show_cb, fixture,
                                 fixture->cancellable, done_cb, fixture);
   while (fixture->shown == NULL && fixture->result == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -124,7 +124,22 @@ test_the_browser_comes_back (Fixture       *fixture,
   sign_in_server_visit (&fixture->server, fixture->shown, NULL, NULL);
   turn_until_done (fixture);
   assert_pair (parvis_browser_sign_in_finish (fixture->result, NULL));
+  g_assert_cmpstr (fixture->server.town, ==, SIGN_IN_TOWN);
   g_assert_true (g_str_has_prefix (fixture->server.redirect, "http://127.0.0.1:"));
+}
+
+static void
+test_no_town_is_asked_for_where_none_is_known (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  parvis_browser_sign_in_async (fixture->server.uri, NULL, &texts, show_cb, fixture,
+                                fixture->cancellable, done_cb, fixture);
+  while (fixture->shown == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (strstr (fixture->shown, "town="));
+  sign_in_server_visit (&fixture->server, fixture->shown, NULL, NULL);
+  turn_until_done (fixture);
+  assert_pair (parvis_browser_sign_in_finish (fixture->result, NULL));
 }
 
 static void
@@ -228,12 +243,13 @@ test_another_machine_signs_in (Fixture       *fixture,
                                gconstpointer  data)
 {
   fixture->server.pending = 1;
-  parvis_device_sign_in_async (fixture->server.uri, show_device_cb, fixture,
+  parvis_device_sign_in_async (fixture->server.uri, SIGN_IN_TOWN, show_device_cb, fixture,
                                fixture->cancellable, done_cb, fixture);
   turn_until_done (fixture);
   g_assert_cmpstr (fixture->code, ==, "WXYZ-5678");
   g_assert_true (g_str_has_suffix (fixture->shown, "/sign-in/device"));
   assert_pair (parvis_device_sign_in_finish (fixture->result, NULL));
+  g_assert_cmpstr (fixture->server.town, ==, SIGN_IN_TOWN);
   g_assert_cmpuint (fixture->server.polls, ==, 2);
 }
 
@@ -244,7 +260,7 @@ test_another_machine_says_no (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   fixture->server.denied = TRUE;
-  parvis_device_sign_in_async (fixture->server.uri, show_device_cb, fixture,
+  parvis_device_sign_in_async (fixture->server.uri, SIGN_IN_TOWN, show_device_cb, fixture,
                                fixture->cancellable, done_cb, fixture);
   turn_until_done (fixture);
   g_assert_null (parvis_device_sign_in_finish (fixture->result, &error));
@@ -258,7 +274,7 @@ test_waiting_for_another_machine_can_be_cancelled (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   fixture->server.pending = 1000;
-  parvis_device_sign_in_async (fixture->server.uri, show_device_cb, fixture,
+  parvis_device_sign_in_async (fixture->server.uri, SIGN_IN_TOWN, show_device_cb, fixture,
                                fixture->cancellable, done_cb, fixture);
   while (fixture->code == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -285,6 +301,8 @@ main (int   argc,
   add ("/desktop-sign-in/an-unknown-code-is-told-from-a-line-that-is-down",
        test_an_unknown_code_is_told_from_a_line_that_is_down);
   add ("/desktop-sign-in/the-browser-comes-back", test_the_browser_comes_back);
+  add ("/desktop-sign-in/no-town-is-asked-for-where-none-is-known",
+       test_no_town_is_asked_for_where_none_is_known);
   add ("/desktop-sign-in/another-state-is-not-listened-to", test_another_state_is_not_listened_to);
   add ("/desktop-sign-in/strange-visitors-are-sent-away", test_strange_visitors_are_sent_away);
   add ("/desktop-sign-in/a-refusal-in-the-browser-ends-it", test_a_refusal_in_the_browser_ends_it);

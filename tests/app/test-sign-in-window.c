@@ -49,7 +49,7 @@ static void
 open_window (Fixture    *fixture,
              const char *service)
 {
-  fixture->window = parvis_sign_in_window_new (NULL, service);
+  fixture->window = parvis_sign_in_window_new (NULL, service, SIGN_IN_TOWN);
   g_signal_connect (fixture->window, "signed-in", G_CALLBACK (signed_in_cb), fixture);
   gtk_window_present (GTK_WINDOW (fixture->window));
   WAIT (gtk_widget_get_mapped (fixture->window));

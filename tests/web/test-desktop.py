@@ -210,6 +210,49 @@ def test_an_identity_provider_opens_the_window(world):
     see_town(root)
 
 
+def test_among_several_towns_the_town_is_chosen_once(world):
+    import window
+    world.service_options = ("--config", write_config(world, provider_addresses="loopback"))
+    browser = set_up(world)
+    provider = Provider(world, world.options.node, world.options.provider)
+    for words in (("town", "add", "00002", "--name", "Montfleuri"),
+                  ("provider", "set", "00002", provider.settings),
+                  ("provider", "set", sample.INSEE, provider.settings)):
+        sample.ask(world.options.parvisctl, world.state, world.environment, *words)
+    browser.goto(invite(world, "Claire Dubois", "mayor"))
+    browser.press("text=Sign in with Agents")
+    browser.wait_text("The provider knows you as Claire Dubois.")
+    browser.press()
+    browser.wait_text("Welcome")
+    browser.fresh(False)
+
+    program, root = begin(world)
+    address = browser.address()
+    assert "town=" not in address, address
+    browser.goto(address)
+    browser.press("text=Sign in with ProConnect or another provider")
+    browser.fill("#town", "st aubin")
+    browser.press()
+    browser.press(f"text=({sample.INSEE})")
+    browser.press("text=Sign in with Agents")
+    browser.wait_text("You are signed in")
+    see_town(root)
+
+    window.press("F10")
+    window.reach(root, "menu item", re.compile("^Sign Out"), "Down")
+    window.press("Return")
+    window.find(root, "list item", re.compile("sign in with the browser"))
+    window.press("Return")
+    window.find(root, None, "Continue in the browser")
+    address = browser.address()
+    assert f"town={sample.INSEE}" in address, address
+    browser.fresh(False)
+    browser.goto(address)
+    browser.press("text=Sign in with Agents")
+    browser.wait_text("You are signed in")
+    see_town(root)
+
+
 def main():
     tests = [(name[5:].replace("_", "-"), test) for name, test in globals().items() if name.startswith("test_")]
     return fixture.run("desktop-and-browser", tests, ("--node", "--smtp", "--provider"), why_not)

@@ -38,10 +38,10 @@ async function startApplication() {
   };
 }
 
-const wish = (service, redirect) => `${service.origin}/sign-in/authorize?${Object.entries({
+const wish = (service, redirect, town = '00001') => `${service.origin}/sign-in/authorize?${Object.entries({
   response_type: 'code', client_id: 'fr.parvis.Parvis', redirect_uri: redirect,
   code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256',
-  state: 'xyz 1&2', town: '00001', label: 'Poste de l’accueil',
+  state: 'xyz 1&2', ...(town ? { town } : {}), label: 'Poste de l’accueil',
 }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
 
 const tests = {
@@ -115,6 +115,28 @@ const tests = {
     await press(page);
     assert.ok((await application.code).get('code'));
     application.stop();
+  },
+
+  async 'a town is found by its name, and kept'({ page, service, see, language }) {
+    await page.goto(wish(service, 'http://127.0.0.1:9/', null));
+    await see('sign-in-without-town');
+    await page.getByText('ProConnect').click();
+    await see('town');
+    await page.fill('#town', 'Nulle-Part');
+    await press(page);
+    await see('town-unknown');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'town');
+    await page.fill('#town', 'ste lucie');
+    await press(page);
+    await see('town-found');
+    await page.click('footer a');
+    assert.notEqual(await page.getAttribute('html', 'lang'), language);
+    await page.getByText('(2A004)').click();
+    const provider = new URL(await page.getByText('ProConnect').getAttribute('href'), service.origin);
+    assert.equal(provider.searchParams.get('town'), '2A004');
+    const next = new URL(provider.searchParams.get('next'), service.origin);
+    assert.equal(next.searchParams.get('town'), '2A004');
+    assert.equal(next.searchParams.get('state'), 'xyz 1&2');
   },
 
   async 'an address that is not complete goes nowhere'({ page, service, see }) {

@@ -33,16 +33,30 @@ check (GError *error)
 }
 
 static void
-make_town (ParvisService *service)
+ask (ParvisService *service,
+     int            status,
+     const char    *target,
+     const char    *body)
 {
   static const char * const headers[] = { "Content-Type", "application/json", NULL };
-  static const char body[] = "{\"name\":\"Saint-Aubin-sur-Loire\"}";
   g_autoptr (GBytes) bytes = g_bytes_new_static (body, strlen (body));
   g_autoptr (ParvisReply) reply = NULL;
 
-  reply = parvis_service_handle (service, "POST", "/api/v1/towns/" TOWN, headers, bytes,
-                                 PARVIS_RIGHT_OPERATOR);
-  g_assert (parvis_reply_get_status (reply) == 201);
+  reply = parvis_service_handle (service, "POST", target, headers, bytes, PARVIS_RIGHT_OPERATOR);
+  g_assert (parvis_reply_get_status (reply) == status);
+}
+
+/* The island's people sign in at a provider, which nobody asks here. */
+static void
+make_towns (ParvisService *service)
+{
+  ask (service, 201, "/api/v1/towns/" TOWN, "{\"name\":\"Saint-Aubin-sur-Loire\"}");
+  ask (service, 201, "/api/v1/towns/2A004", "{\"name\":\"Sainte-Lucie d’Ægée\"}");
+  ask (service, 200, "/api/v1/towns/2A004/providers",
+       "{\"id\":\"agents\",\"label\":{\"fr\":\"ProConnect\",\"en\":\"ProConnect\"},"
+       "\"issuer\":\"https://agents.example/api\",\"client_id\":\"parvis\","
+       "\"client_secret\":\"secret\",\"scopes\":[\"openid\"],"
+       "\"name_claims\":[\"given_name\"]}");
 }
 
 static char *
@@ -139,7 +153,7 @@ main (int    argc,
   service = parvis_service_new (config, &parvis_tables, &parvis_system_clock, NULL, NULL, &error);
   check (error);
 
-  make_town (service);
+  make_towns (service);
   plain = make_account (service, "Nadia Roussel", "nadia@saint-aubin.example", argv[2]);
   guarded = make_account (service, "Hélène Garnier", "helene@saint-aubin.example", argv[2]);
   give_telephone (service, guarded);
