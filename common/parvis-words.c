@@ -103,6 +103,7 @@ static const char * const trends[] = {
 
 static const char * const audiences[] = {
   [PARVIS_AUDIENCE_PUBLIC] = "public",
+  [PARVIS_AUDIENCE_INSIDER] = "insider",
   [PARVIS_AUDIENCE_MEMBER] = "member",
   [PARVIS_AUDIENCE_CLERK] = "clerk",
   [PARVIS_AUDIENCE_MERCHANT] = "merchant",

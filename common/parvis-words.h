@@ -126,6 +126,7 @@ typedef enum
 typedef enum
 {
   PARVIS_AUDIENCE_PUBLIC,
+  PARVIS_AUDIENCE_INSIDER,        /* who has any role in the town, shops included */
   PARVIS_AUDIENCE_MEMBER,         /* who works for the town */
   PARVIS_AUDIENCE_CLERK,
   PARVIS_AUDIENCE_MERCHANT,

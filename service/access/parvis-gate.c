@@ -257,6 +257,7 @@ check_town (ParvisGate           *self,
   if (membership.found && !is_over (&membership, now))
     {
       pass->roles |= membership.member.roles;
+      pass->scopes = membership.member.shops;
       return !session->removed || set_unknown (error);
     }
 
@@ -306,33 +307,37 @@ parvis_gate_check (ParvisGate    *self,
   return !session.removed || set_unknown (error);
 }
 
-ParvisRoles
-parvis_gate_renew (ParvisGate       *self,
-                   const ParvisPass *pass,
-                   const char       *town,
-                   gint64            now)
+gboolean
+parvis_gate_is_still (ParvisGate       *self,
+                      const ParvisPass *pass,
+                      const char       *town,
+                      gint64            now)
 {
   ParvisDb *db = parvis_store_acquire (self->store, "", NULL);
   gboolean operator = FALSE;
-  Membership membership;
+  ParvisScopes scopes = { 0 };
   ParvisRoles roles = 0;
+  Membership membership;
   gboolean open;
 
   if (db == NULL)
-    return 0;
+    return FALSE;
 
   open = parvis_session_is_open (db, pass->session, &operator, NULL);
   parvis_store_release (self->store, db);
   if (!open)
-    return 0;
+    return FALSE;
 
   if (operator)
     roles = PARVIS_ROLE_BIT (PARVIS_ROLE_OPERATOR);
   if (find_membership (self, pass->account, town, now, &membership, NULL) &&
       membership.found && !is_over (&membership, now))
-    roles |= membership.member.roles;
+    {
+      roles |= membership.member.roles;
+      scopes = membership.member.shops;
+    }
 
-  return roles;
+  return roles == pass->roles && parvis_scopes_equal (&scopes, &pass->scopes);
 }
 
 void

@@ -18,12 +18,14 @@ typedef struct _ParvisGate ParvisGate;
 /**
  * ParvisPass:
  * @roles: in the town that was asked for; of the operator in any
+ * @scopes: the shops he works in there
  */
 typedef struct
 {
   char        account[40];
   char        session[40];
-  ParvisRoles roles;
+  ParvisRoles  roles;
+  ParvisScopes scopes;
 } ParvisPass;
 
 /* @store is borrowed. */
@@ -45,10 +47,10 @@ gboolean    parvis_gate_check        (ParvisGate          *self,
                                       ParvisPass          *pass,
                                       ParvisMember        *member,
                                       GError             **error);
-/* The roles in @town of whoever once got @pass there, now: 0 if the session or the
- * membership are over. For streams, which outlive their token.
+/* Whether who once got @pass in @town is there what he was: the session and the membership
+ * go on, with the same roles and shops. For streams, which outlive their token.
  */
-ParvisRoles parvis_gate_renew        (ParvisGate          *self,
+gboolean    parvis_gate_is_still     (ParvisGate          *self,
                                       const ParvisPass    *pass,
                                       const char          *town,
                                       gint64               now);

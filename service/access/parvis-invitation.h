@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @insee: the town that invites
  * @town_name: how the town is called
  * @email: (nullable): to whom it was sent
+ * @shops: where the merchant will work
  * @until: when the membership will end by itself, or PARVIS_NO_TIME
  * @by_link: it was sent by e-mail, so its holder reads mail at @email
  */
@@ -26,6 +27,7 @@ typedef struct
   char        *name;
   char        *email;
   ParvisRoles  roles;
+  ParvisScopes shops;
   gint64       until;
   gint64       expires_at;
   gboolean     by_link;
@@ -35,7 +37,7 @@ void              parvis_invitation_free   (ParvisInvitation     *invitation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisInvitation, parvis_invitation_free)
 
-/* Reads {"name","email"?,"roles":[…],"until"?,"send":"email"|"code"}. Waits for the
+/* Reads {"name","email"?,"roles":[…],"merchants"?,"until"?,"send":"email"|"code"}. Waits for the
  * disk. @actor: "account:ID" or "operator"
  *
  * Returns: (transfer full): {"id","expires_at","code" or "token"}: the secret, which

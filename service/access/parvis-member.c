@@ -50,6 +50,35 @@ read_roles (ParvisDb     *db,
   return TRUE;
 }
 
+static gboolean
+read_shops (ParvisDb      *db,
+            const char    *account,
+            ParvisScopes  *shops,
+            GError       **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(json_t) list = json_array ();
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT merchant FROM member_shop"
+                            " WHERE town = :town AND account = :account", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":account", account);
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+      if (has_row)
+        json_array_append_new (list, json_string (parvis_stmt_get_text (stmt, 0)));
+    }
+  while (has_row);
+
+  return parvis_scopes_from_json (list, "/merchants", shops, error);
+}
+
 gboolean
 parvis_member_find (ParvisDb      *db,
                     const char    *account,
@@ -85,14 +114,68 @@ parvis_member_find (ParvisDb      *db,
       member->until <= now)
     member->removed_at = member->until;
 
-  return read_roles (db, account, &member->roles, error);
+  return read_roles (db, account, &member->roles, error) &&
+         ((member->roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MERCHANT)) == 0 ||
+          read_shops (db, account, &member->shops, error));
+}
+
+/* The feed knows who there is without this area knowing of shops. */
+gboolean
+parvis_member_check_shops (ParvisDb            *db,
+                           const ParvisScopes  *shops,
+                           GError             **error)
+{
+  for (guint i = 0; i < shops->n; i++)
+    {
+      g_autoptr(json_t) values = json_pack ("{s:s}", "id", shops->ids[i]);
+      g_autoptr(ParvisStmt) stmt = NULL;
+      gboolean has_row = FALSE;
+
+      stmt = parvis_access_query (db,
+                                  "SELECT 1 FROM change WHERE town = :town"
+                                  " AND kind = 'merchant' AND id = :id AND deleted = 0",
+                                  values, &has_row, error);
+      if (stmt == NULL)
+        return FALSE;
+      if (!has_row)
+        return parvis_set_invalid (error, "/merchants", "This town has no such shop");
+    }
+
+  return TRUE;
 }
 
 static gboolean
-replace_roles (ParvisTx     *tx,
-               const char   *account,
-               ParvisRoles   roles,
-               GError      **error)
+replace_shops (ParvisDb            *db,
+               const char          *account,
+               const ParvisScopes  *shops,
+               GError             **error)
+{
+  g_autoptr(json_t) values = json_pack ("{s:s}", "account", account);
+
+  if (!parvis_access_exec (db,
+                           "DELETE FROM member_shop WHERE town = :town AND account = :account",
+                           values, NULL, error))
+    return FALSE;
+
+  for (guint i = 0; i < shops->n; i++)
+    {
+      parvis_json_set_string (values, "merchant", shops->ids[i]);
+      if (!parvis_access_exec (db,
+                               "INSERT INTO member_shop (town, account, merchant)"
+                               " VALUES (:town, :account, :merchant)",
+                               values, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+replace_roles (ParvisTx            *tx,
+               const char          *account,
+               ParvisRoles          roles,
+               const ParvisScopes  *shops,
+               GError             **error)
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", account);
@@ -119,7 +202,7 @@ replace_roles (ParvisTx     *tx,
 
   parvis_tx_touch (tx, PARVIS_KIND_MEMBER, account);
 
-  return TRUE;
+  return replace_shops (db, account, shops, error);
 }
 
 gboolean
@@ -131,6 +214,7 @@ parvis_member_put (ParvisTx      *tx,
   const char *account;
   const char *name;
   const char *email;
+  ParvisScopes shops;
   ParvisRoles roles;
   gint64 until;
 
@@ -138,7 +222,7 @@ parvis_member_put (ParvisTx      *tx,
       !parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
       !parvis_json_get_string_or (body, "email", PARVIS_ACCOUNT_EMAIL_MAX, NULL, &email, error) ||
       !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
-      !parvis_roles_from_json (json_object_get (body, "roles"), "/roles", &roles, error))
+      !parvis_roles_read_grant (body, &roles, &shops, error))
     return FALSE;
 
   parvis_json_set_string (values, "account", account);
@@ -154,7 +238,7 @@ parvis_member_put (ParvisTx      *tx,
                              " email = excluded.email, until_at = excluded.until_at,"
                              " removed_at = NULL, removed_by = NULL",
                              values, NULL, error) &&
-         replace_roles (tx, account, roles, error);
+         replace_roles (tx, account, roles, &shops, error);
 }
 
 /* Mayors without an end date: one who will go is none to rely on. */
@@ -233,12 +317,13 @@ parvis_member_set_roles (ParvisTx             *tx,
                          GError              **error)
 {
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", command->object);
+  ParvisScopes shops;
   ParvisRoles roles;
   gint64 before;
   gint64 until;
 
-  if (!parvis_roles_from_json (json_object_get (command->body, "roles"), "/roles", &roles,
-                               error) ||
+  if (!parvis_roles_read_grant (command->body, &roles, &shops, error) ||
+      !parvis_member_check_shops (parvis_tx_get_db (tx), &shops, error) ||
       !parvis_json_get_time_or (command->body, "until", PARVIS_NO_TIME, &until, error) ||
       !check_active (tx, command->object, error) ||
       !count_mayors (tx, &before, error))
@@ -250,12 +335,13 @@ parvis_member_set_roles (ParvisTx             *tx,
   parvis_access_set_number (values, "until", until);
   answer->body = json_pack ("{s:s, s:o}", "id", command->object,
                             "roles", parvis_roles_to_json (roles));
+  parvis_scopes_set (answer->body, &shops);
 
   return parvis_access_exec (parvis_tx_get_db (tx),
                              "UPDATE member SET until_at = :until"
                              " WHERE town = :town AND account = :account",
                              values, NULL, error) &&
-         replace_roles (tx, command->object, roles, error) &&
+         replace_roles (tx, command->object, roles, &shops, error) &&
          check_mayors (tx, before, error);
 }
 
@@ -268,12 +354,13 @@ remove_member (ParvisTx    *tx,
 {
   g_autoptr(json_t) values = json_pack ("{s:s, s:I, s:s}", "account", account,
                                         "at", (json_int_t) at, "by", by);
+  const ParvisScopes none = { 0 };
 
   return parvis_access_exec (parvis_tx_get_db (tx),
                              "UPDATE member SET removed_at = :at, removed_by = :by"
                              " WHERE town = :town AND account = :account",
                              values, NULL, error) &&
-         replace_roles (tx, account, 0, error);
+         replace_roles (tx, account, 0, &none, error);
 }
 
 gboolean
@@ -456,6 +543,7 @@ parvis_render_member (ParvisTx      *tx,
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", id);
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
+  ParvisScopes shops;
   ParvisRoles roles;
 
   entity->audience = PARVIS_AUDIENCE_TEAM;
@@ -469,10 +557,11 @@ parvis_render_member (ParvisTx      *tx,
     return FALSE;
   if (!has_row)
     return TRUE;
-  if (!read_roles (db, id, &roles, error))
+  if (!read_roles (db, id, &roles, error) || !read_shops (db, id, &shops, error))
     return FALSE;
 
   entity->body = json_pack ("{s:s, s:o}", "id", id, "roles", parvis_roles_to_json (roles));
+  parvis_scopes_set (entity->body, &shops);
   parvis_json_set_string (entity->body, "name", parvis_stmt_get_text (stmt, 0));
   parvis_json_set_string (entity->body, "email", parvis_stmt_get_text (stmt, 1));
   parvis_json_set_time (entity->body, "until", parvis_stmt_get_time (stmt, 2));

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * ParvisMember:
+ * @shops: where he works, as a merchant
  * @until: when the membership ends by itself, or PARVIS_NO_TIME
  * @removed_at: when it ended, or PARVIS_NO_TIME
  * @removed_by: the name of who ended it, "" for its end date
@@ -16,11 +17,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  ParvisRoles roles;
-  gint64      until;
-  gint64      seen_at;
-  gint64      removed_at;
-  char        removed_by[324];
+  ParvisRoles  roles;
+  ParvisScopes shops;
+  gint64       until;
+  gint64       seen_at;
+  gint64       removed_at;
+  char         removed_by[324];
 } ParvisMember;
 
 /* @found: FALSE for who never was a member of @db's town. An end date that has come
@@ -33,7 +35,12 @@ gboolean       parvis_member_find      (ParvisDb             *db,
                                         gboolean             *found,
                                         GError              **error);
 
-/* Adds the account of @body ("account", "name", "email", "roles", "until") or gives
+/* INVALID at /merchants unless each of @shops is one of @db's town. */
+gboolean       parvis_member_check_shops (ParvisDb             *db,
+                                          const ParvisScopes   *shops,
+                                          GError              **error);
+
+/* Adds the account of @body ("account", "name", "email", "roles", "merchants", "until") or gives
  * it these roles anew.
  */
 gboolean       parvis_member_put       (ParvisTx             *tx,

@@ -11,7 +11,8 @@
 #define RIGHT(name)    (1u << PARVIS_RIGHT_##name)
 
 /* The one place that says who may do what. What everybody may who signed in is in
- * no row.
+ * no row. Orders name residents, and so do dossiers: nobody reads them but whose work
+ * they are.
  */
 static const struct
 {
@@ -19,23 +20,23 @@ static const struct
   guint           rights;
 } table[PARVIS_N_ROLES] = {
   [PARVIS_ROLE_MAYOR] = {
-    AUDIENCE (MEMBER) | AUDIENCE (CLERK) | AUDIENCE (MERCHANT) | AUDIENCE (TEAM),
+    AUDIENCE (INSIDER) | AUDIENCE (MEMBER) | AUDIENCE (TEAM),
     RIGHT (MEMBER) | RIGHT (READ) | RIGHT (COUNT) | RIGHT (CLOSE) | RIGHT (ADMINISTER),
   },
   [PARVIS_ROLE_CLERK] = {
-    AUDIENCE (MEMBER) | AUDIENCE (CLERK),
+    AUDIENCE (INSIDER) | AUDIENCE (MEMBER) | AUDIENCE (CLERK),
     RIGHT (MEMBER) | RIGHT (READ),
   },
   [PARVIS_ROLE_MERCHANT] = {
-    AUDIENCE (MERCHANT),
-    RIGHT (MEMBER),
+    AUDIENCE (INSIDER) | AUDIENCE (MERCHANT),
+    RIGHT (MEMBER) | RIGHT (ORDERS),
   },
   [PARVIS_ROLE_COUNTER] = {
-    AUDIENCE (MEMBER),
+    AUDIENCE (INSIDER) | AUDIENCE (MEMBER),
     RIGHT (MEMBER) | RIGHT (READ) | RIGHT (COUNT) | RIGHT (CLOSE),
   },
   [PARVIS_ROLE_OPERATOR] = {
-    AUDIENCE (MEMBER) | AUDIENCE (CLERK) | AUDIENCE (MERCHANT) | AUDIENCE (TEAM),
+    AUDIENCE (INSIDER) | AUDIENCE (MEMBER) | AUDIENCE (TEAM),
     RIGHT (MEMBER) | RIGHT (READ) | RIGHT (COUNT) | RIGHT (CLOSE) | RIGHT (ADMINISTER) |
     RIGHT (OPERATOR),
   },
@@ -105,4 +106,18 @@ parvis_roles_to_json (ParvisRoles roles)
     }
 
   return list;
+}
+
+gboolean
+parvis_roles_read_grant (const json_t  *body,
+                         ParvisRoles   *roles,
+                         ParvisScopes  *shops,
+                         GError       **error)
+{
+  if (!parvis_roles_from_json (json_object_get (body, "roles"), "/roles", roles, error) ||
+      !parvis_scopes_from_json (json_object_get (body, "merchants"), "/merchants", shops, error))
+    return FALSE;
+
+  return shops->n == 0 || (*roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MERCHANT)) != 0 ||
+         parvis_set_invalid (error, "/merchants", "Only a merchant works in a shop");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-json.h"
+#include "parvis-scopes.h"
 #include "parvis-words.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ typedef enum
   PARVIS_RIGHT_READ,        /* raw readings and history */
   PARVIS_RIGHT_COUNT,       /* figures: count, recount, judge a zero */
   PARVIS_RIGHT_CLOSE,       /* close and reopen places */
+  PARVIS_RIGHT_ORDERS,      /* the orders and the stock of his own shops */
   PARVIS_RIGHT_ADMINISTER,  /* the town's settings, sources, keys and people */
   PARVIS_RIGHT_OPERATOR,    /* the service */
 } ParvisRight;
@@ -43,5 +45,11 @@ gboolean         parvis_roles_from_json     (const json_t    *list,
                                              ParvisRoles     *roles,
                                              GError         **error);
 json_t          *parvis_roles_to_json       (ParvisRoles      roles);
+
+/* "roles" of @body, and "merchants", the shops that a merchant works in. */
+gboolean         parvis_roles_read_grant    (const json_t    *body,
+                                             ParvisRoles     *roles,
+                                             ParvisScopes    *shops,
+                                             GError         **error);
 
 G_END_DECLS

@@ -220,7 +220,7 @@ check_right (ParvisRequest  *request,
 
   if (request->granted == PARVIS_RIGHT_OPERATOR)
     {
-      request->audiences = PARVIS_AUDIENCES_ALL;
+      request->audiences = parvis_roles_get_audiences (PARVIS_ROLE_BIT (PARVIS_ROLE_OPERATOR));
       g_strlcpy (request->actor, "operator", sizeof request->actor);
       return TRUE;
     }
@@ -236,6 +236,7 @@ check_right (ParvisRequest  *request,
     case PARVIS_RIGHT_READ:
     case PARVIS_RIGHT_COUNT:
     case PARVIS_RIGHT_CLOSE:
+    case PARVIS_RIGHT_ORDERS:
     case PARVIS_RIGHT_ADMINISTER:
       return check_token (request, error);
 
@@ -467,6 +468,8 @@ parvis_dispatch_command (ParvisRequest  *request,
   if (route->object != NULL)
     command->object = g_strdup (parvis_request_get_param (request, route->object));
   command->actor = g_strdup (request->actor);
+  if (route->right == PARVIS_RIGHT_ORDERS)
+    command->scopes = g_memdup2 (&request->pass.scopes, sizeof request->pass.scopes);
   command->received_at = request->time;
   command->audited = route->audited;
   if (request->body != NULL)

@@ -21,8 +21,15 @@
  */
 #define CATCH_UP_PAGE 64
 
-/* One channel for each set of audiences that somebody reads. */
-#define N_SETS (1u << PARVIS_N_AUDIENCES)
+/* One for each set of audiences and scopes that somebody reads. There are as many as kinds
+ * of reader, a handful.
+ */
+typedef struct
+{
+  ParvisChannel   channel;
+  ParvisAudiences audiences;
+  ParvisScopes    scopes;
+} Line;
 
 typedef struct
 {
@@ -32,7 +39,7 @@ typedef struct
   gboolean        cut;
   gint64          latest;
   ParvisPacer    *pacer;
-  ParvisChannel  *channels[N_SETS];   /* (nullable) */
+  GPtrArray      *lines;          /* (element-type Line) */
   ParvisRing      owned;          /* streams of somebody who signed in */
   ParvisPrepared *document;       /* the one that is in @snapshot */
   GBytes         *snapshot;
@@ -56,6 +63,7 @@ struct _ParvisStream
 {
   ParvisRing      link;           /* waiting in its channel, or woken, or in none */
   Town           *town;
+  Line           *line;
   gpointer        transport;
   guint64         position;       /* in the channel */
   gint64          after;          /* catching up: the cursor */
@@ -63,7 +71,6 @@ struct _ParvisStream
   GBytes         *own;            /* goes out before what is in the channel */
   gsize           offset;         /* in what is being sent */
   guint           round;          /* of the channel when it began to wait */
-  guint8          audiences;
   gboolean        catching_up;
   gboolean        cut;
   ParvisRing      owned;          /* among its town's, if it is somebody's */
@@ -71,16 +78,20 @@ struct _ParvisStream
 };
 
 static void
+line_free (gpointer data)
+{
+  Line *line = data;
+
+  parvis_channel_clear (&line->channel);
+  g_free (line);
+}
+
+static void
 town_free (gpointer data)
 {
   Town *town = data;
 
-  for (guint i = 0; i < N_SETS; i++)
-    {
-      if (town->channels[i] != NULL)
-        parvis_channel_clear (town->channels[i]);
-      g_free (town->channels[i]);
-    }
+  g_ptr_array_unref (town->lines);
   parvis_pacer_free (town->pacer);
   g_clear_pointer (&town->document, parvis_prepared_unref);
   g_clear_pointer (&town->snapshot, g_bytes_unref);
@@ -133,24 +144,28 @@ wake_channel (Town          *town,
   channel->round++;
 }
 
-/* Gives an event to everybody who reads something of @to and nothing of @not_to. */
+/* Gives an event to everybody who reads something of @to, and nothing of @not_to, and whose
+ * shop @scope (nullable) is.
+ */
 static void
 push (Town            *town,
       ParvisAudiences  to,
       ParvisAudiences  not_to,
+      const char      *scope,
       gint64           seq,
       const GString   *text)
 {
   ParvisEvent *event = parvis_event_new (seq, text);
 
-  for (guint i = 0; i < N_SETS; i++)
+  for (guint i = 0; i < town->lines->len; i++)
     {
-      ParvisChannel *channel = town->channels[i];
+      Line *line = g_ptr_array_index (town->lines, i);
 
-      if (channel == NULL || channel->readers == 0 || !(i & to) || (i & not_to))
+      if (line->channel.readers == 0 || !(line->audiences & to) || (line->audiences & not_to) ||
+          !parvis_scopes_contain (&line->scopes, scope))
         continue;
-      parvis_channel_push (channel, event);
-      wake_channel (town, channel);
+      parvis_channel_push (&line->channel, event);
+      wake_channel (town, &line->channel);
     }
 
   town->hub->metrics->events++;
@@ -181,7 +196,8 @@ push_withdrawal (Town               *town,
 
   g_string_truncate (text, 0);
   append_event (text, cursor, &gone);
-  push (town, PARVIS_AUDIENCES_PUBLIC, PARVIS_AUDIENCE_BIT (change->audience), change->seq, text);
+  push (town, PARVIS_AUDIENCES_PUBLIC, PARVIS_AUDIENCE_BIT (change->audience), NULL, change->seq,
+        text);
 }
 
 static void
@@ -208,7 +224,7 @@ send_change_cb (ParvisChange *change,
     push_withdrawal (town, cursor, change);
   g_string_truncate (text, 0);
   append_event (text, cursor, change);
-  push (town, PARVIS_AUDIENCE_BIT (change->audience), 0, change->seq, text);
+  push (town, PARVIS_AUDIENCE_BIT (change->audience), 0, change->scope, change->seq, text);
 }
 
 static gint64
@@ -225,7 +241,7 @@ earlier (gint64 a,
 static void
 unlink_stream (ParvisStream *stream)
 {
-  ParvisChannel *channel = stream->town->channels[stream->audiences];
+  ParvisChannel *channel = &stream->line->channel;
   gboolean linked = !parvis_ring_is_empty (&stream->link);
 
   /* Linked since the channel's last round, it waits there and is not woken. */
@@ -247,7 +263,7 @@ check_owners (Town   *town,
 
       link = link->next;
       if (stream->cut ||
-          parvis_gate_renew (gate, stream->pass, town->code, now) == stream->pass->roles)
+          parvis_gate_is_still (gate, stream->pass, town->code, now))
         continue;
 
       stream->cut = TRUE;
@@ -351,7 +367,7 @@ beat (ParvisHub *self,
       g_string_truncate (self->text, 0);
       append_heartbeat (self->text, parvis_pacer_get_cursor (town->pacer, town->latest),
                         parvis_service_get_clock (self->service));
-      push (town, PARVIS_AUDIENCES_PUBLIC, 0, 0, self->text);
+      push (town, PARVIS_AUDIENCES_PUBLIC, 0, NULL, 0, self->text);
     }
 
   self->next_beat = now + period;
@@ -394,10 +410,11 @@ static void
 cut (Town *town)
 {
   town->cut = TRUE;
-  for (guint i = 0; i < N_SETS; i++)
+  for (guint i = 0; i < town->lines->len; i++)
     {
-      if (town->channels[i] != NULL)
-        wake_channel (town, town->channels[i]);
+      Line *line = g_ptr_array_index (town->lines, i);
+
+      wake_channel (town, &line->channel);
     }
 }
 
@@ -443,6 +460,7 @@ ensure_town (ParvisHub  *self,
   town->hub = self;
   town->code = g_strdup (code);
   town->pacer = parvis_pacer_new (config->coalesce);
+  town->lines = g_ptr_array_new_with_free_func (line_free);
   parvis_ring_init (&town->owned);
 
   if (g_hash_table_size (self->towns) == 0)
@@ -452,18 +470,28 @@ ensure_town (ParvisHub  *self,
   return town;
 }
 
-static void
-ensure_channel (Town            *town,
-                ParvisAudiences  audiences)
+static Line *
+ensure_line (Town               *town,
+             ParvisAudiences     audiences,
+             const ParvisScopes *scopes)
 {
   const ParvisConfig *config = parvis_service_get_config (town->hub->service);
+  Line *line;
 
-  if (town->channels[audiences] != NULL)
-    return;
+  for (guint i = 0; i < town->lines->len; i++)
+    {
+      line = g_ptr_array_index (town->lines, i);
+      if (line->audiences == audiences && parvis_scopes_equal (&line->scopes, scopes))
+        return line;
+    }
 
-  town->channels[audiences] = g_new0 (ParvisChannel, 1);
-  parvis_channel_init (town->channels[audiences], config->stream_max_events,
-                       config->stream_max_bytes);
+  line = g_new0 (Line, 1);
+  line->audiences = audiences;
+  line->scopes = *scopes;
+  parvis_channel_init (&line->channel, config->stream_max_events, config->stream_max_bytes);
+  g_ptr_array_add (town->lines, line);
+
+  return line;
 }
 
 static void
@@ -485,7 +513,7 @@ join (ParvisStream *stream,
       gint64        floor)
 {
   Town *town = stream->town;
-  ParvisChannel *channel = town->channels[stream->audiences];
+  ParvisChannel *channel = &stream->line->channel;
 
   stream->catching_up = FALSE;
   stream->floor = floor;
@@ -509,15 +537,15 @@ catch_up (ParvisStream  *stream,
     return FALSE;
 
   /* Strangers have no cursor into what shows nothing. */
-  if (stream->audiences == PARVIS_AUDIENCES_PUBLIC &&
+  if (stream->line->audiences == PARVIS_AUDIENCES_PUBLIC &&
       parvis_live_get (parvis_service_get_live (service), stream->town->code, NULL, error) == NULL)
     {
       parvis_store_release (store, db);
       return FALSE;
     }
 
-  changes = parvis_store_list_changes (db, stream->audiences, stream->after, CATCH_UP_PAGE,
-                                       &latest, error);
+  changes = parvis_store_list_changes (db, stream->line->audiences, &stream->line->scopes,
+                                       stream->after, CATCH_UP_PAGE, &latest, error);
   parvis_store_release (store, db);
   if (changes == NULL || !parvis_feed_check_cursor (stream->after, latest, error))
     return FALSE;
@@ -583,13 +611,14 @@ take_snapshot (ParvisStream  *stream,
 }
 
 ParvisStream *
-parvis_hub_open (ParvisHub         *self,
-                 const char        *town,
-                 ParvisAudiences    audiences,
-                 gint64             after,
-                 const ParvisPass  *pass,
-                 gpointer           transport,
-                 GError           **error)
+parvis_hub_open (ParvisHub           *self,
+                 const char          *town,
+                 ParvisAudiences      audiences,
+                 const ParvisScopes  *scopes,
+                 gint64               after,
+                 const ParvisPass    *pass,
+                 gpointer             transport,
+                 GError             **error)
 {
   const ParvisConfig *config = parvis_service_get_config (self->service);
   ParvisStream *stream;
@@ -606,12 +635,11 @@ parvis_hub_open (ParvisHub         *self,
   parvis_ring_init (&stream->link);
   parvis_ring_init (&stream->owned);
   stream->transport = transport;
-  stream->audiences = (guint8) (audiences & PARVIS_AUDIENCES_ALL);
   stream->after = after;
   stream->catching_up = TRUE;
   stream->town = ensure_town (self, town);
   stream->town->streams++;
-  ensure_channel (stream->town, stream->audiences);
+  stream->line = ensure_line (stream->town, audiences & PARVIS_AUDIENCES_ALL, scopes);
   if (pass != NULL)
     {
       stream->pass = g_memdup2 (pass, sizeof *pass);
@@ -695,7 +723,7 @@ parvis_stream_read (ParvisStream *self,
                     gsize         size)
 {
   Town *town = self->town;
-  ParvisChannel *channel = town->channels[self->audiences];
+  ParvisChannel *channel = &self->line->channel;
   g_autoptr (GError) error = NULL;
   gsize n;
 
@@ -739,7 +767,7 @@ parvis_stream_close (ParvisStream *self)
 {
   Town *town = self->town;
   ParvisHub *hub = town->hub;
-  ParvisChannel *channel = town->channels[self->audiences];
+  ParvisChannel *channel = &self->line->channel;
 
   unlink_stream (self);
   parvis_ring_remove (&self->owned);

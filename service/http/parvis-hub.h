@@ -54,20 +54,21 @@ void          parvis_hub_check_owners (ParvisHub       *self,
 void          parvis_hub_stop         (ParvisHub       *self);
 guint         parvis_hub_get_streams  (ParvisHub       *self);
 
-/* Opens a stream for @audiences that begins after the cursor @after, or, where
- * that is -1, with the whole public document as "event: snapshot". @pass (nullable):
- * whose it is; it ends when he is not any more what he was.
+/* Opens a stream for @audiences, and of the merchants @scopes, that begins after the cursor
+ * @after, or, where that is -1, with the whole public document as "event: snapshot". @pass
+ * (nullable): whose it is; it ends when he is not any more what he was.
  *
  * Returns: (transfer full): or NULL: TOO_MANY, UNAVAILABLE, CONFLICT for a
  *   cursor that the feed has not reached
  */
-ParvisStream *parvis_hub_open (ParvisHub         *self,
-                               const char        *town,
-                               ParvisAudiences    audiences,
-                               gint64             after,
-                               const ParvisPass  *pass,
-                               gpointer           transport,
-                               GError           **error);
+ParvisStream *parvis_hub_open (ParvisHub           *self,
+                               const char          *town,
+                               ParvisAudiences      audiences,
+                               const ParvisScopes  *scopes,
+                               gint64               after,
+                               const ParvisPass    *pass,
+                               gpointer             transport,
+                               GError             **error);
 /* Copies what there is. 0 means that the stream waits now, and will wake.
  *
  * Returns: bytes, PARVIS_STREAM_END or PARVIS_STREAM_CUT

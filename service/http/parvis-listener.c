@@ -277,18 +277,23 @@ start_stream (ParvisListener         *self,
 {
   ParvisExchange *exchange = *context;
   ParvisRequest *request = exchange->request;
-  ParvisAudiences audiences = request->match.route->right == PARVIS_RIGHT_ANYONE
-                              ? PARVIS_AUDIENCES_PUBLIC : request->audiences;
+  gboolean is_public = request->match.route->right == PARVIS_RIGHT_ANYONE;
+  const ParvisPass *pass = request->pass.account[0] != '\0' ? &request->pass : NULL;
+  ParvisScopes scopes = { 0 };
   ParvisOutlet *outlet = parvis_outlet_new (self->outlets, connection,
                                             strcmp (version, "HTTP/1.0") != 0);
   ParvisStream *stream;
   enum MHD_Result queued;
   gint64 after;
 
+  /* All who read what is public read the same. */
+  if (!is_public)
+    scopes = request->pass.scopes;
+
   if (!read_cursor (request, &after, &exchange->error) ||
-      (stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request), audiences,
-                                 after, request->pass.account[0] != '\0' ? &request->pass : NULL,
-                                 outlet, &exchange->error)) == NULL)
+      (stream = parvis_hub_open (self->backend->hub, parvis_dispatch_town (request),
+                                 is_public ? PARVIS_AUDIENCES_PUBLIC : request->audiences,
+                                 &scopes, after, pass, outlet, &exchange->error)) == NULL)
     {
       parvis_outlet_free (outlet);
       parvis_dispatch_fail (request, &exchange->reply, exchange->error);

@@ -193,8 +193,8 @@ catch_up (Town      *town,
       g_autoptr (GPtrArray) page = NULL;
       gint64 latest = 0;
 
-      page = parvis_store_list_changes (db, PARVIS_AUDIENCES_PUBLIC, town->seq, PAGE, &latest,
-                                        error);
+      page = parvis_store_list_changes (db, PARVIS_AUDIENCES_PUBLIC, NULL, town->seq, PAGE,
+                                        &latest, error);
       if (page == NULL)
         return FALSE;
 

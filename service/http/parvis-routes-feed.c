@@ -70,7 +70,8 @@ parvis_route_changes (ParvisService        *service,
       !parvis_request_get_query_int (request, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT, &limit, error))
     return FALSE;
 
-  changes = parvis_store_list_changes (db, parvis_request_get_audiences (request), after,
+  changes = parvis_store_list_changes (db, parvis_request_get_audiences (request),
+                                       &parvis_request_get_pass (request)->scopes, after,
                                        (guint) limit, &latest, error);
   if (changes == NULL)
     return FALSE;

@@ -407,7 +407,9 @@ parvis_route_entities (ParvisService        *service,
   g_autoptr (json_t) list = json_array ();
   gint64 latest;
 
-  changes = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, 0, MAX_LISTED, &latest, error);
+  changes = parvis_store_list_changes (db, parvis_request_get_audiences (request),
+                                       &parvis_request_get_pass (request)->scopes, 0,
+                                       MAX_LISTED, &latest, error);
   if (changes == NULL)
     return FALSE;
 

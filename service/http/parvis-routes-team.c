@@ -47,6 +47,7 @@ describe_membership (ParvisService       *service,
 
   entry = json_pack ("{s:s, s:O, s:o}", "insee", insee, "name", json_object_get (town, "name"),
                      "roles", parvis_roles_to_json (member.roles));
+  parvis_scopes_set (entry, &member.shops);
   parvis_json_set_time (entry, "until", member.until);
 
   return entry;

@@ -28,7 +28,7 @@ check_change (ParvisTx          *tx,
               const char        *known,
               GError           **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL, NULL };
+  ParvisEntity entity = { .audience = PARVIS_AUDIENCE_MEMBER };
   g_autofree char *body = NULL;
   gboolean rendered;
 

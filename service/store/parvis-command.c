@@ -32,6 +32,7 @@ parvis_command_free (ParvisCommand *command)
   g_free (command->key);
   g_free (command->fingerprint);
   g_free (command->actor);
+  g_free (command->scopes);
   json_decref (command->body);
   g_clear_pointer (&command->raw, g_bytes_unref);
   g_free (command);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-db.h"
+#include "parvis-scopes.h"
 #include "parvis-words.h"
 
 G_BEGIN_DECLS
@@ -57,6 +58,8 @@ typedef gboolean (*ParvisApplyFunc) (ParvisTx             *tx,
                                      ParvisAnswer         *answer,
                                      GError              **error);
 
+/* @scopes (nullable) are the merchants in whose name it may act; without them it may in all.
+ */
 struct _ParvisCommand
 {
   const char      *name;
@@ -65,6 +68,7 @@ struct _ParvisCommand
   char            *key;
   char            *fingerprint;
   char            *actor;
+  ParvisScopes    *scopes;
   json_t          *body;
   GBytes          *raw;
   gint64           received_at;
@@ -108,6 +112,8 @@ gpointer       parvis_tx_find_kept    (ParvisTx            *tx,
 /**
  * ParvisEntity:
  * @audience: who may see it; it changes only to everybody, or from everybody
+ * @scope: owned (nullable): the merchant whose it is, of what is for merchants; it never
+ *   changes
  * @is_steady: @body follows from the rows alone, whatever the time: a check of
  *   the store then compares it with the feed's
  * @body: owned; what the feed says of it
@@ -118,6 +124,7 @@ gpointer       parvis_tx_find_kept    (ParvisTx            *tx,
 typedef struct
 {
   ParvisAudience  audience;
+  char           *scope;
   gboolean        is_steady;
   json_t         *body;
   char           *text;

@@ -164,7 +164,8 @@ read_town (ParvisRelay *self,
       after = get_cursor (self, town)->cursor;
       pthread_mutex_unlock (&self->lock);
 
-      page = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, after, PAGE, &latest, &error);
+      page = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, NULL, after, PAGE, &latest,
+                                        &error);
       if (page == NULL)
         {
           /* The next look at the registry finds it again. */

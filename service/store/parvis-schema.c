@@ -538,6 +538,21 @@
   "  PRIMARY KEY (town, insee)" \
   ") STRICT"
 
+/* Of what is for merchants, whose it is (parvis-scopes.h): '' for all who read it. */
+#define SCOPED \
+  "ALTER TABLE change ADD COLUMN scope TEXT NOT NULL DEFAULT ''"
+
+/* In which shops a member works. */
+#define MEMBER_SHOPS \
+  "CREATE TABLE member_shop (" \
+  "  town TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  merchant TEXT NOT NULL," \
+  "  PRIMARY KEY (town, account, merchant)," \
+  "  FOREIGN KEY (town, account) REFERENCES member (town, account)" \
+  ") STRICT;" \
+  "ALTER TABLE invitation ADD COLUMN shops TEXT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -546,6 +561,7 @@ static const ParvisMigration town_migrations[] = {
   { "no keys but those of sources", "DELETE FROM access_key WHERE source IS NULL" },
   { "modules that are prepared, and what a town says of itself", WITHDRAWN ";" PUBLISHING },
   { "the last messages as they were received", "ALTER TABLE reading ADD COLUMN raw TEXT" },
+  { "what is one merchant's alone", SCOPED ";" MEMBER_SHOPS },
 };
 
 static const ParvisMigration service_migrations[] = {
@@ -553,6 +569,7 @@ static const ParvisMigration service_migrations[] = {
   { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES },
   { "what was withdrawn", WITHDRAWN },
   { "towns that have identity providers", DIRECTORY },
+  { "what is one merchant's alone", SCOPED },
 };
 
 const ParvisSchema parvis_town_schema = {

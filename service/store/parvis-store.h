@@ -28,8 +28,8 @@ typedef struct _ParvisStore ParvisStore;
  *
  * One entry of a town's feed. @body is the entity as JSON text, NULL in a
  * tombstone. @withdrawn says that everybody could see it once: to whom it is not
- * for any more, it is a tombstone. Reference counted and immutable, so that it
- * crosses threads.
+ * for any more, it is a tombstone. @scope (nullable) is the merchant whose it is.
+ * Reference counted and immutable, so that it crosses threads.
  */
 typedef struct
 {
@@ -40,14 +40,16 @@ typedef struct
   gboolean        withdrawn;
   char           *kind;
   char           *id;
+  char           *scope;
   char           *body;
 } ParvisChange;
 
-/* Takes @body; NULL makes a tombstone. */
+/* Takes @body; NULL makes a tombstone. @scope (nullable) is copied. */
 ParvisChange *parvis_change_new   (gint64          seq,
                                    const char     *kind,
                                    const char     *id,
                                    ParvisAudience  audience,
+                                   const char     *scope,
                                    char           *body);
 ParvisChange *parvis_change_ref   (ParvisChange   *change);
 void          parvis_change_unref (ParvisChange   *change);
@@ -163,15 +165,16 @@ ParvisDb    *parvis_store_acquire       (ParvisStore              *self,
 void         parvis_store_release       (ParvisStore              *self,
                                          ParvisDb                 *db);
 
-/* Entries of the feed after @after for any of @audiences, at most @limit, in order
- * of seq. @latest gets the newest seq of
- * the town, so that a reader whose page is short knows where it stands: its
- * next cursor is the last entry's seq if the page is full, else @latest.
+/* Entries of the feed after @after for any of @audiences and, where they belong to a
+ * merchant, of @scopes (nullable: of all), at most @limit, in order of seq. @latest gets
+ * the newest seq of the town, so that a reader whose page is short knows where it stands:
+ * its next cursor is the last entry's seq if the page is full, else @latest.
  *
  * Returns: (transfer full) (element-type ParvisChange)
  */
 GPtrArray   *parvis_store_list_changes  (ParvisDb                 *db,
                                          ParvisAudiences           audiences,
+                                         const ParvisScopes       *scopes,
                                          gint64                    after,
                                          guint                     limit,
                                          gint64                   *latest,

@@ -32,6 +32,7 @@ typedef struct
   gboolean        exists;       /* as a tombstone too */
   ParvisAudience  audience;
   gboolean        withdrawn;
+  char           *scope;
   char           *body;
 } Known;
 
@@ -412,7 +413,7 @@ read_known (ParvisTx       *tx,
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (tx->db,
-                            "SELECT audience, body, withdrawn FROM change "
+                            "SELECT audience, body, withdrawn, scope FROM change "
                             "WHERE town = :town AND kind = :kind AND id = :id", error);
   if (stmt == NULL)
     return FALSE;
@@ -427,10 +428,12 @@ read_known (ParvisTx       *tx,
 
   known->body = g_strdup (parvis_stmt_get_text (stmt, 1));
   known->withdrawn = parvis_stmt_get_int (stmt, 2) != 0;
+  known->scope = g_strdup (parvis_stmt_get_text (stmt, 3));
   if (!parvis_audience_from_string (parvis_stmt_get_text (stmt, 0), &known->audience))
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
                            "An entry of the feed is for nobody");
+      g_clear_pointer (&known->scope, g_free);
       g_clear_pointer (&known->body, g_free);
       return FALSE;
     }
@@ -442,6 +445,7 @@ static gboolean
 move (ParvisTx        *tx,
       const Touched   *touched,
       ParvisAudience   audience,
+      const char      *scope,
       gboolean         withdrawn,
       char            *body,
       GError         **error)
@@ -450,10 +454,10 @@ move (ParvisTx        *tx,
   ParvisChange *change;
 
   stmt = parvis_db_prepare (tx->db,
-                            "INSERT INTO change (town, kind, id, seq, audience, deleted, "
-                            "withdrawn, body) "
-                            "VALUES (:town, :kind, :id, :seq, :audience, :deleted, "
-                            ":withdrawn, :body) "
+                            "INSERT INTO change (town, kind, id, seq, audience, scope, "
+                            "deleted, withdrawn, body) "
+                            "VALUES (:town, :kind, :id, :seq, :audience, :scope, "
+                            ":deleted, :withdrawn, :body) "
                             "ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq, "
                             "audience = excluded.audience, deleted = excluded.deleted, "
                             "withdrawn = excluded.withdrawn, body = excluded.body", error);
@@ -463,7 +467,8 @@ move (ParvisTx        *tx,
       return FALSE;
     }
 
-  change = parvis_change_new (++tx->seq, touched->kind->kind, touched->id, audience, body);
+  change = parvis_change_new (++tx->seq, touched->kind->kind, touched->id, audience,
+                              scope, body);
   change->withdrawn = withdrawn;
   g_ptr_array_add (tx->changes, change);
 
@@ -471,6 +476,7 @@ move (ParvisTx        *tx,
   parvis_stmt_bind_text (stmt, ":id", change->id);
   parvis_stmt_bind_int (stmt, ":seq", change->seq);
   parvis_stmt_bind_text (stmt, ":audience", parvis_audience_to_string (audience));
+  parvis_stmt_bind_text (stmt, ":scope", scope != NULL ? scope : "");
   parvis_stmt_bind_int (stmt, ":deleted", change->deleted);
   parvis_stmt_bind_int (stmt, ":withdrawn", change->withdrawn);
   parvis_stmt_bind_text (stmt, ":body", change->body);
@@ -483,12 +489,14 @@ static gboolean
 settle_body (ParvisTx        *tx,
              const Touched   *touched,
              ParvisAudience   audience,
+             const char      *scope,
              char            *body,
              GError         **error)
 {
   g_autofree char *owned = body;
   g_autofree char *known_body = NULL;
-  Known known = { FALSE, PARVIS_AUDIENCE_MEMBER, FALSE, NULL };
+  g_autofree char *known_scope = NULL;
+  Known known = { FALSE, PARVIS_AUDIENCE_MEMBER, FALSE, NULL, NULL };
 
   if (!read_known (tx, touched, &known, error))
     return FALSE;
@@ -497,10 +505,22 @@ settle_body (ParvisTx        *tx,
    * for whom the entity was for.
    */
   known_body = known.body;
+  known_scope = known.scope;
   if (body == NULL && known.exists)
-    audience = known.audience;
+    {
+      audience = known.audience;
+      scope = known.scope;
+    }
   if (g_strcmp0 (known_body, body) == 0 && (body == NULL || audience == known.audience))
     return TRUE;
+
+  if (known.exists && body != NULL && g_strcmp0 (known.scope, scope != NULL ? scope : "") != 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
+                   "The entity %s %s would become another merchant's",
+                   touched->kind->kind, touched->id);
+      return FALSE;
+    }
 
   /* Whoever may not see it any more would keep it for ever: there is one row, and
    * it remembers one audience only that is told, everybody.
@@ -518,7 +538,7 @@ settle_body (ParvisTx        *tx,
       known.withdrawn = known.audience == PARVIS_AUDIENCE_PUBLIC;
     }
 
-  return move (tx, touched, audience, known.withdrawn, g_steal_pointer (&owned), error);
+  return move (tx, touched, audience, scope, known.withdrawn, g_steal_pointer (&owned), error);
 }
 
 char *
@@ -541,15 +561,17 @@ settle_one (ParvisTx       *tx,
             const Touched  *touched,
             GError        **error)
 {
-  ParvisEntity entity = { PARVIS_AUDIENCE_MEMBER, FALSE, NULL, NULL };
+  ParvisEntity entity = { .audience = PARVIS_AUDIENCE_MEMBER };
+  g_autofree char *scope = NULL;
   g_autofree char *body = NULL;
   gboolean rendered;
 
   rendered = touched->kind->render (tx, touched->id, &entity, error);
+  scope = entity.scope;
   body = parvis_entity_take_text (&entity);
 
   if (!rendered ||
-      !settle_body (tx, touched, entity.audience, g_steal_pointer (&body), error))
+      !settle_body (tx, touched, entity.audience, scope, g_steal_pointer (&body), error))
     {
       g_prefix_error (error, "Settling %s %s: ", touched->kind->kind, touched->id);
       return FALSE;

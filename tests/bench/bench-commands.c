@@ -113,10 +113,10 @@ static const char * const statements[N_STATEMENTS] = {
   [LIST_LOG] = "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
                " WHERE town = '00001' AND gauge = ?1 AND day = '2026-06-17'"
                " ORDER BY n DESC LIMIT 20",
-  [SEE_CHANGE] = "SELECT audience, body, withdrawn FROM change"
+  [SEE_CHANGE] = "SELECT audience, body, withdrawn, scope FROM change"
                  " WHERE town = '00001' AND kind = ?2 AND id = ?1",
-  [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, deleted, withdrawn, body)"
-                 " VALUES ('00001', ?2, ?1, ?3, 'public', 0, 0, ?4)"
+  [PUT_CHANGE] = "INSERT INTO change (town, kind, id, seq, audience, scope, deleted,"
+                 " withdrawn, body) VALUES ('00001', ?2, ?1, ?3, 'public', '', 0, 0, ?4)"
                  " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq,"
                  " audience = excluded.audience, deleted = excluded.deleted,"
                  " withdrawn = excluded.withdrawn, body = excluded.body",

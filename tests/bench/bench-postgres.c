@@ -133,10 +133,10 @@ make_script (const char *gauge,
           " WHERE town = '00001' AND gauge = '%s' AND day = '2026-06-17'"
           " ORDER BY n DESC LIMIT 20;\n", gauge);
       g_string_append_printf (text,
-        "SELECT audience, body, withdrawn FROM change"
+        "SELECT audience, body, withdrawn, scope FROM change"
         " WHERE town = '00001' AND kind = '%s' AND id = '%s';\n"
-        "INSERT INTO change (town, kind, id, seq, audience, deleted, withdrawn, body)"
-        " VALUES ('00001', '%s', '%s', :seq::bigint - %d, 'public', 0, 0, '%s')"
+        "INSERT INTO change (town, kind, id, seq, audience, scope, deleted, withdrawn, body)"
+        " VALUES ('00001', '%s', '%s', :seq::bigint - %d, 'public', '', 0, 0, '%s')"
         " ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq,"
         " audience = excluded.audience, deleted = excluded.deleted,"
         " withdrawn = excluded.withdrawn, body = excluded.body;\n",

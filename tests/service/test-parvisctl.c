@@ -276,7 +276,7 @@ read_feed (Fixture    *fixture,
   g_assert_no_error (error);
   db = parvis_store_acquire (store, "49007", &error);
   g_assert_no_error (error);
-  changes = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, 0, 1000, NULL, &error);
+  changes = parvis_store_list_changes (db, PARVIS_AUDIENCES_ALL, NULL, 0, 1000, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < changes->len; i++)
     {

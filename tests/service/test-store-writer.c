@@ -577,7 +577,8 @@ follow (void *data)
       gint64 latest;
 
       g_assert_no_error (error);
-      changes = parvis_store_list_changes (db, follower->audiences, after, 7, &latest, &error);
+      changes = parvis_store_list_changes (db, follower->audiences, NULL, after, 7, &latest,
+                                           &error);
       g_assert_no_error (error);
       parvis_store_release (follower->store, db);
 

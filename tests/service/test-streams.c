@@ -467,7 +467,7 @@ offer (Pacing     *pacing,
        gint64      now)
 {
   g_autoptr (ParvisChange) change = parvis_change_new (seq, "gauge", id, PARVIS_AUDIENCE_PUBLIC,
-                                                       NULL);
+                                                       NULL, NULL);
 
   if (parvis_pacer_offer (pacing->pacer, change, now))
     note_cb (change, pacing);

@@ -103,7 +103,10 @@ render_note (ParvisTx      *tx,
     return FALSE;
 
   entity->audience = g_str_has_prefix (id, "public") ? PARVIS_AUDIENCE_PUBLIC
+                     : g_str_has_prefix (id, "shop") ? PARVIS_AUDIENCE_MERCHANT
                                                      : PARVIS_AUDIENCE_MEMBER;
+  if (entity->audience == PARVIS_AUDIENCE_MERCHANT)
+    entity->scope = g_strndup (id, strlen ("shop-a"));
   if (has_row)
     entity->body = json_pack ("{s:I}", "number", (json_int_t) parvis_stmt_get_int (stmt, 0));
 
@@ -166,6 +169,27 @@ apply (Fixture         *fixture,
 }
 
 static GPtrArray *
+list_scoped (Fixture            *fixture,
+             const char         *town,
+             ParvisAudiences     audiences,
+             const ParvisScopes *scopes,
+             gint64              after,
+             guint               limit,
+             gint64             *latest)
+{
+  g_autoptr(GError) error = NULL;
+  ParvisDb *db = parvis_store_acquire (fixture->store, town, &error);
+  GPtrArray *changes;
+
+  g_assert_no_error (error);
+  changes = parvis_store_list_changes (db, audiences, scopes, after, limit, latest, &error);
+  g_assert_no_error (error);
+  parvis_store_release (fixture->store, db);
+
+  return changes;
+}
+
+static GPtrArray *
 list_changes (Fixture         *fixture,
               const char      *town,
               ParvisAudiences  audiences,
@@ -173,18 +197,8 @@ list_changes (Fixture         *fixture,
               guint            limit,
               gint64          *latest)
 {
-  g_autoptr(GError) error = NULL;
-  ParvisDb *db = parvis_store_acquire (fixture->store, town, &error);
-  GPtrArray *changes;
-
-  g_assert_no_error (error);
-  changes = parvis_store_list_changes (db, audiences, after, limit, latest, &error);
-  g_assert_no_error (error);
-  parvis_store_release (fixture->store, db);
-
-  return changes;
+  return list_scoped (fixture, town, audiences, NULL, after, limit, latest);
 }
-
 static void
 add_town (Fixture    *fixture,
           const char *town)
@@ -266,6 +280,46 @@ test_public_sees_public_only (Fixture       *fixture,
   g_assert_cmpuint (changes->len, ==, 1);
   g_assert_cmpstr (((ParvisChange *) g_ptr_array_index (changes, 0))->id, ==, "public-a");
   g_assert_cmpint (latest, ==, 3);
+}
+
+static void
+test_one_shop_sees_nothing_of_another (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  const ParvisAudiences merchant = PARVIS_AUDIENCE_BIT (PARVIS_AUDIENCE_MERCHANT) |
+                                   PARVIS_AUDIENCES_PUBLIC;
+  const ParvisScopes mine = { 1, { "shop-a" } };
+  const ParvisScopes both = { 2, { "shop-a", "shop-b" } };
+  const ParvisScopes none = { 0 };
+  const struct
+  {
+    const ParvisScopes *scopes;
+    ParvisAudiences     audiences;
+    const char         *ids;
+  } readers[] = {
+    { &mine, merchant, "public-c shop-a-1 " },
+    { &both, merchant, "shop-b-1 public-c shop-a-1 " },
+    { &none, merchant, "public-c " },
+    { NULL, merchant, "shop-b-1 public-c shop-a-1 " },
+    { &mine, PARVIS_AUDIENCES_PUBLIC, "public-c " },
+  };
+
+  apply (fixture, "00001", "shop-a-1", NULL, apply_add);
+  apply (fixture, "00001", "shop-b-1", NULL, apply_add);
+  apply (fixture, "00001", "public-c", NULL, apply_add);
+  apply (fixture, "00001", "shop-a-1", NULL, apply_remove);
+
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autoptr(GPtrArray) changes = NULL;
+      g_autoptr(GString) ids = g_string_new (NULL);
+
+      changes = list_scoped (fixture, "00001", readers[i].audiences, readers[i].scopes, 0, 10,
+                             NULL);
+      for (guint k = 0; k < changes->len; k++)
+        g_string_append_printf (ids, "%s ", ((ParvisChange *) changes->pdata[k])->id);
+      g_assert_cmpstr (ids->str, ==, readers[i].ids);
+    }
 }
 
 static void
@@ -575,6 +629,7 @@ main (int   argc,
   g_test_add ("/store/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("feed-is-compacted", test_feed_is_compacted);
   ADD ("public-sees-public-only", test_public_sees_public_only);
+  ADD ("one-shop-sees-nothing-of-another", test_one_shop_sees_nothing_of_another);
   ADD ("removal-leaves-a-tombstone", test_removal_leaves_a_tombstone);
   ADD ("pages-miss-nothing", test_pages_miss_nothing);
   ADD ("same-key-is-answered-from-the-log", test_same_key_is_answered_from_the_log);

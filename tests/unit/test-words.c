@@ -52,7 +52,7 @@ CHECK_WORDS (ParvisReserved, reserved, PARVIS_RESERVED_CHARGING,
 CHECK_WORDS (ParvisHealth, health, PARVIS_HEALTH_PAUSED,
              "never", "ok", "late", "silent", "implausible", "stuck", "paused")
 CHECK_WORDS (ParvisAudience, audience, PARVIS_AUDIENCE_TEAM,
-             "public", "member", "clerk", "merchant", "team")
+             "public", "insider", "member", "clerk", "merchant", "team")
 CHECK_WORDS (ParvisRole, role, PARVIS_ROLE_OPERATOR,
              "mayor", "clerk", "merchant", "counter", "operator")
 
