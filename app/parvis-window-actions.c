@@ -179,7 +179,7 @@ parvis_window_set_wall (ParvisWindow *self,
 
   self->wall = wall;
   parvis_window_go_back (self);
-  adw_flap_set_reveal_flap (self->flap, !wall && self->wide);
+  parvis_window_unfold (self);
   parvis_map_page_set_wall (PARVIS_MAP_PAGE (self->map_page), wall);
   /* What had the focus is not seen any more; the keys are the window's. */
   if (wall)

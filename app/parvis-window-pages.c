@@ -17,9 +17,12 @@
 
 #include <glib/gi18n.h>
 
+/* As many pages as a header has room for. */
+#define MAX_FOCUSED 4
+
 /**
  * PageSpec:
- * @section: heading in the sidebar
+ * @section: heading in the sidebar, and the module that the page belongs to
  * @needs: the right without which it is not there; 0 for the public
  * @build: makes the page when it is first looked at
  *
@@ -230,6 +233,16 @@ add_row (ParvisWindow   *self,
     add_badge (self, row);
 }
 
+static void
+add_bin (ParvisWindow   *self,
+         const PageSpec *spec)
+{
+  AdwViewStackPage *page;
+
+  page = adw_view_stack_add_titled (self->stack, adw_bin_new (), spec->name, _(spec->title));
+  adw_view_stack_page_set_icon_name (page, spec->icon);
+}
+
 void
 parvis_window_add_pages (ParvisWindow *self)
 {
@@ -238,10 +251,52 @@ parvis_window_add_pages (ParvisWindow *self)
       if (!is_there (self, &specs[i]))
         continue;
 
-      adw_view_stack_add_named (self->stack, adw_bin_new (), specs[i].name);
+      add_bin (self, &specs[i]);
       add_row (self, &specs[i], -1);
     }
   gtk_list_box_set_header_func (self->pages_list, header_cb, NULL, NULL);
+  parvis_window_refresh_focus (self);
+}
+
+/* The work of a person who has pages of one module only, and few of them, needs no
+ * sidebar. The public sees what a sidebar says of the town, and who works for several
+ * towns goes from one to the other there.
+ */
+static gboolean
+is_focused (ParvisWindow *self)
+{
+  const char *section = NULL;
+  guint n_pages = 0;
+
+  if (self->n_towns > 1 ||
+      parvis_session_get_rights (parvis_desk_get_session (self->desk)) == 0)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      if (!is_there (self, &specs[i]))
+        continue;
+      if (section != NULL && strcmp (section, specs[i].section) != 0)
+        return FALSE;
+
+      section = specs[i].section;
+      n_pages++;
+    }
+
+  return n_pages > 0 && n_pages <= MAX_FOCUSED;
+}
+
+void
+parvis_window_refresh_focus (ParvisWindow *self)
+{
+  self->focused = is_focused (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sidebar", !self->focused);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.towns", !self->focused);
+  gtk_menu_button_set_primary (GTK_MENU_BUTTON (self->menu_button), !self->focused);
+  gtk_widget_set_visible (self->sidebar, !self->focused);
+  parvis_desk_set_views (self->desk, self->focused ? G_OBJECT (self->stack) : NULL);
+  if (self->fitted)
+    parvis_window_unfold (self);
 }
 
 /* A page that is taken away while somebody looks at it says so in its place. */
@@ -318,7 +373,7 @@ parvis_window_follow_rights (ParvisWindow *self)
       if (row == NULL && is_there (self, &specs[i]))
         {
           if (bin == NULL)
-            adw_view_stack_add_named (self->stack, adw_bin_new (), specs[i].name);
+            add_bin (self, &specs[i]);
           else
             adw_bin_set_child (ADW_BIN (bin), specs[i].build (self));
           add_row (self, &specs[i], position);
@@ -333,6 +388,23 @@ parvis_window_follow_rights (ParvisWindow *self)
         position++;
     }
   gtk_list_box_invalidate_headers (self->pages_list);
+  parvis_window_refresh_focus (self);
+}
+
+void
+parvis_window_drop_withdrawn (ParvisWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      GtkWidget *bin = adw_view_stack_get_child_by_name (self->stack, specs[i].name);
+
+      if (bin == NULL || find_row (self, &specs[i]) != NULL ||
+          adw_view_stack_get_visible_child (self->stack) == bin)
+        continue;
+
+      adw_view_stack_remove (self->stack, bin);
+      parvis_window_refresh_focus (self);
+    }
 }
 
 void
@@ -460,9 +532,22 @@ parvis_window_go_back (ParvisWindow *self)
   return TRUE;
 }
 
-/* Moves the keyboard into the page that shows. */
+static gboolean
+is_on_a_page_name (ParvisWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  return focus != NULL &&
+         gtk_widget_get_ancestor (focus, ADW_TYPE_VIEW_SWITCHER_TITLE) != NULL;
+}
+
+/* Moves the keyboard into the page that shows, past the names of pages in its header. */
 void
 parvis_window_focus_page (ParvisWindow *self)
 {
-  gtk_widget_child_focus (adw_view_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  GtkWidget *page = adw_view_stack_get_visible_child (self->stack);
+
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  for (guint i = 0; i < MAX_FOCUSED && self->focused && is_on_a_page_name (self); i++)
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }

@@ -29,6 +29,8 @@ struct _ParvisWindow
   AdwViewStack         *stack;
   AdwBin               *chip_bin;
   GtkLabel             *status;
+  GtkWidget            *menu_button;
+  GtkBox               *content;
 
   /* Children made in code; the pages are made when they are first looked at */
   GtkWidget            *map_page;
@@ -47,9 +49,12 @@ struct _ParvisWindow
   AdwToast             *toast;         /* the one that shows, or NULL */
 
   guint                 fit_idle;
+  guint                 drop_idle;
   gboolean              wide;
   gboolean              fitted;
   gboolean              wall;
+  gboolean              focused;       /* no sidebar: the headers carry the pages */
+  guint                 n_towns;       /* of the account */
   gboolean              offered;       /* a first small step, by itself, once */
 };
 
@@ -58,6 +63,12 @@ void     parvis_window_add_pages    (ParvisWindow *self);
 void     parvis_window_fill_page    (ParvisWindow *self,
                                      const char   *name);
 void     parvis_window_refresh_list (ParvisWindow *self);
+/* Forgets pages that were taken away, once nobody looks at what is said of them. */
+void     parvis_window_drop_withdrawn (ParvisWindow *self);
+/* Whether there is a sidebar follows what there is to choose among. */
+void     parvis_window_refresh_focus (ParvisWindow *self);
+/* Shows the sidebar where there is room for it, if there is one. */
+void     parvis_window_unfold       (ParvisWindow *self);
 void     parvis_window_focus_page   (ParvisWindow *self);
 /* The page that a row of the sidebar stands for. */
 const char *parvis_window_row_get_page (GtkListBoxRow *row);

@@ -72,6 +72,8 @@ parvis_window_set_account (ParvisWindow        *self,
   if (account->towns->len < SEARCH_FROM)
     gtk_editable_set_text (GTK_EDITABLE (self->town_search), "");
   gtk_list_box_set_filter_func (self->town_list, filter_cb, self, NULL);
+  self->n_towns = account->towns->len;
+  parvis_window_refresh_focus (self);
   gtk_widget_set_visible (self->town_choice, account->towns->len > 1);
   gtk_widget_set_visible (self->town_search, account->towns->len >= SEARCH_FROM);
   gtk_label_set_label (self->person_label, account->name);

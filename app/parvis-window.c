@@ -7,6 +7,7 @@
 
 #include "parvis-chip.h"
 #include "parvis-first.h"
+#include "parvis-focus.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-map-page.h"
@@ -254,6 +255,17 @@ page_activated_cb (ParvisWindow  *self,
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
+static gboolean
+drop_cb (gpointer user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+
+  self->drop_idle = 0;
+  parvis_window_drop_withdrawn (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 visible_page_cb (AdwViewStack *stack,
                  GParamSpec   *pspec,
@@ -267,11 +279,19 @@ visible_page_cb (AdwViewStack *stack,
     return;
 
   parvis_window_fill_page (self, name);
+  if (self->drop_idle == 0)
+    self->drop_idle = g_idle_add (drop_cb, self);
   parvis_window_refresh_list (self);
 
   /* At the start it is what was read: nothing to write, and nothing to wait for. */
   if (strcmp (kept, name) != 0)
     g_settings_set_string (self->settings, "page", name);
+}
+
+void
+parvis_window_unfold (ParvisWindow *self)
+{
+  adw_flap_set_reveal_flap (self->flap, self->wide && !self->wall && !self->focused);
 }
 
 static void
@@ -301,7 +321,7 @@ fit (ParvisWindow *self,
       self->fitted = TRUE;
       adw_flap_set_fold_policy (self->flap, wide ? ADW_FLAP_FOLD_POLICY_NEVER
                                                  : ADW_FLAP_FOLD_POLICY_ALWAYS);
-      adw_flap_set_reveal_flap (self->flap, wide && !self->wall);
+      parvis_window_unfold (self);
       follow_sidebar (self);
     }
   parvis_desk_set_compact (self->desk, width < COMPACT_TO);
@@ -371,6 +391,7 @@ parvis_window_dispose (GObject *object)
   ParvisWindow *self = PARVIS_WINDOW (object);
 
   g_clear_handle_id (&self->fit_idle, g_source_remove);
+  g_clear_handle_id (&self->drop_idle, g_source_remove);
   g_clear_object (&self->outage);
   g_clear_object (&self->sources);
   g_clear_object (&self->toast);
@@ -398,7 +419,9 @@ parvis_window_class_init (ParvisWindowClass *klass)
                                                "/fr/parvis/Parvis/parvis-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, avatar);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, chip_bin);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, content);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, pages_list);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, person_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, sidebar);
@@ -508,6 +531,9 @@ parvis_window_new (GtkApplication *app,
   follow_session (self, session);
   follow_settings (self);
   adw_bin_set_child (self->chip_bin, parvis_chip_new (self->desk, PARVIS_CHIP_TWO_LINES));
+  parvis_desk_set_menu (self->desk,
+                        gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button)));
+  gtk_box_append (self->content, parvis_focus_bar_new (self->desk));
   parvis_window_add_pages (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (visible_page_cb),
                            self, 0);

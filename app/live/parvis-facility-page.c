@@ -623,7 +623,7 @@ parvis_facility_page_new (ParvisCounting *counting)
   self = g_object_new (PARVIS_TYPE_FACILITY_PAGE, NULL);
   self->counting = g_object_ref (counting);
 
-  parvis_page_equip_header (self->header, parvis_counting_get_desk (counting));
+  parvis_page_equip_inner_header (self->header, parvis_counting_get_desk (counting));
   /* Where there is little room it is in the menu only. */
   g_object_bind_property (parvis_counting_get_desk (counting), "compact",
                           self->print_button, "visible",

@@ -154,6 +154,7 @@ build (ParvisChip *self)
   gtk_widget_set_visible (self->details, two);
   gtk_widget_set_visible (arrow, two);
   gtk_widget_set_hexpand (lines, TRUE);
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
 
   gtk_box_append (GTK_BOX (lines), self->title);
   gtk_box_append (GTK_BOX (lines), self->details);

@@ -15,9 +15,13 @@ struct _ParvisDesk
   ParvisUndo    *undo;
   char          *outage;
   GTimeZone     *zone;
+  GMenuModel    *menu;
+
+  GObject       *views;          /* borrowed */
 
   gboolean       folded;
   gboolean       compact;
+  gboolean       squeezed;
   gboolean       single_keys;
 };
 
@@ -29,9 +33,11 @@ typedef enum
   PROP_COMPACT,
   PROP_OUTAGE,
   PROP_SINGLE_KEYS,
+  PROP_SQUEEZED,
+  PROP_VIEWS,
 } ParvisDeskProperty;
 
-static GParamSpec *properties[PROP_SINGLE_KEYS + 1];
+static GParamSpec *properties[PROP_VIEWS + 1];
 
 enum
 {
@@ -68,6 +74,14 @@ parvis_desk_get_property (GObject    *object,
       g_value_set_boolean (value, self->single_keys);
       break;
 
+    case PROP_SQUEEZED:
+      g_value_set_boolean (value, self->squeezed);
+      break;
+
+    case PROP_VIEWS:
+      g_value_set_object (value, self->views);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -88,6 +102,8 @@ parvis_desk_set_property (GObject      *object,
     case PROP_FOLDED:
     case PROP_COMPACT:
     case PROP_OUTAGE:
+    case PROP_SQUEEZED:
+    case PROP_VIEWS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -101,6 +117,7 @@ parvis_desk_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->ticker);
   g_clear_object (&self->undo);
+  g_clear_object (&self->menu);
   g_clear_pointer (&self->outage, g_free);
   g_clear_pointer (&self->zone, g_time_zone_unref);
 
@@ -125,6 +142,12 @@ parvis_desk_class_init (ParvisDeskClass *klass)
   properties[PROP_SINGLE_KEYS] =
     g_param_spec_boolean ("single-keys", NULL, NULL, TRUE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SQUEEZED] =
+    g_param_spec_boolean ("squeezed", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_VIEWS] =
+    g_param_spec_object ("views", NULL, NULL, G_TYPE_OBJECT,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -283,6 +306,59 @@ parvis_desk_set_compact (ParvisDesk *self,
 
   self->compact = compact;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+GObject *
+parvis_desk_get_views (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), NULL);
+
+  return self->views;
+}
+
+void
+parvis_desk_set_views (ParvisDesk *self,
+                       GObject    *views)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  if (self->views == NULL && views == NULL)
+    return;
+
+  self->views = views;
+  if (views == NULL)
+    parvis_desk_set_squeezed (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEWS]);
+}
+
+void
+parvis_desk_set_squeezed (ParvisDesk *self,
+                          gboolean    squeezed)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  if (self->squeezed == squeezed)
+    return;
+
+  self->squeezed = squeezed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SQUEEZED]);
+}
+
+GMenuModel *
+parvis_desk_get_menu (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), NULL);
+
+  return self->menu;
+}
+
+void
+parvis_desk_set_menu (ParvisDesk *self,
+                      GMenuModel *menu)
+{
+  g_return_if_fail (PARVIS_IS_DESK (self));
+
+  g_set_object (&self->menu, menu);
 }
 
 gboolean

@@ -17,7 +17,10 @@ G_BEGIN_DECLS
  * Properties: "folded": the sidebar is away, so a page's header has to carry its
  * button and the connection chip; "compact": the window is narrower than 620 px;
  * "outage" (nullable): the sentence of an outage that lasts; "single-keys"
- * (writable): whether a letter or a sign alone is a shortcut, else it needs Ctrl.
+ * (writable): whether a letter or a sign alone is a shortcut, else it needs Ctrl;
+ * "views" (nullable): the stack of all pages, where these are few and of one kind, so
+ * that there is no sidebar and the headers carry them; "squeezed": there they have no
+ * room.
  *
  * Signals: "said" (const char *sentence, guint step): a sentence for the person,
  * a toast and the status line; @step is a step of the undo stack that the toast
@@ -53,6 +56,18 @@ void        parvis_desk_set_folded      (ParvisDesk      *self,
 gboolean    parvis_desk_get_compact     (ParvisDesk      *self);
 void        parvis_desk_set_compact     (ParvisDesk      *self,
                                          gboolean         compact);
+GObject    *parvis_desk_get_views       (ParvisDesk      *self);
+/* @views: (nullable): borrowed, the window's. Notifies even if it is the same: what is in
+ * it may have changed.
+ */
+void        parvis_desk_set_views       (ParvisDesk      *self,
+                                         GObject         *views);
+void        parvis_desk_set_squeezed    (ParvisDesk      *self,
+                                         gboolean         squeezed);
+/* The window's; what headers that carry the pages carry too. */
+GMenuModel *parvis_desk_get_menu        (ParvisDesk      *self);
+void        parvis_desk_set_menu        (ParvisDesk      *self,
+                                         GMenuModel      *menu);
 gboolean    parvis_desk_get_single_keys (ParvisDesk      *self);
 const char *parvis_desk_get_outage      (ParvisDesk      *self);
 void        parvis_desk_set_outage      (ParvisDesk      *self,

@@ -6,13 +6,31 @@
 #include "parvis-page.h"
 
 #include "parvis-chip.h"
+#include "parvis-focus.h"
 #include "parvis-icon-button.h"
 
 #include <glib/gi18n.h>
 
+static void
+sidebar_cb (ParvisDesk *desk,
+            GParamSpec *pspec,
+            gpointer    user_data)
+{
+  gtk_widget_set_visible (GTK_WIDGET (user_data), parvis_desk_get_folded (desk) &&
+                                                  parvis_desk_get_views (desk) == NULL);
+}
+
 void
 parvis_page_equip_header (AdwHeaderBar *header,
                           ParvisDesk   *desk)
+{
+  parvis_focus_equip_header (header, desk);
+  parvis_page_equip_inner_header (header, desk);
+}
+
+void
+parvis_page_equip_inner_header (AdwHeaderBar *header,
+                                ParvisDesk   *desk)
 {
   GtkWidget *button;
   GtkWidget *chip;
@@ -22,7 +40,9 @@ parvis_page_equip_header (AdwHeaderBar *header,
 
   button = parvis_icon_button ("sidebar-show-symbolic", _("Show the Sidebar"), NULL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.sidebar");
-  g_object_bind_property (desk, "folded", button, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (desk, "notify::folded", G_CALLBACK (sidebar_cb), button, 0);
+  g_signal_connect_object (desk, "notify::views", G_CALLBACK (sidebar_cb), button, 0);
+  sidebar_cb (desk, NULL, button);
   adw_header_bar_pack_start (header, button);
 
   chip = parvis_chip_new (desk, PARVIS_CHIP_ONE_LINE);

@@ -10,10 +10,14 @@ G_BEGIN_DECLS
 /* What every page puts around its content. */
 
 /* Adds the button of the sidebar and the connection chip to a page's header bar;
- * both show only while the sidebar is away.
+ * both show only while the sidebar is away. Where there is none the header carries the
+ * pages.
  */
 void       parvis_page_equip_header (AdwHeaderBar *header,
                                      ParvisDesk   *desk);
+/* The same for a page that was opened from another and leads back to it. */
+void       parvis_page_equip_inner_header (AdwHeaderBar *header,
+                                           ParvisDesk   *desk);
 /* Writes a page's status line; @sentence is NULL when there is nothing to say, and
  * then it takes no room.
  */

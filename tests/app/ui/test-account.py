@@ -105,9 +105,32 @@ def test_who_counts_sees_what_concerns_counting(world):
     world.connect_desktop("Nadia Roux", "counter")
     _, root = world.start_application()
     window.find(root, "list item", re.compile(f"^{POOL}"), 30)
-    assert window.look(root, "list item", re.compile("^Counting"))
-    assert not window.look(root, "list item", re.compile("^Team and Roles"))
-    assert not window.look(root, "list item", re.compile("^Sensors and Sources"))
+    assert window.look(root, "page tab", "Counting")
+    assert not window.look(root, None, re.compile("^Team and Roles"))
+    assert not window.look(root, None, re.compile("^Sensors and Sources"))
+
+
+def test_few_pages_of_one_kind_need_no_sidebar(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "counter")
+    _, root = world.start_application()
+    window.find(root, "page tab", "Live Map", 30)
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    assert not window.look(root, "list", "Workspaces")
+    assert not window.look(root, "push button", "Show the Sidebar")
+    window.press("F9")
+    window.press("ctrl+2")
+    tab = window.find(root, "page tab", "Counting")
+    window.wait_for(lambda: "selected" in window.states(tab), "the page that was chosen")
+    window.wait_for(lambda: window.focused(root) and window.role(window.focused(root)) != "page tab",
+                    "the keyboard in the page, not on its name")
+    assert not window.look(root, "list", "Workspaces"), "there is no sidebar to show"
+    assert not window.unnamed(root), window.unnamed(root)
+    window.press("ctrl+1")
+    window.find(root, "list item", re.compile(f"^{POOL}"))
+    window.press("F10")
+    window.find(root, None, re.compile("^About Parvis"))
 
 
 def test_a_removed_member_is_told_by_whom_and_nothing_stays(world):
@@ -152,7 +175,10 @@ def test_roles_are_changed_and_a_right_that_goes_takes_its_page(world):
     world.ask("POST", f"members/{nadia}/roles", {"roles": ["counter"]})
     window.find(root, None, re.compile("^This access was taken from you at"), 60)
     window.gone(root, "list item", re.compile("^Team and Roles"))
-    assert window.look(root, "list item", re.compile("^Counting"))
+    window.press("ctrl+1")
+    window.find(root, "page tab", "Live Map")
+    assert window.look(root, "page tab", "Counting")
+    window.gone(root, "page tab", "Team and Roles")
 
 
 def test_who_becomes_an_administrator_has_the_team_and_who_is_none_has_it_no_more(world):
@@ -166,6 +192,7 @@ def test_who_becomes_an_administrator_has_the_team_and_who_is_none_has_it_no_mor
     account.pair(world.service, world.invite("Third Person", "mayor"))
     world.ask("POST", f"members/{nadia}/roles", {"roles": ["mayor"]})
     window.find(root, "list item", re.compile("^Team and Roles"), 60)
+    assert not window.look(root, "page tab", None), "the sidebar is there again"
     window.press("ctrl+4")
     window.find(root, "list item", re.compile("^Paul Mercier, Town hall office"))
     wait_for(lambda: team_on_disk(world), 30, "the team in the replica")
