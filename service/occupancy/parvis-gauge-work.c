@@ -23,6 +23,7 @@ parvis_gauge_work_free (ParvisGaugeWork *work)
 {
   g_clear_pointer (&work->sources, g_ptr_array_unref);
   g_clear_pointer (&work->place, parvis_place_free);
+  g_clear_pointer (&work->lines, parvis_gauge_log_free);
   g_free (work);
 }
 
@@ -72,35 +73,35 @@ parvis_gauge_work_log (ParvisGaugeWork      *work,
                        const char           *note,
                        GError              **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (work->db,
-                            "INSERT INTO hand_log"
-                            " (town, gauge, n, day, at, what, delta, value, actor, note,"
-                            " command_key)"
-                            " VALUES (:town, :gauge, :n, :day, :at, :what, :delta, :value,"
-                            " :actor, :note, :command_key)",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
+  const char *day = parvis_time_local_day (at, work->place->zone)->name;
+  ParvisGaugeLine line = {
+    at, what, delta, value,
+    command != NULL && command->actor != NULL ? command->actor : "system",
+    note, command != NULL ? command->key : NULL,
+  };
 
   work->gauge.log_count++;
-  parvis_stmt_bind_text (stmt, ":gauge", work->gauge.id);
-  parvis_stmt_bind_int (stmt, ":n", work->gauge.log_count);
-  parvis_stmt_bind_text (stmt, ":day", parvis_time_local_day (at, work->place->zone)->name);
-  parvis_stmt_bind_time (stmt, ":at", at);
-  parvis_stmt_bind_text (stmt, ":what", what);
-  parvis_stmt_bind_int (stmt, ":delta", delta);
-  if (value < 0)
-    parvis_stmt_bind_null (stmt, ":value");
-  else
-    parvis_stmt_bind_int (stmt, ":value", value);
-  parvis_stmt_bind_text (stmt, ":actor",
-                         command != NULL && command->actor != NULL ? command->actor : "system");
-  parvis_bind_text_or_null (stmt, ":command_key", command != NULL ? command->key : NULL);
-  parvis_bind_text_or_null (stmt, ":note", note);
+  if (!parvis_gauge_log_add (work->db, &work->gauge, day, &line, error))
+    return FALSE;
 
-  return parvis_stmt_step (stmt, NULL, error);
+  if (work->lines != NULL && strcmp (day, work->gauge.day) == 0)
+    {
+      g_queue_push_head (work->lines, parvis_gauge_log_write (&line));
+      if (work->lines->length > PARVIS_GAUGE_LOG_LINES)
+        g_free (g_queue_pop_tail (work->lines));
+    }
+
+  return TRUE;
+}
+
+const GQueue *
+parvis_gauge_work_read_log (ParvisGaugeWork  *work,
+                            GError          **error)
+{
+  if (work->lines == NULL)
+    work->lines = parvis_gauge_log_read (work->db, &work->gauge, error);
+
+  return work->lines;
 }
 
 /* What was done before the day began is in the figure that the day began with. */
@@ -134,6 +135,7 @@ begin_day (ParvisGaugeWork *work)
   if (strcmp (gauge->day, today) != 0)
     {
       work->new_day = TRUE;
+      g_clear_pointer (&work->lines, parvis_gauge_log_free);
       g_strlcpy (gauge->day, today, sizeof gauge->day);
       gauge->day_start = gauge->present;
       gauge->day_entered = 0;
@@ -213,17 +215,15 @@ run_zero (ParvisGaugeWork  *work,
   return due == PARVIS_NO_TIME || set_to_zero (work, due, error);
 }
 
-ParvisGaugeWork *
-parvis_gauge_work_begin (ParvisTx    *tx,
-                         const char  *gauge,
-                         GError     **error)
+static ParvisGaugeWork *
+load_work (ParvisTx    *tx,
+           const char  *gauge,
+           GError     **error)
 {
   g_autoptr(ParvisGaugeWork) work = g_new0 (ParvisGaugeWork, 1);
 
   work->tx = tx;
   work->db = parvis_tx_get_db (tx);
-  work->now = parvis_tx_get_now (tx);
-
   if (!parvis_gauge_row_load (work->db, gauge, &work->gauge, error))
     return NULL;
 
@@ -235,12 +235,43 @@ parvis_gauge_work_begin (ParvisTx    *tx,
   if (work->place == NULL)
     return NULL;
 
+  return g_steal_pointer (&work);
+}
+
+/* Brings it up to the instant of the batch. */
+static gboolean
+catch_up (ParvisGaugeWork  *work,
+          GError          **error)
+{
+  work->now = parvis_tx_get_now (work->tx);
   work->closed = parvis_place_is_closed (work->place, work->now, NULL);
   begin_day (work);
-  if (!run_zero (work, error))
-    return NULL;
 
-  return g_steal_pointer (&work);
+  return run_zero (work, error);
+}
+
+ParvisGaugeWork *
+parvis_gauge_work_begin (ParvisTx    *tx,
+                         const char  *gauge,
+                         GError     **error)
+{
+  g_autoptr(ParvisGaugeWork) work = load_work (tx, gauge, error);
+
+  return work != NULL && catch_up (work, error) ? g_steal_pointer (&work) : NULL;
+}
+
+static gboolean
+save_work (gpointer   data,
+           GError   **error)
+{
+  ParvisGaugeWork *work = data;
+
+  if (!work->dirty)
+    return TRUE;
+
+  work->dirty = FALSE;
+
+  return parvis_gauge_row_save (work->db, &work->gauge, error);
 }
 
 ParvisGaugeWork *
@@ -250,17 +281,18 @@ parvis_gauge_work_take (ParvisTx    *tx,
 {
   ParvisGaugeWork *work = parvis_tx_find_kept (tx, PARVIS_KIND_GAUGE, gauge);
 
-  if (work != NULL)
+  if (work == NULL)
     {
-      work->new_day = FALSE;
-      return work;
+      work = load_work (tx, gauge, error);
+      if (work == NULL)
+        return NULL;
+
+      work->kept = TRUE;
+      parvis_tx_keep (tx, PARVIS_KIND_GAUGE, gauge, work, save_work,
+                      (GDestroyNotify) parvis_gauge_work_free);
     }
 
-  work = parvis_gauge_work_begin (tx, gauge, error);
-  if (work != NULL)
-    parvis_tx_keep (tx, PARVIS_KIND_GAUGE, gauge, work, (GDestroyNotify) parvis_gauge_work_free);
-
-  return work;
+  return catch_up (work, error) ? work : NULL;
 }
 
 static gboolean
@@ -444,6 +476,7 @@ parvis_gauge_work_finish (ParvisGaugeWork  *work,
   /* Once a day is enough to tidy up. */
   if (work->new_day && !drop_old_readings (work, error))
     return FALSE;
+  work->new_day = FALSE;
 
   work->closed = parvis_place_is_closed (work->place, work->now, NULL);
   due = find_due (work);
@@ -457,5 +490,8 @@ parvis_gauge_work_finish (ParvisGaugeWork  *work,
   work->gauge.next_due = due == PARVIS_NEVER ? PARVIS_NO_TIME : due;
   touch_gauge (work);
 
-  return parvis_gauge_row_save (work->db, &work->gauge, error);
+  /* What is kept is saved with the batch. */
+  work->dirty = TRUE;
+
+  return work->kept || save_work (work, error);
 }

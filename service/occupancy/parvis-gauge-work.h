@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-rows.h"
+#include "parvis-gauge-log.h"
 
 G_BEGIN_DECLS
 
@@ -23,13 +23,17 @@ typedef struct
   ParvisPlace    *place;
   gboolean        closed;              /* at @now */
   gboolean        new_day;             /* this is the first work of a local day */
+  gboolean        kept;                /* by @tx, which saves it */
+  gboolean        dirty;               /* @gauge is not what the row says */
+  GQueue         *lines;               /* of the day's log, once they were read */
 } ParvisGaugeWork;
 
 ParvisGaugeWork *parvis_gauge_work_begin       (ParvisTx         *tx,
                                                 const char       *gauge,
                                                 GError          **error);
 /* (transfer none) For commands that change nothing but this gauge, its sources and what
- * is due of its place: within a batch, those behind each other work on the same.
+ * is due of its place: those behind each other work on the same. Whoever fails writes a row
+ * before he changes @gauge.
  */
 ParvisGaugeWork *parvis_gauge_work_take        (ParvisTx         *tx,
                                                 const char       *gauge,
@@ -56,6 +60,9 @@ gboolean         parvis_gauge_work_log         (ParvisGaugeWork      *work,
                                                 gint64                value,
                                                 const ParvisCommand  *command,
                                                 const char           *note,
+                                                GError              **error);
+/* (transfer none) As parvis_gauge_log_read(); kept up from then on. */
+const GQueue    *parvis_gauge_work_read_log    (ParvisGaugeWork      *work,
                                                 GError              **error);
 /* Adds @delta to a figure of the day, or to the day's beginning if @at was before. */
 void             parvis_gauge_work_correct     (ParvisGaugeWork      *work,

@@ -86,6 +86,7 @@ parvis_gauge_count (ParvisTx             *tx,
   ParvisGaugeWork *work;
   ParvisGaugeRow *gauge;
   const char *note;
+  gint64 present;
   gint64 delta;
   gint64 at;
 
@@ -104,22 +105,25 @@ parvis_gauge_count (ParvisTx             *tx,
              parvis_gauge_work_finish (work, error);
     }
 
-  if (MAX (gauge->present, 0) + delta < 0)
+  present = MAX (gauge->present, 0) + delta;
+  if (present < 0)
     return parvis_set_invalid (error, "/delta",
                                "Only %d are counted here: recount if that is wrong",
                                (int) MAX (gauge->present, 0));
 
-  if (MAX (gauge->present, 0) + delta > MAX_COUNT)
+  if (present > MAX_COUNT)
     return parvis_set_invalid (error, "/delta", "That would be more than can be counted");
 
-  gauge->present = MAX (gauge->present, 0) + delta;
+  if (!parvis_gauge_work_log (work, "count", at, delta, present, command, note, error))
+    return FALSE;
+
+  gauge->present = present;
   gauge->method = choose_method (work);
   gauge->observed_at = MAX (gauge->observed_at, at);
   parvis_gauge_work_correct (work, &gauge->day_by_hand, at, delta);
   answer_count (gauge, TRUE, answer);
 
-  return parvis_gauge_work_log (work, "count", at, delta, gauge->present, command, note, error) &&
-         parvis_gauge_work_remember (work, gauge->observed_at, gauge->present, error) &&
+  return parvis_gauge_work_remember (work, gauge->observed_at, gauge->present, error) &&
          parvis_gauge_work_finish (work, error);
 }
 
@@ -159,6 +163,9 @@ parvis_gauge_recount (ParvisTx             *tx,
              parvis_gauge_work_finish (work, error);
     }
 
+  if (!parvis_gauge_work_log (work, "recount", at, gap, value, command, note, error))
+    return FALSE;
+
   gauge->present = value;
   gauge->method = choose_method (work);
   gauge->observed_at = MAX (gauge->observed_at, at);
@@ -173,8 +180,7 @@ parvis_gauge_recount (ParvisTx             *tx,
   answer->body = json_pack ("{s:I, s:I}",
                             "present", (json_int_t) value, "gap", (json_int_t) gap);
 
-  return parvis_gauge_work_log (work, "recount", at, gap, value, command, note, error) &&
-         parvis_gauge_work_remember (work, at, value, error) &&
+  return parvis_gauge_work_remember (work, at, value, error) &&
          parvis_gauge_work_finish (work, error);
 }
 

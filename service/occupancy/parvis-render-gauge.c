@@ -9,9 +9,6 @@
 
 #include <math.h>
 
-/* A screen shows a few lines; each gesture sends the whole entity again. */
-#define LOG_ENTRIES 20
-
 static void
 set_count (json_t     *body,
            const char *name,
@@ -186,53 +183,40 @@ parvis_render_gauge (ParvisTx      *tx,
 }
 
 static void
-write_log_entry (GString    *text,
-                 ParvisStmt *stmt)
+write_lines (GString      *text,
+             const GQueue *lines)
 {
-  parvis_json_append_open (text, NULL, '{');
-  parvis_json_append_time (text, "at", parvis_stmt_get_time (stmt, 0));
-  parvis_json_append_string (text, "what", parvis_stmt_get_text (stmt, 1));
-  parvis_json_append_int (text, "delta", parvis_stmt_get_int (stmt, 2));
-  if (!parvis_stmt_is_null (stmt, 3))
-    parvis_json_append_int (text, "value", parvis_stmt_get_int (stmt, 3));
-  parvis_json_append_string (text, "actor", parvis_stmt_get_text (stmt, 4));
-  parvis_json_append_string (text, "note", parvis_stmt_get_text (stmt, 5));
-  parvis_json_append_string (text, "key", parvis_stmt_get_text (stmt, 6));
-  g_string_append_c (text, '}');
+  parvis_json_append_open (text, "entries", '[');
+  for (const GList *l = lines->head; l != NULL; l = l->next)
+    {
+      if (l != lines->head)
+        g_string_append_c (text, ',');
+      g_string_append (text, l->data);
+    }
+  g_string_append_c (text, ']');
 }
 
+/* A batch of counts has the lines in hand. */
 static gboolean
 write_log (GString               *text,
-           ParvisDb              *db,
+           ParvisTx              *tx,
            const ParvisGaugeRow  *row,
            GError               **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
+  ParvisGaugeWork *work = parvis_tx_find_kept (tx, PARVIS_KIND_GAUGE, row->id);
+  GQueue *read = NULL;
+  const GQueue *lines;
 
-  stmt = parvis_db_prepare (db,
-                            "SELECT at, what, delta, value, actor, note, command_key FROM hand_log"
-                            " WHERE town = :town AND gauge = :gauge AND day = :day"
-                            " ORDER BY n DESC LIMIT :limit",
-                            error);
-  if (stmt == NULL)
+  if (work != NULL)
+    lines = parvis_gauge_work_read_log (work, error);
+  else
+    lines = read = parvis_gauge_log_read (parvis_tx_get_db (tx), row, error);
+
+  if (lines == NULL)
     return FALSE;
 
-  parvis_stmt_bind_text (stmt, ":gauge", row->id);
-  parvis_stmt_bind_text (stmt, ":day", row->day);
-  parvis_stmt_bind_int (stmt, ":limit", LOG_ENTRIES);
-  parvis_json_append_open (text, "entries", '[');
-
-  do
-    {
-      if (!parvis_stmt_step (stmt, &has_row, error))
-        return FALSE;
-      if (has_row)
-        write_log_entry (text, stmt);
-    }
-  while (has_row);
-
-  g_string_append_c (text, ']');
+  write_lines (text, lines);
+  g_clear_pointer (&read, parvis_gauge_log_free);
 
   return TRUE;
 }
@@ -266,7 +250,6 @@ parvis_render_gauge_log (ParvisTx      *tx,
                          ParvisEntity  *entity,
                          GError       **error)
 {
-  ParvisDb *db = parvis_tx_get_db (tx);
   ParvisGaugeRow row;
   GString *text;
   gboolean written;
@@ -282,7 +265,7 @@ parvis_render_gauge_log (ParvisTx      *tx,
   text = g_string_sized_new (4096);
   parvis_json_append_open (text, NULL, '{');
   write_day (text, &row);
-  written = write_log (text, db, &row, error);
+  written = write_log (text, tx, &row, error);
   g_string_append_c (text, '}');
   entity->text = g_string_free (text, FALSE);
 

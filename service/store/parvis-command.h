@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * ParvisTx:
  *
- * What a command sees while it is applied: the connection, inside the savepoint
- * that is the command's own, and the entities that it touched.
+ * What a command sees while it is applied: the connection, inside the transaction
+ * of its batch, and the entities that it touched.
  */
 typedef struct _ParvisTx ParvisTx;
 
@@ -49,7 +49,7 @@ typedef struct
  * ParvisApplyFunc:
  *
  * Applies @command inside @tx, synchronously, on a writer thread. On FALSE
- * its savepoint is rolled back and the error is answered (and is not stored, so
+ * what it wrote is undone and the error is answered (and is not stored, so
  * that a later try with the same key may succeed). It may be called again when
  * its batch is lost, so it changes rows and @answer and nothing else.
  */
@@ -96,14 +96,21 @@ void           parvis_tx_touch        (ParvisTx            *tx,
                                        const char          *kind,
                                        const char          *id);
 
-/* What is in hand of the rows behind an entity, and written back, so that neither the next
- * command of the batch nor the render reads it again. It is dropped as soon as it could
- * be wrong: when a command is undone, and when one comes that another function applies.
+/* Writes what is in hand into the rows, if it is not there yet. */
+typedef gboolean (*ParvisSaveFunc)    (gpointer             data,
+                                       GError             **error);
+
+/* What is in hand of the rows behind an entity, so that neither the next command nor the
+ * render reads it again. It is saved once for a batch, before the renders, and dropped as
+ * soon as it could be wrong: when a command is undone, when one comes that another
+ * function applies, and with the batch where somebody else may write to the database.
+ * A function that fails before it wrote a row must leave it as it was.
  */
 void           parvis_tx_keep         (ParvisTx            *tx,
                                        const char          *kind,
                                        const char          *id,
                                        gpointer             data,
+                                       ParvisSaveFunc       save,
                                        GDestroyNotify       free);
 gpointer       parvis_tx_find_kept    (ParvisTx            *tx,
                                        const char          *kind,

@@ -18,10 +18,11 @@ G_BEGIN_DECLS
  * @commit: @first to @seq were given to changes, nothing if @first is beyond
  *   @seq; *@in_doubt says that the failure may have come after the commit
  * @is_lost: whether the transaction went away by itself, or cannot go on
+ * @alone: nobody else writes to the town as long as this is open
  * @tidy: what is due after a commit; whether something was
  * @tidy_up: what can wait until nothing else is to be done; whether all is done
  *
- * What is behind a ParvisDb. The last eight belong to the writer alone.
+ * What is behind a ParvisDb. From @begin on all belongs to the writer alone.
  */
 typedef struct
 {
@@ -76,6 +77,7 @@ typedef struct
                               GError     **error);
   void        (*roll_back)   (ParvisDb    *db);
   gboolean    (*is_lost)     (ParvisDb    *db);
+  gboolean      alone;
   gboolean    (*tidy)        (ParvisDb    *db);
   gboolean    (*tidy_up)     (ParvisDb    *db);
 } ParvisDbDriver;
@@ -86,6 +88,7 @@ struct _ParvisDb
   const ParvisDbDriver *driver;
   char                 *town;
   GHashTable           *statements;   /* address of the text → ParvisStmt */
+  guint64               n_writes;     /* statements that may have changed a row */
 };
 
 struct _ParvisStmt
@@ -95,6 +98,7 @@ struct _ParvisStmt
   char                 *sql;
   ParvisStmt           *next;         /* of the same text, because it was lent */
   gboolean              lent;
+  gboolean              reads;        /* and nothing else; the driver says so */
 };
 
 /* The connection's statements are freed with the table. */

@@ -129,6 +129,7 @@ prepare (ParvisDb    *db,
   self->town = -1;
   self->sent_at = PARVIS_LINE_NONE;
   parvis_sql_postgres_init (&self->sql, sql);
+  self->base.reads = g_ascii_strncasecmp (sql, "SELECT", strlen ("SELECT")) == 0;
   g_snprintf (self->name, sizeof self->name, "p%u", self->session->n_prepared++);
 
   self->values = g_new0 (Value, self->sql.names->len);
@@ -649,7 +650,7 @@ roll_back (ParvisDb *db)
 static const ParvisDbDriver driver = {
   prepare, finalize, reset, bind_text, bind_int, bind_double, bind_bytes, bind_null, step,
   get_text, get_int, get_double, dup_bytes, is_null, get_changes, close_db,
-  begin, save, keep, undo, commit, roll_back, is_lost, NULL, NULL,
+  begin, save, keep, undo, commit, roll_back, is_lost, FALSE, NULL, NULL,
 };
 
 ParvisDb *

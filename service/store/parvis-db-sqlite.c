@@ -197,6 +197,7 @@ prepare (ParvisDb    *db,
     }
 
   self->base.db = db;
+  self->base.reads = sqlite3_stmt_readonly (self->handle) != 0;
   self->town = sqlite3_bind_parameter_index (self->handle, ":town");
   self->bound = g_array_new (FALSE, FALSE, sizeof (Parameter));
   bind_town (self);
@@ -498,7 +499,7 @@ is_lost (ParvisDb *db)
 static const ParvisDbDriver driver = {
   prepare, finalize, reset, bind_text, bind_int, bind_double, bind_bytes, bind_null, step,
   get_text, get_int, get_double, dup_bytes, is_null, get_changes, close_db,
-  begin, save, keep, undo, commit, roll_back, is_lost, tidy, tidy_up,
+  begin, save, keep, undo, commit, roll_back, is_lost, TRUE, tidy, tidy_up,
 };
 
 /* Nobody asks SQLite how much memory it has, and counting takes a lock around each

@@ -232,6 +232,9 @@ parvis_stmt_step (ParvisStmt  *stmt,
 {
   gboolean unused;
 
+  if (!stmt->reads)
+    stmt->db->n_writes++;
+
   return stmt->driver->step (stmt, has_row != NULL ? has_row : &unused, error);
 }
 

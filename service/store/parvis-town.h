@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "parvis-engine.h"
+#include "parvis-tx.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +23,8 @@ typedef struct
   guint         shard;
   GError       *broken;       /* why it cannot be served; set before it is shared */
 
-  ParvisDb     *writer;       /* of the writer's thread, as is the next */
+  ParvisDb     *writer;       /* of the writer's thread, as are the next two */
+  ParvisTx     *tx;           /* on it */
   gint64        forget_at;    /* when old keys are forgotten next */
   gboolean      gone;         /* nobody writes any more; of the writer's lock */
   gboolean      removed;      /* of the lock of the readers */

@@ -21,20 +21,14 @@ typedef struct
 /* What an area has in hand of one. */
 typedef struct
 {
-  Touched        entity;
-  gpointer       data;
-  GDestroyNotify free;
+  Touched         entity;
+  gpointer        data;
+  ParvisSaveFunc  save;
+  GDestroyNotify  free;
 } Kept;
 
-/* What the feed has of it. */
-typedef struct
-{
-  gboolean        exists;       /* as a tombstone too */
-  ParvisAudience  audience;
-  gboolean        withdrawn;
-  char           *scope;
-  char           *body;
-} Known;
+/* More are not kept beyond a batch. */
+#define MAX_KEPT 256
 
 struct _ParvisTx
 {
@@ -43,13 +37,15 @@ struct _ParvisTx
   gint64            now;
   gint64            seq;
   gint64            first;      /* what the batch moves gets this number or a later one */
+  gboolean          careful;    /* each command has a savepoint */
 
   GPtrArray        *touched;    /* Touched, in order of the first touch */
   GHashTable       *known;      /* the same by kind and id */
   GPtrArray        *changes;
 
-  GHashTable       *kept;       /* Kept by kind and id */
+  GHashTable       *kept;       /* Kept by kind and id; of earlier batches too */
   ParvisApplyFunc   keeper;     /* who applied the last command */
+  GHashTable       *fed;        /* ParvisChange: what the feed has, as far as it was read */
 };
 
 static void
@@ -89,6 +85,24 @@ equal_touched (gconstpointer a,
   return one->kind == other->kind && g_str_equal (one->id, other->id);
 }
 
+static guint
+hash_change (gconstpointer data)
+{
+  const ParvisChange *change = data;
+
+  return g_str_hash (change->id) ^ g_str_hash (change->kind);
+}
+
+static gboolean
+equal_change (gconstpointer a,
+              gconstpointer b)
+{
+  const ParvisChange *one = a;
+  const ParvisChange *other = b;
+
+  return g_str_equal (one->id, other->id) && g_str_equal (one->kind, other->kind);
+}
+
 ParvisTx *
 parvis_tx_new (ParvisDb         *db,
                const ParvisKind *kinds,
@@ -102,6 +116,8 @@ parvis_tx_new (ParvisDb         *db,
   tx->touched = g_ptr_array_new_with_free_func (free_touched);
   tx->known = g_hash_table_new (hash_touched, equal_touched);
   tx->kept = g_hash_table_new_full (hash_touched, equal_touched, NULL, free_kept);
+  tx->fed = g_hash_table_new_full (hash_change, equal_change, NULL,
+                                   (GDestroyNotify) parvis_change_unref);
   tx->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_change_unref);
 
   return tx;
@@ -114,6 +130,7 @@ parvis_tx_free (ParvisTx *tx)
     return;
 
   g_hash_table_unref (tx->kept);
+  g_hash_table_unref (tx->fed);
   g_hash_table_unref (tx->known);
   g_ptr_array_unref (tx->touched);
   g_ptr_array_unref (tx->changes);
@@ -180,11 +197,12 @@ parvis_tx_keep (ParvisTx       *tx,
                 const char     *kind,
                 const char     *id,
                 gpointer        data,
+                ParvisSaveFunc  save,
                 GDestroyNotify  free)
 {
   Kept *kept = g_new0 (Kept, 1);
 
-  *kept = (Kept) { { find_kind (tx, kind), g_strdup (id) }, data, free };
+  *kept = (Kept) { { find_kind (tx, kind), g_strdup (id) }, data, save, free };
   g_hash_table_add (tx->kept, kept);
 }
 
@@ -199,10 +217,41 @@ parvis_tx_find_kept (ParvisTx   *tx,
   return kept != NULL ? kept->data : NULL;
 }
 
+/* What was kept and is not saved is lost. */
+void
+parvis_tx_let_go (ParvisTx *tx)
+{
+  g_hash_table_remove_all (tx->kept);
+  g_hash_table_remove_all (tx->fed);
+}
+
+static gboolean
+save_kept (ParvisTx  *tx,
+           GError   **error)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, tx->kept);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const Kept *kept = key;
+
+      if (!kept->save (kept->data, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 parvis_tx_begin (ParvisTx  *tx,
+                 gint64     now,
+                 gboolean   careful,
                  GError   **error)
 {
+  tx->now = now;
+  tx->careful = careful;
   if (!tx->db->driver->begin (tx->db, &tx->seq, error))
     return FALSE;
 
@@ -336,6 +385,37 @@ check_transaction (ParvisTx  *tx,
   return FALSE;
 }
 
+/* Another function knows nothing of what is kept, and may read or change those rows. */
+static gboolean
+hand_over (ParvisTx         *tx,
+           ParvisApplyFunc   apply,
+           GError          **error)
+{
+  if (apply == tx->keeper)
+    return TRUE;
+
+  if (!save_kept (tx, error))
+    return FALSE;
+
+  g_hash_table_remove_all (tx->kept);
+  tx->keeper = apply;
+
+  return TRUE;
+}
+
+static gboolean
+apply_and_log (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               ParvisAnswer         *answer,
+               GError              **error)
+{
+  answer->status = 200;
+
+  return command->apply (tx, command, answer, error) &&
+         record (tx, command, answer, error) &&
+         log_answer (tx, command, answer, error);
+}
+
 static gboolean
 apply_in_savepoint (ParvisTx             *tx,
                     const ParvisCommand  *command,
@@ -350,15 +430,7 @@ apply_in_savepoint (ParvisTx             *tx,
   if (*fatal)
     return FALSE;
 
-  /* Another function knows nothing of what is kept, and may change those rows. */
-  if (command->apply != tx->keeper)
-    g_hash_table_remove_all (tx->kept);
-  tx->keeper = command->apply;
-
-  answer->status = 200;
-  applied = command->apply (tx, command, answer, error) &&
-            record (tx, command, answer, error) &&
-            log_answer (tx, command, answer, error);
+  applied = apply_and_log (tx, command, answer, error) && save_kept (tx, error);
   if (!check_transaction (tx, fatal, error))
     return FALSE;
 
@@ -372,6 +444,27 @@ apply_in_savepoint (ParvisTx             *tx,
   *fatal = !driver->undo (tx->db, NULL);
 
   return FALSE;
+}
+
+/* A savepoint costs about what a statement does, and nearly every command that fails
+ * does so before it wrote anything. One that wrote takes the transaction along.
+ */
+static gboolean
+apply_in_the_open (ParvisTx             *tx,
+                   const ParvisCommand  *command,
+                   ParvisAnswer         *answer,
+                   gboolean             *fatal,
+                   GError              **error)
+{
+  guint64 n_writes = tx->db->n_writes;
+  gboolean applied = apply_and_log (tx, command, answer, error);
+
+  if (!check_transaction (tx, fatal, error))
+    return FALSE;
+
+  *fatal = !applied && tx->db->n_writes != n_writes;
+
+  return applied;
 }
 
 gboolean
@@ -393,7 +486,12 @@ parvis_tx_apply (ParvisTx             *tx,
   if (*replayed)
     return TRUE;
 
-  if (!apply_in_savepoint (tx, command, answer, fatal, error))
+  *fatal = !hand_over (tx, command->apply, error);
+  if (*fatal)
+    return FALSE;
+
+  if (tx->careful ? !apply_in_savepoint (tx, command, answer, fatal, error)
+                  : !apply_in_the_open (tx, command, answer, fatal, error))
     {
       g_clear_pointer (&answer->body, json_decref);
       return FALSE;
@@ -404,41 +502,65 @@ parvis_tx_apply (ParvisTx             *tx,
   return TRUE;
 }
 
-static gboolean
+/* NULL with *@failed FALSE says that the feed never had it. */
+static ParvisChange *
 read_known (ParvisTx       *tx,
             const Touched  *touched,
-            Known          *known,
+            gboolean       *failed,
             GError        **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
+  ParvisAudience audience;
+  ParvisChange *known;
+  const char *scope;
+  gboolean has_row = FALSE;
 
+  *failed = TRUE;
   stmt = parvis_db_prepare (tx->db,
-                            "SELECT audience, body, withdrawn, scope FROM change "
+                            "SELECT seq, audience, body, withdrawn, scope FROM change "
                             "WHERE town = :town AND kind = :kind AND id = :id", error);
   if (stmt == NULL)
-    return FALSE;
+    return NULL;
 
   parvis_stmt_bind_text (stmt, ":kind", touched->kind->kind);
   parvis_stmt_bind_text (stmt, ":id", touched->id);
-  if (!parvis_stmt_step (stmt, &known->exists, error))
-    return FALSE;
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return NULL;
 
-  if (!known->exists)
-    return TRUE;
-
-  known->body = g_strdup (parvis_stmt_get_text (stmt, 1));
-  known->withdrawn = parvis_stmt_get_int (stmt, 2) != 0;
-  known->scope = g_strdup (parvis_stmt_get_text (stmt, 3));
-  if (!parvis_audience_from_string (parvis_stmt_get_text (stmt, 0), &known->audience))
+  if (has_row && !parvis_audience_from_string (parvis_stmt_get_text (stmt, 1), &audience))
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
                            "An entry of the feed is for nobody");
-      g_clear_pointer (&known->scope, g_free);
-      g_clear_pointer (&known->body, g_free);
-      return FALSE;
+      return NULL;
     }
 
-  return TRUE;
+  *failed = FALSE;
+  if (!has_row)
+    return NULL;
+
+  scope = parvis_stmt_get_text (stmt, 4);
+  known = parvis_change_new (parvis_stmt_get_int (stmt, 0), touched->kind->kind, touched->id,
+                             audience, *scope != '\0' ? scope : NULL,
+                             g_strdup (parvis_stmt_get_text (stmt, 2)));
+  known->withdrawn = parvis_stmt_get_int (stmt, 3) != 0;
+  g_hash_table_replace (tx->fed, known, known);
+
+  return known;
+}
+
+/* (transfer none) What the feed has. */
+static const ParvisChange *
+find_known (ParvisTx       *tx,
+            const Touched  *touched,
+            gboolean       *failed,
+            GError        **error)
+{
+  const ParvisChange probe = { .kind = (char *) touched->kind->kind, .id = touched->id };
+  const ParvisChange *known = g_hash_table_lookup (tx->fed, &probe);
+
+  *failed = FALSE;
+
+  return known != NULL ? known : read_known (tx, touched, failed, error);
 }
 
 static gboolean
@@ -471,12 +593,13 @@ move (ParvisTx        *tx,
                               scope, body);
   change->withdrawn = withdrawn;
   g_ptr_array_add (tx->changes, change);
+  g_hash_table_replace (tx->fed, change, parvis_change_ref (change));
 
   parvis_stmt_bind_text (stmt, ":kind", change->kind);
   parvis_stmt_bind_text (stmt, ":id", change->id);
   parvis_stmt_bind_int (stmt, ":seq", change->seq);
   parvis_stmt_bind_text (stmt, ":audience", parvis_audience_to_string (audience));
-  parvis_stmt_bind_text (stmt, ":scope", scope != NULL ? scope : "");
+  parvis_stmt_bind_text (stmt, ":scope", change->scope != NULL ? change->scope : "");
   parvis_stmt_bind_int (stmt, ":deleted", change->deleted);
   parvis_stmt_bind_int (stmt, ":withdrawn", change->withdrawn);
   parvis_stmt_bind_text (stmt, ":body", change->body);
@@ -494,27 +617,27 @@ settle_body (ParvisTx        *tx,
              GError         **error)
 {
   g_autofree char *owned = body;
-  g_autofree char *known_body = NULL;
-  g_autofree char *known_scope = NULL;
-  Known known = { FALSE, PARVIS_AUDIENCE_MEMBER, FALSE, NULL, NULL };
+  const ParvisChange *known;
+  gboolean withdrawn;
+  gboolean failed;
 
-  if (!read_known (tx, touched, &known, error))
+  known = find_known (tx, touched, &failed, error);
+  if (failed)
     return FALSE;
 
   /* What the feed never had, it need not be told that it is gone. A tombstone is
    * for whom the entity was for.
    */
-  known_body = known.body;
-  known_scope = known.scope;
-  if (body == NULL && known.exists)
+  if (body == NULL && known != NULL)
     {
-      audience = known.audience;
-      scope = known.scope;
+      audience = known->audience;
+      scope = known->scope;
     }
-  if (g_strcmp0 (known_body, body) == 0 && (body == NULL || audience == known.audience))
+  if (g_strcmp0 (known != NULL ? known->body : NULL, body) == 0 &&
+      (body == NULL || audience == known->audience))
     return TRUE;
 
-  if (known.exists && body != NULL && g_strcmp0 (known.scope, scope != NULL ? scope : "") != 0)
+  if (known != NULL && g_strcmp0 (known->scope, scope) != 0)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
                    "The entity %s %s would become another merchant's",
@@ -525,9 +648,10 @@ settle_body (ParvisTx        *tx,
   /* Whoever may not see it any more would keep it for ever: there is one row, and
    * it remembers one audience only that is told, everybody.
    */
-  if (known.exists && audience != known.audience)
+  withdrawn = known != NULL && known->withdrawn;
+  if (known != NULL && audience != known->audience)
     {
-      if (audience != PARVIS_AUDIENCE_PUBLIC && known.audience != PARVIS_AUDIENCE_PUBLIC)
+      if (audience != PARVIS_AUDIENCE_PUBLIC && known->audience != PARVIS_AUDIENCE_PUBLIC)
         {
           g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
                        "The entity %s %s would change its audience",
@@ -535,10 +659,10 @@ settle_body (ParvisTx        *tx,
           return FALSE;
         }
 
-      known.withdrawn = known.audience == PARVIS_AUDIENCE_PUBLIC;
+      withdrawn = known->audience == PARVIS_AUDIENCE_PUBLIC;
     }
 
-  return move (tx, touched, audience, scope, known.withdrawn, g_steal_pointer (&owned), error);
+  return move (tx, touched, audience, scope, withdrawn, g_steal_pointer (&owned), error);
 }
 
 char *
@@ -585,6 +709,9 @@ gboolean
 parvis_tx_settle (ParvisTx  *tx,
                   GError   **error)
 {
+  if (!save_kept (tx, error))
+    return FALSE;
+
   for (guint i = 0; i < tx->touched->len; i++)
     {
       if (!settle_one (tx, g_ptr_array_index (tx->touched, i), error))
@@ -620,7 +747,20 @@ parvis_tx_commit (ParvisTx  *tx,
 }
 
 void
+parvis_tx_end (ParvisTx *tx)
+{
+  g_hash_table_remove_all (tx->known);
+  g_ptr_array_set_size (tx->touched, 0);
+  g_ptr_array_set_size (tx->changes, 0);
+  if (!tx->db->driver->alone || g_hash_table_size (tx->kept) > MAX_KEPT ||
+      g_hash_table_size (tx->fed) > MAX_KEPT)
+    parvis_tx_let_go (tx);
+}
+
+void
 parvis_tx_roll_back (ParvisTx *tx)
 {
+  parvis_tx_let_go (tx);
+  parvis_tx_end (tx);
   tx->db->driver->roll_back (tx->db);
 }

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* One batch of commands of one town inside one transaction; used by the writer
- * only. Begin, apply each, settle, commit; a batch that fails anywhere else
- * than in a command is rolled back whole.
+/* The batches of commands of one town, each inside one transaction; used by the
+ * writer only. Begin, apply each, settle, commit, end; a batch that fails anywhere
+ * else than in a command is rolled back whole, which ends it too.
  */
 ParvisTx  *parvis_tx_new         (ParvisDb             *db,
                                   const ParvisKind     *kinds,
@@ -16,11 +16,15 @@ void       parvis_tx_free        (ParvisTx             *tx);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisTx, parvis_tx_free)
 
+/* @careful: each command gets a savepoint of its own. Without, one that fails after it
+ * wrote something takes the transaction along.
+ */
 gboolean   parvis_tx_begin       (ParvisTx             *tx,
+                                  gint64                now,
+                                  gboolean              careful,
                                   GError              **error);
-/* Applies and logs @command in a savepoint, or replays it. FALSE with @fatal says
- * that the transaction itself is lost; FALSE without it that only this command
- * failed.
+/* Applies and logs @command, or replays it. FALSE with @fatal says that the
+ * transaction itself is lost; FALSE without it that only this command failed.
  */
 gboolean   parvis_tx_apply       (ParvisTx             *tx,
                                   const ParvisCommand  *command,
@@ -39,6 +43,10 @@ gboolean   parvis_tx_commit      (ParvisTx             *tx,
                                   gboolean             *in_doubt,
                                   GError              **error);
 void       parvis_tx_roll_back   (ParvisTx             *tx);
+/* Forgets the batch, but for what holds for the next one. */
+void       parvis_tx_end         (ParvisTx             *tx);
+/* Drops that too: what areas keep, and what the feed has. Between batches all is saved. */
+void       parvis_tx_let_go      (ParvisTx             *tx);
 /* The text of what a function rendered; NULL says that it is gone. The entity is
  * empty afterwards.
  */

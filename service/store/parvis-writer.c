@@ -6,7 +6,6 @@
 #include "parvis-writer.h"
 
 #include "parvis-error.h"
-#include "parvis-tx.h"
 
 #include <time.h>
 
@@ -241,15 +240,15 @@ static guint
 commit_group (ParvisWriter  *self,
               ParvisTown    *town,
               GPtrArray     *jobs,
+              gboolean       careful,
               GError       **error)
 {
-  g_autoptr(ParvisTx) tx = NULL;
+  ParvisTx *tx = town->tx;
   gint64 started;
   gboolean in_doubt = FALSE;
   guint n_jobs;
 
-  tx = parvis_tx_new (town->writer, self->kinds, parvis_clock_now (self->clock));
-  if (!parvis_tx_begin (tx, error))
+  if (!parvis_tx_begin (tx, parvis_clock_now (self->clock), careful, error))
     return 0;
 
   n_jobs = apply_jobs (self, town, tx, jobs, error);
@@ -268,6 +267,7 @@ commit_group (ParvisWriter  *self,
 
   answer_jobs (self, tx, jobs, n_jobs, monotonic_usec () - started);
   publish (self, town, tx);
+  parvis_tx_end (tx);
 
   return n_jobs;
 }
@@ -298,9 +298,9 @@ give_up (ParvisWriter *self,
   return TRUE;
 }
 
-/* When a group is lost, each of its commands gets a transaction of its own: one
- * that cannot be settled must not take strangers along. What was done after all
- * is found by its key.
+/* When a group is lost though it was careful, each of its commands gets a transaction
+ * of its own: one that cannot be settled must not take strangers along. What was done
+ * after all is found by its key.
  */
 static void
 commit_one_by_one (ParvisWriter *self,
@@ -320,7 +320,7 @@ commit_one_by_one (ParvisWriter *self,
         continue;
 
       g_ptr_array_add (alone, job);
-      if (commit_group (self, town, alone, &error) == 0)
+      if (commit_group (self, town, alone, TRUE, &error) == 0)
         {
           /* One that finds the database away speaks for those behind it. */
           if (!is_away)
@@ -364,6 +364,7 @@ tidy_up (ParvisWriter *self,
     return TRUE;
 
   count_checkpoint (self);
+  parvis_tx_let_go (town->tx);
 
   return town->writer->driver->tidy_up (town->writer);
 }
@@ -387,6 +388,7 @@ close_town (ParvisWriter *self,
     return;
 
   tidy_up (self, town);
+  g_clear_pointer (&town->tx, parvis_tx_free);
   g_clear_pointer (&town->writer, parvis_db_close);
   g_ptr_array_remove_fast (self->dirty, town);
   g_queue_remove (self->open, town);
@@ -419,11 +421,48 @@ open_town (ParvisWriter  *self,
   if (town->writer == NULL)
     return FALSE;
 
+  town->tx = parvis_tx_new (town->writer, self->kinds, parvis_clock_now (self->clock));
   g_queue_push_tail (self->open, parvis_town_ref (town));
   if (self->open->length > self->open_max)
     close_town (self, g_queue_peek_head (self->open));
 
   return TRUE;
+}
+
+static gboolean
+is_in_doubt (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (((Job *) g_ptr_array_index (jobs, i))->in_doubt)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Commands seldom fail once they wrote something, so a group is tried without care first.
+ * Returns how many were answered: at least one.
+ */
+static guint
+answer_some (ParvisWriter *self,
+             ParvisTown   *town,
+             GPtrArray    *jobs)
+{
+  g_autoptr(GError) error = NULL;
+  guint n_jobs = commit_group (self, town, jobs, FALSE, &error);
+
+  if (n_jobs == 0 && !is_in_doubt (jobs) &&
+      !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE))
+    n_jobs = commit_group (self, town, jobs, TRUE, NULL);
+
+  if (n_jobs == 0)
+    {
+      commit_one_by_one (self, town, jobs);
+      n_jobs = jobs->len;
+    }
+
+  return n_jobs;
 }
 
 static void
@@ -441,16 +480,7 @@ run_town (ParvisWriter *self,
 
   while (jobs->len > 0)
     {
-      g_autoptr(GError) error = NULL;
-      guint n_jobs = commit_group (self, town, jobs, &error);
-
-      if (n_jobs == 0)
-        {
-          commit_one_by_one (self, town, jobs);
-          n_jobs = jobs->len;
-        }
-
-      g_ptr_array_remove_range (jobs, 0, n_jobs);
+      g_ptr_array_remove_range (jobs, 0, answer_some (self, town, jobs));
       if (town->writer->driver->tidy != NULL && town->writer->driver->tidy (town->writer))
         count_checkpoint (self);
     }

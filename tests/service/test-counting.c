@@ -561,6 +561,29 @@ gesture_done_cb (ParvisCommand *command,
   g_clear_error (&error);
 }
 
+/* Makes one batch of @gestures at the pool. */
+static void
+make_batch (TownFixture   *fixture,
+            const Gesture *gestures,
+            guint          n_gestures)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+
+  pthread_mutex_lock (&barrier);
+  parvis_store_submit (store, parvis_command_new ("barrier", "00001", wait_at_barrier), NULL,
+                       NULL);
+  for (guint i = 0; i < n_gestures; i++)
+    {
+      ParvisCommand *command = parvis_command_new ("gesture", "00001", gestures[i].apply);
+
+      command->object = g_strdup (id);
+      command->body = json_loads (gestures[i].body, 0, NULL);
+      parvis_store_submit (store, command, gesture_done_cb, (gpointer) &gestures[i]);
+    }
+  pthread_mutex_unlock (&barrier);
+}
+
 /* Commands of one batch work on what the one before has in hand. */
 static void
 test_a_batch_counts_as_one_after_the_other (TownFixture   *fixture,
@@ -577,22 +600,9 @@ test_a_batch_counts_as_one_after_the_other (TownFixture   *fixture,
     { parvis_gauge_count, "{\"delta\":-1}", -1 },
     { parvis_gauge_count, "{\"delta\":2}", 2 },
   };
-  ParvisStore *store = parvis_service_get_store (fixture->service);
-  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
   g_autoptr(json_t) log = NULL;
 
-  pthread_mutex_lock (&barrier);
-  parvis_store_submit (store, parvis_command_new ("barrier", "00001", wait_at_barrier), NULL,
-                       NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (gestures); i++)
-    {
-      ParvisCommand *command = parvis_command_new ("gesture", "00001", gestures[i].apply);
-
-      command->object = g_strdup (id);
-      command->body = json_loads (gestures[i].body, 0, NULL);
-      parvis_store_submit (store, command, gesture_done_cb, (gpointer) &gestures[i]);
-    }
-  pthread_mutex_unlock (&barrier);
+  make_batch (fixture, gestures, G_N_ELEMENTS (gestures));
 
   /* Behind all of them. */
   count (fixture, 1, 3);
@@ -602,6 +612,86 @@ test_a_batch_counts_as_one_after_the_other (TownFixture   *fixture,
   g_assert_cmpint (town_int (log, "by_hand"), ==, -9);
   g_assert_cmpint (town_int (log, "recounted"), ==, 12);
   assert_adds_up (fixture);
+}
+
+/* Counts, and fails after that where 100 came. */
+static gboolean
+count_but_not_100 (ParvisTx             *tx,
+                   const ParvisCommand  *command,
+                   ParvisAnswer         *answer,
+                   GError              **error)
+{
+  return parvis_gauge_count (tx, command, answer, error) &&
+         (json_integer_value (json_object_get (command->body, "delta")) != 100 ||
+          parvis_set_invalid (error, "/delta", "Not so many"));
+}
+
+/* What counts have in hand is neither lost nor kept with what was undone. */
+static void
+test_a_late_failure_undoes_itself_alone (TownFixture   *fixture,
+                                         gconstpointer  data)
+{
+  static const Gesture gestures[] = {
+    { count_but_not_100, "{\"delta\":3}", 3 },
+    { count_but_not_100, "{\"delta\":100}", -1 },
+    { count_but_not_100, "{\"delta\":4}", 7 },
+    { parvis_gauge_count, "{\"delta\":1}", 8 },
+    { count_but_not_100, "{\"delta\":100}", -1 },
+    { parvis_gauge_recount, "{\"value\":10}", 10 },
+  };
+  g_autoptr(json_t) log = NULL;
+
+  make_batch (fixture, gestures, G_N_ELEMENTS (gestures));
+  count (fixture, 1, 11);
+  town_assert_gauge (fixture, TOWN_POOL, "hand", 11);
+  log = get_log (fixture);
+  g_assert_cmpint (json_array_size (json_object_get (log, "entries")), ==, 5);
+  g_assert_cmpint (town_int (log, "by_hand"), ==, 9);
+  assert_adds_up (fixture);
+}
+
+static void
+test_counts_see_what_others_changed (TownFixture   *fixture,
+                                     gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_POOL, "\"measure\":\"present\"");
+  g_autofree char *reason = NULL;
+
+  count (fixture, 5, 5);
+  reason = town_read (fixture, source, 0, 30);
+  g_assert_cmpstr (reason, ==, "");
+  count (fixture, 2, 32);
+  json_decref (gesture (fixture, 200, "recount", "{\"value\":50}"));
+  count (fixture, -1, 49);
+  town_restart (fixture);
+  count (fixture, 1, 50);
+}
+
+/* A line that is in hand reads as it does from its row. */
+static void
+test_the_last_lines_are_those_of_the_rows (TownFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_POOL, "\"measure\":\"present\"");
+  g_autofree char *reason = NULL;
+  g_autoptr(json_t) kept = NULL;
+  g_autoptr(json_t) read = NULL;
+
+  for (int i = 1; i <= 25; i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"delta\":%d,\"note\":\"« %d »\"}", i, i);
+
+      json_decref (gesture (fixture, 200, "count", body));
+    }
+
+  kept = get_log (fixture);
+  g_assert_cmpint (json_array_size (json_object_get (kept, "entries")), ==, 20);
+  g_assert_cmpint (town_int (json_array_get (json_object_get (kept, "entries"), 0), "delta"),
+                   ==, 25);
+  reason = town_read (fixture, source, 0, 30);
+  read = get_log (fixture);
+  g_assert_true (json_equal (json_object_get (kept, "entries"),
+                             json_object_get (read, "entries")));
 }
 
 int
@@ -643,6 +733,11 @@ main (int    argc,
   TOWN_TEST ("/counting/a-hand-counter-is-a-source", test_a_hand_counter_is_a_source);
   TOWN_TEST ("/counting/a-batch-counts-as-one-after-the-other",
              test_a_batch_counts_as_one_after_the_other);
+  TOWN_TEST ("/counting/a-late-failure-undoes-itself-alone",
+             test_a_late_failure_undoes_itself_alone);
+  TOWN_TEST ("/counting/counts-see-what-others-changed", test_counts_see_what_others_changed);
+  TOWN_TEST ("/counting/the-last-lines-are-those-of-the-rows",
+             test_the_last_lines_are_those_of_the_rows);
 
   return g_test_run ();
 }

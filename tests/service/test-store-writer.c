@@ -181,6 +181,7 @@ test_a_batch_ends_with_its_budget (World         *world,
   g_assert_cmpuint (after.batches - before.batches, ==, 1 + G_N_ELEMENTS (outcomes));
 }
 
+/* It wrote already, so the batch is done again with savepoints, and not one by one. */
 static void
 test_a_failed_command_leaves_the_others (World         *world,
                                          gconstpointer  data)
@@ -193,8 +194,8 @@ test_a_failed_command_leaves_the_others (World         *world,
 
   gate_hold (&gate, world->store, WORLD_TOWN);
   submit (world, new_add (WORLD_TOWN, NULL, "pool", 3), &before);
-  submit (world, new_failing_add (WORLD_TOWN, NULL, "pool", 100), &failing);
-  submit (world, new_add (WORLD_TOWN, NULL, "pool", 4), &after);
+  submit (world, new_failing_add (WORLD_TOWN, "k1", "pool", 100), &failing);
+  submit (world, new_add (WORLD_TOWN, "k1", "pool", 4), &after);
   gate_open (&gate);
 
   outcome_wait (&before);
@@ -204,9 +205,9 @@ test_a_failed_command_leaves_the_others (World         *world,
   g_assert_error (failing.error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
   g_assert_cmpint (value_of (&after), ==, 7);
   g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
-
   parvis_store_get_stats (world->store, &stats);
   g_assert_cmpuint (stats.failed, ==, 1);
+  g_assert_cmpuint (stats.batches, ==, 1);
 }
 
 static void
