@@ -93,6 +93,32 @@ shortcuts_action (GSimpleAction *action,
   parvis_shortcuts_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
 }
 
+/* From a notification: the window may be far behind others. */
+static void
+open_order_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  ParvisWindow *window = parvis_person_get_window (PARVIS_APPLICATION (user_data)->person);
+
+  if (window == NULL)
+    return;
+
+  parvis_window_open_order (window, g_variant_get_string (parameter, NULL), FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+see_order_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  ParvisWindow *window = parvis_person_get_window (PARVIS_APPLICATION (user_data)->person);
+
+  if (window != NULL)
+    parvis_window_open_order (window, g_variant_get_string (parameter, NULL), TRUE);
+}
+
 static void
 sign_in_action (GSimpleAction *action,
                 GVariant      *parameter,
@@ -195,8 +221,10 @@ parvis_application_startup (GApplication *app)
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
     { .name = "erase", .activate = erase_action },
+    { .name = "open-order", .activate = open_order_action, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
+    { .name = "see-order", .activate = see_order_action, .parameter_type = "s" },
     { .name = "shortcuts", .activate = shortcuts_action },
     { .name = "sign-in", .activate = sign_in_action },
     { .name = "sign-out", .activate = sign_out_action },

@@ -6,6 +6,7 @@
 #include "parvis-preferences.h"
 
 #include "parvis-account-files.h"
+#include "parvis-bell.h"
 #include "parvis-preferences-devices.h"
 #include "parvis-preferences-rows.h"
 
@@ -90,6 +91,58 @@ add_keyboard (AdwPreferencesWindow *window,
   adw_preferences_group_add (group, parvis_button_row_new (_("List of Shortcuts"), NULL,
                                                            _("Open"), &button));
   g_signal_connect (button, "clicked", G_CALLBACK (shortcuts_cb), NULL);
+}
+
+/* Sounds, for who serves in a shop. */
+
+static void
+listen_cb (GtkButton *button,
+           GSettings *settings)
+{
+  parvis_bell_play_test (settings);
+}
+
+static GtkWidget *
+build_volume (GSettings *settings)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 100, 5);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Volume"));
+  gtk_widget_set_size_request (scale, 180, -1);
+  gtk_widget_set_valign (scale, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Volume"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), scale);
+  g_settings_bind (settings, "order-volume", gtk_range_get_adjustment (GTK_RANGE (scale)), "value",
+                   G_SETTINGS_BIND_DEFAULT);
+
+  return row;
+}
+
+static void
+add_sounds (AdwPreferencesWindow *window,
+            GSettings            *settings,
+            ParvisSession        *session)
+{
+  static const char *const keys[] = { "order-sound", "order-volume", NULL };
+  GtkWidget *page;
+  AdwPreferencesGroup *group;
+  GtkWidget *button;
+
+  if (session == NULL || (parvis_session_get_rights (session) & PARVIS_MAY_SERVE) == 0)
+    return;
+
+  page = add_page (window, _("Sounds"), "audio-volume-high-symbolic");
+  group = add_group (window, page, settings, _("New Orders"), keys);
+  adw_preferences_group_add (group, parvis_switch_row_new (settings, "order-sound",
+                                                           _("Sound for New Orders"),
+                                                           _("It comes again while an order has "
+                                                             "not been seen")));
+  adw_preferences_group_add (group, build_volume (settings));
+  adw_preferences_group_add (group, parvis_button_row_new (_("How It Sounds"), NULL, _("Listen"),
+                                                           &button));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (listen_cb), settings, 0);
 }
 
 /* The local data. */
@@ -216,6 +269,7 @@ parvis_preferences_show (GtkWindow     *parent,
 
   add_general (window, settings);
   add_keyboard (window, settings);
+  add_sounds (window, settings, session);
   add_computer (window, settings, directory);
   add_devices (window, settings, session);
   if (session != NULL)

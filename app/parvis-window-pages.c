@@ -10,6 +10,7 @@
 #include "parvis-facility-page.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
+#include "parvis-inbox-page.h"
 #include "parvis-map-page.h"
 #include "parvis-page.h"
 #include "parvis-sources-page.h"
@@ -100,10 +101,31 @@ build_team (ParvisWindow *self)
   return parvis_team_page_new (self->desk);
 }
 
+/* They are there from the start, whatever page shows: a new order has to be heard. */
+static void
+open_shop (ParvisWindow *self)
+{
+  if (self->shop != NULL)
+    return;
+
+  self->shop = parvis_shop_new (self->desk);
+  self->bell = parvis_bell_new (self->shop, self->settings);
+}
+
+static GtkWidget *
+build_orders (ParvisWindow *self)
+{
+  self->orders_page = parvis_inbox_page_new (self->shop, self->bell);
+
+  return self->orders_page;
+}
+
 static const PageSpec specs[] = {
   { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", 0, build_map },
   { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic",
     PARVIS_MAY_COUNT, build_count },
+  { "orders", N_("Orders"), N_("The Shop"), "mail-unread-symbolic", PARVIS_MAY_SERVE,
+    build_orders },
   { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic",
     PARVIS_MAY_ADMINISTER, build_sources },
   { "team", N_("Team and Roles"), N_("Settings"), "system-users-symbolic", PARVIS_MAY_ADMINISTER,
@@ -218,6 +240,11 @@ is_there (ParvisWindow   *self,
 {
   ParvisRights rights = parvis_session_get_rights (parvis_desk_get_session (self->desk));
 
+  /* Who serves in a shop and does nothing else for the town looks at the shop. */
+  if (spec->build == build_map && (rights & PARVIS_MAY_SERVE) != 0 &&
+      (rights & (PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | PARVIS_READS_CLERKS)) == 0)
+    return FALSE;
+
   return (rights & spec->needs) == spec->needs;
 }
 
@@ -231,6 +258,8 @@ add_row (ParvisWindow   *self,
   gtk_list_box_insert (self->pages_list, row, position);
   if (spec->build == build_sources)
     add_badge (self, row);
+  else if (spec->build == build_orders)
+    open_shop (self);
 }
 
 static void
@@ -337,6 +366,12 @@ withdraw (ParvisWindow   *self,
   else if (spec->build == build_count)
     {
       self->count_page = NULL;
+    }
+  else if (spec->build == build_orders)
+    {
+      g_clear_object (&self->bell);
+      g_clear_object (&self->shop);
+      self->orders_page = NULL;
     }
 
   if (adw_view_stack_get_visible_child (self->stack) == bin)
@@ -468,10 +503,9 @@ parvis_window_open_place (ParvisWindow *self,
 {
   ParvisPlace *place = find_place (self, id);
 
-  if (place == NULL)
+  if (place == NULL || !parvis_window_show_page (self, "map"))
     return;
 
-  parvis_window_show_page (self, "map");
   parvis_map_page_select (PARVIS_MAP_PAGE (self->map_page), place);
   if (self->facility_page == NULL)
     {
@@ -522,6 +556,9 @@ parvis_window_go_back (ParvisWindow *self)
   if (self->sources_page != NULL && g_strcmp0 (page, "sources") == 0)
     return parvis_sources_page_go_back (PARVIS_SOURCES_PAGE (self->sources_page));
 
+  if (self->orders_page != NULL && g_strcmp0 (page, "orders") == 0)
+    return parvis_inbox_page_go_back (PARVIS_INBOX_PAGE (self->orders_page));
+
   if (self->map_leaflet == NULL ||
       adw_leaflet_get_visible_child (self->map_leaflet) == self->map_page)
     return FALSE;
@@ -530,6 +567,22 @@ parvis_window_go_back (ParvisWindow *self)
   gtk_widget_activate_action (self->map_page, "map.list", NULL);
 
   return TRUE;
+}
+
+void
+parvis_window_open_order (ParvisWindow *self,
+                          const char   *id,
+                          gboolean      seen)
+{
+  ParvisOrder *order = self->shop != NULL ? parvis_shop_find_order (self->shop, id) : NULL;
+
+  if (order == NULL)
+    return;
+
+  if (seen && parvis_order_is_unseen (order))
+    parvis_shop_step (self->shop, order);
+  if (parvis_window_show_page (self, "orders"))
+    parvis_inbox_page_select (PARVIS_INBOX_PAGE (self->orders_page), order);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-bell.h"
 #include "parvis-counting.h"
 #include "parvis-outage.h"
 #include "parvis-sources.h"
@@ -38,6 +39,7 @@ struct _ParvisWindow
   GtkWidget            *facility_page;
   GtkWidget            *count_page;
   GtkWidget            *sources_page;
+  GtkWidget            *orders_page;
 
   /* Owned */
   ParvisDesk           *desk;
@@ -45,6 +47,8 @@ struct _ParvisWindow
   ParvisCounting       *counting;
   ParvisOutage         *outage;
   ParvisSources        *sources;       /* for a member, else NULL */
+  ParvisShop           *shop;          /* for a merchant, else NULL */
+  ParvisBell           *bell;          /* of the shop */
   GSettings            *settings;
   AdwToast             *toast;         /* the one that shows, or NULL */
 
@@ -83,6 +87,7 @@ void     parvis_window_close_place  (ParvisWindow *self,
 void     parvis_window_reopen_place (ParvisWindow *self,
                                      const char   *id);
 gboolean parvis_window_go_back      (ParvisWindow *self);
+
 
 /* The menu of towns. */
 void parvis_window_search_town_cb (ParvisWindow   *self,

@@ -35,4 +35,9 @@ void          parvis_window_follow_rights (ParvisWindow        *self);
 /* What the status line, which a screen reader follows, says now. */
 const char   *parvis_window_get_status (ParvisWindow   *self);
 
+/* The shop's order @id on screen; with @seen, acknowledged too. */
+void          parvis_window_open_order (ParvisWindow   *self,
+                                        const char     *id,
+                                        gboolean        seen);
+
 G_END_DECLS

@@ -185,6 +185,12 @@ PARVIS_DECLARE_WORD (ParvisRole, role);
 #define PARVIS_KIND_MEMBER        "member"
 #define PARVIS_KIND_INVITATION    "invitation"
 #define PARVIS_KIND_SESSION       "session"
+#define PARVIS_KIND_MERCHANT      "merchant"
+#define PARVIS_KIND_PRODUCT       "product"
+#define PARVIS_KIND_BAKE          "bake"
+#define PARVIS_KIND_ORDER         "order"
+#define PARVIS_KIND_PATTERN       "pattern"
+#define PARVIS_KIND_TAKINGS       "takings"
 
 gboolean parvis_insee_is_valid (const char *code);
 

@@ -352,65 +352,65 @@ mark_gone (json_t       *entity,
 static const ParvisVerb verbs[] = {
   {
     "gauge.count", "POST", "gauges/{}/count", PARVIS_KIND_GAUGE, check_count,
-    { { PARVIS_KIND_GAUGE, count_gauge }, { PARVIS_KIND_GAUGE_LOG, log_count } },
+    { { PARVIS_KIND_GAUGE, count_gauge }, { PARVIS_KIND_GAUGE_LOG, log_count } }, TRUE, NULL,
   },
   {
     "gauge.recount", "POST", "gauges/{}/recount", PARVIS_KIND_GAUGE, check_recount,
-    { { PARVIS_KIND_GAUGE, recount_gauge }, { PARVIS_KIND_GAUGE_LOG, log_recount } },
+    { { PARVIS_KIND_GAUGE, recount_gauge }, { PARVIS_KIND_GAUGE_LOG, log_recount } }, TRUE, NULL,
   },
   {
     "facility.close", "POST", "facilities/{}/close", PARVIS_KIND_FACILITY, check_close,
-    { { PARVIS_KIND_FACILITY, close_facility } },
+    { { PARVIS_KIND_FACILITY, close_facility } }, FALSE, NULL,
   },
   {
     "facility.reopen", "POST", "facilities/{}/reopen", PARVIS_KIND_FACILITY, check_nothing,
-    { { PARVIS_KIND_FACILITY, reopen_facility } },
+    { { PARVIS_KIND_FACILITY, reopen_facility } }, FALSE, NULL,
   },
   {
     /* What follows from it only the service can work out. */
     "source.judge", "POST", "sources/{}/judge", PARVIS_KIND_SOURCE, check_judge,
-    { { NULL, NULL } },
+    { { NULL, NULL } }, FALSE, NULL,
   },
   {
     "town.tell", "POST", "description", PARVIS_KIND_TOWN, check_nothing,
-    { { PARVIS_KIND_TOWN, tell_town } },
+    { { PARVIS_KIND_TOWN, tell_town } }, FALSE, NULL,
   },
   {
     /* A place that is new is drawn when the service has it. */
     "facility.import", "POST", "facilities", PARVIS_KIND_FACILITY, check_nothing,
-    { { NULL, NULL } },
+    { { NULL, NULL } }, FALSE, NULL,
   },
   {
     "module.set", "POST", "modules/{}", PARVIS_KIND_SETUP, check_nothing,
-    { { NULL, NULL } },
+    { { NULL, NULL } }, FALSE, NULL,
   },
   {
     "source.pause", "POST", "sources/{}/pause", PARVIS_KIND_SOURCE, check_pause,
-    { { PARVIS_KIND_SOURCE, pause_source } },
+    { { PARVIS_KIND_SOURCE, pause_source } }, FALSE, NULL,
   },
   {
     "source.set", "POST", "sources/{}/settings", PARVIS_KIND_SOURCE, check_source,
-    { { PARVIS_KIND_SOURCE, set_source } },
+    { { PARVIS_KIND_SOURCE, set_source } }, FALSE, NULL,
   },
   {
     "source.remove", "POST", "sources/{}/remove", PARVIS_KIND_SOURCE, check_nothing,
-    { { PARVIS_KIND_SOURCE, mark_gone } },
+    { { PARVIS_KIND_SOURCE, mark_gone } }, FALSE, NULL,
   },
   {
     "gauge.set", "POST", "gauges/{}/settings", PARVIS_KIND_GAUGE, check_source,
-    { { PARVIS_KIND_GAUGE, set_gauge } },
+    { { PARVIS_KIND_GAUGE, set_gauge } }, FALSE, NULL,
   },
   {
     "member.roles", "POST", "members/{}/roles", PARVIS_KIND_MEMBER, check_roles,
-    { { PARVIS_KIND_MEMBER, give_roles } },
+    { { PARVIS_KIND_MEMBER, give_roles } }, FALSE, NULL,
   },
   {
     "member.remove", "POST", "members/{}/remove", PARVIS_KIND_MEMBER, check_nothing,
-    { { PARVIS_KIND_MEMBER, mark_gone } },
+    { { PARVIS_KIND_MEMBER, mark_gone } }, FALSE, NULL,
   },
   {
     "invitation.revoke", "POST", "invitations/{}/revoke", PARVIS_KIND_INVITATION, check_nothing,
-    { { PARVIS_KIND_INVITATION, mark_gone } },
+    { { PARVIS_KIND_INVITATION, mark_gone } }, FALSE, NULL,
   },
 };
 
@@ -421,6 +421,12 @@ parvis_verb_find (const char *name)
     {
       if (g_strcmp0 (verbs[i].name, name) == 0)
         return &verbs[i];
+    }
+
+  for (guint i = 0; i < parvis_n_order_verbs; i++)
+    {
+      if (g_strcmp0 (parvis_order_verbs[i].name, name) == 0)
+        return &parvis_order_verbs[i];
     }
 
   return NULL;
@@ -489,8 +495,7 @@ parvis_verb_complete (const ParvisVerb *verb,
   json_t *copy = body != NULL ? json_deep_copy (body) : json_object ();
 
   /* The person's instant, not that of the arrival: an action may wait for hours. */
-  if ((verb->check == check_count || verb->check == check_recount) &&
-      json_object_get (copy, "at") == NULL)
+  if (verb->is_timed && json_object_get (copy, "at") == NULL)
     parvis_json_set_time (copy, "at", at);
 
   return copy;

@@ -37,6 +37,10 @@ typedef struct
  * @check: whether a body can be sent at all
  * @targets: entities with the object's id that the command changes, and how;
  *   ends with a NULL kind unless it is full
+ * @is_timed: the service wants to know when the person acted
+ * @through: (nullable): the kind whose entities of this object, and not the target
+ *   itself, show what the service made of it: a sale is drawn on its product until
+ *   the product's bakes say it
  *
  * A command that the application can send.
  */
@@ -49,7 +53,13 @@ typedef struct
   gboolean    (*check) (const json_t  *body,
                         GError       **error);
   ParvisTarget  targets[PARVIS_VERB_MAX_TARGETS];
+  gboolean      is_timed;
+  const char   *through;
 } ParvisVerb;
+
+/* The commands of a shop (parvis-effects-orders.c). */
+extern const ParvisVerb parvis_order_verbs[];
+extern const guint parvis_n_order_verbs;
 
 const ParvisVerb *parvis_verb_find       (const char        *name);
 /* The target's bit in the masks of a queued action; 0 if @kind is untouched. */

@@ -575,6 +575,7 @@ parvis_engine_load (ParvisEngine   *self,
                     ParvisSnapshot *snapshot)
 {
   g_autoptr(GPtrArray) actions = g_steal_pointer (&snapshot->actions);
+  g_autofree char *horizon = NULL;
 
   snapshot->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_queued_free);
   g_ptr_array_set_free_func (actions, NULL);
@@ -593,6 +594,8 @@ parvis_engine_load (ParvisEngine   *self,
       parvis_outbox_add (self->outbox, queued);
     }
 
+  horizon = parvis_horizon_new (self->wall);
+  parvis_view_set_horizon (self->view, horizon);
   for (guint i = 0; i < snapshot->entities->len; i++)
     {
       ParvisFeedChange *entity = g_ptr_array_index (snapshot->entities, i);

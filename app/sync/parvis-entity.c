@@ -5,6 +5,11 @@
 
 #include "parvis-entity.h"
 
+#include "parvis-time.h"
+#include "parvis-words.h"
+
+#include <string.h>
+
 ParvisEntityRef *
 parvis_entity_new (const char *kind,
                    const char *id,
@@ -73,4 +78,23 @@ parvis_action_unref (ParvisAction *action)
   json_decref (action->body);
   g_free (action->reason);
   g_free (action);
+}
+
+gboolean
+parvis_kind_is_dated (const char *kind)
+{
+  return strcmp (kind, PARVIS_KIND_ORDER) == 0 || strcmp (kind, PARVIS_KIND_BAKE) == 0;
+}
+
+/* The day of yesterday wherever the town is, in any zone. */
+char *
+parvis_horizon_new (gint64 now)
+{
+  int year;
+  int month;
+  int day;
+
+  parvis_day_to_civil ((now - 36 * PARVIS_HOUR) / PARVIS_DAY, &year, &month, &day);
+
+  return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
 }

@@ -67,4 +67,11 @@ void          parvis_action_unref    (ParvisAction     *action);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAction, parvis_action_unref)
 
+/* Kinds with a "day" of which what is past is only on disk, where it is paged from:
+ * a shop has a hundred thousand orders behind it and a dozen before it.
+ */
+gboolean parvis_kind_is_dated (const char *kind);
+/* "2026-06-16": dated entities of that day and later are in memory. */
+char    *parvis_horizon_new   (gint64      now);
+
 G_END_DECLS

@@ -213,6 +213,7 @@ parvis_replica_open (const char          *directory,
   *snapshot = NULL;
   *repair = (ParvisRepair) { .copied_at = PARVIS_NO_TIME };
   self->directory = g_strdup (directory);
+  self->horizon = parvis_horizon_new (now);
 
   if (g_mkdir_with_parents (directory, 0700) != 0)
     {

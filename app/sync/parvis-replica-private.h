@@ -19,6 +19,7 @@ enum
 struct _ParvisReplica
 {
   char           *directory;
+  char           *horizon;       /* dated entities before it are not loaded */
   sqlite3        *db;
   ParvisRows     *statements[N_STATEMENTS];
   int             log_pages;

@@ -20,6 +20,9 @@ static const char * const migrations[] = {
   "  seq INTEGER NOT NULL, settled INTEGER NOT NULL, hidden INTEGER NOT NULL, "
   "  reason TEXT) STRICT;"
   "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
+  "ALTER TABLE entity ADD COLUMN merchant TEXT;"
+  "ALTER TABLE entity ADD COLUMN day TEXT;"
+  "CREATE INDEX entity_by_day ON entity (kind, day, id) WHERE day IS NOT NULL",
 };
 
 #define OUTBOX_COLUMNS \
@@ -43,8 +46,10 @@ enum
 
 static const char * const statements[N_STATEMENTS] = {
   [PUT_ENTITY] =
-    "INSERT INTO entity (kind, id, seq, body) VALUES (:kind, :id, :seq, :body) "
-    "ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body "
+    "INSERT INTO entity (kind, id, seq, body, merchant, day) "
+    "VALUES (:kind, :id, :seq, :body, :merchant, :day) "
+    "ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body, "
+    "merchant = excluded.merchant, day = excluded.day "
     "WHERE excluded.seq >= entity.seq",
   [DELETE_ENTITY] =
     "DELETE FROM entity WHERE kind = :kind AND id = :id AND seq <= :seq",
@@ -115,6 +120,7 @@ parvis_replica_close (ParvisReplica *self)
   g_clear_pointer (&self->db, sqlite3_close_v2);
   parvis_replica_close_cache (self);
   g_free (self->directory);
+  g_free (self->horizon);
   g_free (self);
 }
 
@@ -170,19 +176,15 @@ parvis_replica_read_actions (sqlite3    *db,
   return ok;
 }
 
+/* Reads what @rows give, and ends them. */
 static gboolean
-read_entities (ParvisReplica  *self,
-               const char     *kind,
-               GPtrArray      *entities,
-               GError        **error)
+read_rows (ParvisRows  *rows,
+           const char  *kind,
+           GPtrArray   *entities,
+           GError     **error)
 {
-  ParvisRows *rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity "
-                                            "WHERE kind = :kind ORDER BY id", error);
   gboolean has_row = FALSE;
-  gboolean ok = rows != NULL;
-
-  if (ok)
-    parvis_rows_bind_text (rows, ":kind", kind);
+  gboolean ok = TRUE;
 
   while (ok && (ok = parvis_rows_step (rows, &has_row, error)) && has_row)
     {
@@ -205,6 +207,56 @@ read_entities (ParvisReplica  *self,
   parvis_rows_free (rows);
 
   return ok;
+}
+
+static gboolean
+read_entities (ParvisReplica  *self,
+               const char     *kind,
+               GPtrArray      *entities,
+               GError        **error)
+{
+  gboolean dated = parvis_kind_is_dated (kind);
+  ParvisRows *rows;
+
+  if (dated)
+    rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity "
+                                  "WHERE kind = :kind AND day >= :day ORDER BY day, id", error);
+  else
+    rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity "
+                                  "WHERE kind = :kind ORDER BY id", error);
+  if (rows == NULL)
+    return FALSE;
+
+  parvis_rows_bind_text (rows, ":kind", kind);
+  if (dated)
+    parvis_rows_bind_text (rows, ":day", self->horizon);
+
+  return read_rows (rows, kind, entities, error);
+}
+
+gboolean
+parvis_replica_page (ParvisReplica          *self,
+                     const ParvisPageQuery  *query,
+                     GPtrArray              *entities,
+                     GError                **error)
+{
+  ParvisRows *rows;
+
+  g_return_val_if_fail (parvis_kind_is_dated (query->kind), FALSE);
+
+  rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity WHERE kind = :kind "
+                                "AND (day, id) < (:day, :id) AND merchant = :merchant "
+                                "ORDER BY day DESC, id DESC LIMIT :limit", error);
+  if (rows == NULL)
+    return FALSE;
+
+  parvis_rows_bind_text (rows, ":kind", query->kind);
+  parvis_rows_bind_text (rows, ":day", query->day);
+  parvis_rows_bind_text (rows, ":id", query->id != NULL ? query->id : "");
+  parvis_rows_bind_text (rows, ":merchant", query->merchant);
+  parvis_rows_bind_int (rows, ":limit", query->limit);
+
+  return read_rows (rows, query->kind, entities, error);
 }
 
 static gboolean
@@ -281,6 +333,19 @@ parvis_replica_count (ParvisReplica  *self,
   return ok;
 }
 
+static void
+bind_dated (ParvisRows             *rows,
+            const ParvisFeedChange *change,
+            const char             *member,
+            const char             *name)
+{
+  const char *value = NULL;
+
+  if (parvis_kind_is_dated (change->kind))
+    value = json_string_value (json_object_get (change->body, member));
+  parvis_rows_bind_text (rows, name, value);
+}
+
 static gboolean
 write_change (ParvisReplica           *self,
               const ParvisFeedChange  *change,
@@ -293,7 +358,11 @@ write_change (ParvisReplica           *self,
   parvis_rows_bind_int (rows, ":seq", change->seq);
 
   if (change->text != NULL)
-    parvis_rows_bind_text (rows, ":body", change->text);
+    {
+      parvis_rows_bind_text (rows, ":body", change->text);
+      bind_dated (rows, change, "merchant", ":merchant");
+      bind_dated (rows, change, "day", ":day");
+    }
 
   return parvis_rows_step (rows, NULL, error);
 }

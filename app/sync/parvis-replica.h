@@ -70,6 +70,30 @@ gboolean        parvis_replica_count       (ParvisReplica        *self,
                                             gint64               *count,
                                             GError              **error);
 
+/**
+ * ParvisPageQuery:
+ * @kind: a dated kind
+ * @merchant: whose they are
+ * @day, @id: (nullable): what comes before these, newest first; without an id, what comes
+ *   before the day
+ *
+ * A page of the past.
+ */
+typedef struct
+{
+  const char *kind;
+  const char *merchant;
+  const char *day;
+  const char *id;
+  guint       limit;
+} ParvisPageQuery;
+
+/* Appends ParvisFeedChange to @entities. */
+gboolean parvis_replica_page (ParvisReplica          *self,
+                              const ParvisPageQuery  *query,
+                              GPtrArray              *entities,
+                              GError                **error);
+
 /* Some pages more of the healthy copy; @done when it has taken the place of the
  * one before.
  */

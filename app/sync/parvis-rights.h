@@ -19,6 +19,8 @@ typedef enum
   PARVIS_READS_CLERKS    = 1 << 4,
   PARVIS_READS_MERCHANTS = 1 << 5,
   PARVIS_READS_TEAM      = 1 << 6,
+
+  PARVIS_MAY_SERVE       = 1 << 7,     /* the orders and the stock of a shop */
 } ParvisRights;
 
 /* @roles: (array zero-terminated=1) (nullable): words of the service; one that is

@@ -167,4 +167,21 @@ GBytes       *parvis_session_fetch_finish     (ParvisSession              *self,
                                                gboolean                   *from_cache,
                                                GError                    **error);
 
+/* A page of what is past (ParvisReplica), from this disk alone: @limit entities of
+ * @merchant before @day, or with @id (nullable) before that one of that day.
+ */
+void          parvis_session_page_async       (ParvisSession              *self,
+                                               const char                 *kind,
+                                               const char                 *merchant,
+                                               const char                 *day,
+                                               const char                 *id,
+                                               guint                       limit,
+                                               GCancellable               *cancellable,
+                                               GAsyncReadyCallback         callback,
+                                               gpointer                    user_data);
+/* (transfer full) (element-type ParvisEntityRef): newest first */
+GPtrArray    *parvis_session_page_finish      (ParvisSession              *self,
+                                               GAsyncResult               *result,
+                                               GError                    **error);
+
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "parvis-view.h"
 
+#include "parvis-words.h"
+
 #include <string.h>
 
 /* More are folded into the newest: the feed is compacted, so a later body of
@@ -22,6 +24,7 @@ typedef struct
   ParvisEntityRef *shown;       /* NULL when it must be drawn again */
   gboolean         changed;     /* it is in the view's list of changed entries */
 
+  char            *owner;       /* (nullable): the object whose actions show through it */
   GPtrArray       *held;        /* (nullable) (element-type ParvisFeedChange), by seq */
   gint64           held_since;
 } Entry;
@@ -34,6 +37,8 @@ struct _ParvisView
   GHashTable         *tables;   /* kind → (id → Entry) */
   GPtrArray          *changed;  /* borrowed entries */
   GPtrArray          *holding;  /* borrowed entries with something held */
+  char               *horizon;  /* (nullable) */
+  gint64              reached;  /* the newest that was offered */
 };
 
 static void
@@ -42,6 +47,7 @@ entry_free (gpointer data)
   Entry *entry = data;
 
   g_free (entry->id);
+  g_free (entry->owner);
   json_decref (entry->base);
   g_clear_pointer (&entry->shown, parvis_entity_unref);
   g_clear_pointer (&entry->held, g_ptr_array_unref);
@@ -74,7 +80,35 @@ parvis_view_free (ParvisView *self)
   g_ptr_array_unref (self->changed);
   g_ptr_array_unref (self->holding);
   g_hash_table_unref (self->tables);
+  g_free (self->horizon);
   g_free (self);
+}
+
+void
+parvis_view_set_horizon (ParvisView *self,
+                         const char *day)
+{
+  g_free (self->horizon);
+  self->horizon = g_strdup (day);
+}
+
+/* What was over before the program started is only on disk, unless a screen has it. */
+static gboolean
+is_past (ParvisView             *self,
+         const ParvisFeedChange *change)
+{
+  const char *day = json_string_value (json_object_get (change->body, "day"));
+
+  return self->horizon != NULL && parvis_kind_is_dated (change->kind) &&
+         (day == NULL || strcmp (day, self->horizon) < 0);
+}
+
+static void
+set_owner (Entry        *entry,
+           const json_t *body)
+{
+  if (entry->owner == NULL && strcmp (entry->kind, PARVIS_KIND_BAKE) == 0)
+    entry->owner = g_strdup (json_string_value (json_object_get (body, "product")));
 }
 
 static Entry *
@@ -142,7 +176,18 @@ parvis_view_load (ParvisView *self,
   json_decref (entry->base);
   entry->base = body;
   entry->seq = seq;
+  self->reached = MAX (self->reached, seq);
+  set_owner (entry, body);
   mark_changed (self, entry);
+}
+
+/* Whether @queued is of the entity's owner, and shows through it. */
+static gboolean
+shows_through (const ParvisQueued *queued,
+               const Entry        *entry)
+{
+  return queued->verb->through != NULL && strcmp (queued->verb->through, entry->kind) == 0 &&
+         parvis_queued_shows (queued, queued->verb->kind);
 }
 
 /* Whether replacing the entity by its state at @seq leaves each effect drawn
@@ -163,6 +208,15 @@ may_apply (ParvisView *self,
 
       if (parvis_queued_was_sent (queued) && parvis_queued_shows (queued, entry->kind) &&
           seq > queued->floor)
+        return FALSE;
+    }
+
+  actions = entry->owner != NULL ? parvis_outbox_get_object (self->outbox, entry->owner) : NULL;
+  for (guint i = 0; actions != NULL && i < actions->len; i++)
+    {
+      ParvisQueued *queued = g_ptr_array_index (actions, i);
+
+      if (parvis_queued_was_sent (queued) && shows_through (queued, entry) && seq > queued->floor)
         return FALSE;
     }
 
@@ -192,7 +246,43 @@ settle (ParvisView *self,
       guint bit = parvis_verb_get_bit (queued->verb, entry->kind);
 
       if (queued->state == PARVIS_QUEUED_ANSWERED && bit != 0 && (queued->settled & bit) == 0 &&
-          queued->seq <= entry->seq)
+          queued->verb->through == NULL && queued->seq <= entry->seq)
+        settle_one (self, entry, queued);
+    }
+}
+
+static gboolean
+is_holding_for (ParvisView *self,
+                const char *owner)
+{
+  for (guint i = 0; i < self->holding->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->holding, i);
+
+      if (g_strcmp0 (entry->owner, owner) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Ends the drawing of what the entities of @owner have by now: the feed is in order,
+ * so all of an action has come when its number has.
+ */
+static void
+settle_through (ParvisView *self,
+                const char *owner)
+{
+  GPtrArray *actions = parvis_outbox_get_object (self->outbox, owner);
+
+  for (guint i = 0; actions != NULL && i < actions->len; i++)
+    {
+      ParvisQueued *queued = g_ptr_array_index (actions, i);
+      Entry *entry = find_entry (self, queued->verb->kind, owner);
+
+      if (queued->verb->through != NULL && queued->state == PARVIS_QUEUED_ANSWERED &&
+          parvis_queued_shows (queued, queued->verb->kind) && entry != NULL &&
+          queued->seq <= self->reached && !is_holding_for (self, owner))
         settle_one (self, entry, queued);
     }
 }
@@ -270,10 +360,14 @@ parvis_view_offer (ParvisView       *self,
                    gint64            now,
                    GPtrArray        *applied)
 {
-  Entry *entry = ensure_entry (self, change->kind, change->id);
+  Entry *entry = find_entry (self, change->kind, change->id);
   ParvisFeedChange *last;
 
-  /* Kinds that no live screen shows only go to disk. */
+  self->reached = MAX (self->reached, change->seq);
+  if (entry == NULL && !is_past (self, change))
+    entry = ensure_entry (self, change->kind, change->id);
+
+  /* Kinds that no live screen shows, and what is past, only go to disk. */
   if (entry == NULL)
     {
       g_ptr_array_add (applied, parvis_feed_change_ref (change));
@@ -285,8 +379,11 @@ parvis_view_offer (ParvisView       *self,
   if (change->seq <= entry->seq || (last != NULL && change->seq <= last->seq))
     return;
 
+  set_owner (entry, change->body);
   hold (self, entry, change, now);
   review_entry (self, entry, applied);
+  if (entry->owner != NULL)
+    settle_through (self, entry->owner);
 }
 
 void
@@ -301,6 +398,15 @@ parvis_view_review (ParvisView *self,
       if (entry != NULL)
         review_entry (self, entry, applied);
     }
+
+  for (guint i = self->holding->len; i > 0; i--)
+    {
+      Entry *entry = g_ptr_array_index (self->holding, i - 1);
+
+      if (g_strcmp0 (entry->owner, object) == 0)
+        review_entry (self, entry, applied);
+    }
+  settle_through (self, object);
 }
 
 void
@@ -339,6 +445,20 @@ hide_uncertain (ParvisView *self,
 
       queued->hidden |= parvis_verb_get_bit (queued->verb, entry->kind);
       queued->row_dirty = TRUE;
+    }
+
+  actions = entry->owner != NULL ? parvis_outbox_get_object (self->outbox, entry->owner) : NULL;
+  for (guint i = 0; actions != NULL && i < actions->len; i++)
+    {
+      ParvisQueued *queued = g_ptr_array_index (actions, i);
+
+      if (!parvis_queued_was_sent (queued) || seq <= queued->floor ||
+          !shows_through (queued, entry))
+        continue;
+
+      queued->hidden |= parvis_verb_get_bit (queued->verb, queued->verb->kind);
+      queued->row_dirty = TRUE;
+      parvis_view_touch (self, entry->owner);
     }
 }
 

@@ -24,6 +24,10 @@ void             parvis_view_free            (ParvisView          *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisView, parvis_view_free)
 
+/* Dated entities of before that day are only passed on to the disk. */
+void             parvis_view_set_horizon     (ParvisView          *self,
+                                              const char          *day);
+
 /* What was on disk; takes the reference to @body. */
 void             parvis_view_load            (ParvisView          *self,
                                               const char          *kind,

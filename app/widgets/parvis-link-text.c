@@ -228,6 +228,53 @@ body_int (const ParvisAction *action,
   return json_integer_value (json_object_get (action->body, name));
 }
 
+/* What a shop does. */
+static const char *
+shop_text (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    const char *text;
+  } texts[] = {
+    { "order.prepare", N_("Seen, preparing") },
+    { "order.ready", NC_("order", "Ready") },
+    { "order.collect", NC_("order", "Collected") },
+    { "order.confirm", N_("Confirm an order") },
+    { "order.back", N_("One step back") },
+    { "order.decline", N_("Decline an order") },
+    { "order.delay", N_("Be late") },
+    { "order.keep", N_("Keep longer") },
+    { "order.no-show", N_("Put back on sale") },
+    { "order.release", N_("Put back on sale") },
+    { "order.told", N_("Told by phone") },
+    { "product.sell", N_("Counter sale") },
+    { "product.share", N_("Set aside online") },
+    { "product.waste", N_("Lost, given or unsold") },
+    { "product.sold-out", N_("Sold out") },
+    { "product.resume", N_("Reopen") },
+    { "product.bake", N_("New batch") },
+    { "product.set", N_("Change a product") },
+    { "product.remove", N_("Remove a product") },
+    { "product.pattern", N_("Change a usual week") },
+    { "bake.set", N_("Change a batch") },
+    { "shop.product", N_("Add a product") },
+    { "shop.close-day", N_("Close the day") },
+    { "shop.shut", N_("Close reservations of today") },
+    { "shop.reopen", N_("Reopen reservations of today") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (strcmp (texts[i].name, name) == 0)
+      {
+        const char *text = g_dpgettext2 (GETTEXT_PACKAGE, "order", texts[i].text);
+
+        return text != texts[i].text ? text : _(texts[i].text);
+      }
+
+  return g_str_has_prefix (name, "shop.") ? _("Change the shop") : name;
+}
+
 static char *
 verb_text (const ParvisAction *action)
 {
@@ -273,7 +320,7 @@ verb_text (const ParvisAction *action)
   if (strcmp (action->name, "invitation.revoke") == 0)
     return g_strdup (_("Withdraw an invitation"));
 
-  return g_strdup (action->name);
+  return g_strdup (shop_text (action->name));
 }
 
 char *
@@ -302,6 +349,13 @@ parvis_action_icon (const ParvisAction *action)
     return "system-users-symbolic";
   if (strcmp (action->name, "gauge.recount") == 0)
     return "document-edit-symbolic";
+  if (strcmp (action->name, "order.ready") == 0)
+    return "parvis-bag-symbolic";
+  if (g_str_has_prefix (action->name, "order."))
+    return "object-select-symbolic";
+  if (g_str_has_prefix (action->name, "product.") || g_str_has_prefix (action->name, "bake.") ||
+      g_str_has_prefix (action->name, "shop."))
+    return "parvis-bread-symbolic";
 
   return "parvis-tally-symbolic";
 }

@@ -14,12 +14,7 @@ static const char *const kinds[] = {
   PARVIS_KIND_SOURCE, NULL,
 };
 
-static const struct
-{
-  const char *kind;
-  const char *id;
-  const char *body;
-} entities[] = {
+static const LiveEntity entities[] = {
   { PARVIS_KIND_TOWN, "00001",
     "{\"insee\":\"00001\",\"name\":\"Saint-Aubin\",\"timezone\":\"Europe/Paris\"}" },
   { PARVIS_KIND_FACILITY, "f-pool",
@@ -170,7 +165,7 @@ open_session (LiveFixture *fixture)
     .base_uri = "http://127.0.0.1:1",        /* nobody listens there */
     .town = "00001",
     .auth = auth,
-    .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER,
+    .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | fixture->more_rights,
     .directory = fixture->directory,
     .clock = &clock,
   };
@@ -242,23 +237,37 @@ live_fixture_put (LiveFixture *fixture,
                   const char  *id,
                   const char  *body)
 {
+  const LiveEntity entities_to_put[] = { { kind, id, body }, { NULL, NULL, NULL } };
+
+  live_fixture_put_all (fixture, entities_to_put);
+}
+
+void
+live_fixture_put_all (LiveFixture      *fixture,
+                      const LiveEntity *list)
+{
   g_autoptr(ParvisSnapshot) snapshot = NULL;
   g_autoptr(ParvisReplica) replica = NULL;
   g_autoptr(ParvisBatch) batch = parvis_batch_new (1);
   g_autoptr(GError) error = NULL;
   ParvisRepair repair = { .copied_at = 0 };
-  json_t *parsed = parvis_json_parse (body, strlen (body), &error);
 
-  g_assert_no_error (error);
   close_session (fixture);
   replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, &snapshot,
                                  &repair, &error);
   g_assert_no_error (error);
   parvis_repair_clear (&repair);
 
-  batch->cursor = snapshot->cursor + 1;
+  batch->cursor = snapshot->cursor;
   batch->updated_at = LIVE_NOW;
-  g_ptr_array_add (batch->changes, parvis_feed_change_new (kind, id, batch->cursor, parsed));
+  for (const LiveEntity *entity = list; entity->kind != NULL; entity++)
+    {
+      json_t *body = parvis_json_parse (entity->body, strlen (entity->body), &error);
+
+      g_assert_no_error (error);
+      g_ptr_array_add (batch->changes, parvis_feed_change_new (entity->kind, entity->id,
+                                                               ++batch->cursor, body));
+    }
   g_assert_true (parvis_replica_write (replica, batch, &error));
   g_assert_no_error (error);
 }

@@ -15,11 +15,19 @@ typedef struct
 {
   char           *directory;
   gint64          now;
+  ParvisRights    more_rights;      /* set before live_fixture_reopen() */
   ParvisSession  *session;
   ParvisDesk     *desk;
   ParvisPlaces   *places;
   ParvisCounting *counting;
 } LiveFixture;
+
+typedef struct
+{
+  const char *kind;
+  const char *id;
+  const char *body;
+} LiveEntity;
 
 #define LIVE_NOW     G_GINT64_CONSTANT (1781707320000)
 #define LIVE_POOL    "11111111-0000-4000-8000-000000000001"
@@ -34,6 +42,9 @@ void     live_fixture_put       (LiveFixture   *fixture,
                                  const char    *kind,
                                  const char    *id,
                                  const char    *body);
+/* The same for many; ends with an entity without a kind. */
+void     live_fixture_put_all   (LiveFixture      *fixture,
+                                 const LiveEntity *entities);
 /* Closes the program, as if it had ended, and opens it again. */
 void     live_fixture_reopen    (LiveFixture   *fixture);
 guint    live_fixture_pending   (LiveFixture   *fixture);

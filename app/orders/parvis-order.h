@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "parvis-entity.h"
+#include "parvis-time.h"
+
+G_BEGIN_DECLS
+
+/* Where an order stands for whoever serves it. */
+typedef enum
+{
+  PARVIS_ORDER_GROUP_NEW,
+  PARVIS_ORDER_GROUP_PREPARE,
+  PARVIS_ORDER_GROUP_READY,
+  PARVIS_ORDER_GROUP_CANCELLED,   /* by the customer, after work had begun */
+  PARVIS_ORDER_GROUP_LATER,       /* seen, for another day */
+  PARVIS_ORDER_GROUP_COLLECTED,
+  PARVIS_ORDER_GROUP_MISSED,      /* ended otherwise */
+  PARVIS_ORDER_GROUP_PAST,        /* not of today: in the history only */
+} ParvisOrderGroup;
+
+#define PARVIS_N_ORDER_GROUPS (PARVIS_ORDER_GROUP_PAST + 1)
+
+typedef struct
+{
+  const char *product;
+  const char *name;
+  char       *options;            /* (nullable): "sliced, well done" */
+  int         quantity;
+  gint64      price;              /* of the line, cents */
+} ParvisOrderLine;
+
+/**
+ * ParvisOrderFacts:
+ *
+ * An order as it was said last. The strings live as long as the order stays as it
+ * is. Minutes are of the town's day; instants are PARVIS_NO_TIME where there is none.
+ */
+typedef struct
+{
+  const char *id;
+  const char *merchant;
+  const char *day;
+  const char *state;
+  const char *code;
+  const char *name;
+  const char *phone;              /* (nullable) */
+  const char *email;              /* (nullable) */
+  const char *note;               /* (nullable) */
+  const char *reason;             /* (nullable): its code */
+  const char *reason_text;        /* (nullable) */
+  int         from;
+  int         until;
+  int         total;
+  int         visits;
+  int         forgotten;
+  int         reminders;
+  int         shortage;
+  int         delay;
+  gboolean    confirmed;
+  gint64      placed_at;
+  gint64      seen_at;
+  gint64      preparing_at;
+  gint64      tell_at;
+  gint64      told_at;
+  gint64      collected_at;
+  gint64      ended_at;
+  gint64      keep_until;
+  guint       waiting;            /* actions of this machine that are on their way */
+  GPtrArray  *lines;              /* (element-type ParvisOrderLine) */
+} ParvisOrderFacts;
+
+/**
+ * ParvisOrder:
+ *
+ * One order on screen: the same object as long as it is there, so that what shows
+ * it keeps its focus. Signal "changed" () when its facts are others.
+ */
+#define PARVIS_TYPE_ORDER (parvis_order_get_type ())
+
+G_DECLARE_FINAL_TYPE (ParvisOrder, parvis_order, PARVIS, ORDER, GObject)
+
+ParvisOrder            *parvis_order_new        (ParvisEntityRef  *entity);
+void                    parvis_order_set_entity (ParvisOrder      *self,
+                                                 ParvisEntityRef  *entity);
+const ParvisOrderFacts *parvis_order_get_facts  (ParvisOrder      *self);
+const char             *parvis_order_get_id     (ParvisOrder      *self);
+ParvisOrderGroup        parvis_order_get_group  (ParvisOrder      *self,
+                                                 const char       *today);
+gboolean                parvis_order_is_unseen  (ParvisOrder      *self);
+int                     parvis_order_compare    (gconstpointer     a,
+                                                 gconstpointer     b,
+                                                 gpointer          user_data);
+
+/* The step that is next, and the one before: words of commands and of states; NULL
+ * where there is none.
+ */
+const char             *parvis_order_next_step  (const ParvisOrderFacts *facts);
+const char             *parvis_order_step_back  (const ParvisOrderFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-shop"
+
+#include "config.h"
+
+#include "parvis-shop.h"
+
+#include "parvis-code-typing.h"
+#include "parvis-shop-step.h"
+#include "parvis-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct
+{
+  ParvisOrder      *order;
+  ParvisOrderGroup  group;
+} Place;
+
+struct _ParvisShop
+{
+  GObject     parent_instance;
+
+  /* Owned */
+  ParvisDesk *desk;
+  char       *id;             /* (nullable) */
+  json_t     *body;           /* (nullable) */
+  GHashTable *places;         /* order id → Place */
+  GListStore *groups[PARVIS_N_ORDER_GROUPS];
+  char        today[12];
+  gboolean    loaded;         /* what comes from now on is new */
+};
+
+G_DEFINE_FINAL_TYPE (ParvisShop, parvis_shop, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_ARRIVED,
+  SIGNAL_AGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+free_place (gpointer data)
+{
+  Place *place = data;
+
+  g_object_unref (place->order);
+  g_free (place);
+}
+
+static void
+take_out (ParvisShop *self,
+          Place      *place)
+{
+  guint position;
+
+  if (g_list_store_find (self->groups[place->group], place->order, &position))
+    g_list_store_remove (self->groups[place->group], position);
+}
+
+static void
+put_in (ParvisShop *self,
+        Place      *place)
+{
+  place->group = parvis_order_get_group (place->order, self->today);
+  g_list_store_insert_sorted (self->groups[place->group], place->order, parvis_order_compare,
+                              NULL);
+}
+
+static gboolean
+is_mine (ParvisShop            *self,
+         const ParvisEntityRef *entity)
+{
+  const char *merchant = json_string_value (json_object_get (entity->body, "merchant"));
+
+  return self->id != NULL && g_strcmp0 (merchant, self->id) == 0;
+}
+
+/* An order that only changed stays the same object in the same place. */
+static void
+update_order (ParvisShop      *self,
+              Place           *place,
+              ParvisEntityRef *entity)
+{
+  const ParvisOrderFacts *facts = parvis_order_get_facts (place->order);
+  int from = facts->from;
+  g_autofree char *day = g_strdup (facts->day);
+
+  parvis_order_set_entity (place->order, entity);
+  facts = parvis_order_get_facts (place->order);
+  if (parvis_order_get_group (place->order, self->today) == place->group && facts->from == from &&
+      strcmp (facts->day, day) == 0)
+    return;
+
+  take_out (self, place);
+  put_in (self, place);
+}
+
+static void
+take_order (ParvisShop      *self,
+            ParvisEntityRef *entity)
+{
+  Place *place = g_hash_table_lookup (self->places, entity->id);
+
+  if (entity->body == NULL || !is_mine (self, entity))
+    {
+      if (place != NULL)
+        {
+          take_out (self, place);
+          g_hash_table_remove (self->places, entity->id);
+        }
+      return;
+    }
+
+  if (place != NULL)
+    {
+      update_order (self, place, entity);
+      return;
+    }
+
+  place = g_new0 (Place, 1);
+  place->order = parvis_order_new (entity);
+  g_hash_table_insert (self->places, g_strdup (entity->id), place);
+  put_in (self, place);
+  if (self->loaded)
+    g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, place->order);
+}
+
+/* The shop whose entities this person reads: nobody reads another's. */
+static char *
+find_id (ParvisShop *self)
+{
+  const char *private_kinds[] = { PARVIS_KIND_ORDER, PARVIS_KIND_BAKE, PARVIS_KIND_PATTERN,
+                                  PARVIS_KIND_TAKINGS };
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  g_autoptr(GPtrArray) shops = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (private_kinds); i++)
+    {
+      g_autoptr(GPtrArray) entities = parvis_session_list_entities (session, private_kinds[i]);
+      const ParvisEntityRef *first = entities->len > 0 ? entities->pdata[0] : NULL;
+
+      if (first != NULL)
+        return g_strdup (json_string_value (json_object_get (first->body, "merchant")));
+    }
+
+  /* Of a shop that has just been opened there is nothing yet but itself. */
+  shops = parvis_session_list_entities (session, PARVIS_KIND_MERCHANT);
+  if (shops->len == 1)
+    return g_strdup (((ParvisEntityRef *) shops->pdata[0])->id);
+
+  return NULL;
+}
+
+static void
+reload (ParvisShop *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  g_autoptr(GPtrArray) orders = parvis_session_list_entities (session, PARVIS_KIND_ORDER);
+
+  for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
+    g_list_store_remove_all (self->groups[i]);
+  g_hash_table_remove_all (self->places);
+  for (guint i = 0; i < orders->len; i++)
+    take_order (self, g_ptr_array_index (orders, i));
+}
+
+static void
+read_shop (ParvisShop *self)
+{
+  g_autoptr(ParvisEntityRef) entity = NULL;
+
+  g_clear_pointer (&self->body, json_decref);
+  if (self->id == NULL)
+    return;
+
+  entity = parvis_session_dup_entity (parvis_desk_get_session (self->desk), PARVIS_KIND_MERCHANT,
+                                      self->id);
+  if (entity != NULL)
+    self->body = json_incref (entity->body);
+}
+
+static gboolean
+find_shop (ParvisShop *self)
+{
+  if (self->id != NULL)
+    return FALSE;
+
+  self->id = find_id (self);
+  if (self->id != NULL)
+    reload (self);
+
+  return self->id != NULL;
+}
+
+static gboolean
+is_of_shop (const ParvisEntityRef *entity)
+{
+  const char *kinds[] = { PARVIS_KIND_MERCHANT, PARVIS_KIND_PRODUCT, PARVIS_KIND_BAKE,
+                          PARVIS_KIND_PATTERN, PARVIS_KIND_TAKINGS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (entity->kind, kinds[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+changed_cb (ParvisSession *session,
+            GPtrArray     *changes,
+            gpointer       user_data)
+{
+  ParvisShop *self = PARVIS_SHOP (user_data);
+  gboolean found = find_shop (self);
+  gboolean shop = found;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      ParvisEntityRef *entity = g_ptr_array_index (changes, i);
+
+      if (strcmp (entity->kind, PARVIS_KIND_ORDER) == 0)
+        take_order (self, entity);
+      else if (is_of_shop (entity))
+        shop = TRUE;
+    }
+
+  if (!shop)
+    return;
+
+  read_shop (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+ready_cb (ParvisSession *session,
+          gpointer       user_data)
+{
+  ParvisShop *self = PARVIS_SHOP (user_data);
+
+  self->loaded = FALSE;
+  find_shop (self);
+  reload (self);
+  read_shop (self);
+  self->loaded = TRUE;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+read_today (ParvisShop *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  const ParvisLocalDay *day = parvis_time_local_day (parvis_session_now (session),
+                                                     parvis_desk_get_zone (self->desk));
+
+  g_strlcpy (self->today, day->name, sizeof self->today);
+}
+
+static void
+tick_cb (ParvisTicker *ticker,
+         gpointer      user_data)
+{
+  ParvisShop *self = PARVIS_SHOP (user_data);
+  char before[12];
+
+  g_strlcpy (before, self->today, sizeof before);
+  read_today (self);
+  if (strcmp (before, self->today) != 0)
+    {
+      self->loaded = FALSE;
+      reload (self);
+      self->loaded = TRUE;
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
+  g_signal_emit (self, signals[SIGNAL_AGED], 0);
+}
+
+static void
+link_cb (ParvisSession *session,
+         GParamSpec    *pspec,
+         gpointer       user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_AGED], 0);
+}
+
+static void
+parvis_shop_dispose (GObject *object)
+{
+  ParvisShop *self = PARVIS_SHOP (object);
+
+  for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
+    g_clear_object (&self->groups[i]);
+  g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&self->body, json_decref);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (parvis_shop_parent_class)->dispose (object);
+}
+
+static void
+parvis_shop_class_init (ParvisShopClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = parvis_shop_dispose;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_ARRIVED] = g_signal_new ("arrived", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, PARVIS_TYPE_ORDER);
+  signals[SIGNAL_AGED] = g_signal_new ("aged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+}
+
+static void
+parvis_shop_init (ParvisShop *self)
+{
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_place);
+  for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
+    self->groups[i] = g_list_store_new (PARVIS_TYPE_ORDER);
+}
+
+ParvisShop *
+parvis_shop_new (ParvisDesk *desk)
+{
+  ParvisShop *self;
+  ParvisSession *session;
+
+  g_return_val_if_fail (PARVIS_IS_DESK (desk), NULL);
+
+  self = g_object_new (PARVIS_TYPE_SHOP, NULL);
+  self->desk = g_object_ref (desk);
+  session = parvis_desk_get_session (desk);
+  read_today (self);
+
+  g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (session, "ready", G_CALLBACK (ready_cb), self, 0);
+  g_signal_connect_object (session, "notify::link", G_CALLBACK (link_cb), self, 0);
+  g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self, 0);
+  if (parvis_session_is_ready (session))
+    ready_cb (session, self);
+
+  return self;
+}
+
+ParvisDesk *
+parvis_shop_get_desk (ParvisShop *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  return self->desk;
+}
+
+const char *
+parvis_shop_get_id (ParvisShop *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  return self->id;
+}
+
+const json_t *
+parvis_shop_get_body (ParvisShop *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  return self->body;
+}
+
+const char *
+parvis_shop_get_name (ParvisShop *self)
+{
+  const char *name;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  name = json_string_value (json_object_get (self->body, "name"));
+
+  return name != NULL ? name : "";
+}
+
+const char *
+parvis_shop_get_today (ParvisShop *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  return self->today;
+}
+
+void
+parvis_shop_read_moment (ParvisShop        *self,
+                         ParvisOrderMoment *moment)
+{
+  ParvisSession *session;
+
+  g_return_if_fail (PARVIS_IS_SHOP (self));
+
+  session = parvis_desk_get_session (self->desk);
+  *moment = (ParvisOrderMoment) {
+    .now = parvis_session_now (session),
+    .today = self->today,
+    .zone = parvis_desk_get_zone (self->desk),
+    .link_up = parvis_link_is_up (parvis_session_get_link (session)),
+  };
+}
+
+GListModel *
+parvis_shop_get_group (ParvisShop       *self,
+                       ParvisOrderGroup  group)
+{
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  return G_LIST_MODEL (self->groups[group]);
+}
+
+/* Returns: (transfer none) (nullable) */
+ParvisOrder *
+parvis_shop_find_order (ParvisShop *self,
+                        const char *id)
+{
+  Place *place;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  place = g_hash_table_lookup (self->places, id);
+
+  return place != NULL ? place->order : NULL;
+}
+
+/* Whom a customer at the counter asks for: what is ready first.
+ * Returns: (transfer none) (nullable)
+ */
+ParvisOrder *
+parvis_shop_find_code (ParvisShop *self,
+                       const char *typed)
+{
+  const ParvisOrderGroup order[] = {
+    PARVIS_ORDER_GROUP_READY, PARVIS_ORDER_GROUP_PREPARE, PARVIS_ORDER_GROUP_NEW,
+    PARVIS_ORDER_GROUP_COLLECTED, PARVIS_ORDER_GROUP_CANCELLED, PARVIS_ORDER_GROUP_MISSED,
+    PARVIS_ORDER_GROUP_LATER,
+  };
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      GListModel *model = G_LIST_MODEL (self->groups[order[i]]);
+
+      for (guint j = 0; j < g_list_model_get_n_items (model); j++)
+        {
+          g_autoptr(ParvisOrder) item = g_list_model_get_item (model, j);
+
+          if (parvis_code_matches (parvis_order_get_facts (item)->code, typed))
+            return item;
+        }
+    }
+
+  return NULL;
+}
+
+static int
+compare_positions (gconstpointer a,
+                   gconstpointer b)
+{
+  const ParvisEntityRef *one = *(const ParvisEntityRef *const *) a;
+  const ParvisEntityRef *other = *(const ParvisEntityRef *const *) b;
+  json_int_t first = json_integer_value (json_object_get (one->body, "position"));
+  json_int_t second = json_integer_value (json_object_get (other->body, "position"));
+
+  return first != second ? (first < second ? -1 : 1) : strcmp (one->id, other->id);
+}
+
+GPtrArray *
+parvis_shop_list (ParvisShop *self,
+                  const char *kind)
+{
+  g_autoptr(GPtrArray) all = NULL;
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_entity_unref);
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), list);
+
+  all = parvis_session_list_entities (parvis_desk_get_session (self->desk), kind);
+  for (guint i = 0; i < all->len; i++)
+    {
+      ParvisEntityRef *entity = g_ptr_array_index (all, i);
+
+      if (is_mine (self, entity) && !json_is_true (json_object_get (entity->body, "gone")))
+        g_ptr_array_add (list, parvis_entity_ref (entity));
+    }
+  g_ptr_array_sort (list, compare_positions);
+
+  return list;
+}
+
+guint
+parvis_shop_do (ParvisShop              *self,
+                const ParvisShopCommand *command)
+{
+  guint step;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), 0);
+
+  step = parvis_shop_step_push (self->desk, command);
+  parvis_desk_say (self->desk, command->what, step);
+
+  return step;
+}
+
+static char *
+tell_step (const char  *word,
+           ParvisOrder *order)
+{
+  const ParvisOrderFacts *facts = parvis_order_get_facts (order);
+  g_autofree char *code = parvis_order_text_code (facts->code);
+
+  /* Translators: what was done with an order, of whom, and its code. */
+  return g_strdup_printf (_("%1$s: %2$s, %3$s"), word, facts->name, code);
+}
+
+static void
+do_step (ParvisShop  *self,
+         ParvisOrder *order,
+         const char  *name,
+         const char  *to,
+         const char  *word)
+{
+  const ParvisOrderFacts *facts = parvis_order_get_facts (order);
+  g_autofree char *what = tell_step (word, order);
+  ParvisShopCommand command = {
+    .name = name,
+    .object = facts->id,
+    .body = to != NULL ? json_pack ("{s:s}", "to", to) : NULL,
+    .what = what,
+    .back = "order.back",
+    .back_body = json_pack ("{s:s}", "to", facts->state),
+  };
+
+  /* What leads back is taken back by the step forward. */
+  if (to != NULL && strcmp (to, "placed") == 0)
+    command.back = "order.prepare";
+  else if (to != NULL)
+    command.back = strcmp (to, "preparing") == 0 ? "order.ready" : "order.collect";
+  parvis_shop_do (self, &command);
+}
+
+void
+parvis_shop_step (ParvisShop  *self,
+                  ParvisOrder *order)
+{
+  const char *name;
+
+  g_return_if_fail (PARVIS_IS_SHOP (self));
+  g_return_if_fail (PARVIS_IS_ORDER (order));
+
+  name = parvis_order_next_step (parvis_order_get_facts (order));
+  if (name != NULL)
+    do_step (self, order, name, NULL, parvis_order_done_word (name));
+}
+
+void
+parvis_shop_step_back (ParvisShop  *self,
+                       ParvisOrder *order)
+{
+  const char *to;
+
+  g_return_if_fail (PARVIS_IS_SHOP (self));
+  g_return_if_fail (PARVIS_IS_ORDER (order));
+
+  to = parvis_order_step_back (parvis_order_get_facts (order));
+  if (to != NULL)
+    do_step (self, order, "order.back", to, _("Set back"));
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "shop-fixture.h"
+#include "parvis-cannot-dialog.h"
+#include "parvis-inbox-page.h"
+#include "parvis-order-detail.h"
+#include "parvis-order-row.h"
+
+#include <adwaita.h>
+
+typedef struct
+{
+  ShopFixture      shop;
+  GtkWidget       *window;
+  ParvisInboxPage *page;
+} Fixture;
+
+static void
+open_window (Fixture *fixture,
+             int      width)
+{
+  fixture->page = PARVIS_INBOX_PAGE (parvis_inbox_page_new (fixture->shop.shop,
+                                                            fixture->shop.bell));
+  fixture->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 800);
+  adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  LIVE_WAIT (gtk_widget_get_width (GTK_WIDGET (fixture->page)) > 0);
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  if (fixture->page == NULL)
+    return;
+
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  LIVE_WAIT (fixture->page == NULL);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  shop_fixture_set_up (&fixture->shop, data);
+  open_window (fixture, 1044);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  close_window (fixture);
+  shop_fixture_tear_down (&fixture->shop, data);
+}
+
+static void
+assert_group (Fixture          *fixture,
+              ParvisOrderGroup  group,
+              const char       *expected)
+{
+  g_autofree char *codes = shop_fixture_list (&fixture->shop, group);
+
+  g_assert_cmpstr (codes, ==, expected);
+}
+
+static void
+select_order (Fixture    *fixture,
+              const char *id)
+{
+  parvis_inbox_page_select (fixture->page, parvis_shop_find_order (fixture->shop.shop, id));
+}
+
+static void
+test_orders_stand_in_groups_by_the_hour (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "K47 R12");
+  assert_group (fixture, PARVIS_ORDER_GROUP_PREPARE, "T83 B26 H59");
+  assert_group (fixture, PARVIS_ORDER_GROUP_READY, "M31");
+  assert_group (fixture, PARVIS_ORDER_GROUP_COLLECTED, "");
+}
+
+static void
+test_one_step_moves_an_order_at_once_and_is_taken_back (Fixture       *fixture,
+                                                        gconstpointer  data)
+{
+  ParvisUndo *undo = parvis_desk_get_undo (fixture->shop.live.desk);
+
+  select_order (fixture, SHOP_LEFEVRE);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "R12");
+  assert_group (fixture, PARVIS_ORDER_GROUP_PREPARE, "T83 B26 H59 K47");
+  g_assert_true (parvis_inbox_page_get_selected (fixture->page) ==
+                 parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE));
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+
+  g_assert_true (parvis_undo_take_back (undo));
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "K47 R12");
+  g_assert_true (parvis_undo_do_again (undo));
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "R12");
+}
+
+static void
+test_a_whole_sale_goes_by_enter_and_comes_back (Fixture       *fixture,
+                                                gconstpointer  data)
+{
+  select_order (fixture, SHOP_GOFF);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  assert_group (fixture, PARVIS_ORDER_GROUP_READY, "");
+  assert_group (fixture, PARVIS_ORDER_GROUP_COLLECTED, "M31");
+  parvis_inbox_page_do (fixture->page, "order.step");
+  assert_group (fixture, PARVIS_ORDER_GROUP_COLLECTED, "M31");
+  parvis_inbox_page_do (fixture->page, "order.back");
+  parvis_inbox_page_do (fixture->page, "order.back");
+  assert_group (fixture, PARVIS_ORDER_GROUP_PREPARE, "M31 T83 B26 H59");
+}
+
+static void
+test_what_was_done_offline_survives_the_program (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  const LiveEntity nothing[] = { { NULL, NULL, NULL } };
+  gboolean is_warning;
+  ParvisOrderMoment moment;
+  g_autofree char *remark = NULL;
+
+  select_order (fixture, SHOP_BOURDIN);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  close_window (fixture);
+  shop_fixture_put (&fixture->shop, nothing);
+  assert_group (fixture, PARVIS_ORDER_GROUP_READY, "M31 T83");
+  parvis_shop_read_moment (fixture->shop.shop, &moment);
+  remark = parvis_order_text_remark (shop_fixture_get (&fixture->shop, SHOP_BOURDIN), &moment,
+                                     &is_warning);
+  g_assert_cmpstr (remark, ==, "“Ready” to be sent");
+}
+
+static void
+test_a_code_that_is_typed_selects_its_order (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  parvis_inbox_page_search (fixture->page, "h59");
+  LIVE_WAIT (parvis_inbox_page_get_selected (fixture->page) ==
+             parvis_shop_find_order (fixture->shop.shop, SHOP_AWA));
+  g_assert_true (parvis_inbox_page_go_back (fixture->page));
+}
+
+static void
+test_a_counter_sale_is_in_the_strip_at_once (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  parvis_inbox_page_do (fixture->page, "inbox.sell");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "product.sell");
+  g_assert_cmpstr (json_string_value (json_object_get (body, "day")), ==, "2026-06-17");
+  g_assert_cmpint (json_integer_value (json_object_get (body, "quantity")), ==, 1);
+  g_assert_nonnull (json_object_get (body, "at"));
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type,
+             guint     *skip)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*skip)-- == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type, skip);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+test_the_row_of_the_selected_order_is_selected (Fixture       *fixture,
+                                                gconstpointer  data)
+{
+  guint first = 0;
+  GtkWidget *row = find_widget (GTK_WIDGET (fixture->page), PARVIS_TYPE_ORDER_ROW, &first);
+
+  select_order (fixture, SHOP_LEFEVRE);
+  g_assert_true (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
+  select_order (fixture, SHOP_GOFF);
+  g_assert_false (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
+}
+
+static void
+test_an_order_is_declined_with_its_reason (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  ParvisOrder *order = parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE);
+  GtkWidget *dialog = parvis_cannot_dialog_present (GTK_WIDGET (fixture->page),
+                                                    fixture->shop.shop, order);
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+  GtkWidget *button = NULL;
+  guint index = 0;
+
+  do
+    {
+      guint skip = index++;
+
+      button = find_widget (dialog, GTK_TYPE_BUTTON, &skip);
+    }
+  while (button != NULL && !gtk_widget_has_css_class (button, "order-step"));
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "order.decline");
+  g_assert_cmpstr (json_string_value (json_object_get (body, "reason")), ==, "no_bread");
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "R12");
+  assert_group (fixture, PARVIS_ORDER_GROUP_MISSED, "K47");
+
+  g_assert_true (parvis_undo_take_back (parvis_desk_get_undo (fixture->shop.live.desk)));
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "K47 R12");
+}
+
+static void
+rang_cb (ParvisBell *bell,
+         guint       unseen,
+         guint      *rings)
+{
+  (*rings)++;
+}
+
+static void
+test_the_bell_calls_for_what_is_new_and_only_that (Fixture       *fixture,
+                                                   gconstpointer  data)
+{
+  guint rings = 0;
+
+  g_settings_set_boolean (fixture->shop.settings, "order-sound", FALSE);
+  g_signal_connect (fixture->shop.bell, "rang", G_CALLBACK (rang_cb), &rings);
+  fixture->shop.live.now += PARVIS_MINUTE;
+  parvis_ticker_tick (parvis_desk_get_ticker (fixture->shop.live.desk));
+  g_assert_cmpuint (rings, ==, 1);
+
+  select_order (fixture, SHOP_LEFEVRE);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  select_order (fixture, SHOP_YANIS);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  fixture->shop.live.now += PARVIS_HOUR;
+  parvis_ticker_tick (parvis_desk_get_ticker (fixture->shop.live.desk));
+  g_assert_cmpuint (rings, ==, 1);
+}
+
+static void
+paged_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+test_what_is_past_is_paged_from_the_disk (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  const LiveEntity past[] = {
+    { PARVIS_KIND_ORDER, "old-1", "{\"id\":\"old-1\",\"merchant\":\"" SHOP_ID "\","
+      "\"day\":\"2026-05-01\",\"state\":\"collected\",\"code\":\"A1\",\"lines\":[]}" },
+    { PARVIS_KIND_ORDER, "old-2", "{\"id\":\"old-2\",\"merchant\":\"" SHOP_ID "\","
+      "\"day\":\"2026-05-02\",\"state\":\"collected\",\"code\":\"A2\",\"lines\":[]}" },
+    { PARVIS_KIND_ORDER, "old-3", "{\"id\":\"old-3\",\"merchant\":\"another\","
+      "\"day\":\"2026-05-02\",\"state\":\"collected\",\"code\":\"A3\",\"lines\":[]}" },
+    { NULL, NULL, NULL },
+  };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) page = NULL;
+  g_autoptr(GError) error = NULL;
+
+  close_window (fixture);
+  shop_fixture_put (&fixture->shop, past);
+  g_assert_null (parvis_shop_find_order (fixture->shop.shop, "old-1"));
+  parvis_session_page_async (fixture->shop.live.session, PARVIS_KIND_ORDER, SHOP_ID, "2026-06-17",
+                             NULL, 10, NULL, paged_cb, &result);
+  LIVE_WAIT (result != NULL);
+  page = parvis_session_page_finish (fixture->shop.live.session, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->len, ==, 2);
+  g_assert_cmpstr (((ParvisEntityRef *) page->pdata[0])->id, ==, "old-2");
+  g_assert_cmpstr (((ParvisEntityRef *) page->pdata[1])->id, ==, "old-1");
+}
+
+static void
+add (const char *path,
+     void      (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  add ("/inbox/orders-stand-in-groups-by-the-hour", test_orders_stand_in_groups_by_the_hour);
+  add ("/inbox/one-step-moves-an-order-at-once-and-is-taken-back",
+       test_one_step_moves_an_order_at_once_and_is_taken_back);
+  add ("/inbox/a-whole-sale-goes-by-enter-and-comes-back",
+       test_a_whole_sale_goes_by_enter_and_comes_back);
+  add ("/inbox/what-was-done-offline-survives-the-program",
+       test_what_was_done_offline_survives_the_program);
+  add ("/inbox/a-code-that-is-typed-selects-its-order",
+       test_a_code_that_is_typed_selects_its_order);
+  add ("/inbox/a-counter-sale-is-in-the-strip-at-once",
+       test_a_counter_sale_is_in_the_strip_at_once);
+  add ("/inbox/the-row-of-the-selected-order-is-selected",
+       test_the_row_of_the_selected_order_is_selected);
+  add ("/inbox/an-order-is-declined-with-its-reason", test_an_order_is_declined_with_its_reason);
+  add ("/inbox/the-bell-calls-for-what-is-new-and-only-that",
+       test_the_bell_calls_for_what_is_new_and_only_that);
+  add ("/inbox/what-is-past-is-paged-from-the-disk", test_what_is_past_is_paged_from_the_disk);
+
+  return g_test_run ();
+}
