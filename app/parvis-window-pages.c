@@ -5,6 +5,7 @@
 
 #include "parvis-window-private.h"
 
+#include "parvis-bake-page.h"
 #include "parvis-closure-dialog.h"
 #include "parvis-counter-page.h"
 #include "parvis-facility-page.h"
@@ -14,6 +15,7 @@
 #include "parvis-map-page.h"
 #include "parvis-page.h"
 #include "parvis-sources-page.h"
+#include "parvis-stock-page.h"
 #include "parvis-team-page.h"
 
 #include <glib/gi18n.h>
@@ -120,12 +122,27 @@ build_orders (ParvisWindow *self)
   return self->orders_page;
 }
 
+static GtkWidget *
+build_stock (ParvisWindow *self)
+{
+  return parvis_stock_page_new (self->shop);
+}
+
+static GtkWidget *
+build_bake (ParvisWindow *self)
+{
+  return parvis_bake_page_new (self->shop);
+}
+
 static const PageSpec specs[] = {
   { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", 0, build_map },
   { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic",
     PARVIS_MAY_COUNT, build_count },
   { "orders", N_("Orders"), N_("The Shop"), "mail-unread-symbolic", PARVIS_MAY_SERVE,
     build_orders },
+  { "stock", N_("Today’s Stock"), N_("The Shop"), "parvis-bread-symbolic", PARVIS_MAY_SERVE,
+    build_stock },
+  { "bake", N_("Bake List"), N_("The Shop"), "view-list-symbolic", PARVIS_MAY_SERVE, build_bake },
   { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic",
     PARVIS_MAY_ADMINISTER, build_sources },
   { "team", N_("Team and Roles"), N_("Settings"), "system-users-symbolic", PARVIS_MAY_ADMINISTER,

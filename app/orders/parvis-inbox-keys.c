@@ -29,6 +29,7 @@ static const struct
 } letters[] = {
   { 'A', "order.call" },
   { 'X', "order.cannot" },
+  { 'I', "order.slip" },
 };
 
 static void

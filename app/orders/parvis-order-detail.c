@@ -5,6 +5,7 @@
 
 #include "parvis-order-detail.h"
 
+#include "parvis-bake-print.h"
 #include "parvis-cannot-dialog.h"
 #include "parvis-icon-button.h"
 #include "parvis-order-row.h"
@@ -341,6 +342,25 @@ delay_action (GtkWidget  *widget,
 }
 
 static void
+slip_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (widget);
+  ParvisOrderMoment moment;
+  ParvisBakeSheet sheet = {
+    .order = self->order, .shop = parvis_shop_get_name (self->shop), .moment = &moment,
+    .paper = PARVIS_PAPER_TICKET,
+  };
+
+  if (self->order == NULL)
+    return;
+
+  parvis_shop_read_moment (self->shop, &moment);
+  parvis_bake_print (&sheet, GTK_WINDOW (gtk_widget_get_root (widget)));
+}
+
+static void
 parvis_order_detail_dispose (GObject *object)
 {
   ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (object);
@@ -397,6 +417,7 @@ parvis_order_detail_class_init (ParvisOrderDetailClass *klass)
   gtk_widget_class_install_action (widget_class, "order.release", NULL, release_action);
   gtk_widget_class_install_action (widget_class, "order.told", NULL, told_action);
   gtk_widget_class_install_action (widget_class, "order.delay", "i", delay_action);
+  gtk_widget_class_install_action (widget_class, "order.slip", NULL, slip_action);
 }
 
 static void

@@ -10,7 +10,9 @@
 
 #define WALL G_GINT64_CONSTANT (1781707320000)
 
-static const char * const kinds[] = { PARVIS_KIND_GAUGE, NULL };
+static const char * const kinds[] = {
+  PARVIS_KIND_GAUGE, PARVIS_KIND_PRODUCT, PARVIS_KIND_BAKE, PARVIS_KIND_ORDER, NULL,
+};
 
 typedef struct
 {
@@ -579,6 +581,123 @@ test_rights_of_a_replica (Fixture       *self,
   g_assert_cmpint (take_page_cursor (self), ==, 0);
 }
 
+/* A sale concerns bakes that the service chooses. */
+
+static void
+tell (Fixture    *self,
+      gint64      seq,
+      const char *kind,
+      const char *id,
+      const char *body)
+{
+  g_autofree char *event = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+  g_autofree char *data = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",\"kind\":\"%s\","
+                                           "\"id\":\"%s\",\"body\":%s}", seq, kind, id, body);
+
+  parvis_engine_stream_event (self->engine, self->token, "change", event, data, strlen (data));
+  take_jobs (self);
+}
+
+static void
+tell_counter (Fixture    *self,
+              gint64      seq,
+              const char *bake,
+              int         counter)
+{
+  g_autofree char *body = g_strdup_printf ("{\"product\":\"p\",\"day\":\"2026-06-17\","
+                                           "\"counter\":%d}", counter);
+
+  tell (self, seq, PARVIS_KIND_BAKE, bake, body);
+}
+
+/* As the screens add it up: the counters of the bakes, less what is pending. */
+static int
+get_left (Fixture *self)
+{
+  ParvisView *view = parvis_engine_get_view (self->engine);
+  g_autoptr(GPtrArray) bakes = parvis_view_list (view, PARVIS_KIND_BAKE);
+  g_autoptr(ParvisEntityRef) product = parvis_view_dup (view, PARVIS_KIND_PRODUCT, "p");
+  const json_t *pending = json_object_get (json_object_get (product->body, "pending"),
+                                           "2026-06-17");
+  int left = -(int) json_integer_value (json_object_get (pending, "sold"));
+
+  for (guint i = 0; i < bakes->len; i++)
+    left += (int) json_integer_value (
+      json_object_get (((ParvisEntityRef *) bakes->pdata[i])->body, "counter"));
+
+  return left;
+}
+
+static void
+sell_three (Fixture *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  go_live (self);
+  tell (self, 3, PARVIS_KIND_PRODUCT, "p", "{\"id\":\"p\"}");
+  tell_counter (self, 4, "b1", 2);
+  tell_counter (self, 5, "b2", 8);
+  write_all (self);
+  g_assert_true (parvis_engine_submit (self->engine, "k", parvis_verb_find ("product.sell"), "p",
+                                       json_pack ("{s:s,s:i}", "day", "2026-06-17", "quantity", 3),
+                                       &error));
+  g_assert_no_error (error);
+  write_all (self);
+  g_assert_cmpint (get_left (self), ==, 7);
+}
+
+static void
+test_sale_answer_first (Fixture       *self,
+                        gconstpointer  data)
+{
+  sell_three (self);
+  answer (self, "k", 200, 7, -1);
+  g_assert_cmpint (get_left (self), ==, 7);
+  tell_counter (self, 6, "b1", 0);
+  tell_counter (self, 7, "b2", 7);
+  g_assert_cmpint (get_left (self), ==, 7);
+}
+
+static void
+test_sale_feed_first (Fixture       *self,
+                      gconstpointer  data)
+{
+  sell_three (self);
+  tell_counter (self, 6, "b1", 0);
+  g_assert_cmpint (get_left (self), ==, 7);
+  tell_counter (self, 7, "b2", 7);
+  g_assert_cmpint (get_left (self), ==, 7);
+  answer (self, "k", 200, 7, -1);
+  g_assert_cmpint (get_left (self), ==, 7);
+}
+
+static void
+test_sale_refused (Fixture       *self,
+                   gconstpointer  data)
+{
+  sell_three (self);
+  tell_counter (self, 6, "b2", 6);
+  answer (self, "k", 409, -1, -1);
+  g_assert_cmpint (get_left (self), ==, 8);
+}
+
+static void
+test_past_stays_on_disk (Fixture       *self,
+                         gconstpointer  data)
+{
+  g_autoptr(ParvisEntityRef) past = NULL;
+  g_autoptr(ParvisEntityRef) present = NULL;
+  ParvisView *view = parvis_engine_get_view (self->engine);
+
+  go_live (self);
+  tell (self, 3, PARVIS_KIND_ORDER, "old", "{\"day\":\"2026-05-01\",\"state\":\"collected\"}");
+  tell (self, 4, PARVIS_KIND_ORDER, "new", "{\"day\":\"2026-06-17\",\"state\":\"placed\"}");
+  past = parvis_view_dup (view, PARVIS_KIND_ORDER, "old");
+  present = parvis_view_dup (view, PARVIS_KIND_ORDER, "new");
+  g_assert_null (past);
+  g_assert_nonnull (present);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -602,6 +721,10 @@ main (int    argc,
   ADD ("/engine/a-page-that-leads-nowhere-ends-the-line", test_endless_page);
   ADD ("/engine/other-rights-read-everything-again", test_other_rights);
   ADD ("/engine/a-replica-of-other-rights-is-read-again", test_rights_of_a_replica);
+  ADD ("/engine/a-sale-is-drawn-once-when-the-answer-comes-first", test_sale_answer_first);
+  ADD ("/engine/a-sale-is-drawn-once-when-the-feed-comes-first", test_sale_feed_first);
+  ADD ("/engine/a-refused-sale-is-drawn-no-more", test_sale_refused);
+  ADD ("/engine/orders-of-the-past-stay-on-the-disk", test_past_stays_on_disk);
 
   return g_test_run ();
 }

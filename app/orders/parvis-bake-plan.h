@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-order.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisBakeLine:
+ * @usual: sold at the counter on such a weekday, about; -1 if nothing is known
+ * @total: what to bake: the suggestion, until somebody says otherwise
+ *
+ * One product to bake.
+ */
+typedef struct
+{
+  char *product;
+  char *name;
+  int   reserved;
+  int   usual;
+  int   total;
+} ParvisBakeLine;
+
+/**
+ * ParvisBakeSlot:
+ * @orders: (element-type ParvisOrder): by code
+ *
+ * What to bag for one half-hour.
+ */
+typedef struct
+{
+  int        from;
+  int        until;
+  GPtrArray *orders;
+} ParvisBakeSlot;
+
+typedef struct
+{
+  char      *day;
+  GPtrArray *lines;
+  GPtrArray *slots;
+  guint      n_orders;
+} ParvisBakePlan;
+
+/* @orders: (element-type ParvisOrder); the others are entities of the shop */
+ParvisBakePlan *parvis_bake_plan_new  (const char     *day,
+                                       GPtrArray      *products,
+                                       GPtrArray      *orders,
+                                       GPtrArray      *patterns,
+                                       GPtrArray      *takings);
+void            parvis_bake_plan_free (ParvisBakePlan *self);
+/* Whether both show the same, whatever somebody said the totals are. */
+gboolean        parvis_bake_plan_equal (ParvisBakePlan *self,
+                                        ParvisBakePlan *other);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisBakePlan, parvis_bake_plan_free)
+
+G_END_DECLS

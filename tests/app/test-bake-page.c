@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "shop-fixture.h"
+#include "parvis-bake-page.h"
+#include "parvis-bake-print.h"
+#include "parvis-words.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#define TAKINGS(day, sold) \
+  { PARVIS_KIND_TAKINGS, SHOP_ID "/" day, \
+    "{\"id\":\"" SHOP_ID "/" day "\",\"merchant\":\"" SHOP_ID "\",\"day\":\"" day "\"," \
+    "\"products\":[{\"product\":\"" SHOP_BAGUETTE "\",\"declared\":120,\"sold\":" sold "}]}" }
+
+typedef struct
+{
+  ShopFixture     shop;
+  GtkWidget      *window;
+  ParvisBakePage *page;
+} Fixture;
+
+static const LiveEntity habits[] = {
+  TAKINGS ("2026-06-10", "90"),
+  TAKINGS ("2026-06-03", "86"),
+  TAKINGS ("2026-06-09", "10"),      /* another weekday */
+  { PARVIS_KIND_PATTERN, SHOP_COUNTRY "/3",
+    "{\"id\":\"" SHOP_COUNTRY "/3\",\"merchant\":\"" SHOP_ID "\",\"product\":\"" SHOP_COUNTRY "\","
+    "\"weekday\":3,\"bakes\":[{\"ready\":390,\"quantity\":20,\"online\":6}]}" },
+  { NULL, NULL, NULL },
+};
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  shop_fixture_set_up (&fixture->shop, data);
+  shop_fixture_put (&fixture->shop, habits);
+  fixture->page = PARVIS_BAKE_PAGE (parvis_bake_page_new (fixture->shop.shop));
+  fixture->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1044, 800);
+  adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  LIVE_WAIT (gtk_widget_get_width (GTK_WIDGET (fixture->page)) > 0);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  LIVE_WAIT (fixture->page == NULL);
+  shop_fixture_tear_down (&fixture->shop, data);
+}
+
+static const ParvisBakeLine *
+get_line (Fixture *fixture,
+          guint    index)
+{
+  return g_ptr_array_index (parvis_bake_page_get_plan (fixture->page)->lines, index);
+}
+
+static void
+test_what_to_bake_is_what_is_reserved_and_what_is_usual (Fixture       *fixture,
+                                                         gconstpointer  data)
+{
+  const ParvisBakeLine *baguette = get_line (fixture, 0);
+  const ParvisBakeLine *country = get_line (fixture, 1);
+
+  g_assert_cmpint (baguette->reserved, ==, 7);
+  g_assert_cmpint (baguette->usual, ==, 88);
+  g_assert_cmpint (baguette->total, ==, 96);
+  g_assert_cmpint (country->reserved, ==, 3);
+  g_assert_cmpint (country->usual, ==, 14);
+  g_assert_cmpint (country->total, ==, 18);
+  g_assert_cmpint (get_line (fixture, 3)->usual, ==, -1);
+}
+
+static void
+test_what_to_bag_stands_by_the_hour (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  ParvisBakePlan *plan = parvis_bake_page_get_plan (fixture->page);
+  const ParvisBakeSlot *first = g_ptr_array_index (plan->slots, 0);
+
+  g_assert_cmpuint (plan->n_orders, ==, 6);
+  g_assert_cmpuint (plan->slots->len, ==, 6);
+  g_assert_cmpint (first->from, ==, 1020);
+  g_assert_cmpstr (parvis_order_get_facts (first->orders->pdata[0])->code, ==, "M31");
+}
+
+/* What a reader of the paper reads, or NULL without pdftotext. */
+static char *
+read_paper (Fixture     *fixture,
+            ParvisPaper  paper,
+            ParvisOrder *order)
+{
+  ParvisOrderMoment moment;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  g_autofree char *path = NULL;
+  ParvisBakeSheet sheet = {
+    .plan = parvis_bake_page_get_plan (fixture->page), .order = order,
+    .shop = "Boulangerie Martineau", .moment = &moment, .paper = paper,
+  };
+  const char *argv[] = { program, "-layout", NULL, "-", NULL };
+  char *text = NULL;
+
+  if (program == NULL)
+    return NULL;
+
+  path = g_build_filename (g_get_tmp_dir (), "parvis-bake-XXXXXX", NULL);
+  g_close (g_mkstemp (path), NULL);
+  argv[2] = path;
+  parvis_shop_read_moment (fixture->shop.shop, &moment);
+  g_assert_true (parvis_bake_print_to_file (&sheet, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL,
+                               NULL, &error));
+  g_assert_no_error (error);
+  g_unlink (path);
+
+  return text;
+}
+
+static void
+assert_has (const char *text,
+            const char *wanted)
+{
+  if (strstr (text, wanted) == NULL)
+    g_error ("“%s” is not on the paper:\n%s", wanted, text);
+}
+
+static void
+test_the_paper_says_what_the_screen_says (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  g_autofree char *text = read_paper (fixture, PARVIS_PAPER_A4, NULL);
+
+  if (text == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  assert_has (text, "Boulangerie Martineau");
+  assert_has (text, "Batch of Wednesday 17 June");
+  assert_has (text, "≈ 88");
+  assert_has (text, "96");
+  assert_has (text, "M. Bourdin");
+  assert_has (text, "Orders that came after 16:58");
+}
+
+static void
+test_a_ticket_has_one_slot_a_slip (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  g_autofree char *text = read_paper (fixture, PARVIS_PAPER_TICKET, NULL);
+  guint pages = 0;
+
+  if (text == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  for (const char *page = text; (page = strchr (page, '\f')) != NULL; page++)
+    pages++;
+  g_assert_cmpuint (pages, ==, 6);
+  assert_has (text, "2 × Viennois");
+}
+
+static void
+test_a_slip_of_one_order_has_what_is_in_the_bag (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  ParvisOrder *order = parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE);
+  g_autofree char *text = read_paper (fixture, PARVIS_PAPER_TICKET, order);
+
+  if (text == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  assert_has (text, "Mme Lefèvre");
+  assert_has (text, "2 × Tradition");
+  assert_has (text, "€6.20");
+}
+
+static void
+add (const char *path,
+     void      (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  add ("/bake/what-to-bake-is-what-is-reserved-and-what-is-usual",
+       test_what_to_bake_is_what_is_reserved_and_what_is_usual);
+  add ("/bake/what-to-bag-stands-by-the-hour", test_what_to_bag_stands_by_the_hour);
+  add ("/bake/the-paper-says-what-the-screen-says", test_the_paper_says_what_the_screen_says);
+  add ("/bake/a-ticket-has-one-slot-a-slip", test_a_ticket_has_one_slot_a_slip);
+  add ("/bake/a-slip-of-one-order-has-what-is-in-the-bag",
+       test_a_slip_of_one_order_has_what_is_in_the_bag);
+
+  return g_test_run ();
+}

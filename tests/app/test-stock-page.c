@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "shop-fixture.h"
+#include "parvis-stock-page.h"
+
+#include <adwaita.h>
+
+typedef struct
+{
+  ShopFixture      shop;
+  GtkWidget       *window;
+  ParvisStockPage *page;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  shop_fixture_set_up (&fixture->shop, data);
+  fixture->page = PARVIS_STOCK_PAGE (parvis_stock_page_new (fixture->shop.shop));
+  fixture->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1044, 800);
+  adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  LIVE_WAIT (gtk_widget_get_width (GTK_WIDGET (fixture->page)) > 0);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  LIVE_WAIT (fixture->page == NULL);
+  shop_fixture_tear_down (&fixture->shop, data);
+}
+
+static GtkWidget *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), text) == 0 &&
+      gtk_widget_get_mapped (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+test_a_card_says_what_is_left_and_where (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+
+  g_assert_nonnull (find_label (page, "34"));
+  g_assert_nonnull (find_label (page, "12 reservable online"));
+  g_assert_nonnull (find_label (page, "22 at the counter"));
+  g_assert_nonnull (find_label (page, "next batch 17:30, 40"));
+  g_assert_nonnull (find_label (page, "Almost gone"));
+  g_assert_nonnull (find_label (page, "Sold out"));
+}
+
+static void
+test_a_sale_is_shown_at_once_and_taken_back (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+  ParvisUndo *undo = parvis_desk_get_undo (fixture->shop.live.desk);
+
+  parvis_stock_page_do (fixture->page, "stock.sell(1)");
+  g_assert_nonnull (find_label (page, "33"));
+  g_assert_nonnull (find_label (page, "21 at the counter"));
+  g_assert_nonnull (find_label (page, "Undo: Counter sale: 1 Tradition"));
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  g_assert_true (parvis_undo_take_back (undo));
+  g_assert_nonnull (find_label (page, "34"));
+}
+
+static void
+test_a_digit_selects_the_product_that_is_sold (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_assert_true (parvis_stock_page_select (fixture->page, 2));
+  g_assert_cmpstr (parvis_stock_page_get_selected (fixture->page), ==, SHOP_COUNTRY);
+  parvis_stock_page_do (fixture->page, "stock.sell(1)");
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "3 at the counter"));
+  g_assert_false (parvis_stock_page_select (fixture->page, 5));
+}
+
+static void
+test_offline_an_empty_counter_asks_first (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint before = g_list_model_get_n_items (windows);
+  g_autoptr(GtkWindow) dialog = NULL;
+
+  g_assert_true (parvis_stock_page_select (fixture->page, 2));
+  parvis_stock_page_do (fixture->page, "stock.sell(4)");
+  g_assert_cmpuint (g_list_model_get_n_items (windows), ==, before);
+  parvis_stock_page_do (fixture->page, "stock.sell(1)");
+  g_assert_cmpuint (g_list_model_get_n_items (windows), ==, before + 1);
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "0 at the counter"));
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && dialog == NULL; i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        dialog = g_object_ref (window);
+    }
+  g_assert_nonnull (dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "sell");
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "1 reservable online"));
+}
+
+static void
+test_sold_out_by_hand_is_reopened (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  parvis_stock_page_do (fixture->page, "stock.sold-out");
+  g_assert_null (find_label (GTK_WIDGET (fixture->page), "34"));
+  parvis_stock_page_do (fixture->page, "stock.resume");
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "34"));
+}
+
+static void
+add (const char *path,
+     void      (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  add ("/stock/a-card-says-what-is-left-and-where", test_a_card_says_what_is_left_and_where);
+  add ("/stock/a-sale-is-shown-at-once-and-taken-back",
+       test_a_sale_is_shown_at_once_and_taken_back);
+  add ("/stock/a-digit-selects-the-product-that-is-sold",
+       test_a_digit_selects_the_product_that_is_sold);
+  add ("/stock/offline-an-empty-counter-asks-first", test_offline_an_empty_counter_asks_first);
+  add ("/stock/sold-out-by-hand-is-reopened", test_sold_out_by_hand_is_reopened);
+
+  return g_test_run ();
+}
