@@ -6,6 +6,7 @@
 #include "parvis-inbox-page.h"
 
 #include "parvis-format.h"
+#include "parvis-history-window.h"
 #include "parvis-icon-button.h"
 #include "parvis-inbox-keys.h"
 #include "parvis-order-detail.h"
@@ -327,6 +328,14 @@ sound_action (GtkWidget  *widget,
 }
 
 static void
+history_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  parvis_history_window_present (widget, PARVIS_INBOX_PAGE (widget)->shop);
+}
+
+static void
 sell_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -392,6 +401,7 @@ parvis_inbox_page_class_init (ParvisInboxPageClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "inbox.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "inbox.detail", NULL, detail_action);
+  gtk_widget_class_install_action (widget_class, "inbox.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "inbox.sound", NULL, sound_action);
   gtk_widget_class_install_action (widget_class, "inbox.sell", NULL, sell_action);
 }
@@ -405,6 +415,8 @@ parvis_inbox_page_init (ParvisInboxPage *self)
 static void
 add_lists (ParvisInboxPage *self)
 {
+  GtkWidget *button = gtk_button_new_with_label (_("Past Orders…"));
+
   for (guint i = 0; i < N_LISTS; i++)
     {
       GtkWidget *list = parvis_order_list_new (self->shop, (ParvisOrderGroup) i);
@@ -417,6 +429,11 @@ add_lists (ParvisInboxPage *self)
       g_signal_connect_object (parvis_shop_get_group (self->shop, (ParvisOrderGroup) i),
                                "items-changed", G_CALLBACK (items_cb), self, G_CONNECT_SWAPPED);
     }
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "inbox.history");
+  gtk_box_append (self->lists_box, button);
 }
 
 GtkWidget *

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * ParvisInboxPage:
  *
  * The orders of a shop and the one that is selected (ux.md §9, §10). Its actions, for
- * keys: "inbox.back", "inbox.sound", "inbox.sell", "inbox.search", "inbox.detail".
+ * keys: "inbox.back", "inbox.sound", "inbox.sell", "inbox.detail", "inbox.history".
  */
 #define PARVIS_TYPE_INBOX_PAGE (parvis_inbox_page_get_type ())
 

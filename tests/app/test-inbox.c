@@ -3,6 +3,7 @@
 
 #include "shop-fixture.h"
 #include "parvis-cannot-dialog.h"
+#include "parvis-history.h"
 #include "parvis-inbox-page.h"
 #include "parvis-order-detail.h"
 #include "parvis-order-row.h"
@@ -297,6 +298,48 @@ test_what_is_past_is_paged_from_the_disk (Fixture       *fixture,
 }
 
 static void
+test_the_history_grows_by_pages_and_ends (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  g_autofree LiveEntity *past = g_new0 (LiveEntity, 251);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(ParvisHistory) history = NULL;
+  GListModel *model;
+
+  for (guint i = 0; i < 250; i++)
+    {
+      char *id = g_strdup_printf ("old-%03u", i);
+      char *body = g_strdup_printf ("{\"id\":\"%s\",\"merchant\":\"" SHOP_ID "\","
+                                    "\"day\":\"2026-05-%02u\",\"state\":\"collected\","
+                                    "\"code\":\"A%u\",\"lines\":[]}", id, 1 + i / 10, i);
+
+      past[i] = (LiveEntity) { PARVIS_KIND_ORDER, id, body };
+      g_ptr_array_add (texts, id);
+      g_ptr_array_add (texts, body);
+    }
+  close_window (fixture);
+  shop_fixture_put (&fixture->shop, past);
+
+  history = parvis_history_new (fixture->shop.shop);
+  model = G_LIST_MODEL (history);
+  LIVE_WAIT (g_list_model_get_n_items (model) == 100);
+  while (!parvis_history_is_whole (history))
+    {
+      parvis_history_more (history);
+      LIVE_WAIT (!parvis_history_is_loading (history));
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 250);
+
+  for (guint i = 0; i < 250; i++)
+    {
+      g_autoptr(ParvisOrder) order = g_list_model_get_item (model, i);
+      g_autofree char *id = g_strdup_printf ("old-%03u", 249 - i);
+
+      g_assert_cmpstr (parvis_order_get_id (order), ==, id);
+    }
+}
+
+static void
 add (const char *path,
      void      (*test) (Fixture *, gconstpointer))
 {
@@ -328,6 +371,7 @@ main (int   argc,
   add ("/inbox/the-bell-calls-for-what-is-new-and-only-that",
        test_the_bell_calls_for_what_is_new_and_only_that);
   add ("/inbox/what-is-past-is-paged-from-the-disk", test_what_is_past_is_paged_from_the_disk);
+  add ("/inbox/the-history-grows-by-pages-and-ends", test_the_history_grows_by_pages_and_ends);
 
   return g_test_run ();
 }
