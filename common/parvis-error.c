@@ -6,11 +6,13 @@
 #include "parvis-error.h"
 
 /* What an error carries besides its code and message: the field of the input
- * that is at fault, so that a form can show the sentence under its row.
+ * that is at fault, so that a form can show the sentence under its row, and what a
+ * program may go on with.
  */
 typedef struct
 {
-  char *field;
+  char   *field;
+  json_t *details;
 } ParvisErrorPrivate;
 
 static void
@@ -27,6 +29,7 @@ parvis_error_private_copy (const ParvisErrorPrivate *source,
   g_assert (copy != NULL);
 
   copy->field = g_strdup (source->field);
+  copy->details = json_incref (source->details);
 }
 
 static void
@@ -35,6 +38,7 @@ parvis_error_private_clear (ParvisErrorPrivate *priv)
   g_assert (priv != NULL);
 
   g_clear_pointer (&priv->field, g_free);
+  g_clear_pointer (&priv->details, json_decref);
 }
 
 /* GLib's macro casts a byte pointer that g_error_new() has aligned. */
@@ -83,6 +87,49 @@ parvis_error_get_field (const GError *error)
   g_assert (priv != NULL);
 
   return priv->field;
+}
+
+/**
+ * parvis_error_take_details:
+ * @details: (transfer full): an object
+ *
+ * Errors of other domains are left as they are.
+ */
+void
+parvis_error_take_details (GError **error,
+                           json_t  *details)
+{
+  ParvisErrorPrivate *priv;
+
+  if (error == NULL || *error == NULL || (*error)->domain != PARVIS_ERROR)
+    {
+      json_decref (details);
+      return;
+    }
+
+  priv = parvis_error_get_private (*error);
+  g_assert (priv != NULL);
+  json_decref (priv->details);
+  priv->details = details;
+}
+
+/**
+ * parvis_error_get_details:
+ *
+ * Returns: (nullable) (transfer none)
+ */
+const json_t *
+parvis_error_get_details (const GError *error)
+{
+  const ParvisErrorPrivate *priv;
+
+  if (error == NULL || error->domain != PARVIS_ERROR)
+    return NULL;
+
+  priv = parvis_error_get_private (error);
+  g_assert (priv != NULL);
+
+  return priv->details;
 }
 
 /**

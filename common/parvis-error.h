@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <jansson.h>
 
 G_BEGIN_DECLS
 
@@ -44,9 +45,15 @@ GQuark      parvis_error_quark     (void);
 void        parvis_error_set_field (GError       **error,
                                     const char    *field);
 const char *parvis_error_get_field (const GError  *error);
-gboolean    parvis_set_invalid     (GError       **error,
-                                    const char    *field,
-                                    const char    *format,
-                                    ...) G_GNUC_PRINTF (3, 4);
+/* More members for the problem document, which say what could be done instead. Takes
+ * @details, an object.
+ */
+void          parvis_error_take_details (GError       **error,
+                                         json_t        *details);
+const json_t *parvis_error_get_details  (const GError  *error);
+gboolean      parvis_set_invalid        (GError       **error,
+                                         const char    *field,
+                                         const char    *format,
+                                         ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

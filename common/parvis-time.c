@@ -446,3 +446,50 @@ parvis_time_zone_of_towns (void)
 
   return g_once (&once, load_zone_of_towns, NULL);
 }
+
+static void
+free_zones (gpointer data)
+{
+  g_hash_table_unref (data);
+}
+
+/* Reading a zone's rules takes longer than all the rest of a command, and GLib
+ * forgets them with their last reference. Each writer keeps its own, so that
+ * nothing is shared.
+ */
+static GPrivate zones = G_PRIVATE_INIT (free_zones);
+
+/**
+ * parvis_time_zone_find:
+ * @name: (nullable)
+ *
+ * Returns: (transfer full): the zone of this name; that of metropolitan France for a
+ *   name that this system's zone data does not have
+ */
+GTimeZone *
+parvis_time_zone_find (const char *name)
+{
+  GHashTable *known = g_private_get (&zones);
+  GTimeZone *zone;
+
+  if (name == NULL)
+    return g_time_zone_ref (parvis_time_zone_of_towns ());
+
+  if (known == NULL)
+    {
+      known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                     (GDestroyNotify) g_time_zone_unref);
+      g_private_set (&zones, known);
+    }
+
+  zone = g_hash_table_lookup (known, name);
+  if (zone == NULL)
+    {
+      zone = g_time_zone_new_identifier (name);
+      if (zone == NULL)
+        zone = g_time_zone_ref (parvis_time_zone_of_towns ());
+      g_hash_table_insert (known, g_strdup (name), zone);
+    }
+
+  return g_time_zone_ref (zone);
+}

@@ -59,6 +59,7 @@ const ParvisLocalDay *
 gint64      parvis_time_day_start     (gint64              instant,
                                        GTimeZone          *zone);
 GTimeZone  *parvis_time_zone_of_towns (void);
+GTimeZone  *parvis_time_zone_find     (const char         *name);
 
 /* Calendar days are counted from 1970-01-01, for years from 1 on. */
 gint64      parvis_day_from_civil     (int                 year,

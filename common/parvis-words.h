@@ -187,10 +187,14 @@ PARVIS_DECLARE_WORD (ParvisRole, role);
 #define PARVIS_KIND_SESSION       "session"
 #define PARVIS_KIND_MERCHANT      "merchant"
 #define PARVIS_KIND_PRODUCT       "product"
+#define PARVIS_KIND_SHELF         "shelf"
+#define PARVIS_KIND_PICKUP        "pickup"
 #define PARVIS_KIND_BAKE          "bake"
 #define PARVIS_KIND_ORDER         "order"
+#define PARVIS_KIND_STANDING      "standing"
 #define PARVIS_KIND_PATTERN       "pattern"
 #define PARVIS_KIND_TAKINGS       "takings"
+#define PARVIS_KIND_ORDERS_DAY    "orders_day"
 
 gboolean parvis_insee_is_valid (const char *code);
 

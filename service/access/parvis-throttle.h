@@ -27,6 +27,7 @@ typedef enum
   PARVIS_THROTTLE_CODE,       /* short codes, per address: what can be guessed fastest */
   PARVIS_THROTTLE_DEVICE,     /* codes for devices, per address: each is kept for minutes */
   PARVIS_THROTTLE_MAIL,       /* messages to one address: nobody's letter box is filled */
+  PARVIS_THROTTLE_ORDER,      /* orders, per address: many homes may share one */
   PARVIS_N_THROTTLES,
 } ParvisThrottleKind;
 

@@ -42,6 +42,10 @@ static const Number numbers[] = {
   NUMBER ("writers", writers, 0, 64, 0),
   NUMBER ("queue-max", queue_max, 0, 1000000, 0),
   NUMBER ("threads", threads, 1, 64, 2),
+  NUMBER ("orders-kept-days", orders_kept_days, 1, 3650, 30),
+  NUMBER ("orders-open", orders_open, 0, 1000, 5),
+  NUMBER ("orders-hour", orders_hour, 0, 1000, 10),
+  NUMBER ("orders-throttle", orders_throttle, 0, 1, 1),
 };
 
 /* @check names the setting in its error. */

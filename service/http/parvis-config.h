@@ -32,6 +32,10 @@ G_BEGIN_DECLS
  * @coalesce: ms between two changes of one entity on event streams
  * @batch_max, @writers, @queue_max: see ParvisStoreConfig
  * @threads: for long reads
+ * @orders_kept_days: after its day, who ordered is forgotten
+ * @orders_open, @orders_hour: of one device or telephone, at once and within an hour; 0
+ *   for no limit
+ * @orders_throttle: whether one address is held up that sends very many orders
  *
  * The settings of the service, each with a default that suits a small server.
  */
@@ -65,6 +69,10 @@ typedef struct
   guint    writers;
   guint    queue_max;
   guint    threads;
+  guint    orders_kept_days;
+  guint    orders_open;
+  guint    orders_hour;
+  guint    orders_throttle;
   gboolean log_requests;
   gboolean smtp_plain;
 } ParvisConfig;

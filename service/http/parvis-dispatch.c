@@ -257,7 +257,8 @@ check_media_type (const ParvisRequest  *request,
                                                   : "application/json";
   gsize length = type == NULL ? 0 : strcspn (type, "; \t");
 
-  if (length != strlen (wanted) || g_ascii_strncasecmp (type, wanted, length) != 0)
+  if (!request->match.route->raw &&
+      (length != strlen (wanted) || g_ascii_strncasecmp (type, wanted, length) != 0))
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
                    "Only “Content-Type: %s” is read here", wanted);
@@ -356,7 +357,7 @@ parvis_dispatch_body (ParvisRequest  *request,
   g_clear_pointer (&request->body, g_bytes_unref);
   request->body = body;
 
-  if (route->max_body == 0)
+  if (route->max_body == 0 || route->raw)
     return TRUE;
 
   if (route->form)
@@ -468,7 +469,7 @@ parvis_dispatch_command (ParvisRequest  *request,
   if (route->object != NULL)
     command->object = g_strdup (parvis_request_get_param (request, route->object));
   command->actor = g_strdup (request->actor);
-  if (route->right == PARVIS_RIGHT_ORDERS)
+  if (route->right == PARVIS_RIGHT_ORDERS && request->granted != PARVIS_RIGHT_OPERATOR)
     command->scopes = g_memdup2 (&request->pass.scopes, sizeof request->pass.scopes);
   command->received_at = request->time;
   command->audited = route->audited;

@@ -81,6 +81,7 @@ parvis_reply_set_problem (ParvisReply  *reply,
                           : error->message);
   if (field != NULL)
     parvis_json_set_string (body, "field", field);
+  json_object_update_missing (body, (json_t *) parvis_error_get_details (error));
 
   parvis_reply_clear (reply);
   parvis_reply_take_json (reply, body);

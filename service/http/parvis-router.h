@@ -46,6 +46,7 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
  * @without_db: @read opens what it needs by itself; long work that changes the
  *   town's file as a whole must, and what hardly ever needs one should
  * @form: the body is a form and no JSON; it may be empty
+ * @raw: the body is bytes that the command looks at itself
  * @page: for browsers: what goes wrong is told by a page, and a form is only taken
  *   from our own
  * @audited: it is recorded in the town's audit trail, a read (a slow one, for it waits)
@@ -67,6 +68,7 @@ typedef struct
   gboolean           key_optional;
   gboolean           without_db;
   gboolean           form;
+  gboolean           raw;
   gboolean           page;
   gboolean           audited;
 } ParvisRoute;

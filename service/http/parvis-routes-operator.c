@@ -7,6 +7,7 @@
 #include "parvis-directory.h"
 #include "parvis-error.h"
 #include "parvis-occupancy.h"
+#include "parvis-orders.h"
 #include "parvis-presets.h"
 #include "parvis-provider.h"
 #include "parvis-routes.h"
@@ -181,6 +182,7 @@ apply_import (ParvisTx             *tx,
   g_clear_pointer (&answer->body, json_decref);
 
   return parvis_occupancy_import (tx, command, answer, error) &&
+         parvis_orders_import (tx, command, answer, error) &&
          parvis_access_import_keys (tx, json_object_get (command->body, "keys"), error);
 }
 
@@ -225,7 +227,7 @@ parvis_route_town_export (ParvisService        *service,
     return FALSE;
 
   json_object_set_new (file, "town", town);
-  if (!parvis_occupancy_export (db, file, error) ||
+  if (!parvis_occupancy_export (db, file, error) || !parvis_orders_export (db, file, error) ||
       (keys = parvis_access_export_keys (db, error)) == NULL)
     return FALSE;
 
@@ -261,7 +263,7 @@ parvis_route_town_put (ParvisTx             *tx,
                        GError              **error)
 {
   return parvis_town_put (tx, command, answer, error) &&
-         parvis_occupancy_touch_all (tx, error);
+         parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error);
 }
 
 gboolean
@@ -271,7 +273,7 @@ parvis_route_module_set (ParvisTx             *tx,
                          GError              **error)
 {
   return parvis_town_set_module (tx, command, answer, error) &&
-         parvis_occupancy_touch_all (tx, error);
+         parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error);
 }
 
 /* Adds a new key's identifier and hash to @body; the key itself stays here. */

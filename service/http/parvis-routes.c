@@ -9,6 +9,7 @@
 #include "parvis-invitation.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
+#include "parvis-orders.h"
 #include "parvis-provider.h"
 #include "parvis-render.h"
 #include "parvis-session.h"
@@ -30,6 +31,19 @@
 #define FORM_OF_PAGE (16 * 1024)
 #define PAYLOAD (256 * 1024)
 #define FILE_OF_TOWN (32 * 1024 * 1024)
+
+/* What a merchant does, and what a resident does. */
+#define SHOP(path, route_name, func) \
+  { .method = "POST", .pattern = TOWN path, .name = route_name, \
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ORDERS, .apply = func, \
+    .object = "id", .max_body = SETTINGS }
+#define RESIDENT(path, route_name, func, check) \
+  { .method = "POST", .pattern = TOWN path, .name = route_name, \
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = func, \
+    .prepare = check, .object = "id", .max_body = GESTURE }
+#define SHOWN(path, route_name, func) \
+  { .method = "GET", .pattern = TOWN path, .name = route_name, \
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = func }
 
 #define PAGE(path, route_name, func) \
   { .method = "GET", .pattern = PARVIS_PAGES path, .name = route_name, \
@@ -207,6 +221,66 @@ const ParvisRoute parvis_routes[] = {
     .apply = parvis_access_revoke_key, .object = "id",
     .max_body = GESTURE, .key_optional = TRUE, .audited = TRUE },
 
+  { .method = "POST", .pattern = TOWN "/merchants", .name = "merchant.add",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_merchant_add, .max_body = SETTINGS, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/merchants/{id:uuid}/remove", .name = "merchant.remove",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_merchant_remove, .object = "id", .max_body = GESTURE, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/products/{id:uuid}/photo", .name = "product.photo",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ORDERS,
+    .apply = parvis_product_set_photo, .object = "id",
+    .max_body = PARVIS_PHOTO_MAX, .raw = TRUE },
+  { .method = "POST", .pattern = TOWN "/merchants/{id:uuid}", .name = "merchant.set",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
+    .apply = parvis_merchant_set, .prepare = parvis_prepare_merchant_settings, .object = "id",
+    .max_body = SETTINGS },
+  SHOP ("/merchants/{id:uuid}/slots", "merchant.slots", parvis_merchant_set_slots),
+  SHOP ("/merchants/{id:uuid}/closed", "merchant.closed", parvis_merchant_set_closed),
+  SHOP ("/merchants/{id:uuid}/shut", "merchant.shut", parvis_merchant_shut),
+  SHOP ("/merchants/{id:uuid}/reopen", "merchant.reopen", parvis_merchant_reopen),
+  SHOP ("/merchants/{id:uuid}/close-day", "merchant.close_day", parvis_merchant_close_day),
+  SHOP ("/merchants/{id:uuid}/products", "product.add", parvis_product_add),
+  SHOP ("/products/{id:uuid}", "product.set", parvis_product_set),
+  SHOP ("/products/{id:uuid}/remove", "product.remove", parvis_product_remove),
+  SHOP ("/products/{id:uuid}/pattern", "product.pattern", parvis_product_set_pattern),
+  SHOP ("/products/{id:uuid}/bakes", "product.bake", parvis_product_bake),
+  SHOP ("/products/{id:uuid}/sold-out", "product.sold_out", parvis_product_sold_out),
+  SHOP ("/products/{id:uuid}/resume", "product.resume", parvis_product_resume),
+  SHOP ("/products/{id:uuid}/sell", "product.sell", parvis_product_sell),
+  SHOP ("/products/{id:uuid}/share", "product.share", parvis_product_share),
+  SHOP ("/products/{id:uuid}/waste", "product.waste", parvis_product_waste),
+  SHOP ("/bakes/{id:uuid}", "bake.set", parvis_bake_set),
+  SHOP ("/bakes/{id:uuid}/shut", "bake.shut", parvis_bake_shut),
+  SHOP ("/bakes/{id:uuid}/reopen", "bake.reopen", parvis_bake_reopen),
+  SHOP ("/orders/{id:uuid}/prepare", "order.prepare", parvis_orders_prepare),
+  SHOP ("/orders/{id:uuid}/ready", "order.ready", parvis_orders_ready),
+  SHOP ("/orders/{id:uuid}/collect", "order.collect", parvis_orders_collect),
+  SHOP ("/orders/{id:uuid}/back", "order.back", parvis_orders_back),
+  SHOP ("/orders/{id:uuid}/confirm", "order.confirm", parvis_orders_confirm),
+  SHOP ("/orders/{id:uuid}/decline", "order.decline", parvis_orders_decline),
+  SHOP ("/orders/{id:uuid}/delay", "order.delay", parvis_orders_delay),
+  SHOP ("/orders/{id:uuid}/keep", "order.keep", parvis_orders_keep),
+  SHOP ("/orders/{id:uuid}/no-show", "order.no_show", parvis_orders_no_show),
+  SHOP ("/orders/{id:uuid}/release", "order.release", parvis_orders_release),
+  SHOP ("/orders/{id:uuid}/told", "order.told", parvis_orders_told),
+  RESIDENT ("/merchants/{id:uuid}/orders", "order.place", parvis_orders_place,
+            parvis_prepare_new_order),
+  RESIDENT ("/orders/{id:uuid}/cancel", "order.cancel", parvis_orders_cancel,
+            parvis_prepare_device),
+  RESIDENT ("/merchants/{id:uuid}/standing", "standing.add", parvis_standing_add,
+            parvis_prepare_new_order),
+  RESIDENT ("/standing/{id:uuid}/remove", "standing.remove", parvis_standing_remove,
+            parvis_prepare_device),
+  RESIDENT ("/standing/{id:uuid}/pause", "standing.pause", parvis_standing_pause,
+            parvis_prepare_device),
+  SHOWN ("/merchants", "merchants", parvis_route_merchants),
+  SHOWN ("/merchants/{id:uuid}", "merchant", parvis_route_merchant),
+  SHOWN ("/products/{id:uuid}/photo", "product.show_photo", parvis_route_photo),
+  SHOWN ("/orders", "orders", parvis_route_orders),
+  SHOWN ("/orders/{id:uuid}", "order", parvis_route_order),
+  SHOWN ("/standing", "standing", parvis_route_standing),
+
   { .method = "GET", .pattern = "/.well-known/oauth-authorization-server", .name = "metadata",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
     .read = parvis_route_metadata, .without_db = TRUE },
@@ -325,6 +399,16 @@ const ParvisKind parvis_kinds[] = {
   { PARVIS_KIND_MEMBER, parvis_render_member },
   { PARVIS_KIND_INVITATION, parvis_render_invitation },
   { PARVIS_KIND_SESSION, parvis_render_session },
+  { PARVIS_KIND_MERCHANT, parvis_render_merchant },
+  { PARVIS_KIND_PRODUCT, parvis_render_product },
+  { PARVIS_KIND_SHELF, parvis_render_shelf },
+  { PARVIS_KIND_PICKUP, parvis_render_pickup },
+  { PARVIS_KIND_BAKE, parvis_render_bake },
+  { PARVIS_KIND_ORDER, parvis_render_order },
+  { PARVIS_KIND_STANDING, parvis_render_standing },
+  { PARVIS_KIND_PATTERN, parvis_render_pattern },
+  { PARVIS_KIND_TAKINGS, parvis_render_takings },
+  { PARVIS_KIND_ORDERS_DAY, parvis_render_orders_day },
   { .kind = NULL },
 };
 

@@ -252,4 +252,48 @@ gboolean parvis_route_audit_verify   (ParvisService        *service,
                                       ParvisReply          *reply,
                                       GError              **error);
 
+/* parvis-routes-orders.c */
+gboolean parvis_route_merchants           (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_merchant            (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_photo               (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_order               (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_orders              (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_standing            (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_prepare_merchant_settings (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisCommand        *command,
+                                           GError              **error);
+gboolean parvis_prepare_new_order         (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisCommand        *command,
+                                           GError              **error);
+gboolean parvis_prepare_device            (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisCommand        *command,
+                                           GError              **error);
+
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include "parvis-log.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
+#include "parvis-orders-post.h"
+#include "parvis-orders.h"
 
 /* A town that changes all the time is asked this seldom, in ms. */
 #define ASK_STEP 250
@@ -26,6 +28,7 @@ typedef struct
 {
   char          *code;
   gint64         due;                  /* wall clock */
+  enum { DUE_GAUGE, DUE_ORDERS, DUE_NOTICE } what;
   gint64         ask_at;               /* monotonic, when it is not sure */
   gboolean       known;                /* the service's list has it as it is */
   GSequence     *queue;
@@ -212,19 +215,32 @@ parvis_schedule_note (ParvisSchedule *self,
     }
 }
 
+/* One command at a time for each town: what else is due is due again after it. */
 static void
 submit (ParvisSchedule *self,
         Town           *town,
         gint64          wall)
 {
   Report *report = g_new0 (Report, 1);
+  ParvisCommand *command;
 
   leave (town);
   report->mail.read = read_report_cb;
   report->schedule = self;
   report->town = g_strdup (town->code);
-  parvis_store_submit (parvis_service_get_store (self->service),
-                       parvis_occupancy_refresh_command (town->code, wall), done_cb, report);
+  if (town->what == DUE_NOTICE)
+    {
+      if (!parvis_orders_post (self->service, town->code, wall, done_cb, report))
+        read_report_cb (&report->mail, NULL);
+      return;
+    }
+
+  command = town->what == DUE_ORDERS
+            ? parvis_orders_refresh_command (town->code,
+                                             parvis_service_get_config (self->service)
+                                               ->orders_kept_days, wall)
+            : parvis_occupancy_refresh_command (town->code, wall);
+  parvis_store_submit (parvis_service_get_store (self->service), command, done_cb, report);
 }
 
 /* Forgets a town that is not there any more. */
@@ -235,6 +251,8 @@ ask (ParvisSchedule *self,
   ParvisStore *store = parvis_service_get_store (self->service);
   ParvisDb *db;
   gint64 due;
+  gint64 orders_due;
+  gint64 notice_due;
   gboolean known;
 
   if (!parvis_store_has_town (store, town->code))
@@ -244,7 +262,9 @@ ask (ParvisSchedule *self,
     }
 
   db = parvis_store_acquire (store, town->code, NULL);
-  known = db != NULL && parvis_occupancy_next_due (db, &due, NULL);
+  known = db != NULL && parvis_occupancy_next_due (db, &due, NULL) &&
+          parvis_orders_next_due (db, &orders_due, NULL) &&
+          parvis_orders_next_notice (db, &notice_due, NULL);
   if (known && !town->known)
     parvis_service_note_directory (self->service, db);
   parvis_store_release (store, db);
@@ -257,7 +277,9 @@ ask (ParvisSchedule *self,
 
   town->known = TRUE;
   town->ask_at = self->now + ASK_STEP;
-  wait_for (self, town, due);
+  town->what = notice_due < MIN (due, orders_due) ? DUE_NOTICE
+               : orders_due < due ? DUE_ORDERS : DUE_GAUGE;
+  wait_for (self, town, MIN (MIN (due, orders_due), notice_due));
 }
 
 gint64

@@ -79,6 +79,39 @@ static const Letter letters[PARVIS_N_LETTERS] = {
       N_("From now on {provider} does not open your Parvis account any more. If it was you who"
          " chose this, all is well."),
       NOT_YOU, LINK } },
+  [PARVIS_LETTER_ORDER_WAITING] = {
+    "order-waiting", 6 * PARVIS_HOUR, N_("Request sent: {code}"),
+    { HELLO,
+      N_("{shop} has your request. Wait for its confirmation before you go.") } },
+  [PARVIS_LETTER_ORDER_CONFIRMED] = {
+    "order-confirmed", 12 * PARVIS_HOUR, N_("Bread reserved: {code}"),
+    { HELLO,
+      N_("Your code is {code}. Collect on {day} between {from} and {until}: {shop}. You pay in"
+         " the shop.") } },
+  [PARVIS_LETTER_ORDER_READY] = {
+    "order-ready", 2 * PARVIS_HOUR, N_("Ready: {code}"),
+    { HELLO,
+      N_("Your bread is ready: {shop}, code {code}. It is kept until {until}.") } },
+  [PARVIS_LETTER_ORDER_DECLINED] = {
+    "order-declined", 12 * PARVIS_HOUR, N_("Your order {code} cannot be honoured"),
+    { HELLO, N_("{shop} is sorry: {why} {offer}") } },
+  [PARVIS_LETTER_ORDER_DELAYED] = {
+    "order-delayed", 2 * PARVIS_HOUR, N_("Your bread will be later: {code}"),
+    { HELLO,
+      N_("{shop} needs {minutes} minutes more. Your bread is kept until {until}.") } },
+  [PARVIS_LETTER_ORDER_RELEASED] = {
+    "order-released", 12 * PARVIS_HOUR, N_("Bread put back on sale: {code}"),
+    { HELLO,
+      N_("{shop} has put your order back on sale. No harm done, and nothing is to be paid.") } },
+  [PARVIS_LETTER_ORDER_STANDING] = {
+    "order-standing", 1 * PARVIS_DAY, N_("No bread reserved this time"),
+    { HELLO,
+      N_("What you order every week could not be reserved for {day}: {shop}. Please look whether"
+         " something else suits you.") } },
+  [PARVIS_LETTER_ORDER_UNSEEN] = {
+    "order-unseen", 3 * PARVIS_HOUR, N_("{shop} does not see its orders"),
+    { N_("An order for {from} has been waiting for 20 minutes and nobody has looked at it:"
+         " {shop}, {phone}. Please give the shop a call.") } },
 };
 
 #define FOOTER \

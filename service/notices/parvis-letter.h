@@ -21,6 +21,14 @@ typedef enum
   PARVIS_LETTER_RECOVERY_USED,      /* name, left, link */
   PARVIS_LETTER_IDENTITY_ADDED,     /* name, provider, link */
   PARVIS_LETTER_IDENTITY_REMOVED,   /* name, provider, link */
+  PARVIS_LETTER_ORDER_WAITING,      /* name, shop, code */
+  PARVIS_LETTER_ORDER_CONFIRMED,    /* name, shop, code, day, from, until */
+  PARVIS_LETTER_ORDER_READY,        /* name, shop, code, until */
+  PARVIS_LETTER_ORDER_DECLINED,     /* name, shop, code, why, offer */
+  PARVIS_LETTER_ORDER_DELAYED,      /* name, shop, code, minutes, until */
+  PARVIS_LETTER_ORDER_RELEASED,     /* name, shop, code */
+  PARVIS_LETTER_ORDER_STANDING,     /* name, shop, day */
+  PARVIS_LETTER_ORDER_UNSEEN,       /* shop, from, phone */
   PARVIS_N_LETTERS,
 } ParvisLetterKind;
 

@@ -58,7 +58,7 @@ parvis_mail_insert (ParvisTx      *tx,
                             "INSERT INTO mail (town, id, template, recipient, locale, data,"
                             " created_at, next_at)"
                             " VALUES (:town, :id, :template, :recipient, :locale, :data,"
-                            " :now, :now)",
+                            " :now, :now) ON CONFLICT (town, id) DO NOTHING",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -84,15 +84,24 @@ apply_queue (ParvisTx             *tx,
   return parvis_mail_insert (tx, command->body, error);
 }
 
+ParvisCommand *
+parvis_mail_queue_command (json_t *letter)
+{
+  ParvisCommand *command = parvis_command_new ("mail.queue", "", apply_queue);
+
+  command->body = letter;
+
+  return command;
+}
+
 gboolean
 parvis_mail_queue (ParvisStore  *store,
                    json_t       *letter,
                    GError      **error)
 {
-  ParvisCommand *command = parvis_command_new ("mail.queue", "", apply_queue);
+  ParvisCommand *command = parvis_mail_queue_command (letter);
   g_autoptr (ParvisAnswer) answer = NULL;
 
-  command->body = letter;
   answer = parvis_store_apply (store, command, NULL, error);
 
   return answer != NULL;

@@ -49,9 +49,11 @@ gboolean       parvis_mail_insert     (ParvisTx              *tx,
                                        const json_t          *letter,
                                        GError               **error);
 
-/* In a transaction of its own, where what it tells is in another database. Takes
- * @letter and waits for the disk.
+/* Command "mail.queue": in a transaction of its own, where what it tells is in another
+ * database. Queued again with the same "id" it is one letter. Takes @letter.
  */
+ParvisCommand *parvis_mail_queue_command (json_t             *letter);
+/* The same, and waits for the disk. */
 gboolean       parvis_mail_queue      (ParvisStore           *store,
                                        json_t                *letter,
                                        GError               **error);

@@ -14,49 +14,6 @@ parvis_place_free (ParvisPlace *place)
   g_free (place);
 }
 
-static void
-free_zones (gpointer data)
-{
-  g_hash_table_unref (data);
-}
-
-/* Reading a zone's rules takes longer than all the rest of a command, and GLib
- * forgets them with their last reference. Each writer keeps its own, so that
- * nothing is shared.
- */
-static GPrivate zones = G_PRIVATE_INIT (free_zones);
-
-/* The town's zone; that of metropolitan France for a name that this system's
- * zone data does not have.
- */
-static GTimeZone *
-find_zone (const char *name)
-{
-  GHashTable *known = g_private_get (&zones);
-  GTimeZone *zone;
-
-  if (name == NULL)
-    return g_time_zone_ref (parvis_time_zone_of_towns ());
-
-  if (known == NULL)
-    {
-      known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                     (GDestroyNotify) g_time_zone_unref);
-      g_private_set (&zones, known);
-    }
-
-  zone = g_hash_table_lookup (known, name);
-  if (zone == NULL)
-    {
-      zone = g_time_zone_new_identifier (name);
-      if (zone == NULL)
-        zone = g_time_zone_ref (parvis_time_zone_of_towns ());
-      g_hash_table_insert (known, g_strdup (name), zone);
-    }
-
-  return g_time_zone_ref (zone);
-}
-
 ParvisPlace *
 parvis_place_load (ParvisDb    *db,
                    const char  *facility,
@@ -94,7 +51,7 @@ parvis_place_load (ParvisDb    *db,
    */
   if (!parvis_stmt_is_null (stmt, 0))
     place->hours = parvis_hours_parse (parvis_stmt_get_text (stmt, 0), NULL);
-  place->zone = find_zone (parvis_stmt_get_text (stmt, 1));
+  place->zone = parvis_time_zone_find (parvis_stmt_get_text (stmt, 1));
   place->has_closure = !parvis_stmt_is_null (stmt, 2);
   place->closed_from = parvis_stmt_get_time (stmt, 2);
   place->closed_until = parvis_stmt_get_time (stmt, 3);

@@ -122,7 +122,8 @@ set_pragmas (ParvisDb            *db,
    */
   const char *sql = role == PARVIS_DB_SQLITE_WRITER
     ? "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY"
+      "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;"
+      "PRAGMA temp_store = MEMORY"
     : "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;"
       "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY";
 

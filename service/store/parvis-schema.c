@@ -5,6 +5,8 @@
 
 #include "parvis-schema.h"
 
+#include "parvis-schema-orders.h"
+
 /* Every table has the town in its key although a SQLite file holds one town
  * only: the same statements run on PostgreSQL, where all towns share a table.
  *
@@ -562,6 +564,7 @@ static const ParvisMigration town_migrations[] = {
   { "modules that are prepared, and what a town says of itself", WITHDRAWN ";" PUBLISHING },
   { "the last messages as they were received", "ALTER TABLE reading ADD COLUMN raw TEXT" },
   { "what is one merchant's alone", SCOPED ";" MEMBER_SHOPS },
+  { "shops and orders", PARVIS_SCHEMA_SHOPS PARVIS_SCHEMA_ORDERS },
 };
 
 static const ParvisMigration service_migrations[] = {

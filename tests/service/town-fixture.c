@@ -6,6 +6,7 @@
 #include "town-fixture.h"
 
 #include "parvis-occupancy.h"
+#include "parvis-orders.h"
 #include "parvis-routes.h"
 #include "parvis-session.h"
 
@@ -109,18 +110,23 @@ town_tick (TownFixture *fixture)
     {
       g_autoptr(ParvisAnswer) answer = NULL;
       ParvisDb *db = parvis_store_acquire (store, "00001", &error);
+      ParvisCommand *command;
       gint64 due = 0;
+      gint64 orders_due = 0;
       gint64 seq = 0;
 
       g_assert_no_error (error);
       g_assert_true (parvis_occupancy_next_due (db, &due, &error));
+      g_assert_true (parvis_orders_next_due (db, &orders_due, &error));
       parvis_store_release (store, db);
-      if (due > fixture->now)
+      if (due > fixture->now && orders_due > fixture->now)
         return;
 
-      answer = parvis_store_apply (store,
-                                   parvis_occupancy_refresh_command ("00001", fixture->now),
-                                   &seq, &error);
+      command = due <= fixture->now
+                ? parvis_occupancy_refresh_command ("00001", fixture->now)
+                : parvis_orders_refresh_command ("00001", fixture->config->orders_kept_days,
+                                                 fixture->now);
+      answer = parvis_store_apply (store, command, &seq, &error);
       g_assert_no_error (error);
       parvis_live_note (parvis_service_get_live (fixture->service), "00001", seq);
     }

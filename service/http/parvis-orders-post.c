@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-orders-post"
+
+#include "config.h"
+
+#include "parvis-orders-post.h"
+
+#include "parvis-mail.h"
+#include "parvis-orders.h"
+#include "parvis-phrases.h"
+
+#include <string.h>
+
+typedef struct
+{
+  ParvisService  *service;     /* borrowed */
+  char           *town;
+  char           *notice;
+  gint64          now;
+  ParvisDoneFunc  done;
+  gpointer        user_data;
+} Sending;
+
+static void
+free_sending (Sending *sending)
+{
+  g_free (sending->town);
+  g_free (sending->notice);
+  g_free (sending);
+}
+
+static gboolean
+find_kind (const json_t     *letter,
+           ParvisLetterKind *kind)
+{
+  const char *word = json_string_value (json_object_get (letter, "kind"));
+  g_autofree char *token = g_strconcat ("order-", word, NULL);
+
+  return parvis_letter_kind_from_token (token, kind);
+}
+
+static const char *
+find_why (const char *code)
+{
+  if (g_strcmp0 (code, "no_bread") == 0)
+    return N_("there is no more bread of this kind.");
+  if (g_strcmp0 (code, "too_many") == 0)
+    return N_("there are too many orders at that time.");
+  if (g_strcmp0 (code, "closing") == 0)
+    return N_("the shop closes early.");
+
+  return N_("your order cannot be prepared.");
+}
+
+static char *
+dup_offer (const json_t *offer,
+           const char   *language)
+{
+  const char *product = json_string_value (json_object_get (offer, "name"));
+  int from = (int) json_integer_value (json_object_get (offer, "from"));
+  g_autofree char *quantity = NULL;
+  g_autofree char *time = NULL;
+
+  if (offer == NULL)
+    return g_strdup ("");
+
+  quantity = g_strdup_printf ("%d", (int) json_integer_value (json_object_get (offer,
+                                                                               "quantity")));
+  time = g_strdup_printf ("%02d:%02d", from / 60, from % 60);
+
+  return product != NULL
+         ? parvis_phrase_fill (parvis_phrase (language, N_("Instead: {quantity} {product}.")),
+                               "quantity", quantity, "product", product, NULL)
+         : parvis_phrase_fill (parvis_phrase (language, N_("Instead: at {time}.")), "time", time,
+                               NULL);
+}
+
+/* The values that some letter names; strings, as the post takes them. */
+static json_t *
+make_values (const json_t     *letter,
+             ParvisLetterKind  kind,
+             const char       *language)
+{
+  static const char * const members[] = {
+    "name", "shop", "code", "day", "from", "until", "minutes", "phone",
+  };
+  const json_t *reason = json_object_get (letter, "reason");
+  const char *text = json_string_value (json_object_get (reason, "text"));
+  g_autofree char *offer = dup_offer (json_object_get (reason, "offer"), language);
+  json_t *values = json_object ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set (values, members[i], json_object_get (letter, members[i]));
+  if (kind == PARVIS_LETTER_ORDER_READY || kind == PARVIS_LETTER_ORDER_DELAYED)
+    json_object_set (values, "until", json_object_get (letter, "kept"));
+  parvis_json_set_string (values, "why",
+                          text != NULL ? text
+                          : parvis_phrase (language, find_why (json_string_value (
+                                                                 json_object_get (reason,
+                                                                                  "code")))));
+  parvis_json_set_string (values, "offer", offer);
+
+  return values;
+}
+
+static json_t *
+write_letter (ParvisService           *service,
+              const ParvisOrderNotice *notice)
+{
+  const char *language = parvis_phrase_choose_language (
+    json_string_value (json_object_get (notice->letter, "language")));
+  ParvisLetterKind kind;
+  json_t *letter;
+
+  if (notice->letter == NULL || !find_kind (notice->letter, &kind))
+    return NULL;
+
+  letter = parvis_post_write (parvis_service_get_post (service), kind,
+                              json_string_value (json_object_get (notice->letter, "email")),
+                              language, make_values (notice->letter, kind, language));
+  if (letter != NULL)
+    parvis_json_set_string (letter, "id", notice->id);
+
+  return letter;
+}
+
+static void
+take_away (Sending  *sending,
+           gboolean  sent)
+{
+  parvis_store_submit (parvis_service_get_store (sending->service),
+                       parvis_orders_noticed_command (sending->town, sending->notice, sent,
+                                                      sending->now),
+                       sending->done, sending->user_data);
+  free_sending (sending);
+}
+
+/* On a writer's thread. */
+static void
+queued_cb (ParvisCommand *command,
+           ParvisAnswer  *answer,
+           gint64         seq,
+           gboolean       replayed,
+           GError        *error,
+           gpointer       user_data)
+{
+  Sending *sending = user_data;
+
+  if (error != NULL)
+    {
+      sending->done (command, answer, seq, replayed, error, sending->user_data);
+      free_sending (sending);
+      return;
+    }
+
+  parvis_command_free (command);
+  g_clear_pointer (&answer, parvis_answer_free);
+  parvis_post_wake (parvis_service_get_post (sending->service));
+  take_away (sending, TRUE);
+}
+
+gboolean
+parvis_orders_post (ParvisService  *service,
+                    const char     *town,
+                    gint64          now,
+                    ParvisDoneFunc  done,
+                    gpointer        user_data)
+{
+  ParvisStore *store = parvis_service_get_store (service);
+  ParvisDb *db = parvis_store_acquire (store, town, NULL);
+  g_autoptr(ParvisOrderNotice) notice = NULL;
+  Sending *sending;
+  json_t *letter;
+  gboolean known;
+
+  known = db != NULL && parvis_orders_find_notice (db, now, &notice, NULL);
+  parvis_store_release (store, db);
+  if (!known || notice == NULL)
+    return FALSE;
+
+  sending = g_new0 (Sending, 1);
+  *sending = (Sending) { service, g_strdup (town), g_strdup (notice->id), now, done, user_data };
+  letter = write_letter (service, notice);
+  if (letter != NULL)
+    parvis_store_submit (store, parvis_mail_queue_command (letter), queued_cb, sending);
+  else
+    take_away (sending, FALSE);
+
+  return TRUE;
+}

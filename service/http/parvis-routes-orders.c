@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-routes-orders"
+
+#include "config.h"
+
+#include "parvis-error.h"
+#include "parvis-orders.h"
+#include "parvis-routes.h"
+#include "parvis-service.h"
+
+#include <string.h>
+
+/* Merchants act on their own shop, residents on their own orders: what is checked before
+ * a command is queued.
+ */
+
+#define DEVICE_MIN 43
+#define DEVICE_MAX 128
+#define CACHING    "public, max-age=2"
+
+/* --- merchants --- */
+
+/* What a town says of a merchant; all else is the merchant's own. */
+static gboolean
+is_of_town (const json_t *body)
+{
+  static const char * const members[] = { "name", "kind", "address", "phone", "lon", "lat" };
+  const char *name;
+  json_t *value;
+
+  json_object_foreach ((json_t *) body, name, value)
+    {
+      gboolean known = FALSE;
+
+      for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+        known = known || strcmp (members[i], name) == 0;
+      if (!known)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The mayor says who a merchant is, a merchant everything about his own shop. */
+gboolean
+parvis_prepare_merchant_settings (ParvisService        *service,
+                                  const ParvisRequest  *request,
+                                  ParvisCommand        *command,
+                                  GError              **error)
+{
+  const ParvisPass *pass = parvis_request_get_pass (request);
+
+  /* The control socket. */
+  if (pass->account[0] == '\0' || (parvis_roles_have_right (pass->roles, PARVIS_RIGHT_ADMINISTER) &&
+                                   is_of_town (parvis_request_get_json (request))))
+    return TRUE;
+
+  if (parvis_roles_have_right (pass->roles, PARVIS_RIGHT_ORDERS))
+    {
+      command->scopes = g_memdup2 (&pass->scopes, sizeof pass->scopes);
+      return TRUE;
+    }
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+               "Your role in this town does not include this");
+
+  return FALSE;
+}
+
+/* --- residents --- */
+
+/* Returns: (transfer full) (nullable): what a device is known by; its token is kept by
+ *   nobody but the device
+ */
+static char *
+read_device (const ParvisRequest  *request,
+             GError              **error)
+{
+  const char *token = parvis_request_get_header (request, "Parvis-Device");
+  gsize length = token == NULL ? 0 : strlen (token);
+
+  if (length < DEVICE_MIN || length > DEVICE_MAX ||
+      strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != length)
+    {
+      parvis_set_invalid (error, "Parvis-Device",
+                          "The header “Parvis-Device” is %d to %d random letters and figures that"
+                          " the device made for itself", DEVICE_MIN, DEVICE_MAX);
+      return NULL;
+    }
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
+
+static gboolean
+check_address (ParvisService        *service,
+               const ParvisRequest  *request,
+               GError              **error)
+{
+  const ParvisConfig *config = parvis_service_get_config (service);
+  char client[PARVIS_CLIENT_SIZE];
+  gint64 wait;
+
+  parvis_request_find_client (request, client);
+  if (client[0] == '\0' || config->orders_throttle == 0)
+    return TRUE;
+
+  wait = parvis_throttle_enter (parvis_service_get_throttle (service), PARVIS_THROTTLE_ORDER,
+                                client);
+  if (wait == 0)
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
+               "Too many orders come from here: please try again in %d seconds",
+               (int) ((wait + PARVIS_SECOND - 1) / PARVIS_SECOND));
+
+  return FALSE;
+}
+
+/* The device and the limits go along with what it asks; a body cannot say them itself. */
+static gboolean
+prepare_device (ParvisService        *service,
+                const ParvisRequest  *request,
+                GError              **error)
+{
+  const ParvisConfig *config = parvis_service_get_config (service);
+  json_t *body = (json_t *) parvis_request_get_json (request);
+  g_autofree char *device = read_device (request, error);
+
+  if (device == NULL)
+    return FALSE;
+
+  json_object_set_new (body, "device", json_string (device));
+  json_object_set_new (body, "limits", json_pack ("{s:i, s:i}",
+                                                  "open", (int) config->orders_open,
+                                                  "hour", (int) config->orders_hour));
+
+  return TRUE;
+}
+
+gboolean
+parvis_prepare_new_order (ParvisService        *service,
+                          const ParvisRequest  *request,
+                          ParvisCommand        *command,
+                          GError              **error)
+{
+  return prepare_device (service, request, error) && check_address (service, request, error);
+}
+
+gboolean
+parvis_prepare_device (ParvisService        *service,
+                       const ParvisRequest  *request,
+                       ParvisCommand        *command,
+                       GError              **error)
+{
+  return prepare_device (service, request, error);
+}
+
+static gboolean
+reply_public (ParvisReply *reply,
+              json_t      *body)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *tag = NULL;
+
+  if (body == NULL)
+    return FALSE;
+
+  text = parvis_json_dump (body);
+  tag = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  tag[32] = '\0';
+  parvis_reply_take_json (reply, body);
+  parvis_reply_set_header (reply, "Cache-Control", CACHING);
+  parvis_reply_set_etag (reply, tag);
+
+  return TRUE;
+}
+
+/* Of one person: no cache between keeps it. */
+static gboolean
+reply_private (ParvisReply *reply,
+               json_t      *body)
+{
+  if (body == NULL)
+    return FALSE;
+
+  parvis_reply_take_json (reply, body);
+  parvis_reply_set_header (reply, "Cache-Control", "no-store");
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_merchants (ParvisService        *service,
+                        const ParvisRequest  *request,
+                        ParvisDb             *db,
+                        ParvisReply          *reply,
+                        GError              **error)
+{
+  return reply_public (reply, parvis_orders_list_merchants (db, parvis_request_get_time (request),
+                                                            error));
+}
+
+gboolean
+parvis_route_merchant (ParvisService        *service,
+                       const ParvisRequest  *request,
+                       ParvisDb             *db,
+                       ParvisReply          *reply,
+                       GError              **error)
+{
+  return reply_public (reply,
+                       parvis_orders_show_merchant (db, parvis_request_get_param (request, "id"),
+                                                    parvis_request_get_query (request, "day"),
+                                                    parvis_request_get_time (request), error));
+}
+
+gboolean
+parvis_route_photo (ParvisService        *service,
+                    const ParvisRequest  *request,
+                    ParvisDb             *db,
+                    ParvisReply          *reply,
+                    GError              **error)
+{
+  g_autofree char *type = NULL;
+  g_autofree char *tag = NULL;
+  g_autoptr(GBytes) photo = NULL;
+
+  photo = parvis_product_get_photo (db, parvis_request_get_param (request, "id"), &type, &tag,
+                                    error);
+  if (photo == NULL)
+    return FALSE;
+
+  parvis_reply_set_bytes (reply, strcmp (type, "image/png") == 0 ? "image/png" : "image/jpeg",
+                          photo);
+  parvis_reply_set_header (reply, "Cache-Control", "public, max-age=3600");
+  parvis_reply_set_header (reply, "X-Content-Type-Options", "nosniff");
+  parvis_reply_set_etag (reply, tag);
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_order (ParvisService        *service,
+                    const ParvisRequest  *request,
+                    ParvisDb             *db,
+                    ParvisReply          *reply,
+                    GError              **error)
+{
+  g_autofree char *device = read_device (request, error);
+
+  return device != NULL &&
+         reply_private (reply,
+                        parvis_orders_show_order (db, parvis_request_get_param (request, "id"),
+                                                  device, parvis_request_get_time (request),
+                                                  error));
+}
+
+gboolean
+parvis_route_orders (ParvisService        *service,
+                     const ParvisRequest  *request,
+                     ParvisDb             *db,
+                     ParvisReply          *reply,
+                     GError              **error)
+{
+  g_autofree char *device = read_device (request, error);
+
+  return device != NULL &&
+         reply_private (reply, parvis_orders_list_orders (db, device,
+                                                          parvis_request_get_time (request),
+                                                          error));
+}
+
+gboolean
+parvis_route_standing (ParvisService        *service,
+                       const ParvisRequest  *request,
+                       ParvisDb             *db,
+                       ParvisReply          *reply,
+                       GError              **error)
+{
+  g_autofree char *device = read_device (request, error);
+
+  return device != NULL &&
+         reply_private (reply, parvis_orders_list_standing (db, device, error));
+}

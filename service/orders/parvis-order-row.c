@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-order-row"
+
+#include "config.h"
+
+#include "parvis-order-row.h"
+
+#include "parvis-error.h"
+
+#include <string.h>
+
+/* A shop that says yes by hand has two hours, and no longer than to the slot. */
+#define TIME_TO_SAY_YES (2 * PARVIS_HOUR)
+
+#define COLUMNS \
+  "id, merchant, day, from_minute, until_minute, state, code, device, name, phone, email," \
+  " language, note, lines, total, confirmed, placed_at, seen_at, preparing_at, ready_at," \
+  " tell_at, told_at, told_by, collected_at, ended_at, ended_by, reason, delay, standing," \
+  " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due"
+
+void
+parvis_order_row_free (ParvisOrderRow *row)
+{
+  g_free (row->device);
+  g_free (row->name);
+  g_free (row->phone);
+  g_free (row->email);
+  g_free (row->language);
+  g_free (row->note);
+  g_free (row->told_by);
+  g_free (row->ended_by);
+  g_free (row->standing);
+  json_decref (row->lines);
+  json_decref (row->reason);
+  g_free (row);
+}
+
+static json_t *
+parse (const char *text)
+{
+  return text != NULL ? parvis_json_parse (text, strlen (text), NULL) : NULL;
+}
+
+static char *
+dup_column (ParvisStmt *stmt,
+            int         column)
+{
+  return g_strdup (parvis_stmt_get_text (stmt, column));
+}
+
+static ParvisOrderRow *
+read_row (ParvisStmt *stmt)
+{
+  ParvisOrderRow *row = g_new0 (ParvisOrderRow, 1);
+
+  g_strlcpy (row->id, parvis_stmt_get_text (stmt, 0), sizeof row->id);
+  g_strlcpy (row->merchant, parvis_stmt_get_text (stmt, 1), sizeof row->merchant);
+  g_strlcpy (row->day, parvis_stmt_get_text (stmt, 2), sizeof row->day);
+  row->from = (int) parvis_stmt_get_int (stmt, 3);
+  row->until = (int) parvis_stmt_get_int (stmt, 4);
+  parvis_order_state_from_string (parvis_stmt_get_text (stmt, 5), &row->state);
+  g_strlcpy (row->code, parvis_stmt_get_text (stmt, 6), sizeof row->code);
+  row->device = dup_column (stmt, 7);
+  row->name = dup_column (stmt, 8);
+  row->phone = dup_column (stmt, 9);
+  row->email = dup_column (stmt, 10);
+  row->language = dup_column (stmt, 11);
+  row->note = dup_column (stmt, 12);
+  row->lines = parse (parvis_stmt_get_text (stmt, 13));
+  row->total = parvis_stmt_get_int (stmt, 14);
+  row->confirmed = parvis_stmt_get_int (stmt, 15) != 0;
+  row->placed_at = parvis_stmt_get_time (stmt, 16);
+  row->seen_at = parvis_stmt_get_time (stmt, 17);
+  row->preparing_at = parvis_stmt_get_time (stmt, 18);
+  row->ready_at = parvis_stmt_get_time (stmt, 19);
+  row->tell_at = parvis_stmt_get_time (stmt, 20);
+  row->told_at = parvis_stmt_get_time (stmt, 21);
+  row->told_by = dup_column (stmt, 22);
+  row->collected_at = parvis_stmt_get_time (stmt, 23);
+  row->ended_at = parvis_stmt_get_time (stmt, 24);
+  row->ended_by = dup_column (stmt, 25);
+  row->reason = parse (parvis_stmt_get_text (stmt, 26));
+  row->delay = parvis_stmt_get_int (stmt, 27);
+  row->standing = dup_column (stmt, 28);
+  row->shortage = parvis_stmt_get_int (stmt, 29);
+  row->visits = parvis_stmt_get_int (stmt, 30);
+  row->forgotten = parvis_stmt_get_int (stmt, 31);
+  row->reminders = parvis_stmt_get_int (stmt, 32);
+  row->unseen_since = parvis_stmt_get_time (stmt, 33);
+  row->alarmed_at = parvis_stmt_get_time (stmt, 34);
+  row->keep_until = parvis_stmt_get_time (stmt, 35);
+  row->next_due = parvis_stmt_get_time (stmt, 36);
+
+  return row;
+}
+
+ParvisOrderRow *
+parvis_order_row_load (ParvisDb    *db,
+                       const char  *id,
+                       GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db, "SELECT " COLUMNS " FROM resident_order"
+                            " WHERE town = :town AND id = :id", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return NULL;
+
+  if (has_row)
+    return read_row (stmt);
+
+  parvis_orders_set_missing (error);
+
+  return NULL;
+}
+
+static void
+bind_changing (ParvisStmt           *stmt,
+               const ParvisOrderRow *row)
+{
+  g_autofree char *reason = row->reason != NULL ? parvis_json_dump (row->reason) : NULL;
+
+  parvis_stmt_bind_text (stmt, ":id", row->id);
+  parvis_stmt_bind_text (stmt, ":state", parvis_order_state_to_string (row->state));
+  parvis_stmt_bind_int (stmt, ":confirmed", row->confirmed);
+  parvis_stmt_bind_time (stmt, ":seen_at", row->seen_at);
+  parvis_stmt_bind_time (stmt, ":preparing_at", row->preparing_at);
+  parvis_stmt_bind_time (stmt, ":ready_at", row->ready_at);
+  parvis_stmt_bind_time (stmt, ":tell_at", row->tell_at);
+  parvis_stmt_bind_time (stmt, ":told_at", row->told_at);
+  parvis_stmt_bind_text (stmt, ":told_by", row->told_by);
+  parvis_stmt_bind_time (stmt, ":collected_at", row->collected_at);
+  parvis_stmt_bind_time (stmt, ":ended_at", row->ended_at);
+  parvis_stmt_bind_text (stmt, ":ended_by", row->ended_by);
+  parvis_stmt_bind_text (stmt, ":reason", reason);
+  parvis_stmt_bind_int (stmt, ":delay", row->delay);
+  parvis_stmt_bind_int (stmt, ":shortage", row->shortage);
+  parvis_stmt_bind_int (stmt, ":reminders", row->reminders);
+  parvis_stmt_bind_time (stmt, ":alarmed_at", row->alarmed_at);
+  parvis_stmt_bind_time (stmt, ":keep_until", row->keep_until);
+  parvis_stmt_bind_time (stmt, ":next_due", row->next_due);
+}
+
+gboolean
+parvis_order_row_insert (ParvisTx              *tx,
+                         const ParvisOrderRow  *row,
+                         GError               **error)
+{
+  g_autofree char *lines = parvis_json_dump (row->lines);
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO resident_order (town, " COLUMNS ")"
+                            " VALUES (:town, :id, :merchant, :day, :from, :until, :state, :code,"
+                            " :device, :name, :phone, :email, :language, :note, :lines, :total,"
+                            " :confirmed, :placed_at, :seen_at, :preparing_at, :ready_at,"
+                            " :tell_at, :told_at, :told_by, :collected_at, :ended_at,"
+                            " :ended_by, :reason, :delay, :standing, :shortage, :visits,"
+                            " :forgotten, :reminders, :unseen_since, :alarmed_at, :keep_until,"
+                            " :next_due)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  bind_changing (stmt, row);
+  parvis_stmt_bind_text (stmt, ":merchant", row->merchant);
+  parvis_stmt_bind_text (stmt, ":day", row->day);
+  parvis_stmt_bind_int (stmt, ":from", row->from);
+  parvis_stmt_bind_int (stmt, ":until", row->until);
+  parvis_stmt_bind_text (stmt, ":code", row->code);
+  parvis_stmt_bind_text (stmt, ":device", row->device);
+  parvis_stmt_bind_text (stmt, ":name", row->name);
+  parvis_stmt_bind_text (stmt, ":phone", row->phone);
+  parvis_stmt_bind_text (stmt, ":email", row->email);
+  parvis_stmt_bind_text (stmt, ":language", row->language);
+  parvis_stmt_bind_text (stmt, ":note", row->note);
+  parvis_stmt_bind_text (stmt, ":lines", lines);
+  parvis_stmt_bind_int (stmt, ":total", row->total);
+  parvis_stmt_bind_time (stmt, ":placed_at", row->placed_at);
+  parvis_stmt_bind_text (stmt, ":standing", row->standing);
+  parvis_stmt_bind_int (stmt, ":visits", row->visits);
+  parvis_stmt_bind_int (stmt, ":forgotten", row->forgotten);
+  parvis_stmt_bind_time (stmt, ":unseen_since", row->unseen_since);
+  parvis_tx_touch (tx, PARVIS_KIND_ORDER, row->id);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_order_row_save (ParvisTx              *tx,
+                       const ParvisOrderRow  *row,
+                       GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE resident_order SET state = :state, confirmed = :confirmed,"
+                            " seen_at = :seen_at, preparing_at = :preparing_at,"
+                            " ready_at = :ready_at, tell_at = :tell_at, told_at = :told_at,"
+                            " told_by = :told_by, collected_at = :collected_at,"
+                            " ended_at = :ended_at, ended_by = :ended_by, reason = :reason,"
+                            " delay = :delay, shortage = :shortage, reminders = :reminders,"
+                            " alarmed_at = :alarmed_at, keep_until = :keep_until,"
+                            " next_due = :next_due"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  bind_changing (stmt, row);
+  parvis_tx_touch (tx, PARVIS_KIND_ORDER, row->id);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+static void
+set_positive (json_t     *body,
+              const char *name,
+              gint64      value)
+{
+  if (value > 0)
+    json_object_set_new (body, name, json_integer (value));
+}
+
+json_t *
+parvis_order_row_describe (const ParvisOrderRow *row)
+{
+  json_t *body;
+
+  body = json_pack ("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:O, s:I, s:b}",
+                    "id", row->id, "merchant", row->merchant, "day", row->day, "from", row->from,
+                    "until", row->until, "state", parvis_order_state_to_string (row->state),
+                    "code", row->code, "name", row->name, "language", row->language,
+                    "lines", row->lines, "total", (json_int_t) row->total,
+                    "confirmed", row->confirmed);
+  parvis_json_set_string (body, "phone", row->phone);
+  parvis_json_set_string (body, "email", row->email);
+  parvis_json_set_string (body, "note", row->note);
+  parvis_json_set_time (body, "placed_at", row->placed_at);
+  parvis_json_set_time (body, "seen_at", row->seen_at);
+  parvis_json_set_time (body, "preparing_at", row->preparing_at);
+  parvis_json_set_time (body, "ready_at", row->ready_at);
+  parvis_json_set_time (body, "tell_at", row->tell_at);
+  parvis_json_set_time (body, "told_at", row->told_at);
+  parvis_json_set_string (body, "told_by", row->told_by);
+  parvis_json_set_time (body, "collected_at", row->collected_at);
+  parvis_json_set_time (body, "ended_at", row->ended_at);
+  parvis_json_set_string (body, "by", row->ended_by);
+  if (row->reason != NULL)
+    json_object_set (body, "reason", row->reason);
+  set_positive (body, "delay", row->delay);
+  parvis_json_set_string (body, "standing", row->standing);
+  set_positive (body, "shortage", row->shortage);
+  set_positive (body, "visits", row->visits);
+  set_positive (body, "forgotten", row->forgotten);
+  set_positive (body, "reminders", row->reminders);
+  if (row->seen_at == PARVIS_NO_TIME && parvis_order_state_is_open (row->state))
+    parvis_json_set_time (body, "unseen_since", row->unseen_since);
+  parvis_json_set_time (body, "alarmed_at", row->alarmed_at);
+  parvis_json_set_time (body, "keep_until", row->keep_until);
+
+  return body;
+}
+
+gint64
+parvis_order_row_cutoff (const ParvisOrderRow *row,
+                         const ParvisShop     *shop)
+{
+  gint64 day = 0;
+
+  parvis_day_parse (row->day, &day);
+
+  return parvis_cutoff_get_instant (&shop->cutoff, day, row->from, shop->zone);
+}
+
+/* A step that can still be taken back has not happened for who waits outside. */
+static ParvisOrderState
+find_told_state (const ParvisOrderRow *row,
+                 gint64                now)
+{
+  if (row->tell_at == PARVIS_NO_TIME || now >= row->tell_at)
+    return row->state;
+
+  if (row->state == PARVIS_ORDER_READY || row->state == PARVIS_ORDER_DECLINED)
+    return row->preparing_at != PARVIS_NO_TIME ? PARVIS_ORDER_PREPARING : PARVIS_ORDER_PLACED;
+
+  return row->state;
+}
+
+json_t *
+parvis_order_row_tell (const ParvisOrderRow *row,
+                       const ParvisShop     *shop,
+                       gint64                now)
+{
+  ParvisOrderState state = find_told_state (row, now);
+  json_t *body;
+
+  body = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:i, s:i, s:O, s:I}",
+                    "id", row->id, "merchant", row->merchant, "shop", shop->name,
+                    "code", row->code, "state", parvis_order_state_to_string (state),
+                    "confirmed", row->confirmed, "day", row->day, "from", row->from,
+                    "until", row->until, "lines", row->lines, "total", (json_int_t) row->total);
+  parvis_json_set_time (body, "keep_until", row->keep_until);
+  parvis_json_set_time (body, "cancel_until", parvis_order_row_cutoff (row, shop));
+  set_positive (body, "delay", row->delay);
+  if (row->reason != NULL && state == row->state)
+    json_object_set (body, "reason", row->reason);
+  parvis_json_set_string (body, "standing", row->standing);
+
+  return body;
+}
+
+gint64
+parvis_order_row_give_up (const ParvisOrderRow *row,
+                          const ParvisShop     *shop)
+{
+  gint64 day = 0;
+
+  parvis_day_parse (row->day, &day);
+
+  return MIN (parvis_day_get_instant (day, row->from, shop->zone),
+              row->unseen_since + TIME_TO_SAY_YES);
+}
+
+gint64
+parvis_order_row_find_due (const ParvisOrderRow *row,
+                           const ParvisShop     *shop)
+{
+  gint64 due = PARVIS_NEVER;
+
+  if (row->state == PARVIS_ORDER_PLACED && row->seen_at == PARVIS_NO_TIME)
+    {
+      due = row->unseen_since + parvis_order_reminder ((int) row->reminders + 1);
+      if (row->alarmed_at == PARVIS_NO_TIME)
+        due = MIN (due, row->unseen_since + PARVIS_ORDER_UNSEEN);
+    }
+  if (!row->confirmed && parvis_order_state_is_open (row->state))
+    due = MIN (due, parvis_order_row_give_up (row, shop));
+
+  return due == PARVIS_NEVER ? PARVIS_NO_TIME : due;
+}

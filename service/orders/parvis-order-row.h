@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-bread.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisOrderRow:
+ * @device: SHA-256 of the token of who placed it, in hexadecimal
+ * @lines: as its entity has them, with the product's id as "product"
+ * @reason: {"code","text","offer"}, or NULL
+ * @tell_at: when its resident is told of the last step; before that it can be taken back
+ * @unseen_since: from when on reminders are counted
+ */
+typedef struct
+{
+  char              id[PARVIS_SHOP_ID_SIZE];
+  char              merchant[PARVIS_SHOP_ID_SIZE];
+  char              day[PARVIS_DAY_SIZE];
+  int               from;
+  int               until;
+  ParvisOrderState  state;
+  char              code[PARVIS_ORDER_CODE_SIZE];
+  char             *device;
+  char             *name;
+  char             *phone;
+  char             *email;
+  char             *language;
+  char             *note;
+  json_t           *lines;
+  gint64            total;
+  gboolean          confirmed;
+  gint64            placed_at;
+  gint64            seen_at;
+  gint64            preparing_at;
+  gint64            ready_at;
+  gint64            tell_at;
+  gint64            told_at;
+  char             *told_by;
+  gint64            collected_at;
+  gint64            ended_at;
+  char             *ended_by;
+  json_t           *reason;
+  gint64            delay;
+  char             *standing;
+  gint64            shortage;
+  gint64            visits;
+  gint64            forgotten;
+  gint64            reminders;
+  gint64            unseen_since;
+  gint64            alarmed_at;
+  gint64            keep_until;
+  gint64            next_due;
+} ParvisOrderRow;
+
+void            parvis_order_row_free     (ParvisOrderRow        *row);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisOrderRow, parvis_order_row_free)
+
+ParvisOrderRow *parvis_order_row_load     (ParvisDb              *db,
+                                           const char            *id,
+                                           GError               **error);
+gboolean        parvis_order_row_insert   (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           GError               **error);
+/* Writes what can change of it and touches what shows it. */
+gboolean        parvis_order_row_save     (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           GError               **error);
+/* Copies it for a merchant. */
+json_t         *parvis_order_row_describe (const ParvisOrderRow  *row);
+/* For who placed it: nothing that he is not told yet. */
+json_t         *parvis_order_row_tell     (const ParvisOrderRow  *row,
+                                           const ParvisShop      *shop,
+                                           gint64                 now);
+/* Until when its resident may take it back. */
+gint64          parvis_order_row_cutoff   (const ParvisOrderRow  *row,
+                                           const ParvisShop      *shop);
+/* When it next changes by itself. */
+gint64          parvis_order_row_find_due (const ParvisOrderRow  *row,
+                                           const ParvisShop      *shop);
+/* When an unseen one is given up. */
+gint64          parvis_order_row_give_up  (const ParvisOrderRow  *row,
+                                           const ParvisShop      *shop);
+
+/* parvis-order-place.c, parvis-order-lines.c */
+
+/* Whether there is bread for all lines in the online purses of bakes that are ready by
+ * then, or in the counter's too.
+ */
+gboolean        parvis_order_has_bread    (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           gboolean               counter_too,
+                                           gboolean              *enough,
+                                           GError               **error);
+/* Takes it, where there is; the latest bake first, so that earlier ones stay for who comes
+ * earlier.
+ */
+gboolean        parvis_order_take_bread   (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           gboolean               counter_too,
+                                           GError               **error);
+/* What is left for the same lines, and what could be had instead. */
+gboolean        parvis_order_refuse       (ParvisDb              *db,
+                                           const ParvisShop      *shop,
+                                           const json_t          *lines,
+                                           const char            *day,
+                                           int                    from,
+                                           const char            *message,
+                                           gint64                 now,
+                                           GError               **error);
+/* Places what @wish asks for, checked: "name", "phone", … as the route takes them. With
+ * @standing it is not its device that asks now. Whatever is refused is refused before
+ * anything is written.
+ */
+ParvisOrderRow *parvis_order_place        (ParvisTx              *tx,
+                                           ParvisShop            *shop,
+                                           const json_t          *wish,
+                                           const char            *device,
+                                           const char            *standing,
+                                           GError               **error);
+/* [{"product","name","options","quantity","price"}] of a body's lines; *@total in cents */
+json_t         *parvis_order_read_lines   (ParvisTx              *tx,
+                                           const ParvisShop      *shop,
+                                           const json_t          *body,
+                                           gint64                *total,
+                                           GError               **error);
+
+/* Who can be reached and how: "name", "phone", "email", "note", "language" of a body. */
+typedef struct
+{
+  const char *name;
+  const char *phone;
+  const char *email;
+  const char *note;
+  const char *language;
+} ParvisOrderContact;
+
+gboolean        parvis_order_read_contact (const json_t          *body,
+                                           ParvisOrderContact    *contact,
+                                           GError               **error);
+/* Of @product in all lines. */
+gint64          parvis_order_sum_product  (const json_t          *lines,
+                                           const char            *product);
+/* Returns: always FALSE: more of it than one may have for one day */
+gboolean        parvis_order_set_too_many (const ParvisProduct   *product,
+                                           GError               **error);
+/* Changes one of the day's counts, "placed" or a state. */
+gboolean        parvis_orders_count       (ParvisTx              *tx,
+                                           const char            *merchant,
+                                           const char            *day,
+                                           const char            *what,
+                                           int                    by,
+                                           GError               **error);
+/* @by orders more in a slot. */
+gboolean        parvis_orders_use_slot    (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           int                    by,
+                                           GError               **error);
+
+/* parvis-order-tell.c */
+
+typedef enum
+{
+  PARVIS_TELL_WAITING,         /* the shop has not said yes yet */
+  PARVIS_TELL_CONFIRMED,
+  PARVIS_TELL_READY,
+  PARVIS_TELL_DECLINED,
+  PARVIS_TELL_DELAYED,
+  PARVIS_TELL_RELEASED,
+  PARVIS_TELL_STANDING,        /* what is ordered every week could not be */
+  PARVIS_TELL_UNSEEN,          /* the town: nobody at the shop looks */
+  PARVIS_N_TELLS,
+} ParvisTell;
+
+/* Where everything that a resident is told goes through: at @due_at, unless it is taken
+ * back before. Today that is a letter to who gave an address.
+ */
+gboolean        parvis_orders_tell        (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           ParvisTell             what,
+                                           gint64                 due_at,
+                                           GError               **error);
+gboolean        parvis_orders_tell_town   (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           GError               **error);
+/* Whom a standing order belongs to: it could not be placed. */
+gboolean        parvis_orders_tell_standing (ParvisTx            *tx,
+                                             const char          *standing,
+                                             const char          *email,
+                                             const char          *day,
+                                             GError             **error);
+/* Takes back what was not told yet. */
+gboolean        parvis_orders_untell      (ParvisTx              *tx,
+                                           const char            *order,
+                                           GError               **error);
+
+/* parvis-order-steps.c */
+
+/* Ends an order and gives its bread back. @reason: (nullable) (transfer full) */
+gboolean        parvis_order_end          (ParvisTx              *tx,
+                                           ParvisOrderRow        *row,
+                                           ParvisOrderState       state,
+                                           const char            *by,
+                                           json_t                *reason,
+                                           GError               **error);
+
+G_END_DECLS

@@ -1,0 +1,700 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-order-steps"
+
+#include "config.h"
+
+#include "parvis-order-row.h"
+
+#include "parvis-error.h"
+#include "parvis-orders.h"
+
+#include <string.h>
+
+#define MAX_TEXT 300
+
+typedef struct
+{
+  char   *bake;
+  gint64  quantity;
+} Piece;
+
+static void
+clear_piece (gpointer data)
+{
+  Piece *piece = data;
+
+  g_free (piece->bake);
+}
+
+static GArray *
+list_bread (ParvisDb    *db,
+            const char  *order,
+            GError     **error)
+{
+  g_autoptr(GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  g_array_set_clear_func (pieces, clear_piece);
+  stmt = parvis_db_prepare (db,
+                            "SELECT bake, quantity FROM order_bread"
+                            " WHERE town = :town AND order_id = :order ORDER BY bake",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (has_row)
+        {
+          Piece piece = { g_strdup (parvis_stmt_get_text (stmt, 0)),
+                          parvis_stmt_get_int (stmt, 1) };
+
+          g_array_append_val (pieces, piece);
+        }
+    }
+  while (has_row);
+
+  return g_steal_pointer (&pieces);
+}
+
+static gboolean
+drop_bread (ParvisTx    *tx,
+            const char  *order,
+            GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM order_bread WHERE town = :town AND order_id = :order",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+typedef enum
+{
+  MOVE_TO_CUSTOMER,
+  MOVE_BACK,           /* from the customer, who did not take it after all */
+  MOVE_ONLINE,
+  MOVE_TO_COUNTER,
+} Move;
+
+static gboolean
+move_piece (ParvisTx     *tx,
+            const Piece  *piece,
+            Move          move,
+            GError      **error)
+{
+  ParvisBake bake;
+
+  if (!parvis_bake_load (parvis_tx_get_db (tx), piece->bake, &bake, error))
+    return FALSE;
+
+  switch (move)
+    {
+    case MOVE_TO_CUSTOMER:
+      bake.reserved -= piece->quantity;
+      bake.collected += piece->quantity;
+      break;
+
+    case MOVE_BACK:
+      bake.collected -= piece->quantity;
+      bake.reserved += piece->quantity;
+      break;
+
+    case MOVE_ONLINE:
+    case MOVE_TO_COUNTER:
+      parvis_bake_give_back (&bake, piece->quantity, move == MOVE_TO_COUNTER);
+      break;
+    }
+
+  return parvis_bake_save (tx, &bake, error);
+}
+
+/* Who else has no bread, or has some again, after an order's was moved. */
+static gboolean
+review_shortages (ParvisTx              *tx,
+                  const ParvisOrderRow  *row,
+                  GError               **error)
+{
+  for (gsize i = 0; i < json_array_size (row->lines); i++)
+    {
+      const json_t *line = json_array_get (row->lines, i);
+
+      if (!parvis_orders_find_short (tx, json_string_value (json_object_get (line, "product")),
+                                     row->day, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+move_bread (ParvisTx              *tx,
+            const ParvisOrderRow  *row,
+            Move                   move,
+            GError               **error)
+{
+  g_autoptr(GArray) pieces = list_bread (parvis_tx_get_db (tx), row->id, error);
+
+  if (pieces == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      if (!move_piece (tx, &g_array_index (pieces, Piece, i), move, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+count (ParvisTx              *tx,
+       const ParvisOrderRow  *row,
+       ParvisOrderState       state,
+       int                    by,
+       GError               **error)
+{
+  return parvis_orders_count (tx, row->merchant, row->day, parvis_order_state_to_string (state),
+                              by, error);
+}
+
+/* @row is not saved yet when its bread moves, so who is short is asked afterwards. */
+static gboolean
+save (ParvisTx        *tx,
+      ParvisOrderRow  *row,
+      ParvisShop      *shop,
+      GError         **error)
+{
+  row->next_due = parvis_order_row_find_due (row, shop);
+
+  return parvis_order_row_save (tx, row, error);
+}
+
+gboolean
+parvis_order_end (ParvisTx          *tx,
+                  ParvisOrderRow    *row,
+                  ParvisOrderState   state,
+                  const char        *by,
+                  json_t            *reason,
+                  GError           **error)
+{
+  const char *code = json_string_value (json_object_get (reason, "code"));
+
+  g_clear_pointer (&row->reason, json_decref);
+  row->reason = reason;
+  row->state = state;
+  row->ended_at = parvis_tx_get_now (tx);
+  g_free (row->ended_by);
+  row->ended_by = g_strdup (by);
+  row->shortage = 0;
+  row->next_due = PARVIS_NO_TIME;
+
+  /* What a baker has none of is not offered to the next one at once. */
+  return move_bread (tx, row,
+                     g_strcmp0 (code, "no_bread") == 0 ? MOVE_TO_COUNTER : MOVE_ONLINE, error) &&
+         drop_bread (tx, row->id, error) &&
+         parvis_orders_use_slot (tx, row, -1, error) &&
+         parvis_orders_untell (tx, row->id, error) &&
+         parvis_order_row_save (tx, row, error) &&
+         count (tx, row, state, 1, error) &&
+         review_shortages (tx, row, error);
+}
+
+/* --- commands --- */
+
+/* What a step answers: where the order is now. */
+static void
+answer_order (ParvisAnswer         *answer,
+              const ParvisOrderRow *row)
+{
+  answer->body = json_pack ("{s:s, s:s}", "id", row->id,
+                            "state", parvis_order_state_to_string (row->state));
+  parvis_json_set_time (answer->body, "tell_at", row->tell_at);
+}
+
+static gboolean
+set_impossible (const ParvisOrderRow  *row,
+                GError               **error)
+{
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+               "This cannot be done with an order that is “%s”",
+               parvis_order_state_to_string (row->state));
+  parvis_error_take_details (error, json_pack ("{s:s}", "state",
+                                               parvis_order_state_to_string (row->state)));
+
+  return FALSE;
+}
+
+typedef struct
+{
+  ParvisOrderRow *row;
+  ParvisShop     *shop;
+  gint64          at;
+} Step;
+
+static void
+clear_step (Step *step)
+{
+  g_clear_pointer (&step->row, parvis_order_row_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Step, clear_step)
+
+static gboolean
+begin (Step                 *step,
+       ParvisTx             *tx,
+       const ParvisCommand  *command,
+       GError              **error)
+{
+  gint64 now = parvis_tx_get_now (tx);
+
+  step->row = parvis_order_row_load (parvis_tx_get_db (tx), command->object, error);
+  if (step->row == NULL ||
+      (step->shop = parvis_shop_take (tx, command, step->row->merchant, error)) == NULL ||
+      !parvis_json_get_time_or (command->body, "at", now, &step->at, error))
+    return FALSE;
+
+  step->at = CLAMP (step->at, step->row->placed_at, now);
+
+  return TRUE;
+}
+
+static gboolean
+go (ParvisTx             *tx,
+    const ParvisCommand  *command,
+    ParvisAnswer         *answer,
+    ParvisOrderState      to,
+    GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+  ParvisOrderRow *row;
+
+  if (!begin (&step, tx, command, error))
+    return FALSE;
+
+  row = step.row;
+  if (row->state != to)
+    {
+      gboolean was_short = row->shortage > 0;
+
+      if (!parvis_order_may_go (row->state, to))
+        return set_impossible (row, error);
+
+      row->state = to;
+      row->confirmed = TRUE;
+      if (row->seen_at == PARVIS_NO_TIME)
+        row->seen_at = step.at;
+      if (to == PARVIS_ORDER_PREPARING)
+        row->preparing_at = step.at;
+      if (to == PARVIS_ORDER_READY)
+        {
+          row->ready_at = step.at;
+          row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+          row->told_at = PARVIS_NO_TIME;
+          if (!parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error))
+            return FALSE;
+        }
+      if (to == PARVIS_ORDER_COLLECTED)
+        {
+          row->collected_at = row->ended_at = step.at;
+          row->shortage = 0;
+          if (!parvis_orders_untell (tx, row->id, error) ||
+              !move_bread (tx, row, MOVE_TO_CUSTOMER, error) ||
+              !count (tx, row, to, 1, error))
+            return FALSE;
+        }
+      if (!save (tx, row, step.shop, error) ||
+          (was_short && !review_shortages (tx, row, error)))
+        return FALSE;
+    }
+
+  answer_order (answer, row);
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_prepare (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  return go (tx, command, answer, PARVIS_ORDER_PREPARING, error);
+}
+
+gboolean
+parvis_orders_ready (ParvisTx             *tx,
+                     const ParvisCommand  *command,
+                     ParvisAnswer         *answer,
+                     GError              **error)
+{
+  return go (tx, command, answer, PARVIS_ORDER_READY, error);
+}
+
+gboolean
+parvis_orders_collect (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  return go (tx, command, answer, PARVIS_ORDER_COLLECTED, error);
+}
+
+/* Bread is taken again for an order that was declined. */
+static gboolean
+take_again (ParvisTx        *tx,
+            ParvisOrderRow  *row,
+            ParvisShop      *shop,
+            GError         **error)
+{
+  gboolean enough;
+
+  if (!parvis_order_has_bread (tx, row, TRUE, &enough, error))
+    return FALSE;
+  if (!enough)
+    return parvis_order_refuse (parvis_tx_get_db (tx), shop, row->lines, row->day, row->from,
+                                "Its bread is promised to others by now",
+                                parvis_tx_get_now (tx), error);
+
+  return parvis_order_take_bread (tx, row, TRUE, error) &&
+         parvis_orders_use_slot (tx, row, 1, error);
+}
+
+/**
+ * parvis_orders_back:
+ *
+ * Command "order.back": takes a step back that was a slip of the finger.
+ */
+gboolean
+parvis_orders_back (ParvisTx             *tx,
+                    const ParvisCommand  *command,
+                    ParvisAnswer         *answer,
+                    GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+  ParvisOrderState to;
+  ParvisOrderRow *row;
+  const char *word;
+  gboolean held;
+
+  if (!begin (&step, tx, command, error) ||
+      !parvis_json_get_string (command->body, "to", 20, &word, error))
+    return FALSE;
+
+  row = step.row;
+  if (!parvis_order_state_from_string (word, &to) || !parvis_order_state_is_open (to))
+    return parvis_set_invalid (error, "/to", "An order goes back to placed, preparing or ready");
+
+  held = row->tell_at != PARVIS_NO_TIME && parvis_tx_get_now (tx) < row->tell_at;
+  if (row->state == to)
+    {
+      answer_order (answer, row);
+      return TRUE;
+    }
+  if (!parvis_order_may_go_back (row->state, to, held))
+    return set_impossible (row, error);
+
+  if ((row->state == PARVIS_ORDER_COLLECTED &&
+       (!move_bread (tx, row, MOVE_BACK, error) || !count (tx, row, row->state, -1, error))) ||
+      (row->state == PARVIS_ORDER_DECLINED &&
+       (!take_again (tx, row, step.shop, error) || !count (tx, row, row->state, -1, error))) ||
+      !parvis_orders_untell (tx, row->id, error))
+    return FALSE;
+
+  row->state = to;
+  row->collected_at = row->ended_at = PARVIS_NO_TIME;
+  g_clear_pointer (&row->ended_by, g_free);
+  g_clear_pointer (&row->reason, json_decref);
+  if (to != PARVIS_ORDER_READY)
+    row->ready_at = row->tell_at = PARVIS_NO_TIME;
+  if (to == PARVIS_ORDER_PLACED)
+    row->preparing_at = PARVIS_NO_TIME;
+  if (!save (tx, row, step.shop, error))
+    return FALSE;
+
+  answer_order (answer, row);
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_confirm (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+
+  if (!begin (&step, tx, command, error))
+    return FALSE;
+  if (!parvis_order_state_is_open (step.row->state))
+    return set_impossible (step.row, error);
+
+  if (!step.row->confirmed)
+    {
+      step.row->confirmed = TRUE;
+      if (step.row->seen_at == PARVIS_NO_TIME)
+        step.row->seen_at = step.at;
+      if (!parvis_orders_tell (tx, step.row, PARVIS_TELL_CONFIRMED, parvis_tx_get_now (tx),
+                               error) ||
+          !save (tx, step.row, step.shop, error))
+        return FALSE;
+    }
+  answer_order (answer, step.row);
+
+  return TRUE;
+}
+
+/* "offer": another product, or another time. */
+static gboolean
+check_offer (ParvisTx          *tx,
+             const ParvisShop  *shop,
+             const json_t      *offer,
+             json_t            *reason,
+             GError           **error)
+{
+  const ParvisProduct *product;
+  const char *id;
+  gint64 number;
+
+  if (offer == NULL)
+    return TRUE;
+  if (!json_is_object (offer))
+    return parvis_set_invalid (error, "/offer", "An offer is a product or a time");
+
+  if (json_object_get (offer, "product") == NULL)
+    {
+      if (!parvis_json_get_int (offer, "from", 0, 1439, &number, error))
+        return FALSE;
+
+      json_object_set_new (reason, "offer", json_pack ("{s:I}", "from", (json_int_t) number));
+      return TRUE;
+    }
+
+  if (!parvis_json_get_uuid (offer, "product", &id, error) ||
+      !parvis_json_get_int (offer, "quantity", 1, 1000, &number, error) ||
+      (product = parvis_product_take (tx, id, error)) == NULL)
+    return FALSE;
+  if (strcmp (product->merchant, shop->id) != 0)
+    return parvis_orders_set_missing (error);
+
+  json_object_set_new (reason, "offer", json_pack ("{s:s, s:s, s:I}", "product", id,
+                                                   "name", product->name,
+                                                   "quantity", (json_int_t) number));
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_decline (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+  g_autoptr(json_t) reason = NULL;
+  ParvisOrderReason known;
+  const char *word;
+  const char *text;
+
+  if (!begin (&step, tx, command, error) ||
+      !parvis_json_get_string (command->body, "reason", 20, &word, error) ||
+      !parvis_json_get_string_or (command->body, "text", MAX_TEXT, NULL, &text, error))
+    return FALSE;
+
+  if (!parvis_order_reason_from_string (word, &known) || known > PARVIS_ORDER_REASON_OTHER)
+    return parvis_set_invalid (error, "/reason",
+                               "A reason is no_bread, too_many, closing or other");
+  if (!parvis_order_may_go (step.row->state, PARVIS_ORDER_DECLINED))
+    return set_impossible (step.row, error);
+
+  reason = json_pack ("{s:s}", "code", word);
+  parvis_json_set_string (reason, "text", text);
+  if (!check_offer (tx, step.shop, json_object_get (command->body, "offer"), reason, error))
+    return FALSE;
+
+  step.row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+  step.row->told_at = PARVIS_NO_TIME;
+  if (step.row->seen_at == PARVIS_NO_TIME)
+    step.row->seen_at = step.at;
+  if (!parvis_order_end (tx, step.row, PARVIS_ORDER_DECLINED, "merchant",
+                         g_steal_pointer (&reason), error) ||
+      !parvis_orders_tell (tx, step.row, PARVIS_TELL_DECLINED, step.row->tell_at, error))
+    return FALSE;
+
+  answer_order (answer, step.row);
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_delay (ParvisTx             *tx,
+                     const ParvisCommand  *command,
+                     ParvisAnswer         *answer,
+                     GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+  gint64 minutes;
+
+  if (!begin (&step, tx, command, error) ||
+      !parvis_json_get_int (command->body, "minutes", 5, 120, &minutes, error))
+    return FALSE;
+  if (!parvis_order_state_is_open (step.row->state))
+    return set_impossible (step.row, error);
+
+  step.row->delay += minutes;
+  step.row->keep_until += minutes * PARVIS_MINUTE;
+  if (step.row->seen_at == PARVIS_NO_TIME)
+    step.row->seen_at = step.at;
+  if (!parvis_orders_tell (tx, step.row, PARVIS_TELL_DELAYED,
+                           parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error) ||
+      !save (tx, step.row, step.shop, error))
+    return FALSE;
+
+  answer_order (answer, step.row);
+  json_object_set_new (answer->body, "delay", json_integer (step.row->delay));
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_keep (ParvisTx             *tx,
+                    const ParvisCommand  *command,
+                    ParvisAnswer         *answer,
+                    GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+  gint64 minutes;
+
+  if (!begin (&step, tx, command, error) ||
+      !parvis_json_get_int_or (command->body, "minutes", 5, 240, 30, &minutes, error))
+    return FALSE;
+  if (!parvis_order_state_is_open (step.row->state))
+    return set_impossible (step.row, error);
+
+  step.row->keep_until = MAX (step.row->keep_until, parvis_tx_get_now (tx)) +
+                         minutes * PARVIS_MINUTE;
+  if (!save (tx, step.row, step.shop, error))
+    return FALSE;
+
+  answer_order (answer, step.row);
+  parvis_json_set_time (answer->body, "keep_until", step.row->keep_until);
+
+  return TRUE;
+}
+
+static gboolean
+end_by_hand (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisAnswer         *answer,
+             ParvisOrderState      state,
+             GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+
+  if (!begin (&step, tx, command, error))
+    return FALSE;
+  if (step.row->state != state)
+    {
+      if (!parvis_order_may_go (step.row->state, state))
+        return set_impossible (step.row, error);
+      if (!parvis_order_end (tx, step.row, state, "merchant", NULL, error) ||
+          !parvis_orders_tell (tx, step.row, PARVIS_TELL_RELEASED,
+                               parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error))
+        return FALSE;
+    }
+  answer_order (answer, step.row);
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_no_show (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  return end_by_hand (tx, command, answer, PARVIS_ORDER_NO_SHOW, error);
+}
+
+gboolean
+parvis_orders_release (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  return end_by_hand (tx, command, answer, PARVIS_ORDER_RELEASED, error);
+}
+
+gboolean
+parvis_orders_told (ParvisTx             *tx,
+                    const ParvisCommand  *command,
+                    ParvisAnswer         *answer,
+                    GError              **error)
+{
+  g_auto(Step) step = { NULL, };
+  const char *how;
+
+  if (!begin (&step, tx, command, error) ||
+      !parvis_json_get_string (command->body, "how", 10, &how, error))
+    return FALSE;
+  if (strcmp (how, "phone") != 0)
+    return parvis_set_invalid (error, "/how", "Told by “phone”");
+
+  step.row->told_at = step.at;
+  g_free (step.row->told_by);
+  step.row->told_by = g_strdup (how);
+  if (!parvis_order_row_save (tx, step.row, error))
+    return FALSE;
+
+  answer_order (answer, step.row);
+
+  return TRUE;
+}
+
+/**
+ * parvis_orders_cancel:
+ *
+ * Command "order.cancel": by who placed it, until the cut-off.
+ */
+gboolean
+parvis_orders_cancel (ParvisTx             *tx,
+                      const ParvisCommand  *command,
+                      ParvisAnswer         *answer,
+                      GError              **error)
+{
+  const char *device = json_string_value (json_object_get (command->body, "device"));
+  g_auto(Step) step = { NULL, };
+
+  if (!begin (&step, tx, command, error))
+    return FALSE;
+  if (!step.shop->module.published || g_strcmp0 (step.row->device, device) != 0)
+    return parvis_orders_set_missing (error);
+
+  if (step.row->state != PARVIS_ORDER_CANCELLED)
+    {
+      if (!parvis_order_may_go (step.row->state, PARVIS_ORDER_CANCELLED))
+        return set_impossible (step.row, error);
+      if (parvis_tx_get_now (tx) >= parvis_order_row_cutoff (step.row, step.shop))
+        {
+          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                       "It is too late to cancel: please call the shop");
+          return FALSE;
+        }
+      if (!parvis_order_end (tx, step.row, PARVIS_ORDER_CANCELLED, "resident", NULL, error))
+        return FALSE;
+    }
+  answer->body = parvis_order_row_tell (step.row, step.shop, parvis_tx_get_now (tx));
+
+  return TRUE;
+}

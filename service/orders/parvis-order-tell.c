@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-order-tell"
+
+#include "config.h"
+
+#include "parvis-order-row.h"
+
+#include "parvis-error.h"
+#include "parvis-orders.h"
+
+#include <string.h>
+
+/* A notice waits in the town's own transaction, so that it is sent if and only if what it
+ * tells has happened. What sends it is service/http (parvis_orders_find_notice()).
+ */
+
+static const char * const tells[PARVIS_N_TELLS] = {
+  [PARVIS_TELL_WAITING] = "waiting",
+  [PARVIS_TELL_CONFIRMED] = "confirmed",
+  [PARVIS_TELL_READY] = "ready",
+  [PARVIS_TELL_DECLINED] = "declined",
+  [PARVIS_TELL_DELAYED] = "delayed",
+  [PARVIS_TELL_RELEASED] = "released",
+  [PARVIS_TELL_STANDING] = "standing",
+  [PARVIS_TELL_UNSEEN] = "unseen",
+};
+
+static gboolean
+add (ParvisTx    *tx,
+     const char  *order,
+     ParvisTell   what,
+     const char  *about,
+     gint64       due_at,
+     GError     **error)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO order_notice (town, id, order_id, kind, about, due_at)"
+                            " VALUES (:town, :id, :order, :kind, :about, :due_at)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  parvis_stmt_bind_text (stmt, ":order", order);
+  parvis_stmt_bind_text (stmt, ":kind", tells[what]);
+  parvis_stmt_bind_text (stmt, ":about", about);
+  parvis_stmt_bind_time (stmt, ":due_at", due_at);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_orders_tell (ParvisTx              *tx,
+                    const ParvisOrderRow  *row,
+                    ParvisTell             what,
+                    gint64                 due_at,
+                    GError               **error)
+{
+  return row->email == NULL || add (tx, row->id, what, row->email, due_at, error);
+}
+
+/* Whoever administers the town, by e-mail. */
+gboolean
+parvis_orders_tell_town (ParvisTx              *tx,
+                         const ParvisOrderRow  *row,
+                         GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(GPtrArray) addresses = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT m.email FROM member AS m JOIN member_role AS r"
+                            " ON r.town = m.town AND r.account = m.account AND r.role = 'mayor'"
+                            " WHERE m.town = :town AND m.email IS NOT NULL"
+                            " AND m.removed_at IS NULL ORDER BY m.email",
+                            error);
+  addresses = stmt != NULL ? parvis_orders_list_texts (stmt, error) : NULL;
+  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
+    {
+      if (!add (tx, row->id, PARVIS_TELL_UNSEEN, g_ptr_array_index (addresses, i),
+                parvis_tx_get_now (tx), error))
+        return FALSE;
+    }
+
+  return addresses != NULL;
+}
+
+gboolean
+parvis_orders_tell_standing (ParvisTx    *tx,
+                             const char  *standing,
+                             const char  *email,
+                             const char  *day,
+                             GError     **error)
+{
+  g_autofree char *about = g_strconcat (email, " ", day, NULL);
+
+  return add (tx, standing, PARVIS_TELL_STANDING, about, parvis_tx_get_now (tx), error);
+}
+
+gboolean
+parvis_orders_untell (ParvisTx    *tx,
+                      const char  *order,
+                      GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM order_notice"
+                            " WHERE town = :town AND order_id = :order AND due_at > :now",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+void
+parvis_order_notice_free (ParvisOrderNotice *notice)
+{
+  g_free (notice->id);
+  json_decref (notice->letter);
+  g_free (notice);
+}
+
+gboolean
+parvis_orders_next_notice (ParvisDb  *db,
+                           gint64    *due,
+                           GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  *due = PARVIS_NEVER;
+  stmt = parvis_db_prepare (db, "SELECT due_at FROM order_notice WHERE town = :town"
+                            " ORDER BY due_at LIMIT 1", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *due = parvis_stmt_get_time (stmt, 0);
+
+  return TRUE;
+}
+
+static void
+set_clock (json_t           *letter,
+           const char       *name,
+           const ParvisShop *shop,
+           gint64            instant)
+{
+  int minute = parvis_minute_of_instant (instant, shop->zone);
+  g_autofree char *text = g_strdup_printf ("%02d:%02d", minute / 60, minute % 60);
+
+  parvis_json_set_string (letter, name, text);
+}
+
+static void
+set_minute (json_t     *letter,
+            const char *name,
+            int         minute)
+{
+  g_autofree char *text = g_strdup_printf ("%02d:%02d", minute / 60, minute % 60);
+
+  parvis_json_set_string (letter, name, text);
+}
+
+/* What is told of an order, with everything that some letter names. */
+static json_t *
+describe_order (ParvisDb    *db,
+                const char  *id,
+                GError     **error)
+{
+  g_autoptr(ParvisOrderRow) row = parvis_order_row_load (db, id, error);
+  g_autoptr(ParvisShop) shop = NULL;
+  g_autofree char *minutes = NULL;
+  json_t *letter;
+
+  if (row == NULL || (shop = parvis_shop_load (db, row->merchant, error)) == NULL)
+    return NULL;
+
+  minutes = g_strdup_printf ("%d", (int) row->delay);
+  letter = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", row->name,
+                      "shop", shop->name, "code", row->code, "day", row->day,
+                      "language", row->language, "minutes", minutes,
+                      "phone", shop->phone != NULL ? shop->phone : "");
+  set_minute (letter, "from", row->from);
+  set_minute (letter, "until", row->until);
+  set_clock (letter, "kept", shop, row->keep_until);
+  if (row->reason != NULL)
+    json_object_set (letter, "reason", row->reason);
+
+  return letter;
+}
+
+/* @about: "ADDRESS DAY" */
+static json_t *
+describe_standing (ParvisDb    *db,
+                   const char  *id,
+                   const char  *about,
+                   GError     **error)
+{
+  g_autoptr(ParvisShop) shop = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_auto(GStrv) parts = g_strsplit (about, " ", 2);
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db, "SELECT merchant, name, language FROM standing_order"
+                            " WHERE town = :town AND id = :id", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return NULL;
+  if (!has_row)
+    {
+      parvis_orders_set_missing (error);
+      return NULL;
+    }
+
+  shop = parvis_shop_load (db, parvis_stmt_get_text (stmt, 0), error);
+
+  return shop == NULL ? NULL
+         : json_pack ("{s:s, s:s, s:s, s:s, s:s}", "name", parvis_stmt_get_text (stmt, 1),
+                      "shop", shop->name, "language", parvis_stmt_get_text (stmt, 2),
+                      "email", parts[0], "day", parts[1]);
+}
+
+gboolean
+parvis_orders_find_notice (ParvisDb           *db,
+                           gint64              now,
+                           ParvisOrderNotice **notice,
+                           GError            **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+  const char *kind;
+  const char *about;
+  json_t *letter;
+
+  *notice = NULL;
+  stmt = parvis_db_prepare (db, "SELECT id, order_id, kind, about FROM order_notice"
+                            " WHERE town = :town AND due_at <= :now ORDER BY due_at, id LIMIT 1",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_time (stmt, ":now", now);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+
+  kind = parvis_stmt_get_text (stmt, 2);
+  about = parvis_stmt_get_text (stmt, 3);
+  letter = strcmp (kind, tells[PARVIS_TELL_STANDING]) == 0
+           ? describe_standing (db, parvis_stmt_get_text (stmt, 1), about, &local)
+           : describe_order (db, parvis_stmt_get_text (stmt, 1), &local);
+  if (letter == NULL && !g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  *notice = g_new0 (ParvisOrderNotice, 1);
+  (*notice)->id = g_strdup (parvis_stmt_get_text (stmt, 0));
+  (*notice)->letter = letter;
+  if (letter != NULL)
+    {
+      parvis_json_set_string (letter, "kind", kind);
+      if (json_object_get (letter, "email") == NULL)
+        parvis_json_set_string (letter, "email", about);
+    }
+
+  return TRUE;
+}
+
+/* A resident was told; of anything else only the notice is done with. */
+static gboolean
+note_told (ParvisTx    *tx,
+           const char  *notice,
+           GError     **error)
+{
+  g_autoptr(ParvisStmt) find = NULL;
+  g_autoptr(ParvisStmt) note = NULL;
+  gboolean has_row = FALSE;
+
+  find = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT order_id FROM order_notice WHERE town = :town AND id = :id"
+                            " AND kind IN ('ready', 'declined', 'delayed', 'released')",
+                            error);
+  if (find == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (find, ":id", notice);
+  if (!parvis_stmt_step (find, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+
+  note = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE resident_order SET told_at = :now, told_by = 'email'"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (note == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (note, ":id", parvis_stmt_get_text (find, 0));
+  parvis_stmt_bind_time (note, ":now", parvis_tx_get_now (tx));
+  parvis_tx_touch (tx, PARVIS_KIND_ORDER, parvis_stmt_get_text (find, 0));
+
+  return parvis_stmt_step (note, NULL, error);
+}
+
+static gboolean
+apply_noticed (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               ParvisAnswer         *answer,
+               GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (json_is_true (json_object_get (command->body, "sent")) &&
+      !note_told (tx, command->object, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM order_notice WHERE town = :town AND id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", command->object);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+ParvisCommand *
+parvis_orders_noticed_command (const char *town,
+                               const char *notice,
+                               gboolean    sent,
+                               gint64      now)
+{
+  ParvisCommand *command = parvis_command_new ("order.noticed", town, apply_noticed);
+
+  command->object = g_strdup (notice);
+  command->actor = g_strdup ("system");
+  command->received_at = now;
+  command->body = json_pack ("{s:b}", "sent", sent);
+
+  return command;
+}

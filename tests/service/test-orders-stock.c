@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-orders-stock"
+
+#include "config.h"
+
+#include "shop-fixture.h"
+
+#include <string.h>
+
+#define COMMANDS 400
+
+/* Random commands against the shop, from a seed that a failure names. After each, whatever
+ * was answered, every bake adds up.
+ */
+
+typedef struct
+{
+  ShopFixture *shop;
+  GRand       *rand;
+  GPtrArray   *orders;
+  GPtrArray   *bakes;
+} Play;
+
+static const char *
+pick (GPtrArray *list,
+      GRand     *rand)
+{
+  return g_ptr_array_index (list, g_rand_int_range (rand, 0, (gint32) list->len));
+}
+
+static json_t *
+ask (Play       *play,
+     const char *kind,
+     const char *id,
+     const char *action,
+     const char *body)
+{
+  g_autofree char *path = g_strdup_printf ("/%s/%s%s%s", kind, id, *action != '\0' ? "/" : "",
+                                           action);
+  json_t *answer = town_ask (&play->shop->town, play->shop->town.key, "POST", path, "%s", body);
+
+  /* Refused is fine; failed is not. */
+  g_assert_cmpint (play->shop->town.status, <, 500);
+
+  return answer;
+}
+
+static void
+place (Play *play)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/towns/00001/merchants/%s/orders",
+                                           play->shop->shop);
+  g_autofree char *body = NULL;
+  g_autofree char *token = g_strdup_printf ("%043d", g_rand_int_range (play->rand, 0, 100000));
+  g_autofree char *uuid = g_uuid_string_random ();
+  const char *headers[] = {
+    "Content-Type", "application/json", "Idempotency-Key", uuid, "Parvis-Device", token, NULL,
+  };
+  g_autoptr(ParvisReply) reply = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(json_t) answer = NULL;
+
+  body = g_strdup_printf ("{\"name\":\"A\",\"phone\":\"06%08d\",\"day\":\"" TODAY "\","
+                          "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":%d}]}",
+                          g_rand_int_range (play->rand, 0, 99999999),
+                          AT (16 + g_rand_int_range (play->rand, 0, 3), 0),
+                          play->shop->tradition, g_rand_int_range (play->rand, 1, 5));
+  bytes = g_bytes_new (body, strlen (body));
+  reply = parvis_service_handle (play->shop->town.service, "POST", path, headers, bytes,
+                                 PARVIS_RIGHT_ANYONE);
+  g_assert_cmpint (parvis_reply_get_status (reply), <, 500);
+  if (parvis_reply_get_status (reply) != 201)
+    return;
+
+  answer = json_loadb (g_bytes_get_data (parvis_reply_get_bytes (reply), NULL),
+                       g_bytes_get_size (parvis_reply_get_bytes (reply)), 0, NULL);
+  g_ptr_array_add (play->orders, g_strdup (town_text (answer, "id")));
+}
+
+static void
+step_order (Play *play)
+{
+  static const struct
+  {
+    const char *action;
+    const char *body;
+  } steps[] = {
+    { "prepare", "{}" }, { "ready", "{}" }, { "collect", "{}" }, { "collect", "{}" },
+    { "back", "{\"to\":\"placed\"}" }, { "back", "{\"to\":\"ready\"}" },
+    { "decline", "{\"reason\":\"no_bread\"}" }, { "decline", "{\"reason\":\"closing\"}" },
+    { "no-show", "{}" }, { "release", "{}" }, { "keep", "{\"minutes\":30}" },
+    { "delay", "{\"minutes\":5}" },
+  };
+  int i = g_rand_int_range (play->rand, 0, G_N_ELEMENTS (steps));
+
+  if (play->orders->len > 0)
+    json_decref (ask (play, "orders", pick (play->orders, play->rand), steps[i].action,
+                      steps[i].body));
+}
+
+static void
+step_bake (Play *play)
+{
+  g_autofree char *body = NULL;
+
+  if (play->bakes->len == 0 || g_rand_int_range (play->rand, 0, 3) == 0)
+    {
+      g_autoptr(json_t) made = NULL;
+
+      body = g_strdup_printf ("{\"day\":\"" TODAY "\",\"ready\":%d,\"quantity\":%d}",
+                              AT (g_rand_int_range (play->rand, 12, 18), 0),
+                              g_rand_int_range (play->rand, 1, 12));
+      made = ask (play, "products", play->shop->tradition, "bakes", body);
+      g_ptr_array_add (play->bakes, g_strdup (town_text (made, "id")));
+      return;
+    }
+
+  body = g_rand_boolean (play->rand)
+         ? g_strdup_printf ("{\"declared\":%d}", g_rand_int_range (play->rand, 0, 20))
+         : g_strdup_printf ("{\"online\":%d}", g_rand_int_range (play->rand, 0, 20));
+  json_decref (ask (play, "bakes", pick (play->bakes, play->rand), "", body));
+}
+
+static void
+step_counter (Play *play)
+{
+  static const char * const kinds[] = { "lost", "given", "unsold" };
+  int what = g_rand_int_range (play->rand, 0, 6);
+  g_autofree char *body = NULL;
+
+  if (what < 4)
+    body = g_strdup_printf ("{\"day\":\"" TODAY "\",\"quantity\":%d%s}",
+                            what == 0 ? -1 : g_rand_int_range (play->rand, 1, 4),
+                            what == 3 ? ",\"anyway\":true" : "");
+  else if (what == 4)
+    body = g_strdup_printf ("{\"day\":\"" TODAY "\",\"online\":%d}",
+                            g_rand_int_range (play->rand, 0, 20));
+  else
+    body = g_strdup_printf ("{\"day\":\"" TODAY "\",\"%s\":%d}",
+                            kinds[g_rand_int_range (play->rand, 0, 3)],
+                            g_rand_int_range (play->rand, 1, 3));
+  json_decref (ask (play, "products", play->shop->tradition,
+                    what < 4 ? "sell" : what == 4 ? "share" : "waste", body));
+}
+
+/* What orders lack is never more than what was overdrawn. */
+static void
+assert_shortages (Play *play)
+{
+  gint64 overdrawn = 0;
+  gint64 shortage = 0;
+
+  for (guint i = 0; i < play->bakes->len; i++)
+    {
+      g_autoptr(json_t) bake = shop_entity (play->shop, "bake", g_ptr_array_index (play->bakes, i));
+
+      overdrawn += town_int (bake, "overdrawn");
+    }
+  for (guint i = 0; i < play->orders->len; i++)
+    {
+      g_autoptr(json_t) order = shop_entity (play->shop, "order",
+                                             g_ptr_array_index (play->orders, i));
+
+      shortage += MAX (town_int (order, "shortage"), 0);
+    }
+  g_assert_cmpint (shortage, <=, overdrawn);
+}
+
+static void
+test_whatever_happens_no_bread_is_lost (ShopFixture   *fixture,
+                                        gconstpointer  data)
+{
+  guint32 seed = g_test_rand_int ();
+  Play play = { fixture, g_rand_new_with_seed (seed), g_ptr_array_new_with_free_func (g_free),
+                g_ptr_array_new_with_free_func (g_free) };
+
+  g_test_message ("seed %u", seed);
+  for (int i = 0; i < COMMANDS; i++)
+    {
+      int what = g_rand_int_range (play.rand, 0, 10);
+
+      if (what < 4)
+        place (&play);
+      else if (what < 7)
+        step_order (&play);
+      else if (what < 9)
+        step_counter (&play);
+      else
+        step_bake (&play);
+      if (i % 40 == 0)
+        {
+          shop_assert_adds_up (fixture);
+          town_pass (&fixture->town, 30 * PARVIS_SECOND);
+        }
+    }
+
+  shop_assert_adds_up (fixture);
+  assert_shortages (&play);
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/check", "{}"));
+  g_ptr_array_unref (play.orders);
+  g_ptr_array_unref (play.bakes);
+  g_rand_free (play.rand);
+}
+
+static gint64
+get_purse (ShopFixture *fixture,
+           const char  *bake,
+           const char  *name)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "bake", bake);
+
+  return town_int (entity, name);
+}
+
+static void
+test_a_sale_borrows_what_nobody_reserved_down_to_the_floor (ShopFixture   *fixture,
+                                                            gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 6);
+  g_autoptr(json_t) problem = NULL;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "", "{\"floor\":4}"));
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":6}"));
+  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 0);
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 4);
+  problem = shop_do (fixture, 409, "products", fixture->tradition, "sell",
+                     "{\"day\":\"" TODAY "\",\"quantity\":1}");
+  g_assert_cmpint (town_int (json_object_get (problem, "left"), "online"), ==, 4);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":-6}"));
+  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 6);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_selling_anyway_says_who_has_no_bread (ShopFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 5, 4);
+  g_autoptr(json_t) first = shop_order (fixture, 201, 1, 2);
+  g_autoptr(json_t) last = NULL;
+  g_autoptr(json_t) short_of = NULL;
+  g_autoptr(json_t) kept = NULL;
+  g_autoptr(json_t) covered = NULL;
+
+  town_pass (&fixture->town, PARVIS_SECOND);
+  last = shop_order (fixture, 201, 2, 2);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
+  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 1);
+  short_of = shop_entity (fixture, "order", town_text (last, "id"));
+  kept = shop_entity (fixture, "order", town_text (first, "id"));
+  g_assert_cmpint (town_int (short_of, "shortage"), ==, 1);
+  g_assert_null (json_object_get (kept, "shortage"));
+
+  json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"declared\":6}"));
+  covered = shop_entity (fixture, "order", town_text (last, "id"));
+  g_assert_null (json_object_get (covered, "shortage"));
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_a_batch_is_never_less_than_what_is_promised (ShopFixture   *fixture,
+                                                  gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 6);
+  g_autoptr(json_t) problem = NULL;
+
+  json_decref (shop_order (fixture, 201, 1, 3));
+  problem = shop_do (fixture, 409, "bakes", bake, "", "{\"declared\":2}");
+  g_assert_cmpint (town_int (problem, "least"), ==, 3);
+  json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"declared\":3}"));
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
+  json_decref (shop_order (fixture, 409, 2, 1));
+}
+
+static void
+test_earlier_batches_stay_for_earlier_slots (ShopFixture   *fixture,
+                                             gconstpointer  data)
+{
+  g_autofree char *early = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autofree char *late = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 0), 2, 2);
+  g_autofree char *future = shop_bake (fixture, fixture->tradition, TODAY, AT (18, 30), 9, 9);
+
+  json_decref (shop_order (fixture, 201, 1, 3));
+  g_assert_cmpint (get_purse (fixture, late, "reserved"), ==, 2);
+  g_assert_cmpint (get_purse (fixture, early, "reserved"), ==, 1);
+  g_assert_cmpint (get_purse (fixture, future, "reserved"), ==, 0);
+}
+
+static void
+test_bread_that_there_is_not_is_offered_to_nobody (ShopFixture   *fixture,
+                                                   gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+  g_autoptr(json_t) other = shop_order (fixture, 201, 2, 2);
+
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "decline",
+                        "{\"reason\":\"no_bread\"}"));
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
+  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 2);
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "back",
+                        "{\"to\":\"placed\"}"));
+  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 4);
+  json_decref (shop_do (fixture, 200, "orders", town_text (other, "id"), "decline",
+                        "{\"reason\":\"closing\"}"));
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 2);
+  town_pass (&fixture->town, 21 * PARVIS_SECOND);
+  json_decref (shop_do (fixture, 409, "orders", town_text (other, "id"), "back",
+                        "{\"to\":\"placed\"}"));
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_the_evening_is_written_down (ShopFixture   *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 5);
+  g_autofree char *day = g_strconcat (fixture->shop, "/" TODAY, NULL);
+  g_autoptr(json_t) takings = NULL;
+  const json_t *product;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "waste",
+                        "{\"day\":\"" TODAY "\",\"lost\":1}"));
+  json_decref (shop_do (fixture, 409, "products", fixture->tradition, "waste",
+                        "{\"day\":\"" TODAY "\",\"lost\":10}"));
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "close-day",
+                        "{\"day\":\"" TODAY "\",\"products\":[{\"product\":\"%s\","
+                        "\"unsold\":6,\"given\":3,\"lost\":0}]}", fixture->tradition));
+  takings = shop_entity (fixture, "takings", day);
+  product = json_array_get (json_object_get (takings, "products"), 0);
+  g_assert_cmpint (town_int (product, "declared"), ==, 10);
+  g_assert_cmpint (town_int (product, "lost"), ==, 1);
+  g_assert_cmpint (town_int (product, "unsold"), ==, 6);
+  g_assert_cmpint (town_int (product, "given"), ==, 3);
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
+  json_decref (shop_order (fixture, 409, 1, 1));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  SHOP_TEST ("/orders-stock/whatever-happens-no-bread-is-lost",
+             test_whatever_happens_no_bread_is_lost);
+  SHOP_TEST ("/orders-stock/a-sale-borrows-what-nobody-reserved-down-to-the-floor",
+             test_a_sale_borrows_what_nobody_reserved_down_to_the_floor);
+  SHOP_TEST ("/orders-stock/selling-anyway-says-who-has-no-bread",
+             test_selling_anyway_says_who_has_no_bread);
+  SHOP_TEST ("/orders-stock/a-batch-is-never-less-than-what-is-promised",
+             test_a_batch_is_never_less_than_what_is_promised);
+  SHOP_TEST ("/orders-stock/earlier-batches-stay-for-earlier-slots",
+             test_earlier_batches_stay_for_earlier_slots);
+  SHOP_TEST ("/orders-stock/bread-that-there-is-not-is-offered-to-nobody",
+             test_bread_that_there_is_not_is_offered_to_nobody);
+  SHOP_TEST ("/orders-stock/the-evening-is-written-down", test_the_evening_is_written_down);
+
+  return g_test_run ();
+}
