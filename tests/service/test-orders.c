@@ -84,6 +84,300 @@ test_who_is_too_late_is_told_what_is_left (ShopFixture   *fixture,
   g_assert_nonnull (other);
 }
 
+/* --- steps --- */
+
+/* Written by hand. Rows are states, columns actions: "2" it goes, "4" it does not. */
+static const char * const actions[] = {
+  "prepare", "ready", "collect", "back", "confirm", "decline", "delay", "keep", "no-show",
+  "release", "told",
+};
+
+static const struct
+{
+  const char *state;
+  const char *action;                /* by which it got there from placed; NULL for none */
+  const char *expected;
+} steps[] = {
+  /*                          prep ready coll back conf decl delay keep nosh rel told */
+  { "placed", NULL,           "2"  "2"   "2"  "2"  "2"  "2"  "2"   "2"  "2"  "2" "2" },
+  { "preparing", "prepare",   "2"  "2"   "2"  "2"  "2"  "2"  "2"   "2"  "2"  "2" "2" },
+  { "ready", "ready",         "4"  "2"   "2"  "2"  "2"  "2"  "2"   "2"  "2"  "2" "2" },
+  { "collected", "collect",   "4"  "4"   "2"  "2"  "4"  "4"  "4"   "4"  "4"  "4" "2" },
+  { "declined", "decline",    "4"  "4"   "4"  "2"  "4"  "4"  "4"   "4"  "4"  "4" "2" },
+  { "no_show", "no-show",     "4"  "4"   "4"  "4"  "4"  "4"  "4"   "4"  "2"  "4" "2" },
+  { "released", "release",    "4"  "4"   "4"  "4"  "4"  "4"  "4"   "4"  "4"  "2" "2" },
+  { "cancelled", "cancel",    "4"  "4"   "4"  "4"  "4"  "4"  "4"   "4"  "4"  "4" "2" },
+};
+
+static const char *
+get_body (const char *action)
+{
+  if (strcmp (action, "back") == 0)
+    return "{\"to\":\"placed\"}";
+  if (strcmp (action, "decline") == 0)
+    return "{\"reason\":\"too_many\"}";
+  if (strcmp (action, "delay") == 0)
+    return "{\"minutes\":10}";
+  if (strcmp (action, "told") == 0)
+    return "{\"how\":\"phone\"}";
+
+  return "{}";
+}
+
+static char *
+bring_to (ShopFixture *fixture,
+          int          device,
+          const char  *action)
+{
+  g_autoptr(json_t) order = shop_order (fixture, 201, device, 1);
+  const char *id = town_text (order, "id");
+  g_autofree char *cancel = g_strdup_printf ("/orders/%s/cancel", id);
+
+  if (g_strcmp0 (action, "cancel") == 0)
+    json_decref (shop_resident (fixture, 200, device, "POST", cancel, "{}"));
+  else if (action != NULL)
+    json_decref (shop_do (fixture, 200, "orders", id, action, "%s", get_body (action)));
+
+  return g_strdup (id);
+}
+
+static void
+test_every_step_goes_or_is_refused (ShopFixture   *fixture,
+                                    gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 400, 400);
+  int device = 1;
+
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "slots",
+                        "{\"slots\":[{\"weekday\":3,\"from\":%d,\"until\":%d,"
+                        "\"capacity\":1000}]}", AT (18, 0), AT (18, 30)));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      for (guint j = 0; j < G_N_ELEMENTS (actions); j++)
+        {
+          g_autofree char *id = bring_to (fixture, device++, steps[i].action);
+          int status = steps[i].expected[j] == '2' ? 200 : 409;
+          g_autoptr(json_t) before = shop_entity (fixture, "order", id);
+          g_autoptr(json_t) answer = NULL;
+
+          g_assert_cmpstr (town_text (before, "state"), ==, steps[i].state);
+          g_test_message ("%s: %s", steps[i].state, actions[j]);
+          answer = shop_do (fixture, status, "orders", id, actions[j], "%s",
+                            get_body (actions[j]));
+          if (status == 409)
+            g_assert_cmpstr (town_text (answer, "state"), ==, steps[i].state);
+        }
+    }
+  shop_assert_adds_up (fixture);
+  g_assert_nonnull (bake);
+}
+
+/* --- who may --- */
+
+static void
+test_another_device_has_no_order_here (ShopFixture   *fixture,
+                                       gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 20, 20);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 1);
+  g_autofree char *path = g_strdup_printf ("/orders/%s", town_text (order, "id"));
+  g_autofree char *cancel = g_strconcat (path, "/cancel", NULL);
+  g_autoptr(json_t) none = NULL;
+
+  json_decref (shop_resident (fixture, 404, 2, "GET", path, NULL));
+  json_decref (shop_resident (fixture, 404, 2, "POST", cancel, "{}"));
+  none = shop_resident (fixture, 200, 2, "GET", "/orders", NULL);
+  g_assert_cmpuint (json_array_size (json_object_get (none, "orders")), ==, 0);
+  json_decref (shop_resident (fixture, 200, 1, "POST", cancel, "{}"));
+  json_decref (shop_resident (fixture, 200, 1, "POST", cancel, "{}"));
+  g_assert_nonnull (bake);
+}
+
+static void
+test_another_shop_is_not_there (ShopFixture   *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr(json_t) other = town_expect (&fixture->town, 201, "operator", "POST", "/merchants",
+                                         "{\"name\":\"Fleuriste\"}");
+  const char *id = town_text (other, "id");
+  g_autofree char *products = g_strdup_printf ("/merchants/%s/products", id);
+  g_autoptr(json_t) product = town_expect (&fixture->town, 201, "operator", "POST", products,
+                                           "{\"name\":\"Rose\",\"price\":300}");
+  g_autofree char *rename = g_strdup_printf ("/merchants/%s", fixture->shop);
+  g_autoptr(json_t) here = NULL;
+  g_autoptr(json_t) gone = NULL;
+
+  json_decref (shop_do (fixture, 404, "merchants", id, "shut", "{}"));
+  json_decref (shop_do (fixture, 404, "merchants", id, "", "{\"keep\":1}"));
+  here = shop_do (fixture, 404, "products", town_text (product, "id"), "sold-out",
+                  "{\"day\":\"" TODAY "\"}");
+  gone = shop_do (fixture, 404, "products", "0b0f6c1e-8f0e-4d7b-9d3e-0a1b2c3d4e5f", "sold-out",
+                  "{\"day\":\"" TODAY "\"}");
+  g_assert_true (json_equal (here, gone));
+
+  json_decref (town_expect (&fixture->town, 200, fixture->mayor, "POST", rename,
+                            "{\"name\":\"Chez Martineau\"}"));
+  json_decref (town_expect (&fixture->town, 403, fixture->mayor, "POST", rename,
+                            "{\"keep\":1}"));
+}
+
+static void
+test_the_town_hall_reads_counts_and_no_names (ShopFixture   *fixture,
+                                              gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 20, 20);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 1);
+  g_autoptr(json_t) page = town_expect (&fixture->town, 200, fixture->mayor, "GET",
+                                        "/changes?limit=1000", NULL);
+  g_autofree char *all = parvis_json_dump (page);
+
+  g_assert_null (strstr (all, "Lefèvre"));
+  g_assert_null (strstr (all, town_text (order, "id")));
+  g_assert_nonnull (strstr (all, "\"orders_day\""));
+  g_assert_nonnull (bake);
+}
+
+static void
+test_a_prepared_module_is_for_who_works_in_the_town (ShopFixture   *fixture,
+                                                     gconstpointer  data)
+{
+  g_autofree char *shop = g_strdup_printf ("/merchants/%s", fixture->shop);
+  g_autoptr(json_t) seen = NULL;
+  g_autoptr(json_t) off = NULL;
+
+  json_decref (shop_resident (fixture, 200, 1, "GET", shop, NULL));
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/modules/orders",
+                            "{\"published\":false}"));
+  json_decref (shop_resident (fixture, 404, 1, "GET", shop, NULL));
+  json_decref (shop_resident (fixture, 404, 1, "GET", "/merchants", NULL));
+  json_decref (shop_order (fixture, 404, 1, 1));
+  seen = shop_entity (fixture, "merchant", fixture->shop);
+  g_assert_cmpstr (town_text (seen, "name"), ==, "Boulangerie Martineau");
+
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/modules/orders",
+                            "{\"on\":false}"));
+  off = shop_entity (fixture, "merchant", fixture->shop);
+  g_assert_true (off == NULL || json_is_null (off));
+  json_decref (shop_do (fixture, 404, "merchants", fixture->shop, "shut", "{}"));
+}
+
+/* --- limits --- */
+
+static void
+test_one_person_has_no_more_than_his_share (ShopFixture   *fixture,
+                                            gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 200, 200);
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+
+  json_decref (shop_order (fixture, 422, 1, 21));
+  for (int i = 0; i < 5; i++)
+    json_decref (shop_order (fixture, 201, 1, 4));
+  json_decref (shop_order (fixture, 429, 1, 1));
+
+  /* The same telephone with another device is the same person. */
+  json_decref (shop_resident (fixture, 429, 2, "POST", path,
+                              "{\"name\":\"A\",\"phone\":\"0600000001\",\"day\":\"" TODAY "\","
+                              "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                              AT (18, 0), fixture->tradition));
+  json_decref (shop_order (fixture, 201, 3, 12));
+  json_decref (shop_order (fixture, 422, 3, 9));
+  json_decref (shop_order (fixture, 201, 3, 8));
+  g_assert_nonnull (bake);
+}
+
+static void
+test_each_code_is_given_once_and_then_none (ShopFixture   *fixture,
+                                            gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 3000, 3000);
+  g_autoptr(GHashTable) codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "slots",
+                        "{\"slots\":[{\"weekday\":3,\"from\":%d,\"until\":%d,"
+                        "\"capacity\":5000}]}", AT (18, 0), AT (18, 30)));
+  for (int i = 0; i < PARVIS_ORDER_CODES; i++)
+    {
+      g_autoptr(json_t) order = shop_order (fixture, 201, i, 1);
+
+      g_assert_true (g_hash_table_add (codes, g_strdup (town_text (order, "code"))));
+    }
+  json_decref (shop_order (fixture, 429, PARVIS_ORDER_CODES, 1));
+  g_assert_nonnull (bake);
+}
+
+/* --- what comes from outside --- */
+
+static void
+test_bodies_that_make_no_sense_are_refused (ShopFixture   *fixture,
+                                            gconstpointer  data)
+{
+  static const char * const bodies[] = {
+    "{}", "{\"name\":\"\"}", "{\"name\":5}", "{\"name\":\"A\"}",
+    "{\"name\":\"A\",\"phone\":\"abc\"}", "{\"name\":\"A\\nB\",\"phone\":\"0612345678\"}",
+    "{\"name\":\"A\",\"email\":\"a b\"}", "{\"name\":\"A\",\"phone\":\"0612345678\"}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"2026-02-30\"}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\",\"from\":-1}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\",\"from\":1080}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\",\"from\":1080,\"lines\":{}}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\",\"from\":1080,"
+    "\"lines\":[]}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\",\"from\":1080,"
+    "\"lines\":[7]}",
+    "{\"name\":\"A\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\",\"from\":1080,"
+    "\"lines\":[{\"product\":\"x\",\"quantity\":1}]}",
+  };
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+  g_autofree char *photo = g_strdup_printf ("/products/%s/photo", fixture->tradition);
+  g_autofree char *sell = g_strdup_printf ("/products/%s/sell", fixture->tradition);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    json_decref (shop_resident (fixture, 422, 1, "POST", path, "%s", bodies[i]));
+  json_decref (town_expect (&fixture->town, 422, NULL, "POST", path, "{\"name\":\"A\"}"));
+  json_decref (town_expect (&fixture->town, 415, fixture->town.key, "POST", photo, "<svg/>"));
+  json_decref (town_expect (&fixture->town, 422, fixture->town.key, "POST", sell,
+                            "{\"day\":\"" TODAY "\",\"quantity\":1e9}"));
+}
+
+static void
+test_options_cost_what_they_cost (ShopFixture   *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->campagne, TODAY, AT (13, 0), 20, 20);
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+  g_autoptr(json_t) order = NULL;
+  const json_t *option;
+
+  order = shop_resident (fixture, 201, 1, "POST", path,
+                         "{\"name\":\"A\",\"email\":\"a@example.org\",\"day\":\"" TODAY "\","
+                         "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":2,"
+                         "\"options\":{\"cut\":\"sliced\"}}]}", AT (18, 0), fixture->campagne);
+  g_assert_cmpint (town_int (order, "total"), ==, 780);
+  option = json_array_get (json_object_get (json_array_get (json_object_get (order, "lines"), 0),
+                                            "options"), 0);
+  g_assert_cmpstr (town_text (option, "choice"), ==, "tranché");
+  g_assert_nonnull (bake);
+}
+
+static void
+test_a_town_takes_its_shops_along (ShopFixture   *fixture,
+                                   gconstpointer  data)
+{
+  g_autoptr(json_t) file = NULL;
+  g_autoptr(json_t) again = NULL;
+  g_autofree char *text = NULL;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "pattern",
+                        "{\"weekday\":4,\"bakes\":[{\"ready\":420,\"quantity\":40}]}"));
+  file = town_expect (&fixture->town, 200, "operator", "GET", "/export", NULL);
+  g_assert_cmpuint (json_array_size (json_object_get (file, "merchants")), ==, 1);
+  text = parvis_json_dump (file);
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/import", "%s", text));
+  again = town_expect (&fixture->town, 200, "operator", "GET", "/export", NULL);
+  g_assert_true (json_equal (json_object_get (file, "merchants"),
+                             json_object_get (again, "merchants")));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -94,6 +388,21 @@ main (int    argc,
              test_an_order_is_placed_prepared_and_handed_over);
   SHOP_TEST ("/orders/who-is-too-late-is-told-what-is-left",
              test_who_is_too_late_is_told_what_is_left);
+  SHOP_TEST ("/orders/every-step-goes-or-is-refused", test_every_step_goes_or_is_refused);
+  SHOP_TEST ("/orders/another-device-has-no-order-here", test_another_device_has_no_order_here);
+  SHOP_TEST ("/orders/another-shop-is-not-there", test_another_shop_is_not_there);
+  SHOP_TEST ("/orders/the-town-hall-reads-counts-and-no-names",
+             test_the_town_hall_reads_counts_and_no_names);
+  SHOP_TEST ("/orders/a-prepared-module-is-for-who-works-in-the-town",
+             test_a_prepared_module_is_for_who_works_in_the_town);
+  SHOP_TEST ("/orders/one-person-has-no-more-than-his-share",
+             test_one_person_has_no_more_than_his_share);
+  SHOP_TEST ("/orders/each-code-is-given-once-and-then-none",
+             test_each_code_is_given_once_and_then_none);
+  SHOP_TEST ("/orders/bodies-that-make-no-sense-are-refused",
+             test_bodies_that_make_no_sense_are_refused);
+  SHOP_TEST ("/orders/options-cost-what-they-cost", test_options_cost_what_they_cost);
+  SHOP_TEST ("/orders/a-town-takes-its-shops-along", test_a_town_takes_its_shops_along);
 
   return g_test_run ();
 }

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-orders-play"
+
+#include "config.h"
+
+#include "shop-fixture.h"
+
+#include "parvis-order.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CLIENTS  500
+#define LOAVES   10
+#define PRODUCTS 4
+#define DEATHS   12
+
+/* The real program on the real clock: what it answers holds, whatever happens to it. */
+typedef struct
+{
+  ShopFixture  *shop;
+  char         *settings;
+  char          day[PARVIS_DAY_SIZE];    /* the day after tomorrow */
+  GPid          pid;
+  int           port;
+} Life;
+
+static void
+begin_life (Life *life)
+{
+  g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "service", "parvisd", NULL);
+  g_auto(GStrv) options = test_database_get_options (&life->shop->town.database);
+  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr(GError) error = NULL;
+  char line[200] = "";
+  FILE *output;
+  int fd;
+
+  g_ptr_array_add (argv, program);
+  g_ptr_array_add (argv, (gpointer) "--config");
+  g_ptr_array_add (argv, life->settings);
+  for (guint i = 0; options[i] != NULL; i++)
+    g_ptr_array_add (argv, options[i]);
+  g_ptr_array_add (argv, (gpointer) "--listen");
+  g_ptr_array_add (argv, (gpointer) "127.0.0.1:0");
+  g_ptr_array_add (argv, NULL);
+  g_spawn_async_with_pipes (NULL, (char **) argv->pdata, NULL,
+                            G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL,
+                            NULL, NULL, &life->pid, NULL, &fd, NULL, &error);
+  g_assert_no_error (error);
+  output = fdopen (fd, "r");
+  g_assert_nonnull (fgets (line, sizeof line, output));
+  fclose (output);
+  life->port = atoi (strrchr (line, ':') + 1);
+}
+
+static void
+end_life (Life *life,
+          int   signal)
+{
+  int status;
+
+  kill (life->pid, signal);
+  g_assert_cmpint (waitpid (life->pid, &status, 0), ==, life->pid);
+  g_spawn_close_pid (life->pid);
+}
+
+static int
+connect_to (int port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  struct timeval patience = { 60, 0 };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_assert_cmpint (fd, >=, 0);
+  address.sin_port = htons ((guint16) port);
+  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+
+  return fd;
+}
+
+static void
+send_request (int         fd,
+              const char *path,
+              const char *headers,
+              const char *key,
+              const char *body)
+{
+  g_autofree char *request = NULL;
+  gsize length;
+
+  request = g_strdup_printf ("POST /api/v1/towns/00001%s HTTP/1.1\r\nHost: localhost\r\n"
+                             "Content-Type: application/json\r\nIdempotency-Key: %s\r\n"
+                             "%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                             path, key, headers, strlen (body), body);
+  length = strlen (request);
+  g_assert_cmpint (send (fd, request, length, MSG_NOSIGNAL), ==, length);
+}
+
+/* The status of a whole answer, and its body. */
+static int
+receive_answer (int      fd,
+                json_t **body)
+{
+  g_autoptr(GString) answer = g_string_new (NULL);
+
+  for (;;)
+    {
+      char piece[4096];
+      gssize got = recv (fd, piece, sizeof piece, 0);
+      const char *content;
+      const char *announced;
+
+      g_assert_cmpint (got, >, 0);
+      g_string_append_len (answer, piece, got);
+      content = strstr (answer->str, "\r\n\r\n");
+      announced = strcasestr (answer->str, "\r\nContent-Length:");
+      if (content != NULL && announced != NULL &&
+          answer->len - (gsize) (content + 4 - answer->str) >= (gsize) atoi (announced + 17))
+        {
+          *body = json_loads (content + 4, 0, NULL);
+          g_assert_nonnull (*body);
+          return atoi (answer->str + strlen ("HTTP/1.1 "));
+        }
+    }
+}
+
+static char *
+make_order (const Life *life,
+            const char *product,
+            int         device,
+            int         quantity)
+{
+  return g_strdup_printf ("{\"name\":\"Client %d\",\"phone\":\"07%08d\",\"day\":\"%s\","
+                          "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":%d}]}",
+                          device, device, life->day, AT (18, 0), product, quantity);
+}
+
+/* The shop is open every day, holidays too, and takes as many as come. */
+static void
+set_up (Life        *life,
+        ShopFixture *fixture)
+{
+  g_autoptr(GString) slots = g_string_new (NULL);
+  gint64 now = parvis_clock_now (&parvis_system_clock);
+
+  life->shop = fixture;
+  fixture->town.now = now;
+  fixture->town.key_until = 0;
+  for (int weekday = 1; weekday <= 7; weekday++)
+    g_string_append_printf (slots, "%s{\"weekday\":%d,\"from\":%d,\"until\":%d,"
+                            "\"capacity\":2000}", weekday > 1 ? "," : "", weekday, AT (18, 0),
+                            AT (18, 30));
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "",
+                        "{\"holidays\":\"open\",\"slots\":[%s]}", slots->str));
+  town_tick (&fixture->town);
+  parvis_day_write (parvis_day_of_instant (now, parvis_time_zone_of_towns ()) + 2, life->day);
+  life->settings = g_build_filename (fixture->town.dir, "settings", NULL);
+  g_assert_true (g_file_set_contents (life->settings, "[parvisd]\norders-throttle=0\n"
+                                      "orders-open=0\norders-hour=0\n", -1, NULL));
+}
+
+static void
+set_down (Life *life)
+{
+  g_free (life->settings);
+}
+
+static void
+test_the_last_loaves_go_to_as_many_and_no_more (ShopFixture   *fixture,
+                                                gconstpointer  data)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+  g_autofree char *bake = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr(json_t) entity = NULL;
+  int fds[CLIENTS];
+  int confirmed = 0;
+  Life life;
+
+  set_up (&life, fixture);
+  bake = shop_bake (fixture, fixture->tradition, life.day, AT (7, 0), LOAVES, LOAVES);
+  other = shop_bake (fixture, fixture->campagne, life.day, AT (7, 0), 5, 5);
+  g_clear_pointer (&fixture->town.service, parvis_service_free);
+  begin_life (&life);
+
+  for (int i = 0; i < CLIENTS; i++)
+    fds[i] = connect_to (life.port);
+  for (int i = 0; i < CLIENTS; i++)
+    {
+      g_autofree char *headers = g_strdup_printf ("Parvis-Device: %043d\r\n", i);
+      g_autofree char *body = make_order (&life, fixture->tradition, i, 1);
+      g_autofree char *key = g_uuid_string_random ();
+
+      send_request (fds[i], path, headers, key, body);
+    }
+  for (int i = 0; i < CLIENTS; i++)
+    {
+      g_autoptr(json_t) answer = NULL;
+      int status = receive_answer (fds[i], &answer);
+
+      close (fds[i]);
+      confirmed += status == 201;
+      if (status == 201)
+        continue;
+
+      g_assert_cmpint (status, ==, 409);
+      g_assert_cmpint (town_int (json_object_get (answer, "left"), fixture->tradition), ==, 0);
+      g_assert_cmpint (town_int (json_array_get (json_object_get (json_object_get (answer,
+                                                                                   "instead"),
+                                                                  "products"), 0), "left"), ==, 5);
+    }
+
+  end_life (&life, SIGTERM);
+  town_restart (&fixture->town);
+  g_assert_cmpint (confirmed, ==, LOAVES);
+  entity = shop_entity (fixture, "bake", bake);
+  g_assert_cmpint (town_int (entity, "reserved"), ==, LOAVES);
+  g_assert_cmpint (town_int (entity, "online"), ==, 0);
+  set_down (&life);
+}
+
+/* --- a day of tickets --- */
+
+/* What the client believes of one product, from answers alone. */
+typedef struct
+{
+  const char *item;
+  char       *id;
+  char       *bake;
+  gint64      ordered;
+  gint64      sold;
+} Believed;
+
+typedef struct
+{
+  Life      life;
+  Believed  products[PRODUCTS];
+  int       fd;
+  int       n;
+  int       answered;
+  int       refused;
+} Day;
+
+/* Sent until it is answered, with one key, through a death if there is one. */
+static void
+insist (Day        *day,
+        const char *path,
+        const char *headers,
+        const char *body,
+        gboolean    dies,
+        gint64     *believed,
+        gint64      quantity)
+{
+  g_autofree char *key = g_uuid_string_random ();
+  g_autoptr(json_t) answer = NULL;
+  int status;
+
+  send_request (day->fd, path, headers, key, body);
+  if (dies)
+    {
+      /* Sometimes before it was read, sometimes after it was written. */
+      g_usleep ((gulong) g_test_rand_int_range (0, 4000));
+      end_life (&day->life, SIGKILL);
+      close (day->fd);
+      begin_life (&day->life);
+      day->fd = connect_to (day->life.port);
+      send_request (day->fd, path, headers, key, body);
+    }
+
+  status = receive_answer (day->fd, &answer);
+  if (status == 409)
+    {
+      day->refused++;
+      return;
+    }
+  g_assert_true (status == 200 || status == 201);
+  day->answered++;
+  *believed += quantity;
+}
+
+static void
+play_ticket (Day      *day,
+             Believed *product,
+             gboolean  dies)
+{
+  ShopFixture *fixture = day->life.shop;
+  int n = day->n++;
+
+  if (n % 2 == 0)
+    {
+      g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+      g_autofree char *headers = g_strdup_printf ("Parvis-Device: %043d\r\n", n);
+      g_autofree char *body = make_order (&day->life, product->id, n, 1 + n % 3);
+
+      insist (day, path, headers, body, dies, &product->ordered, 1 + n % 3);
+    }
+  else
+    {
+      g_autofree char *path = g_strdup_printf ("/products/%s/sell", product->id);
+      g_autofree char *headers = g_strdup_printf ("Authorization: Bearer %s\r\n",
+                                                  fixture->town.key);
+      g_autofree char *body = g_strdup_printf ("{\"day\":\"%s\",\"quantity\":1,\"anyway\":true}",
+                                               day->life.day);
+
+      insist (day, path, headers, body, dies, &product->sold, 1);
+    }
+}
+
+static Believed *
+find_product (Day        *day,
+              const char *item)
+{
+  for (guint i = 0; i < PRODUCTS; i++)
+    {
+      if (strcmp (day->products[i].item, item) == 0)
+        return &day->products[i];
+    }
+
+  return NULL;
+}
+
+/* Tickets of one real day of a bakery in Edinburgh: who bought what, in order. */
+static GPtrArray *
+read_tickets (void)
+{
+  const char *folder = g_getenv ("PARVIS_TEST_DATA");
+  g_autofree char *path = g_build_filename (folder != NULL ? folder : "", "09-bakery",
+                                            "breadbasket-edinburgh.csv", NULL);
+  g_autofree char *contents = NULL;
+  g_auto(GStrv) lines = NULL;
+  GPtrArray *items;
+
+  if (!g_file_get_contents (path, &contents, NULL, NULL))
+    return NULL;
+
+  items = g_ptr_array_new_with_free_func (g_free);
+  lines = g_strsplit (contents, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto(GStrv) fields = g_strsplit (g_strchomp (lines[i]), ",", 4);
+
+      if (g_strv_length (fields) == 4 && strcmp (fields[0], "2016-11-05") == 0)
+        g_ptr_array_add (items, g_strdup (fields[3]));
+    }
+
+  return items;
+}
+
+/* How much a French bakery sells in each hour, in the thousands, on top of the tickets. */
+static guint
+read_busiest_hour (void)
+{
+  const char *folder = g_getenv ("PARVIS_TEST_DATA");
+  g_autofree char *path = g_build_filename (folder != NULL ? folder : "", "09-bakery",
+                                            "french-bakery-demand-curve.csv", NULL);
+  g_autofree char *contents = NULL;
+  g_auto(GStrv) lines = NULL;
+  guint busiest = 0;
+
+  if (!g_file_get_contents (path, &contents, NULL, NULL))
+    return 0;
+
+  lines = g_strsplit (contents, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto(GStrv) fields = g_strsplit (lines[i], ",", 3);
+
+      if (g_strv_length (fields) == 3 && strcmp (fields[0], "hour") == 0)
+        busiest = MAX (busiest, (guint) atoi (fields[2]) / 1000);
+    }
+
+  return busiest;
+}
+
+static void
+make_products (Day *day)
+{
+  static const char * const items[PRODUCTS] = { "Bread", "Coffee", "Tea", "Pastry" };
+  ShopFixture *fixture = day->life.shop;
+
+  for (guint i = 0; i < PRODUCTS; i++)
+    {
+      g_autoptr(json_t) made = NULL;
+
+      made = shop_do (fixture, 201, "merchants", fixture->shop, "products",
+                      "{\"name\":\"%s\",\"price\":100}", items[i]);
+      day->products[i].item = items[i];
+      day->products[i].id = g_strdup (town_text (made, "id"));
+      day->products[i].bake = shop_bake (fixture, day->products[i].id, day->life.day, AT (7, 0),
+                                         40, 20);
+    }
+}
+
+static void
+check_products (Day *day)
+{
+  for (guint i = 0; i < PRODUCTS; i++)
+    {
+      Believed *product = &day->products[i];
+      g_autoptr(json_t) bake = shop_entity (day->life.shop, "bake", product->bake);
+
+      g_assert_cmpint (town_int (bake, "reserved") + town_int (bake, "collected"), ==,
+                       product->ordered);
+      g_assert_cmpint (town_int (bake, "sold"), ==, product->sold);
+      g_free (product->id);
+      g_free (product->bake);
+    }
+}
+
+static void
+test_a_real_day_is_played_through_deaths (ShopFixture   *fixture,
+                                          gconstpointer  data)
+{
+  g_autoptr(GPtrArray) tickets = read_tickets ();
+  guint more = read_busiest_hour ();
+  Day day = { 0, };
+
+  if (tickets == NULL || more == 0)
+    {
+      g_test_skip ("The tickets of a bakery are not here");
+      return;
+    }
+
+  set_up (&day.life, fixture);
+  make_products (&day);
+  g_clear_pointer (&fixture->town.service, parvis_service_free);
+  begin_life (&day.life);
+  day.fd = connect_to (day.life.port);
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      Believed *product = find_product (&day, g_ptr_array_index (tickets, i));
+      gboolean dies = i % (tickets->len / DEATHS) == 1;
+
+      if (product != NULL)
+        play_ticket (&day, product, dies);
+    }
+  for (guint i = 0; i < more; i++)
+    play_ticket (&day, &day.products[0], FALSE);
+
+  close (day.fd);
+  end_life (&day.life, SIGTERM);
+  town_restart (&fixture->town);
+  shop_assert_adds_up (fixture);
+  check_products (&day);
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/check", "{}"));
+  g_test_message ("%d answered, %d refused", day.answered, day.refused);
+  g_assert_cmpint (day.answered, >, 50);
+  set_down (&day.life);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  SHOP_TEST ("/orders-play/the-last-loaves-go-to-as-many-and-no-more",
+             test_the_last_loaves_go_to_as_many_and_no_more);
+  SHOP_TEST ("/orders-play/a-real-day-is-played-through-deaths",
+             test_a_real_day_is_played_through_deaths);
+
+  return g_test_run ();
+}
