@@ -458,6 +458,69 @@ test_a_real_day_is_played_through_deaths (ShopFixture   *fixture,
   set_down (&day.life);
 }
 
+/* --- what the documentation says --- */
+
+/* The commands between ```sh and ```. */
+static char *
+read_commands (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "docs", "orders.md", NULL);
+  g_autofree char *contents = NULL;
+  g_auto(GStrv) blocks = NULL;
+  GString *commands = g_string_new ("set -eu\n");
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  blocks = g_strsplit (contents, "```", -1);
+  for (guint i = 0; blocks[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (blocks[i], "sh\n"))
+        g_string_append (commands, blocks[i] + strlen ("sh\n"));
+    }
+
+  return g_string_free (commands, FALSE);
+}
+
+static void
+test_the_documented_commands_order_bread (ShopFixture   *fixture,
+                                          gconstpointer  data)
+{
+  g_autofree char *commands = read_commands ();
+  g_autofree char *where = NULL;
+  g_autofree char *bake = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *complaint = NULL;
+  g_auto(GStrv) environment = g_get_environ ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) entity = NULL;
+  char *argv[] = { (char *) "bash", (char *) "-c", commands, NULL };
+  int status = 1;
+  Life life;
+
+  set_up (&life, fixture);
+  bake = shop_bake (fixture, fixture->tradition, life.day, AT (7, 0), 20, 12);
+  g_clear_pointer (&fixture->town.service, parvis_service_free);
+  begin_life (&life);
+  where = g_strdup_printf ("http://127.0.0.1:%d", life.port);
+  environment = g_environ_setenv (environment, "SERVICE", where, TRUE);
+  environment = g_environ_setenv (environment, "TOWN", "00001", TRUE);
+  environment = g_environ_setenv (environment, "TZ", "Europe/Paris", TRUE);
+  environment = g_environ_setenv (environment, "no_proxy", "127.0.0.1", TRUE);
+  g_spawn_sync (NULL, argv, environment, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &complaint,
+                &status, &error);
+  g_assert_no_error (error);
+  if (status != 0)
+    g_test_message ("%s%s", output, complaint);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (output, "\"state\":\"placed\""));
+  g_assert_nonnull (strstr (output, "\"state\":\"cancelled\""));
+
+  end_life (&life, SIGTERM);
+  town_restart (&fixture->town);
+  entity = shop_entity (fixture, "bake", bake);
+  g_assert_cmpint (town_int (entity, "online"), ==, 12);
+  set_down (&life);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -468,6 +531,8 @@ main (int    argc,
              test_the_last_loaves_go_to_as_many_and_no_more);
   SHOP_TEST ("/orders-play/a-real-day-is-played-through-deaths",
              test_a_real_day_is_played_through_deaths);
+  SHOP_TEST ("/orders-play/the-documented-commands-order-bread",
+             test_the_documented_commands_order_bread);
 
   return g_test_run ();
 }
