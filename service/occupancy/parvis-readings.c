@@ -254,7 +254,9 @@ make_raw (const json_t *payload)
   return raw;
 }
 
-/* The message stays with the last of its readings; of older ones it goes. */
+/* The message stays with the last of its readings; of older ones it goes. The range is
+ * named besides: without it, all readings of the source would be looked at.
+ */
 static gboolean
 keep_raw (Feed                 *feed,
           const ParvisCommand  *command,
@@ -268,8 +270,8 @@ keep_raw (Feed                 *feed,
 
   stmt = parvis_db_prepare (feed->work->db,
                             "UPDATE reading SET raw = CASE WHEN n = :n THEN :raw END"
-                            " WHERE town = :town AND source = :source AND"
-                            " (n = :n OR n BETWEEN :first AND :last)",
+                            " WHERE town = :town AND source = :source"
+                            " AND n BETWEEN :first AND :n AND (n = :n OR n <= :last)",
                             error);
   if (stmt == NULL)
     return FALSE;
