@@ -27,7 +27,9 @@ typedef struct
   gint64 forgotten;
 } Past;
 
-/* What is known of who asks, by device and by telephone. */
+/* What is known of who asks, by device and by telephone: two searches, for with an OR
+ * SQLite reads all orders of the town.
+ */
 static gboolean
 read_past (ParvisTx              *tx,
            const ParvisOrderRow  *row,
@@ -40,7 +42,10 @@ read_past (ParvisTx              *tx,
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT merchant, state, placed_at, standing FROM resident_order"
-                            " WHERE town = :town AND (device = :device OR phone = :phone)",
+                            " WHERE town = :town AND device = :device"
+                            " UNION ALL"
+                            " SELECT merchant, state, placed_at, standing FROM resident_order"
+                            " WHERE town = :town AND phone = :phone AND device <> :device",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -84,7 +89,10 @@ read_had (ParvisTx              *tx,
                             "SELECT SUM(r.quantity) FROM resident_order AS o"
                             " JOIN order_bread AS r ON r.town = o.town AND r.order_id = o.id"
                             " JOIN bake AS b ON b.town = r.town AND b.id = r.bake"
-                            " WHERE o.town = :town AND (o.device = :device OR o.phone = :phone)"
+                            " WHERE o.town = :town AND o.id IN (SELECT id FROM resident_order"
+                            " WHERE town = :town AND device = :device"
+                            " UNION SELECT id FROM resident_order"
+                            " WHERE town = :town AND phone = :phone)"
                             " AND o.day = :day AND b.product = :product",
                             error);
   if (stmt == NULL)
