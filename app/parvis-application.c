@@ -215,19 +215,22 @@ quit_action (GSimpleAction *action,
     }
 }
 
-/* The theme is libadwaita's, and GTK reads its own before it for nothing: a seventh of
- * what a bare window costs. Its settings ask this variable once, when they are made.
+/* GTK would read its own theme, a seventh of what a bare window costs, before libadwaita's
+ * takes its place: its settings ask this variable once, when they are made. libadwaita
+ * comes before the application adds a path of icons, or it would wait for the thread
+ * that has begun to read their themes.
  */
 static void
-skip_default_theme (void)
+init_toolkit (void)
 {
-  if (g_getenv ("GTK_THEME") != NULL)
-    return;
-
-  g_setenv ("GTK_THEME", "Adwaita-empty", TRUE);
-  if (gtk_init_check ())
-    gtk_settings_get_default ();
-  g_unsetenv ("GTK_THEME");
+  if (g_getenv ("GTK_THEME") == NULL)
+    {
+      g_setenv ("GTK_THEME", "Adwaita-empty", TRUE);
+      if (gtk_init_check ())
+        gtk_settings_get_default ();
+      g_unsetenv ("GTK_THEME");
+    }
+  adw_init ();
 }
 
 static void
@@ -256,8 +259,13 @@ parvis_application_startup (GApplication *app)
   };
   ParvisApplication *self = PARVIS_APPLICATION (app);
 
-  skip_default_theme ();
+  init_toolkit ();
   G_APPLICATION_CLASS (parvis_application_parent_class)->startup (app);
+
+  /* Whose icons have a path of their own by now: they are read by a thread again,
+   * before somebody wants one.
+   */
+  g_object_notify (G_OBJECT (gtk_settings_get_default ()), "gtk-icon-theme-name");
 
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)

@@ -34,6 +34,7 @@ struct _ParvisPerson
 
   gboolean            asking;         /* who this is, of the service */
   guint               presenting;     /* the source that shows the window at last */
+  guint               asking_tiles;   /* the source that waits for the map to ask for them */
   guint               had_queue;      /* actions of an earlier run that wait to be sent */
   gint64              done_at;        /* the first of them */
 };
@@ -77,13 +78,14 @@ pending_cb (ParvisSession *session,
   g_application_send_notification (G_APPLICATION (self->app), "sent", notification);
 }
 
-/* The window comes with its figures, not empty first: laying it out twice costs more
- * than reading them. A slow disk must not keep it away.
+/* The window comes with its figures and its map, not empty first: laying it out and
+ * painting it again costs more than reading them. A slow disk must not keep it away.
  */
 static void
 present_window (ParvisPerson *self)
 {
   g_clear_handle_id (&self->presenting, g_source_remove);
+  g_clear_handle_id (&self->asking_tiles, g_source_remove);
   if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)))
     gtk_window_present (GTK_WINDOW (self->window));
 }
@@ -100,10 +102,52 @@ present_cb (gpointer user_data)
 }
 
 static void
+tiles_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(ParvisPerson) self = PARVIS_PERSON (user_data);
+
+  parvis_session_catch_up_finish (PARVIS_SESSION (object), result, NULL);
+  if (self->session == PARVIS_SESSION (object))
+    present_window (self);
+}
+
+static gboolean
+ask_tiles_cb (gpointer user_data)
+{
+  ParvisPerson *self = PARVIS_PERSON (user_data);
+
+  self->asking_tiles = 0;
+  if (self->session != NULL)
+    parvis_session_catch_up_async (self->session, tiles_cb, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+map_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(ParvisPerson) self = PARVIS_PERSON (user_data);
+
+  parvis_session_catch_up_finish (PARVIS_SESSION (object), result, NULL);
+  if (self->session != PARVIS_SESSION (object) || self->window == NULL ||
+      gtk_widget_get_visible (GTK_WIDGET (self->window)))
+    return;
+
+  parvis_window_prepare (self->window);
+  g_clear_handle_id (&self->asking_tiles, g_source_remove);
+  self->asking_tiles = g_idle_add_full (G_PRIORITY_LOW, ask_tiles_cb, self, NULL);
+}
+
+/* The map asks the disk what kind of tiles there are, and then for those it shows. */
+static void
 opened_cb (ParvisSession *session,
            gpointer       user_data)
 {
-  present_window (PARVIS_PERSON (user_data));
+  parvis_session_catch_up_async (session, map_cb, g_object_ref (PARVIS_PERSON (user_data)));
 }
 
 static void
@@ -168,6 +212,7 @@ close_window (ParvisPerson *self)
   GtkWindow *window = GTK_WINDOW (self->window);
 
   g_clear_handle_id (&self->presenting, g_source_remove);
+  g_clear_handle_id (&self->asking_tiles, g_source_remove);
   if (window == NULL)
     return;
 
@@ -669,6 +714,7 @@ parvis_person_finalize (GObject *object)
   ParvisPerson *self = PARVIS_PERSON (object);
 
   g_clear_handle_id (&self->presenting, g_source_remove);
+  g_clear_handle_id (&self->asking_tiles, g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->sign_in);
   g_clear_object (&self->session);

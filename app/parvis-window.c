@@ -548,6 +548,38 @@ parvis_window_new (GtkApplication *app,
   return self;
 }
 
+/**
+ * parvis_window_prepare:
+ *
+ * Lays the window out as large as it was left, before it is shown: so the map knows its
+ * size and asks for its tiles, which are decoded while the window comes to the screen.
+ */
+void
+parvis_window_prepare (ParvisWindow *self)
+{
+  int least[2];
+  int size[2];
+
+  g_return_if_fail (PARVIS_IS_WINDOW (self));
+
+  /* How large the latter two are is known on the screen only. */
+  if (self->map_page == NULL || !parvis_map_page_is_placed (PARVIS_MAP_PAGE (self->map_page)) ||
+      gtk_window_is_maximized (GTK_WINDOW (self)) || gtk_window_is_fullscreen (GTK_WINDOW (self)))
+    return;
+
+  /* The renderer is known from here on: tiles are decoded for it. */
+  gtk_widget_realize (GTK_WIDGET (self));
+  gtk_window_get_default_size (GTK_WINDOW (self), &size[0], &size[1]);
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &least[0], NULL, NULL,
+                      NULL);
+  size[0] = MAX (size[0], least[0]);
+  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_VERTICAL, size[0], &least[1], NULL, NULL,
+                      NULL);
+  size[1] = MAX (size[1], least[1]);
+  gtk_widget_allocate (GTK_WIDGET (self), size[0], size[1], -1, NULL);
+  parvis_map_page_settle (PARVIS_MAP_PAGE (self->map_page));
+}
+
 ParvisDesk *
 parvis_window_get_desk (ParvisWindow *self)
 {

@@ -41,6 +41,9 @@ struct _ParvisBaseMap
   ParvisTilePack      pack;
   ParvisTownView      town;
   guint               settle_idle;
+  int                 width;         /* as it was allocated last */
+  int                 height;
+  gboolean            resized;       /* since the map settled last */
   gboolean            dark;
   gboolean            available;
   gboolean            missed;
@@ -254,20 +257,43 @@ settle (ParvisBaseMap *self)
 
 static void jump_home (ParvisBaseMap *self);
 
-static gboolean
-settle_cb (gpointer user_data)
+static void
+settle_now (ParvisBaseMap *self)
 {
-  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
-
-  self->settle_idle = 0;
+  g_clear_handle_id (&self->settle_idle, g_source_remove);
+  self->resized = FALSE;
   if (self->homing && self->has_town && gtk_widget_get_width (GTK_WIDGET (self->map)) > 1)
     jump_home (self);
   self->own_move = TRUE;
   settle (self);
   self->own_move = FALSE;
   g_signal_emit (self, signals[MOVED], 0);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  self->settle_idle = 0;
+  settle_now (self);
 
   return G_SOURCE_REMOVE;
+}
+
+/* After a layout of the window, and before the frame it is for: GTK lays out once
+ * more what moved, instead of painting two frames.
+ */
+static void
+layout_cb (GdkSurface *surface,
+           int         width,
+           int         height,
+           gpointer    user_data)
+{
+  ParvisBaseMap *self = PARVIS_BASE_MAP (user_data);
+
+  if (self->resized)
+    settle_now (self);
 }
 
 static void
@@ -300,22 +326,36 @@ dark_cb (AdwStyleManager *manager,
   load_theme (self);
 }
 
-static void
+/* Returns: whether it is another than it was: what is done for a home that did not
+ * change would lay the map out, and look for it, for ever.
+ */
+static gboolean
 find_home (ParvisBaseMap *self)
 {
+  ParvisHomeView before = self->home;
+
   g_signal_emit (self, signals[HOMING], 0);
 
   parvis_home_view_find (&self->home, &self->town, self->spots, self->source, self->pack.min_zoom,
                          gtk_widget_get_width (GTK_WIDGET (self->map)),
                          gtk_widget_get_height (GTK_WIDGET (self->map)));
+  if (before.lon == self->home.lon && before.lat == self->home.lat &&
+      before.zoom == self->home.zoom && before.left == self->home.left &&
+      before.right == self->home.right)
+    return FALSE;
+
   g_signal_emit (self, signals[HOMED], 0);
+
+  return TRUE;
 }
 
 static void
 jump_home (ParvisBaseMap *self)
 {
   self->homing = FALSE;
-  find_home (self);
+  if (!find_home (self) && self->fitted)
+    return;
+
   self->own_move = TRUE;
   shumate_viewport_set_zoom_level (shumate_map_get_viewport (self->map), self->home.zoom);
   shumate_map_center_on (self->map, self->home.lat, self->home.lon);
@@ -354,11 +394,32 @@ parvis_base_map_size_allocate (GtkWidget *widget,
   ParvisBaseMap *self = PARVIS_BASE_MAP (widget);
 
   gtk_widget_allocate (GTK_WIDGET (self->map), width, height, baseline, NULL);
+  self->resized = self->resized || width != self->width || height != self->height;
+  self->width = width;
+  self->height = height;
   self->homing = self->homing || self->fitted;
 
   /* An odd width or height puts the centre on half a pixel. */
   if (self->settle_idle == 0)
     self->settle_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+static void
+parvis_base_map_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (parvis_base_map_parent_class)->realize (widget);
+
+  g_signal_connect_object (gtk_native_get_surface (gtk_widget_get_native (widget)), "layout",
+                           G_CALLBACK (layout_cb), widget, G_CONNECT_AFTER);
+}
+
+static void
+parvis_base_map_unrealize (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_native_get_surface (gtk_widget_get_native (widget)),
+                                        layout_cb, widget);
+
+  GTK_WIDGET_CLASS (parvis_base_map_parent_class)->unrealize (widget);
 }
 
 /* One stop of the Tab key, which goes on from there: left to itself the map looks
@@ -452,7 +513,9 @@ parvis_base_map_class_init (ParvisBaseMapClass *klass)
   object_class->finalize = parvis_base_map_finalize;
   widget_class->focus = parvis_base_map_focus;
   widget_class->measure = parvis_base_map_measure;
+  widget_class->realize = parvis_base_map_realize;
   widget_class->size_allocate = parvis_base_map_size_allocate;
+  widget_class->unrealize = parvis_base_map_unrealize;
 
   properties[PROP_AVAILABLE] =
     g_param_spec_boolean ("available", NULL, NULL, TRUE,
@@ -621,6 +684,21 @@ parvis_base_map_fit (ParvisBaseMap *self)
 
   self->fitted = TRUE;
   queue_home (self);
+}
+
+/**
+ * parvis_base_map_settle:
+ *
+ * Does at once what waits for the next turn of the loop since the map was laid out
+ * or moved: the view that fits its size, and the tiles of that.
+ */
+void
+parvis_base_map_settle (ParvisBaseMap *self)
+{
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  if (self->settle_idle != 0)
+    settle_now (self);
 }
 
 void

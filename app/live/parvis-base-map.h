@@ -32,6 +32,7 @@ void                parvis_base_map_set_spots     (ParvisBaseMap         *self,
                                                    const ParvisMapSpot   *spots,
                                                    guint                  n_spots);
 void                parvis_base_map_fit           (ParvisBaseMap         *self);
+void                parvis_base_map_settle        (ParvisBaseMap         *self);
 /* Outlines that stand in for a base map: (element-type json_t) GeoJSON. */
 void                parvis_base_map_set_outlines  (ParvisBaseMap         *self,
                                                    GPtrArray             *geometries);

@@ -697,6 +697,29 @@ parvis_map_page_get_selected (ParvisMapPage *self)
   return self->selected;
 }
 
+/**
+ * parvis_map_page_settle:
+ *
+ * After a layout before the window is shown: see parvis_base_map_settle().
+ */
+void
+parvis_map_page_settle (ParvisMapPage *self)
+{
+  g_return_if_fail (PARVIS_IS_MAP_PAGE (self));
+
+  parvis_base_map_settle (self->map);
+}
+
+/* Whether it knows where on earth it is: until then it cannot be laid out. */
+gboolean
+parvis_map_page_is_placed (ParvisMapPage *self)
+{
+  g_return_val_if_fail (PARVIS_IS_MAP_PAGE (self), FALSE);
+
+  return shumate_viewport_get_reference_map_source (parvis_base_map_get_viewport (self->map)) !=
+         NULL;
+}
+
 static gboolean
 arrange_cb (gpointer user_data)
 {

@@ -30,5 +30,7 @@ ParvisPlace *parvis_map_page_get_selected    (ParvisMapPage *self);
 void         parvis_map_page_set_wall        (ParvisMapPage *self,
                                               gboolean       wall);
 void         parvis_map_page_figures_resized (ParvisMapPage *self);
+gboolean     parvis_map_page_is_placed       (ParvisMapPage *self);
+void         parvis_map_page_settle          (ParvisMapPage *self);
 
 G_END_DECLS

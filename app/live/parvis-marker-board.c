@@ -269,11 +269,13 @@ moved_cb (ParvisBaseMap *map,
   ShumateViewport *viewport = parvis_base_map_get_viewport (map);
   int zoom = (int) (shumate_viewport_get_zoom_level (viewport) * 100);
 
-  if (zoom == self->arranged_zoom)
+  if (zoom == self->arranged_zoom && self->arrange_idle == 0)
     return;
 
+  /* At once: the map has settled for the frame that comes. */
+  g_clear_handle_id (&self->arrange_idle, g_source_remove);
   self->arranged_zoom = zoom;
-  queue_arrange (self);
+  arrange (self);
 }
 
 static void

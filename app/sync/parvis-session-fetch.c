@@ -283,3 +283,48 @@ parvis_session_fetch_finish (ParvisSession  *self,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+static void
+catch_up_work (ParvisReplica **replica,
+               gpointer        data)
+{
+}
+
+static void
+catch_up_done (gpointer data,
+               gpointer user_data)
+{
+  g_autoptr(GTask) task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+parvis_session_catch_up_async (ParvisSession       *self,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (PARVIS_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, parvis_session_catch_up_async);
+
+  if (self->worker == NULL)
+    g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                             "the session has ended");
+  else
+    parvis_worker_push (self->worker, catch_up_work, catch_up_done, g_steal_pointer (&task));
+}
+
+gboolean
+parvis_session_catch_up_finish (ParvisSession  *self,
+                                GAsyncResult   *result,
+                                GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, parvis_session_catch_up_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -184,4 +184,12 @@ GPtrArray    *parvis_session_page_finish      (ParvisSession              *self,
                                                GAsyncResult               *result,
                                                GError                    **error);
 
+/* Calls back when the disk has answered all that it was asked before this. */
+void          parvis_session_catch_up_async   (ParvisSession              *self,
+                                               GAsyncReadyCallback         callback,
+                                               gpointer                    user_data);
+gboolean      parvis_session_catch_up_finish  (ParvisSession              *self,
+                                               GAsyncResult               *result,
+                                               GError                    **error);
+
 G_END_DECLS

@@ -16,7 +16,8 @@ static const char *const kinds[] = {
 
 static const LiveEntity entities[] = {
   { PARVIS_KIND_TOWN, "00001",
-    "{\"insee\":\"00001\",\"name\":\"Saint-Aubin\",\"timezone\":\"Europe/Paris\"}" },
+    "{\"insee\":\"00001\",\"name\":\"Saint-Aubin\",\"timezone\":\"Europe/Paris\","
+    "\"center\":{\"lon\":2.1,\"lat\":47.8},\"zoom\":15}" },
   { PARVIS_KIND_FACILITY, "f-pool",
     "{\"id\":\"f-pool\",\"name\":\"Piscine des Mariniers\",\"kind\":\"pool\",\"lon\":2.1,"
     "\"lat\":47.8,\"opening_hours\":\"Mo-Su 10:00-19:30\",\"linked\":\"f-park\","

@@ -339,6 +339,39 @@ test_fetch (SessionFixture *self,
 }
 
 static void
+caught_up_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  SessionFixture *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_session_catch_up_finish (PARVIS_SESSION (object), result, &error));
+  g_assert_no_error (error);
+  g_assert_true (self->fetched);
+  self->durable++;
+}
+
+static void
+test_catch_up (SessionFixture *self,
+               gconstpointer   data)
+{
+  session_fixture_open (self);
+  WAIT_FOR (session_fixture_is_online (self));
+  fetch (self, "gauges/g1/history");
+  sync_server_go_down (self->server);
+  WAIT_FOR (parvis_session_get_link (self->session) == PARVIS_LINK_OFFLINE);
+
+  self->fetched = FALSE;
+  self->durable = 0;
+  parvis_session_fetch_async (self->session, "gauges/g1/history", NULL, fetched_cb, self);
+  parvis_session_catch_up_async (self->session, caught_up_cb, self);
+  WAIT_FOR (self->durable == 1);
+  g_assert_no_error (self->error);
+  g_assert_true (self->from_cache);
+}
+
+static void
 test_fetch_errors (SessionFixture *self,
                    gconstpointer   data)
 {
@@ -476,6 +509,7 @@ main (int    argc,
   ADD ("/session/a-service-restored-from-a-backup-is-read-again", test_restored_service);
   ADD ("/session/a-command-that-cannot-be-sent-is-refused-at-once", test_invalid);
   ADD ("/session/an-answer-is-kept-for-when-the-line-is-down", test_fetch);
+  ADD ("/session/who-catches-up-has-what-was-on-disk", test_catch_up);
   ADD ("/session/a-path-outside-the-town-is-refused", test_fetch_errors);
   ADD ("/session/a-kill-with-a-full-outbox-loses-nothing", test_killed);
   ADD ("/session/an-action-in-doubt-is-sent-again-with-its-key", test_in_doubt);

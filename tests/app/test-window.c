@@ -109,6 +109,93 @@ test_opens_with_data_before_any_network (LiveFixture   *fixture,
   end (window);
 }
 
+typedef struct
+{
+  GtkWidget       *window;
+  graphene_rect_t  marker;
+  guint            frames;
+} Frames;
+
+static void
+find_marker (GtkWidget       *window,
+             graphene_rect_t *area)
+{
+  GtkWidget *marker = find (window, is_marker_with, "142 of 220");
+
+  g_assert_nonnull (marker);
+  g_assert_true (gtk_widget_compute_bounds (marker, window, area));
+  g_assert_cmpfloat (area->size.width, >, 0);
+}
+
+static void
+painted_cb (GdkFrameClock *clock,
+            Frames        *frames)
+{
+  if (frames->frames++ == 0)
+    find_marker (frames->window, &frames->marker);
+}
+
+/* The map has its size before the window has a screen, and nothing in it moves once it
+ * was seen.
+ */
+static void
+test_first_frame_is_as_it_stays (LiveFixture   *fixture,
+                                 gconstpointer  data)
+{
+  ParvisWindow *window;
+  Frames frames = { 0 };
+  graphene_rect_t marker;
+  GtkWidget *map;
+  GtkWidget *page;
+
+  g_settings_set_int (settings, "window-width", 1100);
+  g_settings_set_int (settings, "window-height", 700);
+  g_settings_reset (settings, "page");
+  window = parvis_window_new (NULL, fixture->session, settings);
+  frames.window = GTK_WIDGET (window);
+  page = find (GTK_WIDGET (window), has_type, "ParvisMapPage");
+  LIVE_WAIT (parvis_map_page_is_placed (PARVIS_MAP_PAGE (page)));
+  parvis_window_prepare (window);
+  map = find (GTK_WIDGET (window), has_type, "ShumateMap");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window)));
+  g_assert_cmpint (gtk_widget_get_width (map), >, 300);
+  g_assert_cmpint (gtk_widget_get_height (map), >, 300);
+
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                    G_CALLBACK (painted_cb), &frames);
+  gtk_window_present (GTK_WINDOW (window));
+  LIVE_WAIT (frames.frames > 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+  LIVE_WAIT (frames.frames > 2);
+  find_marker (GTK_WIDGET (window), &marker);
+  g_assert_true (graphene_rect_equal (&marker, &frames.marker));
+  end (window);
+}
+
+/* A map that is laid out for nothing asks for no other layout: it would paint for ever. */
+static void
+test_an_idle_map_paints_nothing (LiveFixture   *fixture,
+                                 gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkWidget *map = find (GTK_WIDGET (window), has_type, "ShumateMap");
+  Frames frames = { GTK_WIDGET (window), GRAPHENE_RECT_INIT (0, 0, 0, 0), 0 };
+  guint before;
+
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                    G_CALLBACK (painted_cb), &frames);
+  LIVE_WAIT (frames.frames > 0);
+  gtk_widget_queue_resize (gtk_widget_get_parent (map));
+  before = frames.frames;
+  LIVE_WAIT (frames.frames > before);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (frames.frames - before, <, 5);
+  end (window);
+}
+
 static void
 test_list_and_map_select_together (LiveFixture   *fixture,
                                    gconstpointer  data)
@@ -187,29 +274,38 @@ static void
 test_preferences_are_followed_at_once (LiveFixture   *fixture,
                                        gconstpointer  data)
 {
+  g_autoptr(GtkCssProvider) style = gtk_css_provider_new ();
   ParvisWindow *window = window_new (fixture, 1280, 800);
   ParvisDesk *desk = parvis_window_get_desk (window);
-  ParvisMarker *marker =
-    PARVIS_MARKER (find (GTK_WIDGET (window), is_marker_with, "142 of 220"));
+  GtkWidget *row = find (GTK_WIDGET (window), is_row_of, LIVE_POOL);
   int before;
   int after;
-  int height;
 
+  /* As an application loads it. */
+  gtk_css_provider_load_from_resource (style, "/fr/parvis/Parvis/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_assert_true (parvis_desk_get_single_keys (desk));
   g_settings_set_boolean (settings, "single-key-shortcuts", FALSE);
   g_assert_false (parvis_desk_get_single_keys (desk));
   g_settings_reset (settings, "single-key-shortcuts");
 
-  parvis_marker_get_size (marker, &before, &height);
+  LIVE_WAIT (gtk_widget_get_width (row) > 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &before, NULL, NULL);
   g_settings_set_boolean (settings, "large-figures", TRUE);
   do
     {
       g_main_context_iteration (NULL, TRUE);
-      parvis_marker_get_size (marker, &after, &height);
+      gtk_widget_measure (row, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &after, NULL, NULL);
     }
   while (after <= before);
   g_settings_reset (settings, "large-figures");
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window), "large-figures"));
+  gtk_style_context_remove_provider_for_display (gdk_display_get_default (),
+                                                 GTK_STYLE_PROVIDER (style));
   end (window);
 }
 
@@ -364,6 +460,8 @@ main (int   argc,
                       gconstpointer  data);
   } tests[] = {
     { "/window/opens-with-data-before-any-network", test_opens_with_data_before_any_network },
+    { "/window/the-first-frame-is-as-it-stays", test_first_frame_is_as_it_stays },
+    { "/window/an-idle-map-paints-nothing", test_an_idle_map_paints_nothing },
     { "/window/list-and-map-select-together", test_list_and_map_select_together },
     { "/window/a-place-opens-and-closes", test_a_place_opens_and_closes },
     { "/window/space-pins-to-the-wall-display", test_space_pins_to_the_wall_display },
