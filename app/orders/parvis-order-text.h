@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-order.h"
+#include "parvis-shop-order.h"
 
 G_BEGIN_DECLS
 

@@ -181,11 +181,10 @@ lose_action (GtkWidget  *widget,
 {
   ParvisStockCard *self = PARVIS_STOCK_CARD (widget);
   json_t *body = make_body (self);
-  json_t *back = make_body (self);
 
+  /* What was thrown away does not come back: the service knows no such command. */
   json_object_set_new (body, "lost", json_integer (1));
-  json_object_set_new (back, "lost", json_integer (-1));
-  do_now (self, "product.waste", body, _("One lost"), "product.waste", back);
+  do_now (self, "product.waste", body, _("One lost"), NULL, NULL);
 }
 
 static void

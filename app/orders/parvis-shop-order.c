@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "parvis-order.h"
+#include "parvis-shop-order.h"
 
 #include <string.h>
 
