@@ -7,6 +7,7 @@
 
 #include "parvis-icon-button.h"
 #include "parvis-link-text.h"
+#include "parvis-new-source.h"
 #include "parvis-page.h"
 #include "parvis-source-detail.h"
 #include "parvis-source-evidence.h"
@@ -44,6 +45,7 @@ struct _ParvisSourcesPage
   AdwLeaflet         *leaflet;
   GtkWidget          *list_pane;
   GtkBox             *list_box;
+  GtkWidget          *new_button;
   GtkWidget          *paused_title;
   GtkListBox         *paused_list;
   GtkWidget          *running_title;
@@ -292,11 +294,23 @@ tick_cb (ParvisTicker *ticker,
   ask_curves (PARVIS_SOURCES_PAGE (user_data));
 }
 
+/* What can be connected needs somebody who may, and the service. */
+static void
+refresh_new (ParvisSourcesPage *self)
+{
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sources.new",
+                                 (parvis_session_get_rights (session) & PARVIS_MAY_ADMINISTER) &&
+                                 parvis_link_is_up (parvis_session_get_link (session)));
+}
+
 static void
 link_cb (ParvisSession *session,
          GParamSpec    *pspec,
          gpointer       user_data)
 {
+  refresh_new (PARVIS_SOURCES_PAGE (user_data));
   refresh_words (PARVIS_SOURCES_PAGE (user_data));
 }
 
@@ -415,6 +429,14 @@ pause_action (GtkWidget  *widget,
 }
 
 static void
+new_action (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  parvis_new_source_present (widget, PARVIS_SOURCES_PAGE (widget)->desk);
+}
+
+static void
 parvis_sources_page_dispose (GObject *object)
 {
   ParvisSourcesPage *self = PARVIS_SOURCES_PAGE (object);
@@ -454,6 +476,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, list_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, paused_list);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, paused_title);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, running_list);
@@ -477,8 +500,11 @@ parvis_sources_page_class_init (ParvisSourcesPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   g_type_ensure (PARVIS_TYPE_SOURCE_DETAIL);
   gtk_widget_class_install_action (widget_class, "sources.test", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "sources.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "sources.pause", NULL, pause_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "sources.test", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "sources.new",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "sources.pause", NULL);
   bind_template (widget_class);
 }
@@ -491,6 +517,7 @@ parvis_sources_page_init (ParvisSourcesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_LISTS; i++)
     gtk_list_box_set_sort_func (get_list (self, i), compare_rows, NULL, NULL);
+  parvis_icon_button_label (self->new_button, "list-add-symbolic", _("New Source"), "Ctrl+N");
   parvis_icon_button_label (self->back_button, "go-previous-symbolic", _("Back to the Sources"),
                             NULL);
 }
@@ -520,6 +547,7 @@ parvis_sources_page_new (ParvisDesk    *desk,
   g_signal_connect (self, "map", G_CALLBACK (ask_curves), NULL);
   updated_cb (self->sources, self);
   folded_cb (self);
+  refresh_new (self);
 
   return GTK_WIDGET (self);
 }
