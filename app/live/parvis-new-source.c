@@ -99,6 +99,13 @@ get_session (ParvisNewSource *self)
   return parvis_desk_get_session (self->desk);
 }
 
+/* What was asked for may come after the window has gone, with all that is in it. */
+static gboolean
+is_closed (ParvisNewSource *self)
+{
+  return self->stack == NULL;
+}
+
 static int
 get_kind (ParvisNewSource *self)
 {
@@ -310,6 +317,9 @@ readings_cb (GObject      *object,
   g_autoptr(json_t) body = NULL;
 
   self->asking = FALSE;
+  if (is_closed (self))
+    return;
+
   if (bytes != NULL && !kept)
     body = parvis_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   if (body != NULL && (self->step == STEP_VALUE || self->step == STEP_TRIAL))
@@ -372,6 +382,9 @@ declared_cb (GObject      *object,
   const char *id = answer != NULL ? parvis_answer_get (answer, "id") : NULL;
   g_autofree char *address = NULL;
 
+  if (is_closed (self))
+    return;
+
   if (!is_good (answer) || key == NULL || id == NULL)
     {
       tell_answer (self, answer);
@@ -415,6 +428,9 @@ mapped_cb (GObject      *object,
 {
   g_autoptr(ParvisNewSource) self = PARVIS_NEW_SOURCE (user_data);
   g_autoptr(ParvisAnswer) answer = take_answer (self, object, result);
+
+  if (is_closed (self))
+    return;
 
   if (!is_good (answer))
     {
@@ -583,6 +599,9 @@ removed_cb (GObject      *object,
   g_autoptr(ParvisNewSource) self = PARVIS_NEW_SOURCE (user_data);
   g_autoptr(ParvisAnswer) answer = take_answer (self, object, result);
 
+  if (is_closed (self))
+    return;
+
   if (is_good (answer))
     {
       gtk_window_destroy (GTK_WINDOW (self));
@@ -662,17 +681,10 @@ parvis_new_source_finalize (GObject *object)
 }
 
 static void
-copy_address_cb (ParvisNewSource *self)
+copy_cb (GtkLabel *label)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_label (self->address_label));
-}
-
-static void
-copy_key_cb (ParvisNewSource *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_label (self->key_label));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (label)),
+                          gtk_label_get_label (label));
 }
 
 static void
@@ -702,8 +714,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, values);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_address_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, select_value_cb);
 }
