@@ -87,6 +87,7 @@ struct _ParvisNewSource
   gboolean        asking;           /* a look is under way */
   gint64          since;            /* from when on messages count */
   gboolean        believed;         /* one was plausible */
+  gboolean        closed;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisNewSource, parvis_new_source, ADW_TYPE_WINDOW)
@@ -97,13 +98,6 @@ static ParvisSession *
 get_session (ParvisNewSource *self)
 {
   return parvis_desk_get_session (self->desk);
-}
-
-/* What was asked for may come after the window has gone, with all that is in it. */
-static gboolean
-is_closed (ParvisNewSource *self)
-{
-  return self->stack == NULL;
 }
 
 static int
@@ -317,7 +311,7 @@ readings_cb (GObject      *object,
   g_autoptr(json_t) body = NULL;
 
   self->asking = FALSE;
-  if (is_closed (self))
+  if (self->closed)
     return;
 
   if (bytes != NULL && !kept)
@@ -382,7 +376,7 @@ declared_cb (GObject      *object,
   const char *id = answer != NULL ? parvis_answer_get (answer, "id") : NULL;
   g_autofree char *address = NULL;
 
-  if (is_closed (self))
+  if (self->closed)
     return;
 
   if (!is_good (answer) || key == NULL || id == NULL)
@@ -429,7 +423,7 @@ mapped_cb (GObject      *object,
   g_autoptr(ParvisNewSource) self = PARVIS_NEW_SOURCE (user_data);
   g_autoptr(ParvisAnswer) answer = take_answer (self, object, result);
 
-  if (is_closed (self))
+  if (self->closed)
     return;
 
   if (!is_good (answer))
@@ -556,6 +550,9 @@ refresh (ParvisNewSource *self)
   gboolean up = parvis_link_is_up (parvis_session_get_link (get_session (self)));
   const char *word = words[self->step];
 
+  if (self->closed)
+    return;
+
   if (self->step == STEP_KIND && get_kind (self) == KIND_HAND)
     word = _("Count by Hand");
   gtk_button_set_label (GTK_BUTTON (self->next), word);
@@ -599,7 +596,7 @@ removed_cb (GObject      *object,
   g_autoptr(ParvisNewSource) self = PARVIS_NEW_SOURCE (user_data);
   g_autoptr(ParvisAnswer) answer = take_answer (self, object, result);
 
-  if (is_closed (self))
+  if (self->closed)
     return;
 
   if (is_good (answer))
@@ -657,6 +654,8 @@ parvis_new_source_dispose (GObject *object)
 {
   ParvisNewSource *self = PARVIS_NEW_SOURCE (object);
 
+  /* What was asked for may still come, and lists let go of what is selected. */
+  self->closed = TRUE;
   g_clear_handle_id (&self->timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
