@@ -252,16 +252,17 @@ open_session (ParvisPerson *self,
               const char   *service,
               const char   *id,
               const char   *town,
-              ParvisRights  rights)
+              const GStrv   roles)
 {
   ParvisSessionConfig config = {
     .base_uri = service,
     .town = town,
     .auth = self->auth,
-    .rights = rights,
+    .rights = parvis_rights_of_roles ((const char *const *) roles),
     .clock = &parvis_system_clock,
   };
 
+  parvis_rights_find_shops ((const char *const *) roles, &config.shops);
   self->directory = parvis_account_files_dup_directory (service, id, town);
   config.directory = self->directory;
   self->session = parvis_session_new (&config);
@@ -290,7 +291,7 @@ parvis_person_open_public (ParvisPerson *self,
 {
   g_return_if_fail (PARVIS_IS_PERSON (self));
 
-  open_session (self, service, "", town, 0);
+  open_session (self, service, "", town, NULL);
 }
 
 /* Something to hold on to while windows change. */
@@ -332,7 +333,7 @@ parvis_person_open_town (ParvisPerson *self,
   self->account->town = g_strdup (town->insee);
   parvis_account_store_set (self->store, self->account);
   open_session (self, self->account->service, self->account->id, town->insee,
-                parvis_rights_of_roles ((const char *const *) town->roles));
+                town->roles);
   release (self);
 }
 
@@ -410,6 +411,7 @@ show_rights (ParvisPerson        *self,
              const ParvisAccount *known)
 {
   const ParvisAccountTown *town;
+  ParvisScopes shops;
   ParvisRights rights;
 
   if (self->session == NULL)
@@ -417,9 +419,11 @@ show_rights (ParvisPerson        *self,
 
   town = parvis_account_find_town (known, parvis_session_get_town (self->session));
   rights = town != NULL ? parvis_rights_of_roles ((const char *const *) town->roles) : 0;
-  if (town != NULL && rights != parvis_session_get_rights (self->session))
+  parvis_rights_find_shops (town != NULL ? (const char *const *) town->roles : NULL, &shops);
+  if (town != NULL && (rights != parvis_session_get_rights (self->session) ||
+                       !parvis_scopes_equal (&shops, parvis_session_get_shops (self->session))))
     {
-      parvis_session_set_rights (self->session, rights);
+      parvis_session_set_rights (self->session, rights, &shops);
       if (self->window != NULL)
         parvis_window_follow_rights (self->window);
     }

@@ -18,7 +18,7 @@
 
 /* "mayor,counter" as a list. */
 static json_t *
-split_roles (const char *text)
+split_words (const char *text)
 {
   g_auto(GStrv) words = g_strsplit (text, ",", -1);
   json_t *list = json_array ();
@@ -43,7 +43,9 @@ parvis_ctl_account_add (ParvisConnection     *connection,
   if (options->operator)
     json_object_set_new (body, "operator", json_true ());
   if (options->role != NULL)
-    json_object_set_new (body, "roles", split_roles (options->role));
+    json_object_set_new (body, "roles", split_words (options->role));
+  if (options->merchant != NULL)
+    json_object_set_new (body, "merchants", split_words (options->merchant));
 
   return parvis_connection_ask (connection, "POST", ACCOUNTS, body, error);
 }

@@ -60,6 +60,7 @@ typedef struct
   char     *town;
   char     *email;
   char     *role;
+  char     *merchant;
   char     *after;
   char     *overlap;
   gboolean  operator;

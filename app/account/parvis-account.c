@@ -87,6 +87,7 @@ read_town (ParvisAccount *account,
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) roles = NULL;
+  ParvisScopes shops = { 0 };
   const json_t *list = json_object_get (entry, "roles");
   const json_t *role;
   const char *insee;
@@ -101,6 +102,13 @@ read_town (ParvisAccount *account,
   json_array_foreach (list, i, role)
     if (json_is_string (role) && i < ROLES_MAX)
       g_strv_builder_add (builder, json_string_value (role));
+  parvis_scopes_from_json (json_object_get (entry, "merchants"), "merchants", &shops, NULL);
+  for (guint shop = 0; shop < shops.n; shop++)
+    {
+      g_autofree char *word = parvis_rights_name_shop (shops.ids[shop]);
+
+      g_strv_builder_add (builder, word);
+    }
   roles = g_strv_builder_end (builder);
   parvis_account_add_town (account, insee, name, (const char *const *) roles);
 }

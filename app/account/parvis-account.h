@@ -17,7 +17,7 @@ typedef struct
 {
   char *insee;
   char *name;
-  GStrv roles;            /* words of the service: "mayor", "counter" */
+  GStrv roles;            /* words of the service: "mayor", "counter"; shops (parvis-rights.h) */
 } ParvisAccountTown;
 
 /**

@@ -303,7 +303,7 @@ build_form (ParvisInviteWindow *self)
 
   self->name_row = add_entry (who, _("First and Last Name"), self);
   self->email_row = add_entry (who, _("E-mail (for a letter)"), self);
-  self->roles = PARVIS_ROLE_ROWS (parvis_role_rows_new (parvis_desk_get_zone (self->desk)));
+  self->roles = PARVIS_ROLE_ROWS (parvis_role_rows_new (self->desk));
   g_signal_connect_swapped (self->roles, "changed", G_CALLBACK (changed_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (roles), GTK_WIDGET (self->roles));
   self->problem_label = add_label (box, "error", GTK_ACCESSIBLE_ROLE_ALERT);

@@ -217,10 +217,7 @@ static void
 fill (Member       *member,
       const json_t *body)
 {
-  gint64 until = PARVIS_NO_TIME;
-
-  parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, NULL);
-  parvis_role_rows_set (PARVIS_ROLE_ROWS (member->rows), json_object_get (body, "roles"), until);
+  parvis_role_rows_set (PARVIS_ROLE_ROWS (member->rows), body);
   member->before = json_object ();
   parvis_role_rows_write (PARVIS_ROLE_ROWS (member->rows), member->before);
   g_signal_connect_swapped (member->rows, "changed", G_CALLBACK (changed_cb), member);
@@ -247,7 +244,7 @@ parvis_member_window_present (GtkWidget  *parent,
   member->id = g_strdup (id);
   member->name = g_strdup (json_string_value (json_object_get (entity->body, "name")));
   member->window = window;
-  member->rows = parvis_role_rows_new (parvis_desk_get_zone (desk));
+  member->rows = parvis_role_rows_new (desk);
   g_object_set_data_full (G_OBJECT (window), "member", member, member_free);
   gtk_box_append (GTK_BOX (box), build_header (member));
   gtk_box_append (GTK_BOX (box), build_page (member));

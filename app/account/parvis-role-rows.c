@@ -8,8 +8,10 @@
 #include "parvis-icon-button.h"
 #include "parvis-team-text.h"
 #include "parvis-time.h"
+#include "parvis-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _ParvisRoleRows
 {
@@ -17,9 +19,12 @@ struct _ParvisRoleRows
 
   /* Owned */
   GTimeZone      *zone;
+  GPtrArray      *shops;            /* (element-type ParvisEntityRef) */
 
   /* Children */
   GtkCheckButton *checks[PARVIS_N_TEAM_ROLES];
+  GtkWidget      *shop_group;
+  GPtrArray      *shop_checks;      /* (element-type GtkCheckButton): of each shop */
   AdwExpanderRow *end_row;
   GtkCalendar    *calendar;
 };
@@ -34,9 +39,25 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static gboolean
+is_merchant (ParvisRoleRows *self)
+{
+  for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
+    {
+      ParvisRoleWords words;
+
+      parvis_team_get_role (i, &words);
+      if (strcmp (words.role, PARVIS_KIND_MERCHANT) == 0)
+        return gtk_check_button_get_active (self->checks[i]);
+    }
+
+  return FALSE;
+}
+
 static void
 changed_cb (ParvisRoleRows *self)
 {
+  gtk_widget_set_visible (self->shop_group, is_merchant (self));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -100,6 +121,34 @@ build_roles (ParvisRoleRows *self)
   return group;
 }
 
+/* Of which shop somebody is the merchant. There is nothing to choose of one. */
+static void
+fill_shops (ParvisRoleRows *self)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (self->shop_group);
+
+  adw_preferences_group_set_title (group, _("Shops"));
+  adw_preferences_group_set_description (group, self->shops->len > 0
+    ? _("Merchants see the orders of their own shop, and nobody else sees them.")
+    : _("No shop is known yet. Add it first, then give it its people."));
+  for (guint i = 0; i < self->shops->len; i++)
+    {
+      const ParvisEntityRef *shop = g_ptr_array_index (self->shops, i);
+      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *check = gtk_check_button_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                     json_string_value (json_object_get (shop->body, "name")));
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), self->shops->len == 1);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+      g_signal_connect_swapped (check, "toggled", G_CALLBACK (changed_cb), self);
+      g_ptr_array_add (self->shop_checks, check);
+      adw_preferences_group_add (group, row);
+    }
+}
+
 static GtkWidget *
 build_end (ParvisRoleRows *self)
 {
@@ -128,7 +177,11 @@ build_end (ParvisRoleRows *self)
 static void
 parvis_role_rows_finalize (GObject *object)
 {
-  g_time_zone_unref (PARVIS_ROLE_ROWS (object)->zone);
+  ParvisRoleRows *self = PARVIS_ROLE_ROWS (object);
+
+  g_time_zone_unref (self->zone);
+  g_ptr_array_unref (self->shops);
+  g_ptr_array_unref (self->shop_checks);
 
   G_OBJECT_CLASS (parvis_role_rows_parent_class)->finalize (object);
 }
@@ -147,30 +200,35 @@ parvis_role_rows_init (ParvisRoleRows *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 18);
+  self->shop_checks = g_ptr_array_new ();
+  self->shop_group = adw_preferences_group_new ();
   gtk_box_append (GTK_BOX (self), build_roles (self));
+  gtk_box_append (GTK_BOX (self), self->shop_group);
   gtk_box_append (GTK_BOX (self), build_end (self));
 }
 
 GtkWidget *
-parvis_role_rows_new (GTimeZone *zone)
+parvis_role_rows_new (ParvisDesk *desk)
 {
   ParvisRoleRows *self = g_object_new (PARVIS_TYPE_ROLE_ROWS, NULL);
 
-  self->zone = g_time_zone_ref (zone);
+  self->zone = g_time_zone_ref (parvis_desk_get_zone (desk));
+  self->shops = parvis_session_list_entities (parvis_desk_get_session (desk), PARVIS_KIND_MERCHANT);
+  fill_shops (self);
   end_cb (self);
 
   return GTK_WIDGET (self);
 }
 
 static gboolean
-has_role (const json_t *roles,
+has_word (const json_t *words,
           const char   *word)
 {
-  const json_t *role;
+  const json_t *each;
   gsize i;
 
-  json_array_foreach (roles, i, role)
-    if (g_strcmp0 (json_string_value (role), word) == 0)
+  json_array_foreach (words, i, each)
+    if (g_strcmp0 (json_string_value (each), word) == 0)
       return TRUE;
 
   return FALSE;
@@ -178,17 +236,28 @@ has_role (const json_t *roles,
 
 void
 parvis_role_rows_set (ParvisRoleRows *self,
-                      const json_t   *roles,
-                      gint64          until)
+                      const json_t   *body)
 {
+  const json_t *shops = json_object_get (body, "merchants");
+  gint64 until = PARVIS_NO_TIME;
+
   g_return_if_fail (PARVIS_IS_ROLE_ROWS (self));
 
+  parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, NULL);
   for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
     {
       ParvisRoleWords words;
 
       parvis_team_get_role (i, &words);
-      gtk_check_button_set_active (self->checks[i], has_role (roles, words.role));
+      gtk_check_button_set_active (self->checks[i],
+                                   has_word (json_object_get (body, "roles"), words.role));
+    }
+  for (guint i = 0; shops != NULL && i < self->shops->len; i++)
+    {
+      const ParvisEntityRef *shop = g_ptr_array_index (self->shops, i);
+
+      gtk_check_button_set_active (g_ptr_array_index (self->shop_checks, i),
+                                   has_word (shops, shop->id));
     }
 
   if (until != PARVIS_NO_TIME)
@@ -201,16 +270,49 @@ parvis_role_rows_set (ParvisRoleRows *self,
   adw_expander_row_set_enable_expansion (self->end_row, until != PARVIS_NO_TIME);
 }
 
+static gboolean
+has_shop (ParvisRoleRows *self)
+{
+  for (guint i = 0; i < self->shop_checks->len; i++)
+    if (gtk_check_button_get_active (g_ptr_array_index (self->shop_checks, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
 gboolean
 parvis_role_rows_empty (ParvisRoleRows *self)
 {
   g_return_val_if_fail (PARVIS_IS_ROLE_ROWS (self), TRUE);
+
+  if (is_merchant (self) && !has_shop (self))
+    return TRUE;
 
   for (guint i = 0; i < PARVIS_N_TEAM_ROLES; i++)
     if (gtk_check_button_get_active (self->checks[i]))
       return FALSE;
 
   return TRUE;
+}
+
+static void
+write_shops (ParvisRoleRows *self,
+             json_t         *body)
+{
+  json_t *shops;
+
+  if (!is_merchant (self))
+    return;
+
+  shops = json_array ();
+  for (guint i = 0; i < self->shops->len; i++)
+    {
+      const ParvisEntityRef *shop = g_ptr_array_index (self->shops, i);
+
+      if (gtk_check_button_get_active (g_ptr_array_index (self->shop_checks, i)))
+        json_array_append_new (shops, json_string (shop->id));
+    }
+  json_object_set_new (body, "merchants", shops);
 }
 
 void
@@ -230,6 +332,7 @@ parvis_role_rows_write (ParvisRoleRows *self,
         json_array_append_new (roles, json_string (words.role));
     }
   json_object_set_new (body, "roles", roles);
+  write_shops (self, body);
 
   if (adw_expander_row_get_enable_expansion (self->end_row))
     parvis_json_set_time (body, "until", read_end (self));

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "parvis-json.h"
+#include "parvis-desk.h"
 
 G_BEGIN_DECLS
 
@@ -17,12 +17,13 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisRoleRows, parvis_role_rows, PARVIS, ROLE_ROWS, GtkBox)
 
-GtkWidget *parvis_role_rows_new   (GTimeZone      *zone);
+GtkWidget *parvis_role_rows_new   (ParvisDesk     *desk);
+/* As the entity of a member, or what one asks, has them. */
 void       parvis_role_rows_set   (ParvisRoleRows *self,
-                                   const json_t   *roles,
-                                   gint64          until);
+                                   const json_t   *body);
+/* Whether nothing is chosen, or no shop for a merchant. */
 gboolean   parvis_role_rows_empty (ParvisRoleRows *self);
-/* Adds "roles" and, if there is an end, "until" to @body. */
+/* Adds "roles", a merchant's "merchants" and, if there is an end, "until" to @body. */
 void       parvis_role_rows_write (ParvisRoleRows *self,
                                    json_t         *body);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "parvis-scopes.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,16 @@ typedef enum
 /* @roles: (array zero-terminated=1) (nullable): words of the service; one that is
  * not known gives nothing
  */
-ParvisRights parvis_rights_of_roles (const char *const *roles);
+ParvisRights parvis_rights_of_roles   (const char *const  *roles);
+
+/* The word by which an account's roles say in which shop he is a merchant, and the
+ * shops of all such words.
+ */
+char        *parvis_rights_name_shop  (const char         *merchant);
+void         parvis_rights_find_shops (const char *const  *roles,
+                                       ParvisScopes       *shops);
+/* What a replica keeps of with what it was read: another number reads another feed. */
+gint64       parvis_rights_number     (ParvisRights        rights,
+                                       const ParvisScopes *shops);
 
 G_END_DECLS

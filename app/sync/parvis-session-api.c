@@ -122,18 +122,28 @@ parvis_session_get_rights (ParvisSession *self)
   return self->rights;
 }
 
+const ParvisScopes *
+parvis_session_get_shops (ParvisSession *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SESSION (self), NULL);
+
+  return &self->shops;
+}
+
 void
-parvis_session_set_rights (ParvisSession *self,
-                           ParvisRights   rights)
+parvis_session_set_rights (ParvisSession      *self,
+                           ParvisRights        rights,
+                           const ParvisScopes *shops)
 {
   g_return_if_fail (PARVIS_IS_SESSION (self));
 
   self->rights = rights;
+  self->shops = *shops;
   if (!self->ready || self->stopped)
     return;
 
   parvis_session_touch_engine (self);
-  parvis_engine_set_rights (self->engine, rights);
+  parvis_engine_set_rights (self->engine, parvis_rights_number (rights, shops));
   parvis_session_pump (self);
 }
 

@@ -17,6 +17,7 @@ struct _ParvisSession
   char             *town;
   ParvisAuth       *auth;          /* nullable */
   ParvisRights      rights;
+  ParvisScopes      shops;
   char             *directory;
   ParvisClock       clock;
   ParvisEngine     *engine;

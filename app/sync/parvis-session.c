@@ -542,7 +542,7 @@ open_done (gpointer data,
   self->copying = parvis_session_add_timer (self, FIRST_COPY_AFTER, copy_cb);
 
   parvis_session_touch_engine (self);
-  parvis_engine_set_rights (self->engine, self->rights);
+  parvis_engine_set_rights (self->engine, parvis_rights_number (self->rights, &self->shops));
   parvis_engine_start (self->engine);
   parvis_session_pump (self);
 }
@@ -783,6 +783,7 @@ parvis_session_new (const ParvisSessionConfig *config)
   self->town = g_strdup (config->town);
   g_set_object (&self->auth, config->auth);
   self->rights = config->auth != NULL ? config->rights : 0;
+  self->shops = config->shops;
   self->directory = g_strdup (config->directory);
   self->clock = config->clock != NULL ? *config->clock : parvis_system_clock;
 

@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (ParvisSession, parvis_session, PARVIS, SESSION, GObject)
  * @town: INSEE code
  * @auth: (nullable): of the account; without one only public data is read
  * @rights: of the account in the town, as it was known last
+ * @shops: in which the account is a merchant there
  * @directory: where the replica of this account and town lives
  */
 typedef struct
@@ -39,6 +40,7 @@ typedef struct
   const char        *town;
   ParvisAuth        *auth;
   ParvisRights       rights;
+  ParvisScopes       shops;
   const char        *directory;
   const ParvisClock *clock;
 } ParvisSessionConfig;
@@ -96,11 +98,13 @@ void           parvis_session_get_progress    (ParvisSession              *self,
                                                guint                      *total);
 gboolean       parvis_session_is_ready        (ParvisSession              *self);
 /* FALSE without an account, or without the right: figures can be read only. */
-gboolean       parvis_session_can_write       (ParvisSession              *self);
-ParvisRights   parvis_session_get_rights      (ParvisSession              *self);
+gboolean            parvis_session_can_write  (ParvisSession *self);
+ParvisRights        parvis_session_get_rights (ParvisSession *self);
+const ParvisScopes *parvis_session_get_shops  (ParvisSession *self);
 /* The screens are told by whoever sets them. */
 void           parvis_session_set_rights      (ParvisSession              *self,
-                                               ParvisRights                rights);
+                                               ParvisRights                rights,
+                                               const ParvisScopes         *shops);
 /* The service's clock as this machine knows it. */
 gint64         parvis_session_now             (ParvisSession              *self);
 const char    *parvis_session_get_town        (ParvisSession              *self);

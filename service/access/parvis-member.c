@@ -133,7 +133,8 @@ parvis_member_check_shops (ParvisDb            *db,
 
       stmt = parvis_access_query (db,
                                   "SELECT 1 FROM change WHERE town = :town"
-                                  " AND kind = 'merchant' AND id = :id AND deleted = 0",
+                                  " AND kind = '" PARVIS_KIND_MERCHANT "' AND id = :id"
+                                  " AND deleted = 0",
                                   values, &has_row, error);
       if (stmt == NULL)
         return FALSE;
