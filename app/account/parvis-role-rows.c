@@ -121,7 +121,7 @@ build_roles (ParvisRoleRows *self)
   return group;
 }
 
-/* Of which shop somebody is the merchant. There is nothing to choose of one. */
+/* Of which shop somebody is the merchant. There is nothing to choose where there is one. */
 static void
 fill_shops (ParvisRoleRows *self)
 {
@@ -140,6 +140,10 @@ fill_shops (ParvisRoleRows *self)
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                      json_string_value (json_object_get (shop->body, "name")));
+      /* A window shows one shop; somebody who works in two has an account for each. */
+      if (self->shop_checks->len > 0)
+        gtk_check_button_set_group (GTK_CHECK_BUTTON (check),
+                                    g_ptr_array_index (self->shop_checks, 0));
       gtk_check_button_set_active (GTK_CHECK_BUTTON (check), self->shops->len == 1);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);

@@ -131,32 +131,6 @@ take_order (ParvisShop      *self,
     g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, place->order);
 }
 
-/* The shop whose entities this person reads: nobody reads another's. */
-static char *
-find_id (ParvisShop *self)
-{
-  const char *private_kinds[] = { PARVIS_KIND_ORDER, PARVIS_KIND_BAKE, PARVIS_KIND_PATTERN,
-                                  PARVIS_KIND_TAKINGS };
-  ParvisSession *session = parvis_desk_get_session (self->desk);
-  g_autoptr(GPtrArray) shops = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (private_kinds); i++)
-    {
-      g_autoptr(GPtrArray) entities = parvis_session_list_entities (session, private_kinds[i]);
-      const ParvisEntityRef *first = entities->len > 0 ? entities->pdata[0] : NULL;
-
-      if (first != NULL)
-        return g_strdup (json_string_value (json_object_get (first->body, "merchant")));
-    }
-
-  /* Of a shop that has just been opened there is nothing yet but itself. */
-  shops = parvis_session_list_entities (session, PARVIS_KIND_MERCHANT);
-  if (shops->len == 1)
-    return g_strdup (((ParvisEntityRef *) shops->pdata[0])->id);
-
-  return NULL;
-}
-
 static void
 reload (ParvisShop *self)
 {
@@ -185,17 +159,21 @@ read_shop (ParvisShop *self)
     self->body = json_incref (entity->body);
 }
 
+/* The one whose entities this person reads. Somebody may be given another. */
 static gboolean
 find_shop (ParvisShop *self)
 {
-  if (self->id != NULL)
+  const ParvisScopes *shops = parvis_session_get_shops (parvis_desk_get_session (self->desk));
+  const char *id = shops->n > 0 ? shops->ids[0] : NULL;
+
+  if (g_strcmp0 (self->id, id) == 0)
     return FALSE;
 
-  self->id = find_id (self);
-  if (self->id != NULL)
-    reload (self);
+  g_free (self->id);
+  self->id = g_strdup (id);
+  reload (self);
 
-  return self->id != NULL;
+  return TRUE;
 }
 
 static gboolean

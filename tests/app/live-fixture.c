@@ -167,6 +167,7 @@ open_session (LiveFixture *fixture)
     .town = "00001",
     .auth = auth,
     .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | fixture->more_rights,
+    .shops = fixture->shops,
     .directory = fixture->directory,
     .clock = &clock,
   };

@@ -16,6 +16,7 @@ typedef struct
   char           *directory;
   gint64          now;
   ParvisRights    more_rights;      /* set before live_fixture_reopen() */
+  ParvisScopes    shops;            /* likewise */
   ParvisSession  *session;
   ParvisDesk     *desk;
   ParvisPlaces   *places;

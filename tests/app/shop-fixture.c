@@ -90,6 +90,7 @@ shop_fixture_set_up (ShopFixture   *fixture,
   fixture->settings = g_settings_new_with_backend (APP_ID, backend);
   g_object_unref (backend);
   fixture->live.more_rights = PARVIS_MAY_SERVE;
+  fixture->live.shops = (ParvisScopes) { 1, { SHOP_ID } };
   live_fixture_set_up (&fixture->live, data);
   fixture->live.now = SHOP_NOW;
   live_fixture_put_all (&fixture->live, entities);
