@@ -234,6 +234,10 @@ test_another_town_is_not_there (Fixture       *fixture,
       if (!is_tried (route))
         continue;
 
+      /* So many of one person are recorded in a minute, and no more. */
+      if (tried > 0 && tried % 50 == 0)
+        fixture->town.now += PARVIS_MINUTE;
+
       target = make_target (route, THERE, fixture->gauge);
       answer = request (fixture, 404, token, route->method, target, body_of (route));
       said = parvis_json_dump (answer);
@@ -261,7 +265,7 @@ test_what_another_town_has_is_not_here (Fixture       *fixture,
   for (const ParvisRoute *route = parvis_routes; route->method != NULL; route++)
     {
       if (!is_tried (route) || strstr (route->pattern, "{id:uuid}") == NULL ||
-          route->right == PARVIS_RIGHT_SOURCE)
+          route->right == PARVIS_RIGHT_SOURCE || route->right == PARVIS_RIGHT_ORDERS)
         continue;
 
       for (guint i = 0; i < G_N_ELEMENTS (ids); i++)

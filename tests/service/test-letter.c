@@ -98,7 +98,8 @@ test_every_letter_is_whole_in_both_languages (void)
       g_autoptr(json_t) values = json_object ();
       g_autofree char *texts[2] = { NULL };
       static const char * const names[] = { "name", "link", "minutes", "town", "by", "days",
-                                            "left", "provider" };
+                                            "left", "provider", "shop", "code", "day", "from",
+                                            "until", "why", "offer", "phone" };
 
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         json_object_set_new (values, names[i], json_string ("VALUE"));
