@@ -6,6 +6,7 @@
 #include "parvis-application.h"
 
 #include "parvis-about.h"
+#include "parvis-help.h"
 #include "parvis-naming.h"
 #include "parvis-person.h"
 #include "parvis-preferences.h"
@@ -83,6 +84,17 @@ preferences_action (GSimpleAction *action,
   parvis_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
                            self->settings, parvis_person_get_session (self->person),
                            parvis_person_get_directory (self->person));
+}
+
+static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  ParvisSession *session = parvis_person_get_session (PARVIS_APPLICATION (user_data)->person);
+
+  parvis_help_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                    session != NULL ? parvis_session_get_rights (session) : 0);
 }
 
 static void
@@ -239,6 +251,7 @@ parvis_application_startup (GApplication *app)
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
     { .name = "erase", .activate = erase_action },
+    { .name = "help", .activate = help_action },
     { .name = "open-order", .activate = open_order_action, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
@@ -254,7 +267,8 @@ parvis_application_startup (GApplication *app)
     const char *keys[3];
   } accelerators[] = {
     { "app.preferences", { "<Control>comma" } },
-    { "app.shortcuts", { "<Control>question", "F1" } },
+    { "app.help", { "F1" } },
+    { "app.shortcuts", { "<Control>question" } },
     { "app.quit", { "<Control>q" } },
   };
   ParvisApplication *self = PARVIS_APPLICATION (app);

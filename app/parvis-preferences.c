@@ -125,15 +125,28 @@ add_sounds (AdwPreferencesWindow *window,
             GSettings            *settings,
             ParvisSession        *session)
 {
+  static const char *const clicks[] = { "count-click-sound", NULL };
   static const char *const keys[] = { "order-sound", "order-volume", NULL };
+  ParvisRights rights = session != NULL ? parvis_session_get_rights (session) : 0;
   GtkWidget *page;
   AdwPreferencesGroup *group;
   GtkWidget *button;
 
-  if (session == NULL || (parvis_session_get_rights (session) & PARVIS_MAY_SERVE) == 0)
+  if ((rights & (PARVIS_MAY_SERVE | PARVIS_MAY_COUNT)) == 0)
     return;
 
   page = add_page (window, _("Sounds"), "audio-volume-high-symbolic");
+  if ((rights & PARVIS_MAY_COUNT) != 0)
+    {
+      group = add_group (window, page, settings, _("Counting by Hand"), clicks);
+      adw_preferences_group_add (group, parvis_switch_row_new (settings, "count-click-sound",
+                                                               _("Click at Each Count"),
+                                                               _("So that the eyes can stay "
+                                                                 "on the people")));
+    }
+  if ((rights & PARVIS_MAY_SERVE) == 0)
+    return;
+
   group = add_group (window, page, settings, _("New Orders"), keys);
   adw_preferences_group_add (group, parvis_switch_row_new (settings, "order-sound",
                                                            _("Sound for New Orders"),

@@ -470,6 +470,8 @@ follow_settings (ParvisWindow *self)
 {
   g_settings_bind (self->settings, "single-key-shortcuts", self->desk, "single-keys",
                    G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "count-click-sound", self->desk, "clicks",
+                   G_SETTINGS_BIND_GET);
   g_signal_connect_object (self->settings, "changed::large-figures", G_CALLBACK (figures_cb),
                            self, 0);
   figures_cb (self->settings, NULL, self);

@@ -10,8 +10,12 @@
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-recount-dialog.h"
+#include "parvis-sound.h"
 
 #include <glib/gi18n.h>
+
+/* Soft: it is heard hundreds of times a day. */
+#define CLICK_VOLUME 40
 
 struct _ParvisCounter
 {
@@ -454,8 +458,12 @@ parvis_counter_press (ParvisCounter *self,
     return;
 
   if (parvis_tally_press (self->tally, delta))
-    sentence = parvis_counter_text_total (parvis_place_get_facts (self->place),
-                                          parvis_tally_get_present (self->tally));
+    {
+      sentence = parvis_counter_text_total (parvis_place_get_facts (self->place),
+                                            parvis_tally_get_present (self->tally));
+      if (parvis_desk_get_clicks (parvis_counting_get_desk (self->counting)))
+        parvis_sound_play ("button-pressed", sentence, CLICK_VOLUME);
+    }
   else
     sentence = parvis_counter_text_refusal (parvis_place_get_facts (self->place));
   say (self, sentence);

@@ -6,10 +6,9 @@
 #include "parvis-bell.h"
 
 #include "parvis-alarm.h"
+#include "parvis-sound.h"
 
 #include <glib/gi18n.h>
-#include <gsound.h>
-#include <math.h>
 
 struct _ParvisBell
 {
@@ -34,35 +33,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* How loud 0…100 is, in the decibels of the sound server. */
-static double
-get_decibels (int volume)
-{
-  return volume <= 0 ? -96 : 20 * log10 (volume / 100.0);
-}
-
 static void
 play (GSettings *settings)
 {
-  static GSoundContext *context;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *decibels = NULL;
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (context == NULL && (context = gsound_context_new (NULL, &error)) == NULL)
-    {
-      g_debug ("no sound: %s", error->message);
-      return;
-    }
-
-  decibels = g_strdup (g_ascii_dtostr (number, sizeof number,
-                                       get_decibels (g_settings_get_int (settings,
-                                                                         "order-volume"))));
-  if (!gsound_context_play_simple (context, NULL, &error,
-                                   GSOUND_ATTR_EVENT_ID, "message-new-instant",
-                                   GSOUND_ATTR_EVENT_DESCRIPTION, _("New order"),
-                                   GSOUND_ATTR_CANBERRA_VOLUME, decibels, NULL))
-    g_debug ("no sound: %s", error->message);
+  parvis_sound_play ("message-new-instant", _("New order"),
+                     g_settings_get_int (settings, "order-volume"));
 }
 
 void

@@ -23,6 +23,7 @@ struct _ParvisDesk
   gboolean       compact;
   gboolean       squeezed;
   gboolean       single_keys;
+  gboolean       clicks;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisDesk, parvis_desk, G_TYPE_OBJECT)
@@ -30,6 +31,7 @@ G_DEFINE_FINAL_TYPE (ParvisDesk, parvis_desk, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_FOLDED = 1,
+  PROP_CLICKS,
   PROP_COMPACT,
   PROP_OUTAGE,
   PROP_SINGLE_KEYS,
@@ -60,6 +62,10 @@ parvis_desk_get_property (GObject    *object,
     {
     case PROP_FOLDED:
       g_value_set_boolean (value, self->folded);
+      break;
+
+    case PROP_CLICKS:
+      g_value_set_boolean (value, self->clicks);
       break;
 
     case PROP_COMPACT:
@@ -95,6 +101,10 @@ parvis_desk_set_property (GObject      *object,
 {
   switch ((ParvisDeskProperty) prop_id)
     {
+    case PROP_CLICKS:
+      PARVIS_DESK (object)->clicks = g_value_get_boolean (value);
+      break;
+
     case PROP_SINGLE_KEYS:
       PARVIS_DESK (object)->single_keys = g_value_get_boolean (value);
       break;
@@ -135,6 +145,9 @@ parvis_desk_class_init (ParvisDeskClass *klass)
 
   properties[PROP_FOLDED] =
     g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CLICKS] =
+    g_param_spec_boolean ("clicks", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMPACT] =
     g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OUTAGE] =
@@ -359,6 +372,14 @@ parvis_desk_set_menu (ParvisDesk *self,
   g_return_if_fail (PARVIS_IS_DESK (self));
 
   g_set_object (&self->menu, menu);
+}
+
+gboolean
+parvis_desk_get_clicks (ParvisDesk *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DESK (self), FALSE);
+
+  return self->clicks;
 }
 
 gboolean

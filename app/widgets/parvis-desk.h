@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * button and the connection chip; "compact": the window is narrower than 620 px;
  * "outage" (nullable): the sentence of an outage that lasts; "single-keys"
  * (writable): whether a letter or a sign alone is a shortcut, else it needs Ctrl;
+ * "clicks" (writable): whether a count is heard;
  * "views" (nullable): the stack of all pages, where these are few and of one kind, so
  * that there is no sidebar and the headers carry them; "squeezed": there they have no
  * room.
@@ -68,6 +69,7 @@ void        parvis_desk_set_squeezed    (ParvisDesk      *self,
 GMenuModel *parvis_desk_get_menu        (ParvisDesk      *self);
 void        parvis_desk_set_menu        (ParvisDesk      *self,
                                          GMenuModel      *menu);
+gboolean    parvis_desk_get_clicks      (ParvisDesk      *self);
 gboolean    parvis_desk_get_single_keys (ParvisDesk      *self);
 const char *parvis_desk_get_outage      (ParvisDesk      *self);
 void        parvis_desk_set_outage      (ParvisDesk      *self,

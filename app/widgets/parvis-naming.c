@@ -123,21 +123,26 @@ choice_cb (GtkWidget  *label,
   parvis_set_label (user_data, gtk_label_get_label (GTK_LABEL (label)));
 }
 
-/* A row of a list of choices is called as what it shows, which changes when the
- * list uses the row for another item. What names itself is left alone.
- */
+/* It is called as what it shows, which may change. What names itself is left alone. */
+static void
+name_as_shown (GtkWidget *widget)
+{
+  GtkWidget *label = find_label (widget);
+
+  if (label == NULL || has_name (widget))
+    return;
+
+  choice_cb (label, NULL, widget);
+  g_signal_connect_object (label, "notify::label", G_CALLBACK (choice_cb), widget, 0);
+}
+
+/* A row of a list of choices: the list uses it for another item, too. */
 static void
 name_choice (GtkWidget *row)
 {
-  GtkWidget *label = find_label (row);
-
   if (GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (row)))
     name_if_nameless (row, _("Headings"));
-  if (label == NULL || has_name (row))
-    return;
-
-  choice_cb (label, NULL, row);
-  g_signal_connect_object (label, "notify::label", G_CALLBACK (choice_cb), row, 0);
+  name_as_shown (row);
 }
 
 static void
@@ -149,6 +154,8 @@ name_widget (GtkWidget *widget)
     silence (widget);
   else if (GTK_IS_BUTTON (widget))
     name_button (widget);
+  else if (GTK_IS_MENU_BUTTON (widget))
+    name_as_shown (widget);
   else if (GTK_IS_SWITCH (widget))
     name_switch (widget);
   else if (GTK_IS_LIST_BOX (widget))

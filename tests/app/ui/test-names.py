@@ -114,7 +114,7 @@ def test_every_window_is_named_throughout(world):
     walk = Walk(root)
     window.press("ctrl+comma")
     walk.look("preferences", None, "^Messages That Stay")
-    for page in ("Keyboard", "This Computer", "Devices", "Privacy"):
+    for page in ("Keyboard", "Sounds", "This Computer", "Devices", "Privacy"):
         window.reach(root, "page tab", page, "Tab", 20)
         window.press("space")
         walk.look("preferences: " + page, "page tab", page)
@@ -122,6 +122,12 @@ def test_every_window_is_named_throughout(world):
     window.press("ctrl+question")
     walk.look("shortcuts", None, "^Go to a page")
     leave(root, None, "^Go to a page")
+    window.press("F1")
+    walk.look("help", None, "^Whom to ask")
+    window.reach(root, None, "What the figures say", "Tab", 6)
+    window.press("Return")
+    walk.look("a topic of the help", None, "^A figure always comes with its age")
+    leave(root, None, "^Whom to ask")
     window.press("ctrl+4")
     window.find(root, "list", re.compile("^Team, "))
     window.press("ctrl+n")
