@@ -16,6 +16,21 @@ has_name (GtkWidget *widget)
   return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
+static gboolean
+is_called (GtkWidget  *widget,
+           const char *name)
+{
+  g_autofree char *found = NULL;
+
+  if (!has_name (widget))
+    return FALSE;
+
+  found = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+  return found == NULL;
+}
+
 static void
 name_if_nameless (GtkWidget  *widget,
                   const char *name)
@@ -76,6 +91,12 @@ name_button (GtkWidget *button)
     { "window-close-symbolic", N_("Close") },
   };
   const char *icon = gtk_button_get_icon_name (GTK_BUTTON (button));
+  const char *label = gtk_button_get_label (GTK_BUTTON (button));
+
+  /* GTK calls it “_Delete” for the text it was given, and then “Delete” for what it shows. */
+  if (label != NULL && gtk_button_get_use_underline (GTK_BUTTON (button)) &&
+      is_called (button, label))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
 
   for (guint i = 0; icon != NULL && i < G_N_ELEMENTS (icons); i++)
     if (strcmp (icon, icons[i].icon) == 0)

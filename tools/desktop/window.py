@@ -182,11 +182,12 @@ SILENT = {"filler", "panel", "scroll bar", "scroll pane", "separator"}
 
 
 def unnamed(root):
-    """What a screen reader cannot tell: no name, or the name of a C type. GTK calls scrolled windows
-    and what is inside a button focusable too, but never stops there."""
+    """What a screen reader cannot tell: no name, the name of a C type, or one with the mark of its
+    mnemonic in it. GTK calls scrolled windows and what is inside a button focusable too, but never
+    stops there."""
     try:
         said, kind = name(root), role(root)
-        nameless = not said or (said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
+        nameless = not said or said.startswith("_") or (said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
                                 and " " not in said and said != "Parvis")
         found = []
         stops = "focusable" in states(root) and kind != "scroll pane"
