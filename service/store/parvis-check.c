@@ -29,10 +29,12 @@ check_change (ParvisTx          *tx,
               GError           **error)
 {
   ParvisEntity entity = { .audience = PARVIS_AUDIENCE_MEMBER };
+  g_autofree char *scope = NULL;
   g_autofree char *body = NULL;
   gboolean rendered;
 
   rendered = kind->render (tx, id, &entity, error);
+  scope = entity.scope;
   body = parvis_entity_take_text (&entity);
 
   if (!rendered)

@@ -254,8 +254,10 @@ find_parameter (ParvisStmt *stmt,
       return 0;
     }
 
-  /* Looking the name up by the number is a walk through all of them too. */
-  parameter.name = sqlite3_bind_parameter_name (self->handle, parameter.index);
+  /* Not SQLite's own copy: that goes when it prepares the statement anew, after another
+   * schema or another pattern of a LIKE. Names are literals, so this grows no further.
+   */
+  parameter.name = g_intern_string (name);
   if (turn == self->bound->len)
     g_array_append_val (self->bound, parameter);
   else if (turn < self->bound->len)
