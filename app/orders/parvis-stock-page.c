@@ -11,6 +11,7 @@
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
 #include "parvis-selling.h"
+#include "parvis-shop-window.h"
 #include "parvis-stock-card.h"
 #include "parvis-words.h"
 
@@ -181,6 +182,12 @@ refresh (ParvisStockPage *self)
 }
 
 static void
+shop_cb (ParvisStockPage *self)
+{
+  parvis_shop_window_present (GTK_WIDGET (self), self->shop);
+}
+
+static void
 close_cb (ParvisStockPage *self)
 {
   parvis_day_end_dialog_present (GTK_WIDGET (self), self->shop);
@@ -274,6 +281,7 @@ parvis_stock_page_class_init (ParvisStockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, sum_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_button);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shop_cb);
 }
 
 static void

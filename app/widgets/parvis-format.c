@@ -127,6 +127,18 @@ weekday_name (int weekday)
 }
 
 /**
+ * parvis_format_weekday:
+ * @weekday: 1 for Monday to 7
+ *
+ * Returns: (transfer none): its name as it stands in a date
+ */
+const char *
+parvis_format_weekday (int weekday)
+{
+  return weekday_name (CLAMP (weekday, 1, 7));
+}
+
+/**
  * parvis_format_day:
  *
  * Returns: "Wednesday 17 June", with the year when it is not that of @now. The

@@ -36,6 +36,8 @@ char       *parvis_format_freshness     (ParvisFreshness  freshness,
                                          gint64           now,
                                          gboolean         link_up,
                                          GTimeZone       *zone);
+/* "Monday" for 1 */
+const char *parvis_format_weekday       (int              weekday);
 const char *parvis_format_level         (int              level,
                                          gboolean         full);
 

@@ -2,7 +2,10 @@
 #include "config.h"
 
 #include "shop-fixture.h"
+#include "parvis-product-window.h"
+#include "parvis-shop-window.h"
 #include "parvis-stock-page.h"
+#include "parvis-words.h"
 
 #include <adwaita.h>
 
@@ -135,6 +138,54 @@ test_sold_out_by_hand_is_reopened (Fixture       *fixture,
 }
 
 static void
+press (GtkWidget  *window,
+       const char *label)
+{
+  GtkWidget *found = find_label (window, label);
+
+  g_assert_nonnull (found);
+  g_signal_emit_by_name (gtk_widget_get_ancestor (found, GTK_TYPE_BUTTON), "clicked");
+}
+
+static void
+test_what_was_not_touched_of_a_shop_is_not_sent (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  GtkWidget *window = parvis_shop_window_present (GTK_WIDGET (fixture->page), fixture->shop.shop);
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  g_assert_nonnull (find_label (window, "Tradition"));
+  press (window, "Save Hours and Reservations");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "shop.set");
+  g_assert_cmpint (json_integer_value (json_object_get (body, "keep")), ==, 15);
+  g_assert_null (json_object_get (body, "cutoff"));
+}
+
+static void
+test_a_product_keeps_what_it_has (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autoptr(GPtrArray) products = parvis_shop_list (fixture->shop.shop, PARVIS_KIND_PRODUCT);
+  GtkWidget *window = parvis_product_window_present (GTK_WIDGET (fixture->page),
+                                                     fixture->shop.shop, products->pdata[0]);
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  press (window, "Save");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "product.set");
+  g_assert_cmpstr (json_string_value (json_object_get (body, "name")), ==, "Tradition");
+  g_assert_cmpint (json_integer_value (json_object_get (body, "price")), ==, 130);
+  g_assert_cmpuint (json_array_size (json_object_get (body, "allergens")), ==, 1);
+}
+
+static void
 add (const char *path,
      void      (*test) (Fixture *, gconstpointer))
 {
@@ -156,6 +207,9 @@ main (int   argc,
        test_a_digit_selects_the_product_that_is_sold);
   add ("/stock/offline-an-empty-counter-asks-first", test_offline_an_empty_counter_asks_first);
   add ("/stock/sold-out-by-hand-is-reopened", test_sold_out_by_hand_is_reopened);
+  add ("/stock/what-was-not-touched-of-a-shop-is-not-sent",
+       test_what_was_not_touched_of_a_shop_is_not_sent);
+  add ("/stock/a-product-keeps-what-it-has", test_a_product_keeps_what_it_has);
 
   return g_test_run ();
 }

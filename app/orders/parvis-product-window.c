@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-product-window"
+
+#include "config.h"
+
+#include "parvis-product-window.h"
+
+#include "parvis-format.h"
+#include "parvis-icon-button.h"
+#include "parvis-page.h"
+#include "parvis-words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define MAX_PRICE 1000.0
+#define MAX_LIMIT 1000
+#define MAX_BAKED 9999
+#define DAYS 7
+
+/* A batch of the usual week is ready at this hour until somebody says otherwise. */
+#define READY_HOUR 7
+
+static const struct
+{
+  const char *word;
+  const char *title;
+} allergens[] = {
+  { "gluten", N_("Gluten") },
+  { "crustaceans", N_("Crustaceans") },
+  { "eggs", N_("Eggs") },
+  { "fish", N_("Fish") },
+  { "peanuts", N_("Peanuts") },
+  { "soya", N_("Soya") },
+  { "milk", N_("Milk") },
+  { "nuts", N_("Nuts") },
+  { "celery", N_("Celery") },
+  { "mustard", N_("Mustard") },
+  { "sesame", N_("Sesame") },
+  { "sulphites", N_("Sulphites") },
+  { "lupin", N_("Lupin") },
+  { "molluscs", N_("Molluscs") },
+};
+
+typedef struct
+{
+  GtkWidget       *window;
+  GtkWidget       *name_row;
+  GtkSpinButton   *price;
+  GtkSpinButton   *limit;
+  GtkSwitch       *active;
+  GtkCheckButton  *checks[G_N_ELEMENTS (allergens)];
+  GtkSpinButton   *baked[DAYS];
+  GtkSpinButton   *online[DAYS];
+  GtkSpinButton   *hour;
+  int              before[DAYS][2];    /* what the week was */
+  int              hour_before;
+
+  ParvisShop      *shop;
+  ParvisEntityRef *product;            /* (nullable) */
+} Dialog;
+
+static void
+free_dialog (gpointer data)
+{
+  Dialog *dialog = data;
+
+  g_clear_pointer (&dialog->product, parvis_entity_unref);
+  g_object_unref (dialog->shop);
+  g_free (dialog);
+}
+
+static const json_t *
+get_body (Dialog *dialog)
+{
+  return dialog->product != NULL ? dialog->product->body : NULL;
+}
+
+static json_t *
+read_form (Dialog *dialog)
+{
+  json_t *list = json_array ();
+  json_t *body = json_pack ("{s:s,s:I,s:i,s:b,s:o}",
+                            "name", gtk_editable_get_text (GTK_EDITABLE (dialog->name_row)),
+                            "price", (json_int_t) (gtk_spin_button_get_value (dialog->price) * 100
+                                                   + 0.5),
+                            "limit", gtk_spin_button_get_value_as_int (dialog->limit),
+                            "active", gtk_switch_get_active (dialog->active),
+                            "allergens", list);
+
+  for (guint i = 0; i < G_N_ELEMENTS (allergens); i++)
+    if (gtk_check_button_get_active (dialog->checks[i]))
+      json_array_append_new (list, json_string (allergens[i].word));
+
+  return body;
+}
+
+static void
+set_day (Dialog     *dialog,
+         const char *product,
+         int         day)
+{
+  int baked = gtk_spin_button_get_value_as_int (dialog->baked[day]);
+  int online = MIN (gtk_spin_button_get_value_as_int (dialog->online[day]), baked);
+  int hour = gtk_spin_button_get_value_as_int (dialog->hour);
+  json_t *bakes = json_array ();
+  ParvisShopCommand command = {
+    .name = "product.pattern", .object = product, .what = _("The usual week is kept"),
+    .body = json_pack ("{s:i,s:o}", "weekday", day + 1, "bakes", bakes),
+  };
+
+  if (baked == dialog->before[day][0] && online == dialog->before[day][1] &&
+      (hour == dialog->hour_before || baked == 0))
+    {
+      json_decref (command.body);
+      return;
+    }
+
+  if (baked > 0)
+    json_array_append_new (bakes, json_pack ("{s:i,s:i,s:i}", "ready", hour * 60,
+                                             "quantity", baked, "online", online));
+  parvis_shop_do (dialog->shop, &command);
+}
+
+static void
+save_cb (Dialog *dialog)
+{
+  json_t *body = read_form (dialog);
+  g_autofree char *id = dialog->product != NULL ? g_strdup (dialog->product->id)
+                                                : g_uuid_string_random ();
+  g_autofree char *what = g_strdup_printf (_("Kept: %s"),
+                                           json_string_value (json_object_get (body, "name")));
+  ParvisShopCommand command = {
+    .name = dialog->product != NULL ? "product.set" : "shop.product",
+    .object = dialog->product != NULL ? id : parvis_shop_get_id (dialog->shop),
+    .body = body, .what = what,
+  };
+
+  if (*json_string_value (json_object_get (body, "name")) == '\0')
+    {
+      gtk_widget_add_css_class (dialog->name_row, "error");
+      gtk_widget_grab_focus (dialog->name_row);
+      json_decref (body);
+      return;
+    }
+
+  if (dialog->product == NULL)
+    {
+      parvis_json_set_string (body, "id", id);
+      parvis_json_set_string (body, "unit", "piece");
+    }
+  parvis_shop_do (dialog->shop, &command);
+  for (int day = 0; day < DAYS && dialog->product != NULL; day++)
+    set_day (dialog, id, day);
+  gtk_window_close (GTK_WINDOW (dialog->window));
+}
+
+static void
+remove_cb (Dialog *dialog)
+{
+  g_autofree char *what =
+    g_strdup_printf (_("Removed: %s"), json_string_value (json_object_get (get_body (dialog),
+                                                                           "name")));
+  ParvisShopCommand command = {
+    .name = "product.remove", .object = dialog->product->id, .what = what,
+  };
+
+  parvis_shop_do (dialog->shop, &command);
+  gtk_window_close (GTK_WINDOW (dialog->window));
+}
+
+/* The form. */
+
+static GtkWidget *
+add_group (GtkWidget  *box,
+           const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (GTK_BOX (box), group);
+
+  return group;
+}
+
+static GtkWidget *
+add_row (GtkWidget  *group,
+         const char *title,
+         GtkWidget  *suffix)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  gtk_widget_set_valign (suffix, GTK_ALIGN_CENTER);
+  parvis_set_label (suffix, title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), suffix);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+
+  return row;
+}
+
+static gboolean
+has_allergen (const json_t *body,
+              const char   *word)
+{
+  gsize i;
+  json_t *entry;
+
+  json_array_foreach (json_object_get (body, "allergens"), i, entry)
+    if (g_strcmp0 (json_string_value (entry), word) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+build_product (Dialog    *dialog,
+               GtkWidget *box)
+{
+  const json_t *body = get_body (dialog);
+  const char *name = json_string_value (json_object_get (body, "name"));
+  json_int_t price = json_integer_value (json_object_get (body, "price"));
+  const json_t *limit = json_object_get (body, "limit");
+  GtkWidget *group = add_group (box, _("Product"));
+
+  dialog->name_row = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->name_row), _("Name"));
+  gtk_editable_set_text (GTK_EDITABLE (dialog->name_row), name != NULL ? name : "");
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->name_row);
+
+  dialog->price = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, MAX_PRICE, 0.05));
+  gtk_spin_button_set_digits (dialog->price, 2);
+  gtk_spin_button_set_value (dialog->price, (double) price / 100);
+  add_row (group, _("Price in euros"), GTK_WIDGET (dialog->price));
+
+  dialog->limit = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (1, MAX_LIMIT, 1));
+  gtk_spin_button_set_value (dialog->limit, json_is_integer (limit)
+                                            ? (double) json_integer_value (limit) : 20);
+  add_row (group, _("At most in one order"), GTK_WIDGET (dialog->limit));
+
+  dialog->active = GTK_SWITCH (gtk_switch_new ());
+  gtk_switch_set_active (dialog->active, !json_is_false (json_object_get (body, "active")));
+  add_row (group, _("Residents can reserve it"), GTK_WIDGET (dialog->active));
+
+  group = add_group (box, _("Allergens"));
+  for (guint i = 0; i < G_N_ELEMENTS (allergens); i++)
+    {
+      dialog->checks[i] = GTK_CHECK_BUTTON (gtk_check_button_new ());
+      gtk_check_button_set_active (dialog->checks[i], has_allergen (body, allergens[i].word));
+      add_row (group, _(allergens[i].title), GTK_WIDGET (dialog->checks[i]));
+    }
+}
+
+static void
+read_week (Dialog *dialog)
+{
+  g_autoptr(GPtrArray) patterns = parvis_shop_list (dialog->shop, PARVIS_KIND_PATTERN);
+
+  dialog->hour_before = READY_HOUR;
+  for (guint i = 0; i < patterns->len && dialog->product != NULL; i++)
+    {
+      const json_t *body = ((ParvisEntityRef *) patterns->pdata[i])->body;
+      const char *of = json_string_value (json_object_get (body, "product"));
+      int day = (int) json_integer_value (json_object_get (body, "weekday")) - 1;
+      gsize n;
+      json_t *bake;
+
+      if (g_strcmp0 (of, dialog->product->id) != 0 || day < 0 || day >= DAYS)
+        continue;
+
+      json_array_foreach (json_object_get (body, "bakes"), n, bake)
+        {
+          dialog->before[day][0] += (int) json_integer_value (json_object_get (bake, "quantity"));
+          dialog->before[day][1] += (int) json_integer_value (json_object_get (bake, "online"));
+          dialog->hour_before = (int) json_integer_value (json_object_get (bake, "ready")) / 60;
+        }
+    }
+}
+
+static void
+build_week (Dialog    *dialog,
+            GtkWidget *box)
+{
+  GtkWidget *group = add_group (box, _("Usual Week"));
+
+  read_week (dialog);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _("How many are baked, and how many of them residents "
+                                           "can reserve."));
+  dialog->hour = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, 23, 1));
+  gtk_spin_button_set_value (dialog->hour, dialog->hour_before);
+  add_row (group, _("Ready at (hour)"), GTK_WIDGET (dialog->hour));
+
+  for (int day = 0; day < DAYS; day++)
+    {
+      GtkWidget *baked = gtk_spin_button_new_with_range (0, MAX_BAKED, 1);
+      GtkWidget *online = gtk_spin_button_new_with_range (0, MAX_BAKED, 1);
+      const char *word = parvis_format_weekday (day + 1);
+      g_autofree char *label = g_strdup_printf (_("%s, online"), word);
+      GtkWidget *row = add_row (group, word, baked);
+
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (baked), dialog->before[day][0]);
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (online), dialog->before[day][1]);
+      gtk_widget_set_valign (online, GTK_ALIGN_CENTER);
+      parvis_set_label (online, label);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), online);
+      dialog->baked[day] = GTK_SPIN_BUTTON (baked);
+      dialog->online[day] = GTK_SPIN_BUTTON (online);
+    }
+}
+
+static GtkWidget *
+build_content (Dialog *dialog)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *save = gtk_button_new_with_label (_("Save"));
+
+  gtk_widget_add_css_class (box, "order-detail");
+  build_product (dialog, box);
+  /* The week of a product is a command about it, and it has to be there first. */
+  if (dialog->product != NULL)
+    build_week (dialog, box);
+  gtk_widget_add_css_class (save, "order-step");
+  gtk_widget_add_css_class (save, "suggested-action");
+  g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), dialog);
+  gtk_box_append (GTK_BOX (box), save);
+  if (dialog->product != NULL)
+    {
+      GtkWidget *gone = gtk_button_new_with_label (_("Remove This Product"));
+
+      gtk_widget_add_css_class (gone, "destructive-action");
+      g_signal_connect_swapped (gone, "clicked", G_CALLBACK (remove_cb), dialog);
+      gtk_box_append (GTK_BOX (box), gone);
+    }
+
+  return box;
+}
+
+GtkWidget *
+parvis_product_window_present (GtkWidget       *parent,
+                               ParvisShop      *shop,
+                               ParvisEntityRef *product)
+{
+  Dialog *dialog;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (shop), NULL);
+
+  dialog = g_new0 (Dialog, 1);
+  dialog->shop = g_object_ref (shop);
+  dialog->product = product != NULL ? parvis_entity_ref (product) : NULL;
+  dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE,
+                                 "title", product != NULL ? _("Product") : _("New Product"),
+                                 "transient-for", gtk_widget_get_root (parent),
+                                 "default-width", 480, "default-height", 680, NULL);
+  g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), build_content (dialog));
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), scrolled);
+  adw_window_set_content (ADW_WINDOW (dialog->window), box);
+  parvis_page_close_on_escape (GTK_WINDOW (dialog->window));
+  gtk_window_present (GTK_WINDOW (dialog->window));
+
+  return dialog->window;
+}
