@@ -116,6 +116,7 @@ refresh (ParvisStockCard *self)
   gtk_label_set_label (GTK_LABEL (self->figure), number);
   gtk_label_set_label (GTK_LABEL (self->word), tell_state (&self->stock, left));
   gtk_label_set_label (GTK_LABEL (self->next), next != NULL ? next : "");
+  gtk_widget_set_visible (self->next, next != NULL);
   gtk_label_set_label (GTK_LABEL (self->online), online);
   gtk_label_set_label (GTK_LABEL (self->counter), counter);
   set_class (self->figure, "stale-value", left == 0);

@@ -88,10 +88,11 @@ rebuild (ParvisStockPage *self,
   for (guint i = 0; i < products->len; i++)
     {
       GtkWidget *card = parvis_stock_card_new (self->shop, i + 1);
+      GtkWidget *holder = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "child", card, "focusable", FALSE,
+                                        "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
       parvis_stock_card_set (PARVIS_STOCK_CARD (card), g_ptr_array_index (products, i), bakes);
-      gtk_flow_box_append (self->cards, card);
-      gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+      gtk_flow_box_append (self->cards, holder);
       g_ptr_array_add (self->list, card);
     }
 }

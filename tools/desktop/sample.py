@@ -50,10 +50,10 @@ def read_town():
         return json.load(stream)
 
 
-def invite(parvisctl, state, environment, name, role):
-    """The code with which somebody of the sample town signs in, once."""
+def invite(parvisctl, state, environment, name, role, shop=None):
+    """The code with which somebody of the sample town signs in, once. @shop: where a merchant works."""
     return ask(parvisctl, state, environment, "account", "add", "--town", INSEE, "--name", name,
-               "--role", role)["code"]
+               "--role", role, *(["--merchant", shop] if shop else []))["code"]
 
 
 def set_up(parvisctl, state, environment, zone, folder, service, town=None):

@@ -59,9 +59,9 @@ class World:
             self.mayor = account.Account(self.service, account.pair(
                 self.service, self.invite("Paul Mercier", "mayor"), "test"))
 
-    def invite(self, name, role):
+    def invite(self, name, role, shop=None):
         """A code with which somebody signs in."""
-        return sample.invite(self.options.parvisctl, self.state, self.environment, name, role)
+        return sample.invite(self.options.parvisctl, self.state, self.environment, name, role, shop)
 
     def stop_service(self):
         self.programs.end(self.daemon)
@@ -70,10 +70,10 @@ class World:
         """Another machine, where Parvis was never started; its data is in the folder @name."""
         self.environment.update(sample.private_folders(os.path.join(self.folder, name)))
 
-    def connect_desktop(self, name="Hélène Garnier", role="mayor"):
+    def connect_desktop(self, name="Hélène Garnier", role="mayor", shop=None):
         """Settings and keyring as a sign-in leaves them."""
         self.environment.update(sample.prepare_desktop(self.folder, self.service,
-                                                       self.invite(name, role), self.environment,
+                                                       self.invite(name, role, shop), self.environment,
                                                        False, "1280x800"))
 
     def start_application(self):
@@ -89,11 +89,12 @@ class World:
         program.wait(10)
         self.programs.running = [entry for entry in self.programs.running if entry[1] is not program]
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, headers=None):
+        """As the mayor, or as who is in @headers."""
         connection = http.client.HTTPConnection(self.listen, timeout=10)
         connection.request(method, f"/api/v1/towns/{sample.INSEE}/{path}",
                            None if body is None else json.dumps(body),
-                           {"Authorization": f"Bearer {self.mayor.token()}",
+                           {**(headers or {"Authorization": f"Bearer {self.mayor.token()}"}),
                             "Content-Type": "application/json",
                             "Idempotency-Key": str(uuid.uuid4())})
         answer = connection.getresponse()
