@@ -5,6 +5,8 @@
 
 #include "parvis-order.h"
 
+#include "parvis-word-table.h"
+
 #include <string.h>
 
 /* Stored and sent, so they never change. */
@@ -45,48 +47,9 @@ static const char * const allergens[] = {
   [PARVIS_ALLERGEN_MOLLUSCS] = "molluscs",
 };
 
-static gboolean
-find_word (const char * const *words,
-           guint               n_words,
-           const char         *text,
-           guint              *index)
-{
-  for (guint i = 0; text != NULL && i < n_words; i++)
-    {
-      if (strcmp (words[i], text) == 0)
-        {
-          *index = i;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-#define DEFINE_WORD(Type, prefix, words) \
-  const char * \
-  parvis_##prefix##_to_string (Type value) \
-  { \
-    g_return_val_if_fail ((guint) value < G_N_ELEMENTS (words), NULL); \
-    return words[value]; \
-  } \
-  \
-  gboolean \
-  parvis_##prefix##_from_string (const char *text, \
-                                 Type       *value) \
-  { \
-    guint index; \
-    \
-    if (!find_word (words, G_N_ELEMENTS (words), text, &index)) \
-      return FALSE; \
-    \
-    *value = (Type) index; \
-    return TRUE; \
-  }
-
-DEFINE_WORD (ParvisOrderState, order_state, states)
-DEFINE_WORD (ParvisOrderReason, order_reason, reasons)
-DEFINE_WORD (ParvisAllergen, allergen, allergens)
+PARVIS_DEFINE_WORD (ParvisOrderState, order_state, states)
+PARVIS_DEFINE_WORD (ParvisOrderReason, order_reason, reasons)
+PARVIS_DEFINE_WORD (ParvisAllergen, allergen, allergens)
 
 gboolean
 parvis_order_state_is_open (ParvisOrderState state)

@@ -5,6 +5,8 @@
 
 #include "parvis-words.h"
 
+#include "parvis-word-table.h"
+
 #include <string.h>
 
 /* Each table is indexed by its enum; these words are stored and sent, so they
@@ -118,60 +120,18 @@ static const char * const roles[] = {
   [PARVIS_ROLE_OPERATOR] = "operator",
 };
 
-static gboolean
-find_word (const char * const *words,
-           guint               n_words,
-           const char         *text,
-           guint              *index)
-{
-  if (text == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < n_words; i++)
-    {
-      if (strcmp (words[i], text) == 0)
-        {
-          *index = i;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-#define DEFINE_WORD(Type, prefix, words) \
-  const char * \
-  parvis_##prefix##_to_string (Type value) \
-  { \
-    g_return_val_if_fail ((guint) value < G_N_ELEMENTS (words), NULL); \
-    return words[value]; \
-  } \
-  \
-  gboolean \
-  parvis_##prefix##_from_string (const char *text, \
-                                 Type       *value) \
-  { \
-    guint index; \
-    \
-    if (!find_word (words, G_N_ELEMENTS (words), text, &index)) \
-      return FALSE; \
-    \
-    *value = (Type) index; \
-    return TRUE; \
-  }
-
-DEFINE_WORD (ParvisGaugeKind, gauge_kind, gauge_kinds)
-DEFINE_WORD (ParvisFacilityKind, facility_kind, facility_kinds)
-DEFINE_WORD (ParvisMethod, method, methods)
-DEFINE_WORD (ParvisFreshness, freshness, freshnesses)
-DEFINE_WORD (ParvisFormat, format, formats)
-DEFINE_WORD (ParvisMeasure, measure, measures)
-DEFINE_WORD (ParvisReason, reason, reasons)
-DEFINE_WORD (ParvisHealth, health, healths)
-DEFINE_WORD (ParvisReserved, reserved, reserveds)
-DEFINE_WORD (ParvisTrend, trend, trends)
-DEFINE_WORD (ParvisAudience, audience, audiences)
-DEFINE_WORD (ParvisRole, role, roles)
+PARVIS_DEFINE_WORD (ParvisGaugeKind, gauge_kind, gauge_kinds)
+PARVIS_DEFINE_WORD (ParvisFacilityKind, facility_kind, facility_kinds)
+PARVIS_DEFINE_WORD (ParvisMethod, method, methods)
+PARVIS_DEFINE_WORD (ParvisFreshness, freshness, freshnesses)
+PARVIS_DEFINE_WORD (ParvisFormat, format, formats)
+PARVIS_DEFINE_WORD (ParvisMeasure, measure, measures)
+PARVIS_DEFINE_WORD (ParvisReason, reason, reasons)
+PARVIS_DEFINE_WORD (ParvisHealth, health, healths)
+PARVIS_DEFINE_WORD (ParvisReserved, reserved, reserveds)
+PARVIS_DEFINE_WORD (ParvisTrend, trend, trends)
+PARVIS_DEFINE_WORD (ParvisAudience, audience, audiences)
+PARVIS_DEFINE_WORD (ParvisRole, role, roles)
 
 static gboolean
 department_exists (const char *code)
