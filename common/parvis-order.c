@@ -7,8 +7,6 @@
 
 #include "parvis-word-table.h"
 
-#include <string.h>
-
 /* Stored and sent, so they never change. */
 static const char * const states[] = {
   [PARVIS_ORDER_PLACED] = "placed",
@@ -128,110 +126,6 @@ parvis_order_code (guint64 seed,
   code[1] = (char) ('0' + n / 10 % 10);
   code[2] = (char) ('0' + n % 10);
   code[3] = '\0';
-}
-
-gboolean
-parvis_day_parse (const char *text,
-                  gint64     *day)
-{
-  int part[3] = { 0, };
-  guint n = 0;
-
-  if (text == NULL || strlen (text) != PARVIS_DAY_SIZE - 1 || text[4] != '-' || text[7] != '-')
-    return FALSE;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (p == text + 4 || p == text + 7)
-        n++;
-      else if (g_ascii_isdigit (*p))
-        part[n] = part[n] * 10 + (*p - '0');
-      else
-        return FALSE;
-    }
-
-  if (!g_date_valid_dmy ((GDateDay) part[2], (GDateMonth) part[1], (GDateYear) part[0]))
-    return FALSE;
-
-  *day = parvis_day_from_civil (part[0], part[1], part[2]);
-
-  return TRUE;
-}
-
-void
-parvis_day_write (gint64 day,
-                  char   text[PARVIS_DAY_SIZE])
-{
-  int year;
-  int month;
-  int date;
-
-  parvis_day_to_civil (day, &year, &month, &date);
-  text[0] = (char) ('0' + year / 1000 % 10);
-  text[1] = (char) ('0' + year / 100 % 10);
-  text[2] = (char) ('0' + year / 10 % 10);
-  text[3] = (char) ('0' + year % 10);
-  text[4] = '-';
-  text[5] = (char) ('0' + month / 10);
-  text[6] = (char) ('0' + month % 10);
-  text[7] = '-';
-  text[8] = (char) ('0' + date / 10);
-  text[9] = (char) ('0' + date % 10);
-  text[10] = '\0';
-}
-
-/* 1970-01-01 was a Thursday. */
-int
-parvis_day_get_weekday (gint64 day)
-{
-  gint64 since = (day + 3) % 7;
-
-  return (int) (since < 0 ? since + 7 : since) + 1;
-}
-
-gint64
-parvis_day_of_instant (gint64     instant,
-                       GTimeZone *zone)
-{
-  const ParvisLocalDay *local = parvis_time_local_day (instant, zone);
-  gint64 day = 0;
-
-  g_return_val_if_fail (local != NULL, 0);
-  parvis_day_parse (local->name, &day);
-
-  return day;
-}
-
-int
-parvis_minute_of_instant (gint64     instant,
-                          GTimeZone *zone)
-{
-  gint64 utc = instant / PARVIS_SECOND;
-  int interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, utc);
-  gint64 local = utc + g_time_zone_get_offset (zone, interval);
-
-  return (int) (((local % 86400 + 86400) % 86400) / 60);
-}
-
-gint64
-parvis_day_get_instant (gint64     day,
-                        int        minute,
-                        GTimeZone *zone)
-{
-  gint64 local = day * 86400 + minute * 60;
-  int interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &local);
-  gint64 instant = local - g_time_zone_get_offset (zone, interval);
-  gint64 earlier;
-  int before;
-
-  /* The same minute an hour earlier, where the clocks were put back in between. */
-  before = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, instant - 3600);
-  earlier = local - g_time_zone_get_offset (zone, before);
-  if (earlier < instant &&
-      g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, earlier) == before)
-    instant = earlier;
-
-  return instant * PARVIS_SECOND;
 }
 
 gint64

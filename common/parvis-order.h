@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "parvis-time.h"
+#include "parvis-day.h"
 
 G_BEGIN_DECLS
 
@@ -90,27 +90,6 @@ gboolean    parvis_order_may_go_back        (ParvisOrderState     from,
 void        parvis_order_code               (guint64              seed,
                                              guint                n,
                                              char                 code[PARVIS_ORDER_CODE_SIZE]);
-
-/* Days are "YYYY-MM-DD", or counted as parvis_day_from_civil() does. */
-#define PARVIS_DAY_SIZE 11
-
-gboolean    parvis_day_parse                (const char          *text,
-                                             gint64              *day);
-void        parvis_day_write                (gint64               day,
-                                             char                 text[PARVIS_DAY_SIZE]);
-/* 1 is Monday, 7 Sunday. */
-int         parvis_day_get_weekday          (gint64               day);
-gint64      parvis_day_of_instant           (gint64               instant,
-                                             GTimeZone           *zone);
-/* Minutes since local midnight, as a clock on the wall shows them. */
-int         parvis_minute_of_instant        (gint64               instant,
-                                             GTimeZone           *zone);
-/* The instant at which a clock on the wall shows @minute on @day. A minute that is left
- * out in spring is the first after the gap; of one that comes twice in autumn it is the first.
- */
-gint64      parvis_day_get_instant          (gint64               day,
-                                             int                  minute,
-                                             GTimeZone           *zone);
 
 /**
  * ParvisCutoff:

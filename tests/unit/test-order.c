@@ -117,66 +117,6 @@ day (const char *text)
 }
 
 static void
-assert_instant (const char *date,
-                int         minute,
-                const char *expected)
-{
-  g_autofree char *text = parvis_time_format (
-    parvis_day_get_instant (day (date), minute, parvis_time_zone_of_towns ()));
-
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
-test_days_are_read_and_written (void)
-{
-  static const char * const wrong[] = {
-    "", "2026", "2026-6-17", "2026-02-30", "2026-13-01", "2026-00-10", "2026-06-17 ", "2026/06/17",
-    "x026-06-17", "0000-01-01", "2026-06-1x",
-  };
-  char text[PARVIS_DAY_SIZE];
-  gint64 days;
-
-  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    g_assert_false (parvis_day_parse (wrong[i], &days));
-  g_assert_false (parvis_day_parse (NULL, &days));
-  parvis_day_write (day ("2024-02-29"), text);
-  g_assert_cmpstr (text, ==, "2024-02-29");
-  g_assert_cmpint (parvis_day_get_weekday (day ("2026-06-17")), ==, 3);
-  g_assert_cmpint (parvis_day_get_weekday (day ("2026-06-21")), ==, 7);
-  g_assert_cmpint (parvis_day_get_weekday (day ("1969-12-29")), ==, 1);
-}
-
-static void
-test_a_minute_is_what_the_wall_shows (void)
-{
-  GTimeZone *zone = parvis_time_zone_of_towns ();
-
-  assert_instant ("2026-06-17", 1080, "2026-06-17T16:00:00.000Z");
-  assert_instant ("2026-01-17", 1080, "2026-01-17T17:00:00.000Z");
-  /* The clocks go forward at 2:00 and back at 3:00. */
-  assert_instant ("2026-03-29", 60, "2026-03-29T00:00:00.000Z");
-  assert_instant ("2026-03-29", 150, "2026-03-29T01:00:00.000Z");
-  assert_instant ("2026-03-29", 180, "2026-03-29T01:00:00.000Z");
-  assert_instant ("2026-03-29", 420, "2026-03-29T05:00:00.000Z");
-  assert_instant ("2026-10-25", 60, "2026-10-24T23:00:00.000Z");
-  assert_instant ("2026-10-25", 150, "2026-10-25T00:30:00.000Z");
-  assert_instant ("2026-10-25", 180, "2026-10-25T02:00:00.000Z");
-  assert_instant ("2026-10-25", 420, "2026-10-25T06:00:00.000Z");
-
-  for (gint64 hour = 0; hour < 48; hour++)
-    {
-      gint64 instant = parvis_day_get_instant (day ("2026-10-24"), 0, zone) +
-                       hour * PARVIS_HOUR;
-      gint64 date = parvis_day_of_instant (instant, zone);
-      int minute = parvis_minute_of_instant (instant, zone);
-
-      g_assert_cmpint (parvis_day_get_instant (date, minute, zone), <=, instant);
-      g_assert_cmpint (parvis_day_get_instant (date, minute, zone), >=, instant - PARVIS_HOUR);
-    }
-}
-
-static void
 test_a_cutoff_is_before_the_slot_or_the_evening_before (void)
 {
   static const ParvisCutoff before = { FALSE, 120 };
@@ -211,8 +151,6 @@ main (int    argc,
   g_test_add_func ("/order/words-come-back", test_words_come_back);
   g_test_add_func ("/order/each-code-comes-once", test_each_code_comes_once);
   g_test_add_func ("/order/codes-do-not-tell-the-next", test_codes_do_not_tell_the_next);
-  g_test_add_func ("/order/days-are-read-and-written", test_days_are_read_and_written);
-  g_test_add_func ("/order/a-minute-is-what-the-wall-shows", test_a_minute_is_what_the_wall_shows);
   g_test_add_func ("/order/a-cutoff-is-before-the-slot-or-the-evening-before",
                    test_a_cutoff_is_before_the_slot_or_the_evening_before);
   g_test_add_func ("/order/reminders-grow", test_reminders_grow);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "parvis-day.h"
+
+static gint64
+day (const char *text)
+{
+  gint64 days = 0;
+
+  g_assert_true (parvis_day_parse (text, &days));
+
+  return days;
+}
+
+static void
+assert_instant (const char *date,
+                int         minute,
+                const char *expected)
+{
+  g_autofree char *text = parvis_time_format (
+    parvis_day_get_instant (day (date), minute, parvis_time_zone_of_towns ()));
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_days_are_read_and_written (void)
+{
+  static const char * const wrong[] = {
+    "", "2026", "2026-6-17", "2026-02-30", "2026-13-01", "2026-00-10", "2026-06-17 ", "2026/06/17",
+    "x026-06-17", "0000-01-01", "2026-06-1x",
+  };
+  char text[PARVIS_DAY_SIZE];
+  gint64 days;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (parvis_day_parse (wrong[i], &days));
+  g_assert_false (parvis_day_parse (NULL, &days));
+  parvis_day_write (day ("2024-02-29"), text);
+  g_assert_cmpstr (text, ==, "2024-02-29");
+  g_assert_cmpint (parvis_day_get_weekday (day ("2026-06-17")), ==, 3);
+  g_assert_cmpint (parvis_day_get_weekday (day ("2026-06-21")), ==, 7);
+  g_assert_cmpint (parvis_day_get_weekday (day ("1969-12-29")), ==, 1);
+}
+
+static void
+test_a_minute_is_what_the_wall_shows (void)
+{
+  GTimeZone *zone = parvis_time_zone_of_towns ();
+
+  assert_instant ("2026-06-17", 1080, "2026-06-17T16:00:00.000Z");
+  assert_instant ("2026-01-17", 1080, "2026-01-17T17:00:00.000Z");
+  /* The clocks go forward at 2:00 and back at 3:00. */
+  assert_instant ("2026-03-29", 60, "2026-03-29T00:00:00.000Z");
+  assert_instant ("2026-03-29", 150, "2026-03-29T01:00:00.000Z");
+  assert_instant ("2026-03-29", 180, "2026-03-29T01:00:00.000Z");
+  assert_instant ("2026-03-29", 420, "2026-03-29T05:00:00.000Z");
+  assert_instant ("2026-10-25", 60, "2026-10-24T23:00:00.000Z");
+  assert_instant ("2026-10-25", 150, "2026-10-25T00:30:00.000Z");
+  assert_instant ("2026-10-25", 180, "2026-10-25T02:00:00.000Z");
+  assert_instant ("2026-10-25", 420, "2026-10-25T06:00:00.000Z");
+
+  for (gint64 hour = 0; hour < 48; hour++)
+    {
+      gint64 instant = parvis_day_get_instant (day ("2026-10-24"), 0, zone) +
+                       hour * PARVIS_HOUR;
+      gint64 date = parvis_day_of_instant (instant, zone);
+      int minute = parvis_minute_of_instant (instant, zone);
+
+      g_assert_cmpint (parvis_day_get_instant (date, minute, zone), <=, instant);
+      g_assert_cmpint (parvis_day_get_instant (date, minute, zone), >=, instant - PARVIS_HOUR);
+    }
+}
+
+static void
+assert_months (const char *from,
+               int         months,
+               const char *expected)
+{
+  char text[PARVIS_DAY_SIZE];
+
+  parvis_day_write (parvis_day_add_months (day (from), months), text);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_months_end_where_they_end (void)
+{
+  assert_months ("2026-06-17", -3, "2026-03-17");
+  assert_months ("2026-05-31", -3, "2026-02-28");
+  assert_months ("2024-05-31", -3, "2024-02-29");
+  assert_months ("2026-01-31", 1, "2026-02-28");
+  assert_months ("2026-11-30", 3, "2027-02-28");
+  assert_months ("2026-01-15", -1, "2025-12-15");
+  assert_months ("2026-01-15", -13, "2024-12-15");
+  assert_months ("2026-12-15", 1, "2027-01-15");
+  assert_months ("2026-12-15", 0, "2026-12-15");
+  assert_months ("2026-01-15", 60, "2031-01-15");
+}
+
+static void
+assert_working (const char *from,
+                int         n,
+                const char *expected)
+{
+  char text[PARVIS_DAY_SIZE];
+
+  parvis_day_write (parvis_day_add_working_days (day (from), n), text);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_offices_do_not_count_weekends_and_holidays (void)
+{
+  /* A Thursday, then over a weekend. */
+  assert_working ("2026-06-11", 1, "2026-06-12");
+  assert_working ("2026-06-11", 2, "2026-06-15");
+  assert_working ("2026-06-11", 10, "2026-06-25");
+  assert_working ("2026-06-13", 1, "2026-06-15");
+  assert_working ("2026-06-13", 0, "2026-06-13");
+  /* Easter Monday 2026 is 6 April, Ascension 14 May, the first of May a Friday. */
+  assert_working ("2026-04-03", 1, "2026-04-07");
+  assert_working ("2026-04-30", 1, "2026-05-04");
+  assert_working ("2026-05-13", 1, "2026-05-15");
+  assert_working ("2026-12-24", 1, "2026-12-28");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/day/days-are-read-and-written", test_days_are_read_and_written);
+  g_test_add_func ("/day/a-minute-is-what-the-wall-shows", test_a_minute_is_what_the_wall_shows);
+  g_test_add_func ("/day/months-end-where-they-end", test_months_end_where_they_end);
+  g_test_add_func ("/day/offices-do-not-count-weekends-and-holidays",
+                   test_offices_do_not_count_weekends_and_holidays);
+
+  return g_test_run ();
+}
