@@ -6,6 +6,7 @@
 #include "parvis-account.h"
 
 #include "parvis-access-rows.h"
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-identity.h"
 #include "parvis-session.h"
@@ -126,15 +127,12 @@ parvis_email_normalise (const char  *text,
                         GError     **error)
 {
   g_autofree char *email = g_utf8_validate (text, -1, NULL) ? g_utf8_strdown (text, -1) : NULL;
-  const char *at;
 
   if (email != NULL)
     g_strstrip (email);
 
-  at = email != NULL ? strchr (email, '@') : NULL;
-  if (at == NULL || at == email || strchr (at + 1, '@') != NULL ||
-      strchr (at + 1, '.') == NULL || at[1] == '.' || g_str_has_suffix (at, ".") ||
-      strlen (email) > PARVIS_ACCOUNT_EMAIL_MAX || strpbrk (email, " \t\r\n<>,;:\"\\()[]") != NULL)
+  /* A name of the own network is nowhere else. */
+  if (!parvis_contact_is_email (email) || strchr (strchr (email, '@'), '.') == NULL)
     {
       parvis_set_invalid (error, "/email", "This is not an e-mail address");
       return NULL;

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 /* Bounds of what people write, in characters. */
 #define PARVIS_ACCOUNT_NAME_MAX  80
-#define PARVIS_ACCOUNT_EMAIL_MAX 254
 
 /**
  * ParvisAccount:

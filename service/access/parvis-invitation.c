@@ -9,6 +9,7 @@
 #include "parvis-access.h"
 #include "parvis-account.h"
 #include "parvis-code.h"
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-member.h"
 
@@ -118,7 +119,7 @@ read_wish (const json_t  *body,
   gint64 until;
 
   if (!parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
-      !parvis_json_get_string_or (body, "email", PARVIS_ACCOUNT_EMAIL_MAX, NULL, &email, error) ||
+      !parvis_json_get_string_or (body, "email", PARVIS_EMAIL_MAX, NULL, &email, error) ||
       !parvis_json_get_string_or (body, "send", 8, "code", &send, error) ||
       !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
       !parvis_roles_read_grant (body, &roles, &shops, error))

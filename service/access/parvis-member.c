@@ -8,6 +8,7 @@
 #include "parvis-access-rows.h"
 #include "parvis-account.h"
 #include "parvis-audit.h"
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-session.h"
 
@@ -221,7 +222,7 @@ parvis_member_put (ParvisTx      *tx,
 
   if (!parvis_json_get_uuid (body, "account", &account, error) ||
       !parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
-      !parvis_json_get_string_or (body, "email", PARVIS_ACCOUNT_EMAIL_MAX, NULL, &email, error) ||
+      !parvis_json_get_string_or (body, "email", PARVIS_EMAIL_MAX, NULL, &email, error) ||
       !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
       !parvis_roles_read_grant (body, &roles, &shops, error))
     return FALSE;

@@ -5,6 +5,7 @@
 
 #include "parvis-oidc-claims.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-oidc-jwt.h"
 
@@ -14,7 +15,6 @@
 /* OpenID Connect Core 1.0, section 2: "sub" has at most 255 ASCII characters. */
 #define MAX_SUBJECT 255
 #define MAX_NAME    80
-#define MAX_EMAIL   254
 
 /* Seconds until the year 9999; beyond it a time is none, and ours would overflow. */
 #define MAX_SECONDS (PARVIS_TIME_MAX / PARVIS_SECOND)
@@ -258,23 +258,6 @@ dup_name (const ParvisOidcProvider *provider,
 }
 
 static gboolean
-is_email (const char *text)
-{
-  const char *at = text == NULL ? NULL : strchr (text, '@');
-
-  if (at == NULL || at == text || at[1] == '\0' || strlen (text) > MAX_EMAIL)
-    return FALSE;
-
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if ((guchar) *c <= ' ' || *c == 0x7f || strchr ("<>()[],;:\\\"", *c) != NULL)
-        return FALSE;
-    }
-
-  return strchr (at + 1, '@') == NULL;
-}
-
-static gboolean
 check_required (const ParvisOidcProvider  *provider,
                 const json_t              *claims,
                 const json_t              *userinfo,
@@ -316,7 +299,7 @@ parvis_oidc_read_identity (const ParvisOidcProvider  *provider,
   identity->subject = g_strdup (get_text (claims, "sub"));
 
   email = json_string_value (find_claim (claims, userinfo, provider->email_claim));
-  if (is_email (email))
+  if (parvis_contact_is_email (email))
     {
       identity->email = g_strdup (email);
       identity->email_verified = provider->email_verified &&

@@ -5,6 +5,7 @@
 
 #include "parvis-access-rows.h"
 #include "parvis-audit.h"
+#include "parvis-contact.h"
 #include "parvis-credential.h"
 #include "parvis-error.h"
 #include "parvis-invitation.h"
@@ -63,7 +64,7 @@ add_operator (ParvisService        *service,
   const char *email;
 
   if (!parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
-      !parvis_json_get_string (body, "email", PARVIS_ACCOUNT_EMAIL_MAX, &email, error))
+      !parvis_json_get_string (body, "email", PARVIS_EMAIL_MAX, &email, error))
     return NULL;
 
   account = parvis_account_create (parvis_service_get_store (service),

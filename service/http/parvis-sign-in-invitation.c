@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-contact.h"
 #include "parvis-credential.h"
 #include "parvis-error.h"
 #include "parvis-identity.h"
@@ -77,7 +78,7 @@ ask_who (ParvisPage             *page,
       .name = "email", .label = N_("E-mail address"), .type = "email", .autocomplete = "username",
       .hint = N_("You sign in with it, and a lost password is replaced through it."),
       .value = answers->email, .error = answers->email_problem,
-      .max_length = PARVIS_ACCOUNT_EMAIL_MAX,
+      .max_length = PARVIS_EMAIL_MAX,
     });
   else
     parvis_page_hint (page, N_("You sign in with the address {email}."),

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "parvis-access.h"
+#include "parvis-contact.h"
 #include "parvis-credential.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
@@ -43,7 +44,7 @@ show_recover (ParvisVisit *visit,
   parvis_visit_form (visit, page, RECOVER);
   parvis_page_field (page, &(ParvisField) {
     .name = "email", .label = N_("E-mail address"), .type = "email", .autocomplete = "username",
-    .value = email, .error = problem, .max_length = PARVIS_ACCOUNT_EMAIL_MAX,
+    .value = email, .error = problem, .max_length = PARVIS_EMAIL_MAX,
   });
   parvis_page_button (page, PARVIS_BUTTON_MAIN, NULL, NULL, N_("Send me the link"), NULL);
   parvis_page_end_form (page);

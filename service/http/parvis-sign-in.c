@@ -6,6 +6,7 @@
 #include "parvis-sign-in.h"
 
 #include "parvis-access.h"
+#include "parvis-contact.h"
 #include "parvis-credential.h"
 #include "parvis-error.h"
 #include "parvis-password.h"
@@ -45,7 +46,7 @@ parvis_sign_in_show (ParvisVisit *visit,
   parvis_page_hidden (page, "next", next);
   parvis_page_field (page, &(ParvisField) {
     .name = "email", .label = N_("E-mail address"), .type = "email",
-    .autocomplete = "username", .value = email, .max_length = PARVIS_ACCOUNT_EMAIL_MAX,
+    .autocomplete = "username", .value = email, .max_length = PARVIS_EMAIL_MAX,
   });
   parvis_page_field (page, &(ParvisField) {
     .name = "password", .label = N_("Password"), .type = "password",

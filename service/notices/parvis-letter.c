@@ -5,6 +5,7 @@
 
 #include "parvis-letter.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-phrases.h"
 
@@ -12,7 +13,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#define ADDRESS_MAX    254
 #define MAX_PARAGRAPHS 5
 
 typedef struct
@@ -149,25 +149,6 @@ parvis_letter_kind_get_life (ParvisLetterKind kind)
   return letters[kind].life;
 }
 
-gboolean
-parvis_letter_is_address (const char *text)
-{
-  gsize length = strlen (text);
-  const char *at = strchr (text, '@');
-
-  if (at == NULL || at == text || at[1] == '\0' || strchr (at + 1, '@') != NULL ||
-      length > ADDRESS_MAX || text[0] == '-')
-    return FALSE;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (!g_ascii_isgraph (*p) || strchr ("\"(),:;<>[\\]", *p) != NULL)
-        return FALSE;
-    }
-
-  return at[1] != '.' && text[length - 1] != '.' && strstr (at, "..") == NULL;
-}
-
 static void
 init_gmime (void)
 {
@@ -268,7 +249,7 @@ parvis_letter_write (ParvisLetterKind   kind,
   GMimeTextPart *part;
   GBytes *bytes;
 
-  if (!parvis_letter_is_address (recipient) || !parvis_letter_is_address (from))
+  if (!parvis_contact_is_email (recipient) || !parvis_contact_is_email (from))
     {
       parvis_set_invalid (error, "recipient", "This is not an address that mail can be sent to");
       return NULL;

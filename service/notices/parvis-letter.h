@@ -42,7 +42,6 @@ gint64      parvis_letter_kind_get_life   (ParvisLetterKind   kind);
 /* One address as people have them: ASCII without blanks, quotes and brackets, one
  * "@", at most 254 bytes. Anything else never gets near a header.
  */
-gboolean    parvis_letter_is_address      (const char        *text);
 
 /* The whole letter as it goes over the line (RFC 5322, CRLF). @values is an object
  * of strings. @id and @at make what a second delivery of the same letter must have

@@ -5,6 +5,7 @@
 
 #include "parvis-mail.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 
 #include <string.h>
@@ -35,7 +36,7 @@ parvis_mail_prepare (ParvisLetterKind   kind,
 {
   g_autofree char *id = g_uuid_string_random ();
 
-  if (!parvis_letter_is_address (recipient))
+  if (!parvis_contact_is_email (recipient))
     {
       parvis_set_invalid (error, "/email", "This is not an address that mail can be sent to");
       return NULL;

@@ -5,6 +5,7 @@
 
 #include "parvis-smtp.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-letter.h"
 
@@ -62,7 +63,7 @@ parvis_smtp_check (const ParvisSmtp  *smtp,
     return parvis_set_invalid (error, "smtp-plain",
                                "“smtp-plain” is for a server on this machine only");
 
-  if (smtp->from == NULL || !parvis_letter_is_address (smtp->from))
+  if (smtp->from == NULL || !parvis_contact_is_email (smtp->from))
     return parvis_set_invalid (error, "mail-from", "“mail-from” must be an address for mail");
 
   if ((smtp->user == NULL) != (smtp->password == NULL))
@@ -161,7 +162,7 @@ parvis_smtp_send (const ParvisSmtp  *smtp,
   Source source;
   CURLcode code;
 
-  if (!parvis_letter_is_address (recipient))
+  if (!parvis_contact_is_email (recipient))
     return parvis_set_invalid (error, "recipient",
                                "This is not an address that mail can be sent to");
 

@@ -5,6 +5,7 @@
 
 #include "parvis-order-row.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-letter.h"
 #include "parvis-orders.h"
@@ -67,7 +68,7 @@ parvis_order_read_contact (const json_t        *body,
     return parvis_set_invalid (error, "/phone", "A telephone number or an e-mail is needed");
   if (contact->phone != NULL && !is_phone (contact->phone))
     return parvis_set_invalid (error, "/phone", "This is no telephone number: only figures");
-  if (contact->email != NULL && !parvis_letter_is_address (contact->email))
+  if (contact->email != NULL && !parvis_contact_is_email (contact->email))
     return parvis_set_invalid (error, "/email", "This is no e-mail address");
 
   contact->language = parvis_phrase_choose_language (language);

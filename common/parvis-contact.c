@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-contact"
+
+#include "config.h"
+
+#include "parvis-contact.h"
+
+#include <string.h>
+
+/**
+ * parvis_contact_is_email:
+ * @text: (nullable): anything
+ *
+ * Tells whether mail can be sent to @text: a local part and a domain of letters that
+ * need no quoting, as mail servers of today accept them. An address that begins with a
+ * dash would be an option to a program that it is handed to.
+ */
+gboolean
+parvis_contact_is_email (const char *text)
+{
+  const char *at = text != NULL ? strchr (text, '@') : NULL;
+  gsize length;
+
+  if (at == NULL || at == text || text[0] == '-')
+    return FALSE;
+
+  length = strlen (text);
+  if (length > PARVIS_EMAIL_MAX || text[length - 1] == '.' || text[length - 1] == '@')
+    return FALSE;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isgraph (*p) || strchr ("\"(),:;<>[\\]", *p) != NULL)
+        return FALSE;
+    }
+
+  return strchr (at + 1, '@') == NULL && at[1] != '.' && strstr (at, "..") == NULL;
+}
+
+/**
+ * parvis_contact_normalise_phone:
+ * @text: (nullable): UTF-8, as a person writes a number
+ *
+ * Takes out what people put between figures. A number of ten figures that begins with
+ * 0 is one of France and is left as it is dialled; "00" abroad becomes "+".
+ *
+ * Returns: (transfer full) (nullable): figures with at most a "+" before them (E.164:
+ *   at most fifteen), or %NULL if @text is no telephone number
+ */
+char *
+parvis_contact_normalise_phone (const char *text)
+{
+  g_autoptr(GString) number = g_string_new (NULL);
+  gsize digits;
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return NULL;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 0x80 && g_ascii_isdigit ((char) c))
+        g_string_append_c (number, (char) c);
+      else if (c == '+' && number->len == 0)
+        g_string_append_c (number, '+');
+      else if (!g_unichar_isspace (c) && !(c < 0x80 && strchr (".-()/", (int) c) != NULL))
+        return NULL;
+    }
+
+  if (g_str_has_prefix (number->str, "00"))
+    {
+      g_string_erase (number, 0, 2);
+      g_string_prepend_c (number, '+');
+    }
+
+  digits = number->len - (number->str[0] == '+');
+  if (digits < 6 || digits > 15)
+    return NULL;
+
+  return g_string_free (g_steal_pointer (&number), FALSE);
+}

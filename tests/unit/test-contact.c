@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "parvis-contact.h"
+
+#include <string.h>
+
+static void
+test_only_addresses_are_written_to (void)
+{
+  static const char * const bad[] = {
+    "", "a", "@b.fr", "a@", "a@b@c.fr", "a b@c.fr", "a@b.fr\r\nBcc: c@d.fr", "a@b.fr,c@d.fr",
+    "<a@b.fr>", "\"a\"@b.fr", "a@b..fr", "a@.fr", "a@b.fr.", "é@b.fr", "-a@b.fr", "a;b@c.fr",
+  };
+  g_autofree char *long_one = g_strnfill (250, 'a');
+  g_autofree char *too_long = g_strconcat (long_one, "@b.fr", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (parvis_contact_is_email (bad[i]));
+  g_assert_false (parvis_contact_is_email (too_long));
+  g_assert_false (parvis_contact_is_email (NULL));
+  g_assert_true (parvis_contact_is_email ("mairie@saint-clair.example"));
+  g_assert_true (parvis_contact_is_email ("o'neil+parvis@mairie.example"));
+  g_assert_true (parvis_contact_is_email ("root@localhost"));
+}
+
+static void
+test_numbers_are_read_as_people_write_them (void)
+{
+  static const struct
+  {
+    const char *written;
+    const char *number;
+  } cases[] = {
+    { "0612345678", "0612345678" },
+    { "06 12 34 56 78", "0612345678" },
+    { "06.12.34.56.78", "0612345678" },
+    { "06\u202f12\u00a034-56/78 ", "0612345678" },
+    { "+33 (0)6 12 34 56 78", "+330612345678" },
+    { "0033612345678", "+33612345678" },
+    { "+1 (555) 010-9999", "+15550109999" },
+    { "3939 42", "393942" },
+    { "", NULL },
+    { "12345", NULL },
+    { "1234567890123456", NULL },
+    { "06 12 34 56 7x", NULL },
+    { "06+12345678", NULL },
+    { "\u0660\u0661\u0662\u0663\u0664\u0665", NULL },
+    { "06123456\xff", NULL },
+    { NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *number = parvis_contact_normalise_phone (cases[i].written);
+
+      g_assert_cmpstr (number, ==, cases[i].number);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/contact/only-addresses-are-written-to", test_only_addresses_are_written_to);
+  g_test_add_func ("/contact/numbers-are-read-as-people-write-them",
+                   test_numbers_are_read_as_people_write_them);
+
+  return g_test_run ();
+}
