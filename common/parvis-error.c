@@ -71,6 +71,35 @@ parvis_error_set_field (GError     **error,
 }
 
 /**
+ * parvis_error_prefix_field:
+ * @error: (nullable): where an error of this domain stands, or nothing
+ * @format: of a JSON Pointer to what the field at fault is a member of
+ *
+ * For whoever reads a member that has members itself: "/price" becomes "/lines/2/price".
+ */
+void
+parvis_error_prefix_field (GError     **error,
+                           const char  *format,
+                           ...)
+{
+  g_autofree char *prefix = NULL;
+  g_autofree char *field = NULL;
+  const char *inner;
+  va_list args;
+
+  if (error == NULL || *error == NULL || (*error)->domain != PARVIS_ERROR)
+    return;
+
+  va_start (args, format);
+  prefix = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  inner = parvis_error_get_field (*error);
+  field = g_strconcat (prefix, inner, NULL);
+  parvis_error_set_field (error, field);
+}
+
+/**
  * parvis_error_get_field:
  *
  * Returns: (nullable) (transfer none): the field at fault, if one is known

@@ -41,10 +41,13 @@ typedef enum
 
 #define PARVIS_N_ERRORS (PARVIS_ERROR_CANCELLED + 1)
 
-GQuark      parvis_error_quark     (void);
-void        parvis_error_set_field (GError       **error,
-                                    const char    *field);
-const char *parvis_error_get_field (const GError  *error);
+GQuark      parvis_error_quark        (void);
+void        parvis_error_set_field    (GError       **error,
+                                       const char    *field);
+void        parvis_error_prefix_field (GError       **error,
+                                       const char    *format,
+                                       ...) G_GNUC_PRINTF (2, 3);
+const char *parvis_error_get_field    (const GError  *error);
 /* More members for the problem document, which say what could be done instead. Takes
  * @details, an object.
  */

@@ -206,13 +206,8 @@ parvis_ingest_parvis (const ParvisMapping  *mapping,
 
       if (!read_reading (&reading, mapping, object, received_at, error))
         {
-          if (list != NULL && error != NULL)
-            {
-              g_autofree char *field = g_strdup_printf ("%s/%" G_GSIZE_FORMAT "%s", prefix, i,
-                                                        parvis_error_get_field (*error));
-
-              parvis_error_set_field (error, field);
-            }
+          if (list != NULL)
+            parvis_error_prefix_field (error, "%s/%" G_GSIZE_FORMAT, prefix, i);
 
           return FALSE;
         }

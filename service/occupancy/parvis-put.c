@@ -63,16 +63,7 @@ parvis_put_locate (const char  *list,
                    gsize        index,
                    GError     **error)
 {
-  g_autofree char *field = NULL;
-  const char *inner;
-
-  if (error == NULL || *error == NULL)
-    return FALSE;
-
-  inner = parvis_error_get_field (*error);
-  field = g_strdup_printf ("/%s/%" G_GSIZE_FORMAT "%s", list, index,
-                           inner != NULL ? inner : "");
-  parvis_error_set_field (error, field);
+  parvis_error_prefix_field (error, "/%s/%" G_GSIZE_FORMAT, list, index);
   g_prefix_error (error, "%s %" G_GSIZE_FORMAT ": ", list, index + 1);
 
   return FALSE;
