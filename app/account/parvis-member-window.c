@@ -5,6 +5,7 @@
 
 #include "parvis-member-window.h"
 
+#include "parvis-decision.h"
 #include "parvis-page.h"
 #include "parvis-role-rows.h"
 #include "parvis-words.h"
@@ -34,86 +35,15 @@ member_free (gpointer data)
   g_free (member);
 }
 
-/* Steps that can be undone. */
-
-typedef struct
-{
-  ParvisDesk *desk;
-  char       *id;
-  json_t     *before;
-  json_t     *after;
-} Step;
-
-static void
-submitted_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(ParvisDesk) desk = PARVIS_DESK (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *key = parvis_session_submit_finish (PARVIS_SESSION (object), result, &error);
-
-  if (key != NULL)
-    return;
-
-  g_warning ("Cannot keep what was decided of a person: %s", error->message);
-  parvis_desk_say (desk, _("This could not be kept on this computer. Try again."), 0);
-}
-
-static void
-submit (ParvisDesk *desk,
-        const char *verb,
-        const char *id,
-        json_t     *body)
-{
-  parvis_session_submit_async (parvis_desk_get_session (desk), verb, id, body, NULL, submitted_cb,
-                               g_object_ref (desk));
-}
-
-static void
-take_back (gpointer data)
-{
-  Step *step = data;
-
-  submit (step->desk, "member.roles", step->id, step->before);
-}
-
-static void
-do_again (gpointer data)
-{
-  Step *step = data;
-
-  submit (step->desk, "member.roles", step->id, step->after);
-}
-
-static void
-destroy (gpointer data)
-{
-  Step *step = data;
-
-  g_object_unref (step->desk);
-  g_free (step->id);
-  json_decref (step->before);
-  json_decref (step->after);
-  g_free (step);
-}
-
 static void
 save_cb (Member *member)
 {
-  static const ParvisUndoFuncs funcs = { take_back, do_again, destroy };
   g_autofree char *sentence = g_strdup_printf (_("Roles of %s changed"), member->name);
-  Step *step = g_new0 (Step, 1);
-  guint number;
+  json_t *after = json_object ();
 
-  step->desk = g_object_ref (member->desk);
-  step->id = g_strdup (member->id);
-  step->before = json_incref (member->before);
-  step->after = json_object ();
-  parvis_role_rows_write (PARVIS_ROLE_ROWS (member->rows), step->after);
-  submit (member->desk, "member.roles", member->id, step->after);
-  number = parvis_undo_push (parvis_desk_get_undo (member->desk), sentence, &funcs, step);
-  parvis_desk_say (member->desk, sentence, number);
+  parvis_role_rows_write (PARVIS_ROLE_ROWS (member->rows), after);
+  parvis_decision_change (member->desk, "member.roles", member->id, json_incref (member->before),
+                          after, sentence);
   gtk_window_destroy (GTK_WINDOW (member->window));
 }
 
@@ -131,7 +61,7 @@ removed_cb (AdwMessageDialog *dialog,
 
   body = json_object ();
   sentence = g_strdup_printf (_("%s removed from the team"), member->name);
-  submit (member->desk, "member.remove", member->id, body);
+  parvis_decision_submit (member->desk, "member.remove", member->id, body);
   parvis_desk_say (member->desk, sentence, 0);
   gtk_window_destroy (GTK_WINDOW (member->window));
 }

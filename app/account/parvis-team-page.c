@@ -5,6 +5,7 @@
 
 #include "parvis-team-page.h"
 
+#include "parvis-decision.h"
 #include "parvis-icon-button.h"
 #include "parvis-invite-window.h"
 #include "parvis-member-window.h"
@@ -116,22 +117,6 @@ build_member (ParvisTeamPage        *self,
 }
 
 static void
-submitted_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(ParvisDesk) desk = PARVIS_DESK (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *key = parvis_session_submit_finish (PARVIS_SESSION (object), result, &error);
-
-  if (key != NULL)
-    return;
-
-  g_warning ("Cannot keep that an invitation is withdrawn: %s", error->message);
-  parvis_desk_say (desk, _("This could not be kept on this computer. Try again."), 0);
-}
-
-static void
 withdraw_cb (GtkButton      *button,
              ParvisTeamPage *self)
 {
@@ -140,8 +125,7 @@ withdraw_cb (GtkButton      *button,
   g_autofree char *sentence = g_strdup_printf (_("Invitation of %s withdrawn"), name);
   g_autoptr(json_t) body = json_object ();
 
-  parvis_session_submit_async (parvis_desk_get_session (self->desk), "invitation.revoke", id, body,
-                               NULL, submitted_cb, g_object_ref (self->desk));
+  parvis_decision_submit (self->desk, "invitation.revoke", id, body);
   parvis_desk_say (self->desk, sentence, 0);
 }
 

@@ -5,6 +5,7 @@
 
 #include "parvis-source-controls.h"
 
+#include "parvis-decision.h"
 #include "parvis-format.h"
 #include "parvis-source-key.h"
 
@@ -46,71 +47,6 @@ static const ParvisMeasure choices[] = {
   PARVIS_MEASURE_ENTERED, PARVIS_MEASURE_LEFT,
 };
 
-/* Steps that can be undone. */
-
-typedef struct
-{
-  ParvisDesk *desk;
-  const char *verb;              /* literal */
-  char       *id;
-  json_t     *before;
-  json_t     *after;
-} Step;
-
-static void
-submitted_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(ParvisDesk) desk = PARVIS_DESK (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *key = parvis_session_submit_finish (PARVIS_SESSION (object), result, &error);
-
-  if (key != NULL)
-    return;
-
-  g_warning ("Cannot keep what was decided of a source: %s", error->message);
-  parvis_desk_say (desk, _("This could not be kept on this computer. Try again."), 0);
-}
-
-static void
-submit (ParvisDesk *desk,
-        const char *verb,
-        const char *id,
-        json_t     *body)
-{
-  parvis_session_submit_async (parvis_desk_get_session (desk), verb, id, body, NULL, submitted_cb,
-                               g_object_ref (desk));
-}
-
-static void
-take_back (gpointer data)
-{
-  Step *step = data;
-
-  submit (step->desk, step->verb, step->id, step->before);
-}
-
-static void
-do_again (gpointer data)
-{
-  Step *step = data;
-
-  submit (step->desk, step->verb, step->id, step->after);
-}
-
-static void
-destroy (gpointer data)
-{
-  Step *step = data;
-
-  g_object_unref (step->desk);
-  g_free (step->id);
-  json_decref (step->before);
-  json_decref (step->after);
-  g_free (step);
-}
-
 /* @before, @after: (transfer full) */
 static void
 change (ParvisSourceControls *self,
@@ -118,21 +54,11 @@ change (ParvisSourceControls *self,
         const char           *id,
         json_t               *before,
         json_t               *after,
-        const char           *format)
+        const char           *what)
 {
-  static const ParvisUndoFuncs funcs = { take_back, do_again, destroy };
-  g_autofree char *sentence = NULL;
-  Step *step = g_new0 (Step, 1);
+  g_autofree char *sentence = g_strdup_printf ("%s: %s", self->name, what);
 
-  step->desk = g_object_ref (self->desk);
-  step->verb = verb;
-  step->id = g_strdup (id);
-  step->before = before;
-  step->after = after;
-  sentence = g_strdup_printf ("%s: %s", self->name, format);
-  submit (self->desk, verb, id, after);
-  parvis_desk_say (self->desk, sentence,
-                   parvis_undo_push (parvis_desk_get_undo (self->desk), sentence, &funcs, step));
+  parvis_decision_change (self->desk, verb, id, before, after, sentence);
 }
 
 void
@@ -300,7 +226,7 @@ removed_cb (AdwMessageDialog     *dialog,
     return;
 
   sentence = g_strdup_printf (_("%s deleted"), self->name);
-  submit (self->desk, "source.remove", self->id, body);
+  parvis_decision_submit (self->desk, "source.remove", self->id, body);
   parvis_desk_say (self->desk, sentence, 0);
 }
 

@@ -62,8 +62,8 @@ submit (Step       *step,
         const char *name,
         json_t     *body)
 {
-  parvis_session_submit_async (parvis_desk_get_session (step->desk), name, step->object,
-                               json_deep_copy (body), NULL, submitted_cb, g_rc_box_acquire (step));
+  parvis_session_submit_async (parvis_desk_get_session (step->desk), name, step->object, body,
+                               NULL, submitted_cb, g_rc_box_acquire (step));
 }
 
 static void
