@@ -12,6 +12,7 @@
 #include "parvis-icon-button.h"
 #include "parvis-log-row.h"
 #include "parvis-page.h"
+#include "parvis-skeleton.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -28,6 +29,7 @@ struct _ParvisCounterPage
   ParvisCounter   *counter;
   GtkBox          *figure_box;
   AdwHeaderBar    *header;
+  AdwClamp        *loading_clamp;
   GtkListBox      *log_list;
   GtkStack        *stack;
   GtkLabel        *status_label;
@@ -36,6 +38,7 @@ struct _ParvisCounterPage
   AdwViewStack    *views;
 
   /* Made here, children of the above */
+  GtkWidget       *skeleton;
   ParvisFigure    *figure;
   ParvisGaugeBars *bars;
 
@@ -222,6 +225,19 @@ same_places (GPtrArray *a,
   return TRUE;
 }
 
+/* Nothing to count is only said once that is known. */
+static void
+show_stack (ParvisCounterPage *self)
+{
+  ParvisPlaces *places = parvis_counting_get_places (self->counting);
+  gboolean empty = self->choice->len == 0;
+  gboolean stands_in = parvis_skeleton_follow (PARVIS_SKELETON (self->skeleton),
+                                               parvis_places_get_session (places), empty);
+
+  gtk_stack_set_visible_child_name (self->stack, !empty      ? "count"
+                                                 : stands_in ? "loading" : "empty");
+}
+
 static void
 refill (ParvisCounterPage *self)
 {
@@ -242,7 +258,7 @@ refill (ParvisCounterPage *self)
   gtk_stack_set_visible_child_name (self->title_stack,
                                     choice->len < 2 ? "title"
                                     : choice->len <= MAX_IN_SWITCHER ? "switcher" : "chooser");
-  gtk_stack_set_visible_child_name (self->stack, choice->len > 0 ? "count" : "empty");
+  show_stack (self);
 
   if (choice->len > 0 && (self->place == NULL || !g_ptr_array_find (choice, self->place, NULL)))
     parvis_counter_page_set_place (self, g_ptr_array_index (choice, 0));
@@ -254,6 +270,12 @@ static void
 places_changed_cb (ParvisCounterPage *self)
 {
   refill (self);
+}
+
+static void
+link_cb (ParvisCounterPage *self)
+{
+  show_stack (self);
 }
 
 static void
@@ -322,6 +344,7 @@ parvis_counter_page_class_init (ParvisCounterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, counter);
   gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, figure_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, header);
+  gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, loading_clamp);
   gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, log_list);
   gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ParvisCounterPage, status_label);
@@ -343,6 +366,8 @@ parvis_counter_page_init (ParvisCounterPage *self)
   gtk_widget_set_valign (GTK_WIDGET (self->bars), GTK_ALIGN_CENTER);
   gtk_box_append (self->figure_box, GTK_WIDGET (self->figure));
   gtk_box_append (self->figure_box, GTK_WIDGET (self->bars));
+  self->skeleton = parvis_skeleton_new (PARVIS_SKELETON_COUNTER, _("Reading the places…"));
+  adw_clamp_set_child (self->loading_clamp, self->skeleton);
   parvis_counter_take_keys (self->counter, GTK_WIDGET (self));
 
   self->place_signals = g_signal_group_new (PARVIS_TYPE_PLACE);
@@ -375,6 +400,8 @@ parvis_counter_page_new (ParvisCounting *counting)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (places, "updated", G_CALLBACK (places_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (parvis_places_get_session (places), "notify::link",
+                           G_CALLBACK (link_cb), self, G_CONNECT_SWAPPED);
   refill (self);
 
   return GTK_WIDGET (self);

@@ -9,6 +9,7 @@
 #include "parvis-error.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
+#include "parvis-skeleton.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -25,17 +26,21 @@ struct _ParvisDayCard
   GtkBox         *day_box;
   GtkLabel       *day_label;
   AdwStatusPage  *empty_page;
+  AdwBin         *loading_bin;
   GListStore     *rows;
   GtkStack       *stack;
   GtkColumnView  *table;
   GtkBox         *table_box;
+
+  /* Made here */
+  GtkWidget      *skeleton;
 
   /* Owned */
   ParvisPlaces   *places;
   ParvisPlace    *place;
   GSignalGroup   *place_signals;
   GSignalGroup   *places_signals;
-  GCancellable   *loading;
+  GCancellable   *loading;        /* while the service's history is waited for */
 
   gint64          day;            /* start of the day that is shown */
   gboolean        is_today;
@@ -141,6 +146,7 @@ update_stack (ParvisDayCard *self)
   guint size = series != NULL ? parvis_day_series_get_size (series) : 0;
   /* One figure is no curve. */
   gboolean empty = size < (self->is_today ? 2 : 1);
+  gboolean loading = empty && self->loading != NULL;
 
   if (empty && self->failed)
     adw_status_page_set_title (self->empty_page, _("The curve has not been received yet."));
@@ -149,8 +155,10 @@ update_stack (ParvisDayCard *self)
   else
     adw_status_page_set_title (self->empty_page, _("No measure on this day."));
 
-  gtk_stack_set_visible_child_name (self->stack,
-                                    empty ? "empty" : self->is_table ? "table" : "curve");
+  parvis_skeleton_set_loading (PARVIS_SKELETON (self->skeleton), loading);
+  gtk_stack_set_visible_child_name (self->stack, loading          ? "loading"
+                                                 : empty          ? "empty"
+                                                 : self->is_table ? "table" : "curve");
 }
 
 /* Today's curve ends with the figure that is on screen. */
@@ -209,6 +217,7 @@ fetch_cb (GObject      *object,
       || self->place == NULL)
     return;
 
+  g_clear_object (&self->loading);
   series = make_series (self);
   if (bytes != NULL)
     {
@@ -249,6 +258,7 @@ load (ParvisDayCard *self)
                           from, to);
   parvis_session_fetch_async (parvis_places_get_session (self->places), path, self->loading,
                               fetch_cb, g_object_ref (self));
+  update_stack (self);
 }
 
 static void
@@ -453,6 +463,7 @@ parvis_day_card_class_init (ParvisDayCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, day_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, day_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, loading_bin);
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, rows);
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, stack);
   gtk_widget_class_bind_template_child (widget_class, ParvisDayCard, table);
@@ -467,6 +478,8 @@ parvis_day_card_init (ParvisDayCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   parvis_set_label (GTK_WIDGET (self), _("Curve of the day"));
+  self->skeleton = parvis_skeleton_new (PARVIS_SKELETON_CURVE, _("Reading the day…"));
+  adw_bin_set_child (self->loading_bin, self->skeleton);
   add_columns (self);
   add_buttons (self);
 

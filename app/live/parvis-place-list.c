@@ -165,6 +165,14 @@ follow_view (ParvisPlaceList *self)
     parvis_place_row_follow_view (row, GTK_SCROLLED_WINDOW (self->scroller));
 }
 
+static void
+show_skeleton (ParvisPlaceList *self)
+{
+  parvis_skeleton_follow (PARVIS_SKELETON (self->skeleton),
+                          parvis_places_get_session (self->places),
+                          g_list_model_get_n_items (G_LIST_MODEL (self->places)) == 0);
+}
+
 static GtkListBox *
 list_for (ParvisPlaceList *self,
           ParvisPlace     *place)
@@ -239,8 +247,7 @@ items_cb (GListModel *places,
       remove_row (self, l->data);
 
   show_sections (self);
-  parvis_skeleton_set_loading (PARVIS_SKELETON (self->skeleton),
-                               parvis_places_is_loading (self->places));
+  show_skeleton (self);
 }
 
 static gboolean
@@ -401,10 +408,7 @@ link_cb (ParvisSession *session,
          GParamSpec    *pspec,
          gpointer       user_data)
 {
-  ParvisPlaceList *self = PARVIS_PLACE_LIST (user_data);
-
-  parvis_skeleton_set_loading (PARVIS_SKELETON (self->skeleton),
-                               parvis_places_is_loading (self->places));
+  show_skeleton (PARVIS_PLACE_LIST (user_data));
 }
 
 static void
@@ -598,7 +602,7 @@ parvis_place_list_init (ParvisPlaceList *self)
   self->rows = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->skeleton = parvis_skeleton_new (_("Reading the places…"));
+  self->skeleton = parvis_skeleton_new (PARVIS_SKELETON_LIST, _("Reading the places…"));
   adw_bin_set_child (self->skeleton_bin, self->skeleton);
   gtk_list_box_set_sort_func (self->facilities, compare_facilities, self, NULL);
   gtk_list_box_set_sort_func (self->parking, compare_rows, self, NULL);

@@ -653,16 +653,6 @@ parvis_places_get_link_up (ParvisPlaces *self)
   return self->link_up;
 }
 
-gboolean
-parvis_places_is_loading (ParvisPlaces *self)
-{
-  g_return_val_if_fail (PARVIS_IS_PLACES (self), FALSE);
-
-  return self->items->len == 0 &&
-         (!parvis_session_is_ready (self->session) ||
-          parvis_session_get_link (self->session) == PARVIS_LINK_CONNECTING);
-}
-
 const char *
 parvis_places_get_headline (ParvisPlaces *self)
 {

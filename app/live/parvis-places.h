@@ -54,7 +54,6 @@ gboolean          parvis_places_get_link_up     (ParvisPlaces  *self);
 /* Whether what there is may not be known yet: nothing is on this disk, and the
  * service was not heard.
  */
-gboolean          parvis_places_is_loading      (ParvisPlaces  *self);
 const char       *parvis_places_get_headline    (ParvisPlaces  *self);
 const char       *parvis_places_get_detail      (ParvisPlaces  *self);
 /* (element-type ParvisArea) (transfer container): valid until "areas-changed". */

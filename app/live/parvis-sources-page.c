@@ -5,10 +5,12 @@
 
 #include "parvis-sources-page.h"
 
+#include "parvis-decision.h"
 #include "parvis-icon-button.h"
 #include "parvis-link-text.h"
 #include "parvis-new-source.h"
 #include "parvis-page.h"
+#include "parvis-skeleton.h"
 #include "parvis-source-detail.h"
 #include "parvis-source-evidence.h"
 #include "parvis-source-row.h"
@@ -37,6 +39,7 @@ struct _ParvisSourcesPage
   GtkListBox         *attention_list;
   GtkWidget          *back_button;
   GtkLabel           *count_label;
+  GtkLabel           *dated_label;
   ParvisSourceDetail *detail;
   AdwHeaderBar       *detail_header;
   GtkWidget          *detail_pane;
@@ -45,12 +48,16 @@ struct _ParvisSourcesPage
   AdwLeaflet         *leaflet;
   GtkWidget          *list_pane;
   GtkBox             *list_box;
+  AdwClamp           *loading_clamp;
   GtkWidget          *new_button;
   GtkWidget          *paused_title;
   GtkListBox         *paused_list;
   GtkWidget          *running_title;
   GtkListBox         *running_list;
   GtkStack           *stack;
+
+  /* Made here */
+  GtkWidget          *skeleton;
 
   /* Owned */
   ParvisDesk         *desk;
@@ -167,12 +174,28 @@ show_list (ParvisSourcesPage *self,
   g_free (name);
 }
 
+/* While nothing arrives the whole list is as old as what arrived last, also what does
+ * not carry an age of its own.
+ */
+static void
+show_date (ParvisSourcesPage *self)
+{
+  ParvisLinkFacts facts;
+  g_autofree char *dated = NULL;
+
+  parvis_desk_read_link (self->desk, &facts);
+  dated = parvis_link_text_dated (&facts);
+  gtk_label_set_label (self->dated_label, dated);
+  gtk_widget_set_visible (GTK_WIDGET (self->dated_label), dated[0] != '\0');
+}
+
 /* The words only: every five seconds all ages change. */
 static void
 refresh_words (ParvisSourcesPage *self)
 {
   ParvisSourceView view;
 
+  show_date (self);
   read_view (self, &view);
   for (guint i = 0; i < parvis_sources_get_count (self->sources); i++)
     {
@@ -187,6 +210,18 @@ refresh_words (ParvisSourcesPage *self)
                                          source->place != NULL ? source->place : "");
         }
     }
+}
+
+/* That there is none is only said once it is known. */
+static void
+show_stack (ParvisSourcesPage *self)
+{
+  gboolean empty = parvis_sources_get_count (self->sources) == 0;
+  gboolean stands_in = parvis_skeleton_follow (PARVIS_SKELETON (self->skeleton),
+                                               parvis_desk_get_session (self->desk), empty);
+
+  gtk_stack_set_visible_child_name (self->stack, !empty      ? "lists"
+                                                 : stands_in ? "loading" : "empty");
 }
 
 static void
@@ -216,8 +251,7 @@ updated_cb (ParvisSources *sources,
              g_strdup_printf (_("Paused, %u"), counts[LIST_PAUSED]));
   count = parvis_source_text_count (counts[LIST_ATTENTION]);
   gtk_label_set_label (self->count_label, count);
-  gtk_stack_set_visible_child_name (self->stack,
-                                    parvis_sources_get_count (sources) > 0 ? "lists" : "empty");
+  show_stack (self);
   if (self->shown != NULL && parvis_sources_find (sources, self->shown) == NULL)
     parvis_sources_page_go_back (self);
   refresh_words (self);
@@ -310,8 +344,11 @@ link_cb (ParvisSession *session,
          GParamSpec    *pspec,
          gpointer       user_data)
 {
-  refresh_new (PARVIS_SOURCES_PAGE (user_data));
-  refresh_words (PARVIS_SOURCES_PAGE (user_data));
+  ParvisSourcesPage *self = PARVIS_SOURCES_PAGE (user_data);
+
+  refresh_new (self);
+  refresh_words (self);
+  show_stack (self);
 }
 
 static void
@@ -341,22 +378,6 @@ folded_cb (ParvisSourcesPage *self)
 }
 
 static void
-submitted_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(ParvisDesk) desk = PARVIS_DESK (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *key = parvis_session_submit_finish (PARVIS_SESSION (object), result, &error);
-
-  if (key != NULL)
-    return;
-
-  g_warning ("Cannot keep what was said of a source: %s", error->message);
-  parvis_desk_say (desk, _("This could not be kept on this computer. Try again."), 0);
-}
-
-static void
 judged_cb (ParvisSourcesPage *self,
            gboolean           accept)
 {
@@ -370,8 +391,7 @@ judged_cb (ParvisSourcesPage *self,
   sentence = g_strdup_printf (accept ? _("%s: zero accepted") : _("%s: zero ignored"),
                               source->name);
   json_object_set_new (body, "accept", json_boolean (accept));
-  parvis_session_submit_async (parvis_desk_get_session (self->desk), JUDGE, self->shown, body,
-                               NULL, submitted_cb, g_object_ref (self->desk));
+  parvis_decision_submit (self->desk, JUDGE, self->shown, body);
   parvis_desk_say (self->desk, sentence, 0);
 }
 
@@ -468,6 +488,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, attention_title);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, count_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, dated_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, detail);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, detail_header);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, detail_pane);
@@ -476,6 +497,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, list_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, loading_clamp);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, paused_list);
   gtk_widget_class_bind_template_child (widget_class, ParvisSourcesPage, paused_title);
@@ -515,6 +537,8 @@ parvis_sources_page_init (ParvisSourcesPage *self)
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->skeleton = parvis_skeleton_new (PARVIS_SKELETON_LIST, _("Reading the sources…"));
+  adw_clamp_set_child (self->loading_clamp, self->skeleton);
   for (guint i = 0; i < N_LISTS; i++)
     gtk_list_box_set_sort_func (get_list (self, i), compare_rows, NULL, NULL);
   parvis_icon_button_label (self->new_button, "list-add-symbolic", _("New Source"), "Ctrl+N");

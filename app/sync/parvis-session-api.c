@@ -107,6 +107,15 @@ parvis_session_is_ready (ParvisSession *self)
 }
 
 gboolean
+parvis_session_is_loading (ParvisSession *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SESSION (self), FALSE);
+
+  return !parvis_session_is_ready (self) ||
+         parvis_engine_get_link (self->engine) == PARVIS_LINK_CONNECTING;
+}
+
+gboolean
 parvis_session_can_write (ParvisSession *self)
 {
   g_return_val_if_fail (PARVIS_IS_SESSION (self), FALSE);

@@ -97,6 +97,8 @@ void           parvis_session_get_progress    (ParvisSession              *self,
                                                guint                      *done,
                                                guint                      *total);
 gboolean       parvis_session_is_ready        (ParvisSession              *self);
+/* Whether what is not here may still come: nothing is said to be missing before. */
+gboolean       parvis_session_is_loading      (ParvisSession              *self);
 /* FALSE without an account, or without the right: figures can be read only. */
 gboolean            parvis_session_can_write  (ParvisSession *self);
 ParvisRights        parvis_session_get_rights (ParvisSession *self);

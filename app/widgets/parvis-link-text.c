@@ -190,6 +190,29 @@ parvis_link_text_outage (const ParvisLinkFacts *facts)
 }
 
 /**
+ * parvis_link_text_dated:
+ *
+ * Returns: from when a list is that gets nothing new, "Offline: last updated 16:41.";
+ *   "" while the service is heard or is about to be
+ */
+char *
+parvis_link_text_dated (const ParvisLinkFacts *facts)
+{
+  g_autofree char *moment = NULL;
+
+  if (parvis_link_is_up (facts->link) || facts->link == PARVIS_LINK_CONNECTING)
+    return g_strdup ("");
+  if (facts->updated_at == PARVIS_NO_TIME || facts->updated_at <= 0)
+    return g_strdup (_("Nothing has been received from the service yet."));
+
+  moment = parvis_format_moment (facts->updated_at, facts->now, facts->zone);
+  if (facts->link == PARVIS_LINK_OFFLINE)
+    return g_strdup_printf (_("Offline: last updated %s."), moment);
+
+  return g_strdup_printf (_("Last updated %s, nothing newer is received."), moment);
+}
+
+/**
  * parvis_link_text_sent_later:
  * @count: how many actions of an earlier run have been sent
  * @done_at: when the first of them was done

@@ -36,6 +36,7 @@ char       *parvis_link_text_details    (const ParvisLinkFacts *facts);
 char       *parvis_link_text_line       (const ParvisLinkFacts *facts);
 char       *parvis_link_text_next       (const ParvisLinkFacts *facts);
 char       *parvis_link_text_outage     (const ParvisLinkFacts *facts);
+char       *parvis_link_text_dated      (const ParvisLinkFacts *facts);
 char       *parvis_link_text_sent_later (guint                  count,
                                          gint64                 done_at,
                                          gint64                 now,

@@ -5,19 +5,23 @@
 
 #include "parvis-skeleton.h"
 
-/* Until the rows and from them to the spinner, in ms. */
-#define PATIENCE   300
-#define ROWS_SHOWN 1700
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Until the shape and from it to the spinner, in ms. */
+#define PATIENCE    300
+#define SHAPE_SHOWN 1700
 
 struct _ParvisSkeleton
 {
   GtkWidget            parent_instance;
 
   /* Children */
-  GtkWidget           *rows;
+  GtkWidget           *shape;
   GtkWidget           *waiting;
   GtkSpinner          *spinner;
   GtkLabel            *label;
+  GtkWidget           *never;
 
   ParvisSkeletonStage  stage;
   guint                timer;
@@ -30,10 +34,11 @@ show_stage (ParvisSkeleton      *self,
             ParvisSkeletonStage  stage)
 {
   self->stage = stage;
-  gtk_widget_set_visible (GTK_WIDGET (self), stage >= PARVIS_SKELETON_ROWS);
-  gtk_widget_set_visible (self->rows, stage == PARVIS_SKELETON_ROWS);
+  gtk_widget_set_visible (GTK_WIDGET (self), stage >= PARVIS_SKELETON_SHAPE);
+  gtk_widget_set_visible (self->shape, stage == PARVIS_SKELETON_SHAPE);
   gtk_widget_set_visible (self->waiting, stage == PARVIS_SKELETON_SPINNER);
   gtk_spinner_set_spinning (self->spinner, stage == PARVIS_SKELETON_SPINNER);
+  gtk_widget_set_visible (self->never, stage == PARVIS_SKELETON_NEVER);
 }
 
 static gboolean
@@ -53,12 +58,12 @@ parvis_skeleton_advance (ParvisSkeleton *self)
   g_return_if_fail (PARVIS_IS_SKELETON (self));
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->stage == PARVIS_SKELETON_HIDDEN || self->stage == PARVIS_SKELETON_SPINNER)
+  if (self->stage != PARVIS_SKELETON_PATIENT && self->stage != PARVIS_SKELETON_SHAPE)
     return;
 
   show_stage (self, self->stage + 1);
-  if (self->stage == PARVIS_SKELETON_ROWS)
-    self->timer = g_timeout_add (ROWS_SHOWN, timer_cb, self);
+  if (self->stage == PARVIS_SKELETON_SHAPE)
+    self->timer = g_timeout_add (SHAPE_SHOWN, timer_cb, self);
 }
 
 static void
@@ -67,8 +72,9 @@ parvis_skeleton_dispose (GObject *object)
   ParvisSkeleton *self = PARVIS_SKELETON (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_pointer (&self->rows, gtk_widget_unparent);
+  g_clear_pointer (&self->shape, gtk_widget_unparent);
   g_clear_pointer (&self->waiting, gtk_widget_unparent);
+  g_clear_pointer (&self->never, gtk_widget_unparent);
 
   G_OBJECT_CLASS (parvis_skeleton_parent_class)->dispose (object);
 }
@@ -113,17 +119,43 @@ build_row (void)
 }
 
 static void
+fill_list (GtkBox *shape)
+{
+  for (guint i = 0; i < PARVIS_SKELETON_N_ROWS; i++)
+    gtk_box_append (shape, build_row ());
+  gtk_widget_add_css_class (GTK_WIDGET (shape), "card");
+}
+
+static void
+fill_curve (GtkBox *shape)
+{
+  GtkWidget *bar = build_bar ("curve", GTK_ALIGN_FILL);
+
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_box_append (shape, bar);
+}
+
+static void
+fill_counter (GtkBox *shape)
+{
+  GtkWidget *buttons = g_object_new (GTK_TYPE_BOX, "spacing", 12, "homogeneous", TRUE, NULL);
+
+  gtk_box_set_spacing (shape, 18);
+  gtk_box_append (shape, build_bar ("large-figure", GTK_ALIGN_CENTER));
+  for (guint i = 0; i < 2; i++)
+    gtk_box_append (GTK_BOX (buttons), build_bar ("large-button", GTK_ALIGN_FILL));
+  gtk_box_append (shape, buttons);
+}
+
+static void
 parvis_skeleton_init (ParvisSkeleton *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  self->rows = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
-                             "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                             "valign", GTK_ALIGN_START, NULL);
-  for (guint i = 0; i < PARVIS_SKELETON_N_ROWS; i++)
-    gtk_box_append (GTK_BOX (self->rows), build_row ());
-  gtk_widget_add_css_class (self->rows, "card");
-  gtk_widget_set_parent (self->rows, widget);
+  self->shape = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
+                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                              "valign", GTK_ALIGN_START, NULL);
+  gtk_widget_set_parent (self->shape, widget);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   self->label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "accessible-role",
@@ -134,6 +166,13 @@ parvis_skeleton_init (ParvisSkeleton *self)
   gtk_box_append (GTK_BOX (self->waiting), GTK_WIDGET (self->label));
   gtk_widget_set_parent (self->waiting, widget);
 
+  self->never = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "network-offline-symbolic",
+                              "title", _("Nothing received yet"), "description",
+                              _("The first time the network is needed once. What there is "
+                                "appears here by itself."), NULL);
+  gtk_widget_add_css_class (self->never, "compact");
+  gtk_widget_set_parent (self->never, widget);
+
   show_stage (self, PARVIS_SKELETON_HIDDEN);
 }
 
@@ -142,10 +181,15 @@ parvis_skeleton_init (ParvisSkeleton *self)
  * @sentence: "Reading the places…"
  */
 GtkWidget *
-parvis_skeleton_new (const char *sentence)
+parvis_skeleton_new (ParvisSkeletonForm  form,
+                     const char         *sentence)
 {
+  static void (* const fill[]) (GtkBox *shape) = { fill_list, fill_curve, fill_counter };
   ParvisSkeleton *self = g_object_new (PARVIS_TYPE_SKELETON, NULL);
 
+  g_return_val_if_fail (form < G_N_ELEMENTS (fill), NULL);
+
+  fill[form] (GTK_BOX (self->shape));
   gtk_label_set_label (self->label, sentence);
 
   return GTK_WIDGET (self);
@@ -157,13 +201,32 @@ parvis_skeleton_set_loading (ParvisSkeleton *self,
 {
   g_return_if_fail (PARVIS_IS_SKELETON (self));
 
-  if (loading == (self->stage != PARVIS_SKELETON_HIDDEN))
+  if (loading == (self->stage != PARVIS_SKELETON_HIDDEN && self->stage != PARVIS_SKELETON_NEVER))
     return;
 
   g_clear_handle_id (&self->timer, g_source_remove);
   show_stage (self, loading ? PARVIS_SKELETON_PATIENT : PARVIS_SKELETON_HIDDEN);
   if (loading)
     self->timer = g_timeout_add (PATIENCE, timer_cb, self);
+}
+
+gboolean
+parvis_skeleton_follow (ParvisSkeleton *self,
+                        ParvisSession  *session,
+                        gboolean        empty)
+{
+  gboolean loading;
+
+  g_return_val_if_fail (PARVIS_IS_SKELETON (self), FALSE);
+  g_return_val_if_fail (PARVIS_IS_SESSION (session), FALSE);
+
+  loading = empty && parvis_session_is_loading (session);
+  parvis_skeleton_set_loading (self, loading);
+  if (!loading)
+    show_stage (self, empty && parvis_session_get_updated_at (session) == PARVIS_NO_TIME
+                      ? PARVIS_SKELETON_NEVER : PARVIS_SKELETON_HIDDEN);
+
+  return self->stage != PARVIS_SKELETON_HIDDEN;
 }
 
 ParvisSkeletonStage

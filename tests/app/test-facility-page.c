@@ -259,8 +259,13 @@ test_an_earlier_day_says_that_it_is_not_there (Fixture       *fixture,
 {
   GtkWidget *page = GTK_WIDGET (fixture->page);
 
+  GObject *stack = gtk_widget_get_template_child (
+    GTK_WIDGET (parvis_facility_page_get_card (fixture->page)), PARVIS_TYPE_DAY_CARD, "stack");
+
   gtk_widget_activate_action (page, "facility.previous-day", NULL);
   g_assert_cmpstr (parvis_facility_page_get_status (fixture->page), ==, "Tuesday 16 June");
+  /* While it may still come nothing is said of it. */
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "loading");
   LIVE_WAIT (shows (page, "The curve has not been received yet."));
   gtk_widget_activate_action (page, "facility.next-day", NULL);
   g_assert_cmpstr (parvis_facility_page_get_status (fixture->page), ==, "Wednesday 17 June");

@@ -62,6 +62,29 @@ test_an_outage_reassures (void)
 }
 
 static void
+test_a_list_that_gets_nothing_new_is_dated (void)
+{
+  ParvisLinkFacts facts = facts_of (PARVIS_LINK_OFFLINE, 0);
+
+  speak ("fr");
+  assert_text (parvis_link_text_dated (&facts),
+               "Hors connexion" NBSP ": dernière mise à jour 16:42.");
+  facts.updated_at -= PARVIS_DAY;
+  assert_text (parvis_link_text_dated (&facts),
+               "Hors connexion" NBSP ": dernière mise à jour hier 16:42.");
+  facts.updated_at = PARVIS_NO_TIME;
+  assert_text (parvis_link_text_dated (&facts), "Rien n’a encore été reçu du service.");
+  facts = facts_of (PARVIS_LINK_SIGNED_OUT, 0);
+  assert_text (parvis_link_text_dated (&facts),
+               "Dernière mise à jour 16:42, rien de plus récent n’est reçu.");
+  /* What is about to be heard flashes nothing. */
+  facts = facts_of (PARVIS_LINK_CONNECTING, 0);
+  assert_text (parvis_link_text_dated (&facts), "");
+  facts = facts_of (PARVIS_LINK_REFUSED, 0);
+  assert_text (parvis_link_text_dated (&facts), "");
+}
+
+static void
 test_the_next_try_is_told (void)
 {
   ParvisLinkFacts facts = facts_of (PARVIS_LINK_OFFLINE, 5);
@@ -128,6 +151,8 @@ main (int   argc,
 
   g_test_add_func ("/link-text/each-state-has-its-words", test_each_state_has_its_words);
   g_test_add_func ("/link-text/an-outage-reassures", test_an_outage_reassures);
+  g_test_add_func ("/link-text/a-list-that-gets-nothing-new-is-dated",
+                   test_a_list_that_gets_nothing_new_is_dated);
   g_test_add_func ("/link-text/the-next-try-is-told", test_the_next_try_is_told);
   g_test_add_func ("/link-text/a-wrong-clock-is-told", test_a_wrong_clock_is_told);
   g_test_add_func ("/link-text/what-waited-since-yesterday-is-told",

@@ -5,10 +5,16 @@
 
 #include <adwaita.h>
 
+static GtkWidget *
+new_skeleton (ParvisSkeletonForm form)
+{
+  return g_object_ref_sink (parvis_skeleton_new (form, "Reading…"));
+}
+
 static void
 test_nothing_flashes_for_what_is_there_at_once (void)
 {
-  g_autoptr(GtkWidget) widget = g_object_ref_sink (parvis_skeleton_new ("Reading…"));
+  g_autoptr(GtkWidget) widget = new_skeleton (PARVIS_SKELETON_LIST);
   ParvisSkeleton *skeleton = PARVIS_SKELETON (widget);
 
   g_assert_false (gtk_widget_get_visible (widget));
@@ -23,7 +29,7 @@ test_nothing_flashes_for_what_is_there_at_once (void)
 static void
 test_rows_come_by_themselves_and_the_sentence_after_them (void)
 {
-  g_autoptr(GtkWidget) widget = g_object_ref_sink (parvis_skeleton_new ("Reading…"));
+  g_autoptr(GtkWidget) widget = new_skeleton (PARVIS_SKELETON_LIST);
   ParvisSkeleton *skeleton = PARVIS_SKELETON (widget);
   GtkWidget *rows = gtk_widget_get_first_child (widget);
   guint count = 0;
@@ -31,7 +37,7 @@ test_rows_come_by_themselves_and_the_sentence_after_them (void)
   parvis_skeleton_set_loading (skeleton, TRUE);
   while (parvis_skeleton_get_stage (skeleton) == PARVIS_SKELETON_PATIENT)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (parvis_skeleton_get_stage (skeleton), ==, PARVIS_SKELETON_ROWS);
+  g_assert_cmpint (parvis_skeleton_get_stage (skeleton), ==, PARVIS_SKELETON_SHAPE);
   g_assert_true (gtk_widget_get_visible (rows));
   for (GtkWidget *row = gtk_widget_get_first_child (rows); row != NULL;
        row = gtk_widget_get_next_sibling (row))
@@ -48,6 +54,20 @@ test_rows_come_by_themselves_and_the_sentence_after_them (void)
   g_assert_false (gtk_widget_get_visible (widget));
 }
 
+static void
+test_each_form_has_a_shape_that_says_nothing (void)
+{
+  for (ParvisSkeletonForm form = PARVIS_SKELETON_LIST; form <= PARVIS_SKELETON_COUNTER; form++)
+    {
+      g_autoptr(GtkWidget) widget = new_skeleton (form);
+      GtkWidget *shape = gtk_widget_get_first_child (widget);
+
+      g_assert_nonnull (gtk_widget_get_first_child (shape));
+      g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (shape)), ==,
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -61,6 +81,8 @@ main (int   argc,
                    test_nothing_flashes_for_what_is_there_at_once);
   g_test_add_func ("/skeleton/rows-come-by-themselves-and-the-sentence-after-them",
                    test_rows_come_by_themselves_and_the_sentence_after_them);
+  g_test_add_func ("/skeleton/each-form-has-a-shape-that-says-nothing",
+                   test_each_form_has_a_shape_that_says_nothing);
 
   return g_test_run ();
 }

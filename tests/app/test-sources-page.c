@@ -167,6 +167,21 @@ test_a_sudden_zero_is_judged_once (Fixture       *fixture,
   g_assert_true (json_is_false (json_object_get (body, "accept")));
 }
 
+static void
+test_without_a_line_the_list_is_dated (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  ParvisLinkFacts facts;
+  g_autofree char *dated = NULL;
+
+  g_assert_cmpint (parvis_session_get_link (fixture->live.session), ==, PARVIS_LINK_OFFLINE);
+  parvis_desk_read_link (fixture->live.desk, &facts);
+  dated = parvis_link_text_dated (&facts);
+  g_assert_cmpstr (dated, !=, "");
+  g_assert_cmpstr (gtk_label_get_label (get (fixture, "dated_label")), ==, dated);
+  g_assert_true (gtk_widget_get_mapped (get (fixture, "dated_label")));
+}
+
 static ParvisSource *
 read_source (const char *text)
 {
@@ -265,6 +280,7 @@ main (int   argc,
   add ("/sources/what-needs-a-look-comes-first", test_what_needs_a_look_comes_first);
   add ("/sources/one-source-changes-without-the-others",
        test_one_source_changes_without_the_others);
+  add ("/sources/without-a-line-the-list-is-dated", test_without_a_line_the_list_is_dated);
   add ("/sources/a-row-opens-its-source-and-gets-the-focus-back",
        test_a_row_opens_its_source_and_gets_the_focus_back);
   add ("/sources/a-sudden-zero-is-judged-once", test_a_sudden_zero_is_judged_once);

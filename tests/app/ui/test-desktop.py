@@ -3,6 +3,7 @@
 """The real window, driven with the keyboard and read as a screen reader reads it. TAP."""
 import os
 import re
+import socket
 import sys
 
 sys.dont_write_bytecode = True
@@ -151,6 +152,33 @@ def test_the_window_opens_on_what_it_knows_without_a_service(world):
     row = window.find(root, "list item", re.compile(f"^{POOL}"))
     assert "142" in window.name(row), window.name(row)
     assert "live" not in window.name(row).lower(), "no figure is live while the line is down"
+
+
+def test_a_service_that_is_slow_is_waited_for_with_words(world):
+    """What is not here yet is not said to be missing."""
+    import window
+    world.start_service()
+    world.connect_desktop()
+    world.stop_service()
+    address, port = world.listen.split(":")
+    with socket.create_server((address, int(port))):
+        _, root = world.start_application()
+        window.find(root, None, "Reading the places…")
+        for key, words in (("ctrl+2", "Reading the places…"), ("ctrl+3", "Reading the sources…")):
+            window.press(key)
+            window.find(root, "status bar", words)
+        # A line that stays dead is another thing than a slow one, and still no emptiness.
+        window.find(root, None, "Nothing received yet", 60)
+        for key in ("ctrl+1", "ctrl+2", "ctrl+3"):
+            window.press(key)
+            window.find(root, None, "Nothing received yet")
+            for missing in ("Nothing to count yet", "No source yet", "No place yet"):
+                assert window.look(root, None, missing) is None, missing
+    world.start_service()
+    window.find(root, "list", re.compile("^(Running|To look at), "), 60)
+    window.gone(root, None, re.compile("^Reading the "))
+    window.press("ctrl+2")
+    window.find(root, "push button", re.compile("^Add one "))
 
 
 def test_a_double_click_opens_a_place_and_its_keys_count(world):

@@ -132,6 +132,18 @@ def test_without_the_network_it_says_so_and_keeps_what_was_typed(world):
     assert window.text_of(window.find(root, "text", "Name of the Source")) == "Entrance gate"
 
 
+def test_the_list_says_how_old_it_is_while_the_service_is_away(world):
+    import window
+    root = open_sources(world)
+    window.gone(root, None, re.compile("^Offline: last updated"))
+    world.stop_service()
+    window.find(root, None, re.compile(r"^Offline: last updated \d\d:\d\d\.$"), 60)
+    window.gone(root, "list item", re.compile("Live · "))
+    window.find(root, "list item", re.compile(r", at \d\d:\d\d,"))
+    world.start_service()
+    window.gone(root, None, re.compile("^Offline: last updated"), 60)
+
+
 def main():
     tests = [(name[5:].replace("_", "-"), test) for name, test in globals().items() if name.startswith("test_")]
     return fixture.run("sources", tests)
