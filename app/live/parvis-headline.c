@@ -54,13 +54,18 @@ why_left_out (const ParvisPlaceFacts *facts)
   if (facts->freshness == PARVIS_FRESHNESS_UNKNOWN)
     return g_strdup (_("no figure yet"));
 
-  moment = parvis_format_moment (facts->figure.observed_at, facts->now, facts->zone);
+  moment = parvis_format_moment (parvis_place_text_right_at (facts), facts->now, facts->zone);
   if (facts->figure.method == PARVIS_METHOD_HAND)
     return g_strdup_printf (_("last counted at %s"), moment);
-  /* The source that the figure cannot do without may be silent for longer or
-   * shorter than the last figure is old; what people see is the figure.
-   */
+
   return g_strdup_printf (_("sensor silent since %s"), moment);
+}
+
+static void
+begin_sentence (GString *text)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
 }
 
 static void
@@ -78,7 +83,7 @@ append_left_out (GString                 *text,
 
   if (count > MAX_NAMED)
     {
-      g_string_append_c (text, ' ');
+      begin_sentence (text);
       if (closed)
         g_string_append_printf (text, ngettext ("%u area is closed.", "%u areas are closed.",
                                                 count), count);
@@ -98,7 +103,7 @@ append_left_out (GString                 *text,
           (facts[i]->freshness == PARVIS_FRESHNESS_CLOSED) != closed)
         continue;
 
-      g_string_append_c (text, ' ');
+      begin_sentence (text);
       if (closed)
         {
           name = closed_sentence (facts[i]);
@@ -148,7 +153,7 @@ parvis_headline_init (ParvisHeadline          *headline,
   else if (n_facts > 0 && rollup.fresh == (int) tracked)
     g_string_append_printf (detail, ngettext ("in %u tracked area.", "in %u tracked areas.",
                                               tracked), tracked);
-  else if (n_facts > 0)
+  else if (rollup.fresh > 0)
     g_string_append_printf (detail, ngettext ("in %1$d of %2$u tracked area.",
                                               "in %1$d of %2$u tracked areas.", tracked),
                             rollup.fresh, tracked);

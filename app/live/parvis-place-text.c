@@ -228,6 +228,24 @@ closed_line (const ParvisPlaceFacts *facts)
 }
 
 /**
+ * parvis_place_text_right_at:
+ *
+ * Returns: of when the figure is. A sum to which one gate still adds is of this minute,
+ *   and wrong for as long as the other has been silent.
+ */
+gint64
+parvis_place_text_right_at (const ParvisPlaceFacts *facts)
+{
+  const ParvisGaugeFigure *figure = &facts->figure;
+
+  if (facts->freshness != PARVIS_FRESHNESS_STALE || figure->method == PARVIS_METHOD_HAND ||
+      figure->broken_since == PARVIS_NO_TIME)
+    return figure->observed_at;
+
+  return MIN (figure->observed_at, figure->broken_since);
+}
+
+/**
  * parvis_place_text_age:
  *
  * Returns: how old the figure is, or why it is closed
@@ -238,8 +256,8 @@ parvis_place_text_age (const ParvisPlaceFacts *facts)
   if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
     return closed_line (facts);
 
-  return parvis_format_freshness (facts->freshness, facts->figure.observed_at, facts->now,
-                                  facts->link_up, facts->zone);
+  return parvis_format_freshness (facts->freshness, parvis_place_text_right_at (facts),
+                                  facts->now, facts->link_up, facts->zone);
 }
 
 /**

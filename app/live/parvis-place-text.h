@@ -43,6 +43,7 @@ typedef struct
 char       *parvis_place_text_figure          (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_unit            (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_present         (const ParvisPlaceFacts  *facts);
+gint64      parvis_place_text_right_at        (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_age             (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_freshness       (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_reserved        (const ParvisPlaceFacts  *facts);

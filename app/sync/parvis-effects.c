@@ -97,13 +97,16 @@ set_at (json_t       *entity,
   parvis_json_set_time (entity, name, get_at (command, at));
 }
 
+/* @seen: whether somebody looked at all of it, and did not only count a passage */
 static void
 set_present (json_t       *gauge,
              json_int_t    present,
+             gboolean      seen,
              const json_t *command,
              gint64        at)
 {
   const char *method = json_string_value (json_object_get (gauge, "method"));
+  gboolean broken = json_is_string (json_object_get (gauge, "broken_since"));
   gint64 observed_at = PARVIS_NO_TIME;
 
   present = MAX (present, 0);
@@ -118,9 +121,9 @@ set_present (json_t       *gauge,
     set_at (gauge, "observed_at", command, at);
 
   /* A gesture beside counted entries and exits corrects their balance; anything
-   * else it replaces by what a person saw.
+   * else it replaces by what a person saw, and a balance that is not whole too.
    */
-  if (g_strcmp0 (method, "balance") == 0)
+  if (g_strcmp0 (method, "balance") == 0 && !(broken && seen))
     return;
 
   json_object_set_new (gauge, "method", json_string ("hand"));
@@ -133,7 +136,9 @@ count_gauge (json_t       *gauge,
              const char   *key,
              gint64        at)
 {
-  set_present (gauge, get_int (gauge, "present") + get_int (command, "delta"), command, at);
+  json_int_t delta = get_int (command, "delta");
+
+  set_present (gauge, get_int (gauge, "present") + delta, delta == 0, command, at);
 }
 
 static void
@@ -142,7 +147,7 @@ recount_gauge (json_t       *gauge,
                const char   *key,
                gint64        at)
 {
-  set_present (gauge, get_int (command, "value"), command, at);
+  set_present (gauge, get_int (command, "value"), TRUE, command, at);
 }
 
 /* FALSE if the log has this gesture already. */

@@ -43,21 +43,34 @@ parvis_gauge_work_find_source (ParvisGaugeWork *work,
 }
 
 gboolean
+parvis_gauge_work_lacks_gate (ParvisGaugeWork *work)
+{
+  for (guint i = 0; i < work->sources->len; i++)
+    {
+      const ParvisSourceRow *source = g_ptr_array_index (work->sources, i);
+
+      if (!source->paused && parvis_measure_is_amount (source->measure) &&
+          parvis_source_expiry (source, work->gauge.valid_for) < work->now)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
 parvis_gauge_work_has_balance (ParvisGaugeWork *work)
 {
   gboolean heard = FALSE;
+
+  if (parvis_gauge_work_lacks_gate (work))
+    return FALSE;
 
   for (guint i = 0; i < work->sources->len; i++)
     {
       const ParvisSourceRow *source = g_ptr_array_index (work->sources, i);
 
-      if (source->paused || !parvis_measure_is_amount (source->measure))
-        continue;
-
-      if (parvis_source_expiry (source, work->gauge.valid_for) < work->now)
-        return FALSE;
-
-      heard = heard || source->fresh_at != PARVIS_NO_TIME;
+      heard |= !source->paused && parvis_measure_is_amount (source->measure) &&
+               source->fresh_at != PARVIS_NO_TIME;
     }
 
   return heard;

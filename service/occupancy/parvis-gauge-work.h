@@ -46,6 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisGaugeWork, parvis_gauge_work_free)
 
 ParvisSourceRow *parvis_gauge_work_find_source (ParvisGaugeWork  *work,
                                                 const char       *id);
+/* Whether one of the sources that add and subtract is silent, so that the sum cannot be
+ * right.
+ */
+gboolean         parvis_gauge_work_lacks_gate  (ParvisGaugeWork  *work);
 /* Whether all sources that add and subtract are heard, so that the sum can be
  * right and a count by a person adjusts it instead of replacing it.
  */

@@ -45,6 +45,7 @@ forget_fault (ParvisGaugeRow *gauge)
   gauge->fault_source[0] = '\0';
 }
 
+/* What a person who looked at all of it makes of the figure. */
 static ParvisMethod
 choose_method (ParvisGaugeWork *work)
 {
@@ -74,8 +75,8 @@ answer_count (const ParvisGaugeRow *gauge,
  *
  * Command "gauge.count": a person saw so many come (or go, below 0); 0 says
  * that the figure is right. Counts of several people add up. On a balance it
- * is one more passage; on any other gauge the figure is by hand until a sensor
- * says something newer.
+ * is one more passage, also while one of its gates is silent and nobody believes the
+ * sum; on any other gauge the figure is by hand until a sensor says something newer.
  */
 gboolean
 parvis_gauge_count (ParvisTx             *tx,
@@ -118,7 +119,9 @@ parvis_gauge_count (ParvisTx             *tx,
     return FALSE;
 
   gauge->present = present;
-  gauge->method = choose_method (work);
+  /* One more passage does not tell what a gate that is silent has missed. */
+  if (delta == 0 || gauge->method != PARVIS_METHOD_BALANCE || !parvis_gauge_work_lacks_gate (work))
+    gauge->method = choose_method (work);
   gauge->observed_at = MAX (gauge->observed_at, at);
   parvis_gauge_work_correct (work, &gauge->day_by_hand, at, delta);
   answer_count (gauge, TRUE, answer);

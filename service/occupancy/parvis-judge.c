@@ -194,7 +194,8 @@ find_longest_period (ParvisGaugeWork *work)
 }
 
 /* While another source of the balance is silent, a figure that a person counted
- * stays a figure by hand: entries still add to it, but do not make it live.
+ * stays a figure by hand: entries still add to it, but do not make it live. And a
+ * passage that a person counts does not make a sum by hand that nobody believes.
  */
 static void
 confirm_balance (ParvisGaugeWork *work,
@@ -206,8 +207,9 @@ confirm_balance (ParvisGaugeWork *work,
   if (gauge->method == PARVIS_METHOD_HAND && !by_hand && !parvis_gauge_work_has_balance (work))
     return;
 
-  gauge->method = by_hand && !parvis_gauge_work_has_balance (work) ? PARVIS_METHOD_HAND
-                                                                   : PARVIS_METHOD_BALANCE;
+  if (gauge->method != PARVIS_METHOD_BALANCE || !parvis_gauge_work_lacks_gate (work))
+    gauge->method = by_hand && !parvis_gauge_work_has_balance (work) ? PARVIS_METHOD_HAND
+                                                                     : PARVIS_METHOD_BALANCE;
   gauge->observed_at = MAX (gauge->observed_at, at);
   gauge->period = find_longest_period (work);
 }
@@ -256,6 +258,26 @@ add_amount (ParvisGaugeWork  *work,
 }
 
 static gboolean
+is_total (const ParvisSourceRow *source)
+{
+  return source->measure == PARVIS_MEASURE_ENTERED_TOTAL ||
+         source->measure == PARVIS_MEASURE_LEFT_TOTAL;
+}
+
+/* Somebody counted while this counter was not heard, and now it tells at once what
+ * passed in all that time: a part of it is in that count already, and nobody can say
+ * which.
+ */
+static gboolean
+spans_a_count (const ParvisGaugeRow  *gauge,
+               const ParvisSourceRow *source)
+{
+  return gauge->method == PARVIS_METHOD_HAND && gauge->truth_at != PARVIS_NO_TIME &&
+         source->newest_at != PARVIS_NO_TIME &&
+         gauge->truth_at > source->newest_at + parvis_gauge_late_for (source->period);
+}
+
+static gboolean
 judge_amount (ParvisGaugeWork      *work,
               ParvisSourceRow      *source,
               const ParvisReading  *reading,
@@ -271,8 +293,7 @@ judge_amount (ParvisGaugeWork      *work,
 
   if (reading->value < 0)
     *reason = PARVIS_REASON_NEGATIVE;
-  else if (source->measure == PARVIS_MEASURE_ENTERED_TOTAL ||
-           source->measure == PARVIS_MEASURE_LEFT_TOTAL)
+  else if (is_total (source))
     *reason = at < source->newest_at
               ? PARVIS_REASON_OUT_OF_ORDER
               : parvis_totals_take (source, reading->value, at, gauge, &amount);
@@ -287,6 +308,9 @@ judge_amount (ParvisGaugeWork      *work,
   if (*reason == PARVIS_REASON_NONE &&
       gauge->truth_at != PARVIS_NO_TIME && at < gauge->truth_at)
     *reason = PARVIS_REASON_OUT_OF_ORDER;
+
+  if (*reason == PARVIS_REASON_NONE && is_total (source) && spans_a_count (gauge, source))
+    *reason = PARVIS_REASON_BASELINE;
 
   if (*reason == PARVIS_REASON_BASELINE)
     believe (source, 0, at);

@@ -299,6 +299,30 @@ test_many_left_out_are_a_number (void)
                   "in 1 of 4 tracked areas. 3 areas are not counted: no reliable figure.");
 }
 
+/* One gate goes on adding to a sum that is wrong since the other fell silent. */
+static void
+test_a_sum_is_as_old_as_it_is_wrong (void)
+{
+  ParvisPlaceFacts facts = pool ();
+
+  speak ("fr");
+  facts.figure.method = PARVIS_METHOD_BALANCE;
+  facts.figure.broken_since = NOW - 17 * PARVIS_MINUTE;
+  facts.freshness = parvis_freshness_decide (&facts.figure, FALSE, NOW, NULL);
+  g_assert_cmpint (facts.freshness, ==, PARVIS_FRESHNESS_STALE);
+  assert_text (parvis_place_text_age (&facts), "Ancien · 17" NBSP "min");
+
+  facts.figure.kind = PARVIS_GAUGE_VEHICLES;
+  check_headline (&facts, 1, "Pas de chiffre fiable",
+                  "Piscine des Mariniers n’est pas compté" NBSP
+                  ": capteur muet depuis 16:25.");
+
+  /* Somebody who counted since looked at all of it. */
+  facts.figure.method = PARVIS_METHOD_HAND;
+  facts.freshness = parvis_freshness_decide (&facts.figure, FALSE, NOW, NULL);
+  assert_text (parvis_place_text_age (&facts), "Compté à la main · 16:41");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -321,6 +345,8 @@ main (int   argc,
   g_test_add_func ("/place-text/nothing-measured-is-not-zero", test_nothing_measured_is_not_zero);
   g_test_add_func ("/place-text/without-the-line-ages-are-hours",
                    test_without_the_line_ages_are_hours);
+  g_test_add_func ("/place-text/a-sum-is-as-old-as-it-is-wrong",
+                   test_a_sum_is_as_old_as_it_is_wrong);
   g_test_add_func ("/headline/the-sum-says-what-it-leaves-out",
                    test_the_sum_says_what_it_leaves_out);
   g_test_add_func ("/headline/a-closed-car-park-is-told-apart",

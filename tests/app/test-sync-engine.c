@@ -507,6 +507,40 @@ test_endless_page (Fixture       *self,
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
 }
 
+/* What the service does with it, before it is asked: a passage does not mend a sum one of
+ * whose gates is silent, somebody who looked at all of it does.
+ */
+static void
+test_gestures_on_a_broken_balance (void)
+{
+  static const struct
+  {
+    const char *verb;
+    const char *body;
+    int         present;
+    const char *method;
+  } cases[] = {
+    { "gauge.count", "{\"delta\":2}", 61, "balance" },
+    { "gauge.count", "{\"delta\":0}", 59, "hand" },
+    { "gauge.recount", "{\"value\":35}", 35, "hand" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(json_t) body = json_loads (cases[i].body, 0, NULL);
+      g_autoptr(json_t) gauge = json_pack ("{s:i, s:s, s:s, s:s}", "present", 59, "method",
+                                           "balance", "state", "stale", "broken_since",
+                                           "2026-06-17T14:25:00.000Z");
+
+      parvis_verb_apply (parvis_verb_find (cases[i].verb), PARVIS_KIND_GAUGE, gauge, body, "k",
+                         1000);
+      g_assert_cmpint (json_integer_value (json_object_get (gauge, "present")), ==,
+                       cases[i].present);
+      g_assert_cmpstr (json_string_value (json_object_get (gauge, "method")), ==,
+                       cases[i].method);
+    }
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 static gboolean
@@ -725,6 +759,7 @@ main (int    argc,
   ADD ("/engine/a-sale-is-drawn-once-when-the-feed-comes-first", test_sale_feed_first);
   ADD ("/engine/a-refused-sale-is-drawn-no-more", test_sale_refused);
   ADD ("/engine/orders-of-the-past-stay-on-the-disk", test_past_stays_on_disk);
+  g_test_add_func ("/engine/gestures-on-a-broken-balance", test_gestures_on_a_broken_balance);
 
   return g_test_run ();
 }

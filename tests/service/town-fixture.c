@@ -418,3 +418,62 @@ town_assert_gauge (TownFixture *fixture,
   g_assert_cmpstr (town_text (gauge, "state"), ==, state);
   g_assert_cmpint (town_int (gauge, "present"), ==, present);
 }
+
+json_t *
+town_pool_log (TownFixture *fixture)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+
+  return town_entity (fixture, "gauge_log", id);
+}
+
+/* Counts or recounts at the pool and gives the answer. */
+json_t *
+town_pool_gesture (TownFixture *fixture,
+                   int          status,
+                   const char  *what,
+                   const char  *body)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/%s", id, what);
+
+  return town_expect (fixture, status, fixture->key, "POST", path, "%s", body);
+}
+
+void
+town_pool_count (TownFixture *fixture,
+                 int          delta,
+                 int          present)
+{
+  g_autofree char *body = g_strdup_printf ("{\"delta\":%d}", delta);
+  g_autoptr(json_t) answer = town_pool_gesture (fixture, 200, "count", body);
+
+  g_assert_cmpint (town_int (answer, "present"), ==, present);
+}
+
+/* start + entered − left + by hand + recounted must be what is shown. */
+void
+town_pool_adds_up (TownFixture *fixture)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autoptr(json_t) gauge = town_entity (fixture, "gauge", id);
+  g_autoptr(json_t) log = town_pool_log (fixture);
+  const json_t *start = json_object_get (log, "start");
+
+  g_assert_cmpint (json_integer_value (start) +
+                   json_integer_value (json_object_get (log, "entered")) -
+                   json_integer_value (json_object_get (log, "left")) +
+                   json_integer_value (json_object_get (log, "by_hand")) +
+                   json_integer_value (json_object_get (log, "recounted")),
+                   ==, town_int (gauge, "present"));
+}
+
+void
+town_pass_gate (TownFixture *fixture,
+                const char  *source,
+                int          value)
+{
+  g_autofree char *reason = town_read (fixture, source, 0, value);
+
+  g_assert_cmpstr (reason, ==, "");
+}

@@ -109,6 +109,22 @@ void        town_assert_gauge     (TownFixture    *fixture,
                                    const char     *place,
                                    const char     *state,
                                    gint64          present);
+/* The pool: its log of the day, a count or a recount by a person, and whether start +
+ * entered − left + by hand + recounted is what is shown.
+ */
+json_t     *town_pool_log         (TownFixture    *fixture);
+json_t     *town_pool_gesture     (TownFixture    *fixture,
+                                   int             status,
+                                   const char     *what,
+                                   const char     *body);
+void        town_pool_count       (TownFixture    *fixture,
+                                   int             delta,
+                                   int             present);
+void        town_pool_adds_up     (TownFixture    *fixture);
+/* A reading that has to be believed. */
+void        town_pass_gate        (TownFixture    *fixture,
+                                   const char     *source,
+                                   int             value);
 
 #define TOWN_TEST(path, func) \
   g_test_add (path, TownFixture, NULL, town_fixture_setup, func, town_fixture_teardown)
