@@ -46,6 +46,34 @@ silence (GtkWidget *widget)
   gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
 }
 
+static gboolean
+silence_again_cb (gpointer user_data)
+{
+  silence (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK says last of all of what is shown that it is no longer hidden. */
+static void
+shown_cb (GtkWidget  *image,
+          GParamSpec *pspec,
+          gpointer    user_data)
+{
+  if (gtk_widget_get_visible (image))
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, silence_again_cb, g_object_ref (image),
+                     g_object_unref);
+}
+
+/* The pencil of an entry row comes and goes. */
+static void
+name_image (GtkWidget *image)
+{
+  silence (image);
+  if (g_signal_handler_find (image, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, shown_cb, NULL) == 0)
+    g_signal_connect (image, "notify::visible", G_CALLBACK (shown_cb), NULL);
+}
+
 static GtkWidget *
 find_label (GtkWidget *widget)
 {
@@ -172,7 +200,7 @@ name_widget (GtkWidget *widget)
   if (GTK_IS_LABEL (widget) || GTK_IS_BOX (widget))
     return;
   if (GTK_IS_IMAGE (widget))
-    silence (widget);
+    name_image (widget);
   else if (GTK_IS_BUTTON (widget))
     name_button (widget);
   else if (GTK_IS_MENU_BUTTON (widget))

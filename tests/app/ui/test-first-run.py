@@ -58,12 +58,6 @@ def kept(world, text):
         return text in stream.read()
 
 
-def unnamed(root):
-    """Without what libadwaita draws by itself: the pencils of its entry rows."""
-    import window
-    return [what for what in window.unnamed(root) if what != "image “GtkImage”"]
-
-
 def begin(world):
     import window
     empty_town(world)
@@ -98,14 +92,14 @@ def test_four_steps_by_keyboard_and_a_death_in_between(world):
     program, root = begin(world)
     assert window.look(root, "label", "Set by Loire-et-Coteaux.")
     fill(window, "6 214")
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     window.press("alt+Right")
     window.find(root, "heading", "Which small step first?")
     assert window.look(root, None, "Step 2, First small step, under way")
     assert window.look(root, None, "Step 1, Your town, done")
     assert window.look(root, None, re.compile("not published: Your pool"))
     assert not window.look(root, "list item", re.compile("Bread|Files")), "no trace of other modules"
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     window.press("Down")
     window.find(root, None, re.compile("not published: Your car park"))
     window.press("Up")
@@ -118,11 +112,11 @@ def test_four_steps_by_keyboard_and_a_death_in_between(world):
     _, root = world.start_application()
     window.find(root, "heading", "Where does the figure come from?", 30)
     window.find(root, None, "Taken up where you were.")
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     window.press("alt+Right")
     window.find(root, "heading", "Who uses it?")
     assert window.look(root, "list item", re.compile("^Paul Mercier, Town hall office"))
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     assert live(world) is None and page(world)[0] == 404, "nothing is public before the end"
     window.reach(root, None, "Publish for the Residents", "Tab", 20)
     window.press("space", "alt+Right")
@@ -238,7 +232,7 @@ def test_a_sensor_is_heard_before_anything_is_public(world):
     world.keys["sources"][source["id"]] = window.name(key)
     world.post(source["id"], {"value": 23})
     window.find(root, None, re.compile("^Received: 23, .* plausible"), 20)
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     assert live(world) is None, "the team tries it alone"
     assert entity(world, "facility")["published"] is False
     window.press("alt+Right")
