@@ -512,7 +512,7 @@ parvis_dispatch_note_done (ParvisRequest *request)
     return;
 
   parvis_gate_forget (parvis_service_get_gate (request->service));
-  parvis_service_note_audit (request->service, parvis_dispatch_town (request));
+  parvis_service_note_team (request->service, parvis_dispatch_town (request));
 }
 
 /* Somebody we know asked for what is not there for him: a town that is not his, or

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "parvis-access.h"
+#include "parvis-audit.h"
 #include "parvis-directory.h"
 #include "parvis-error.h"
 #include "parvis-occupancy.h"
@@ -536,6 +537,7 @@ parvis_route_restore (ParvisService        *service,
       !parvis_directory_note (store, town, error))
     return FALSE;
 
+  parvis_store_submit (store, parvis_audit_forget_service (town), NULL, NULL);
   parvis_reply_take_json (reply, json_pack ("{s:s}", "restored", town));
 
   return TRUE;

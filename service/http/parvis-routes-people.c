@@ -100,7 +100,7 @@ add_member (ParvisService        *service,
 
   set_link (service, answer, "/invitation/",
             json_string_value (json_object_get (answer, "code")));
-  parvis_service_note_audit (service, town);
+  parvis_service_note_team (service, town);
 
   return answer;
 }
@@ -169,7 +169,7 @@ leave_town (ParvisService        *service,
       return FALSE;
     }
 
-  parvis_service_note_audit (service, insee);
+  parvis_service_note_team (service, insee);
 
   return TRUE;
 }
@@ -233,6 +233,41 @@ parvis_route_account_reset (ParvisService        *service,
   return TRUE;
 }
 
+static gboolean
+read_kept (ParvisStore      *store,
+           const char       *keeper,
+           const char       *insee,
+           ParvisAuditHead  *known,
+           GError          **error)
+{
+  ParvisDb *db = parvis_store_acquire (store, keeper, error);
+  gboolean ok = db != NULL && parvis_audit_read_known_head (db, insee, known, error);
+
+  if (db != NULL)
+    parvis_store_release (store, db);
+
+  return ok;
+}
+
+/* The first town keeps the end of the service's trail; one that became the first since
+ * the last entry has none yet.
+ */
+static gboolean
+read_kept_by_towns (ParvisStore      *store,
+                    ParvisAuditHead  *known,
+                    GError          **error)
+{
+  g_auto(GStrv) towns = parvis_store_list_towns (store);
+
+  for (guint i = 0; towns[i] != NULL && known->seq == 0; i++)
+    {
+      if (!read_kept (store, towns[i], "", known, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 parvis_route_audit_verify (ParvisService        *service,
                            const ParvisRequest  *request,
@@ -245,19 +280,10 @@ parvis_route_audit_verify (ParvisService        *service,
   ParvisAuditHead known = { 0, "" };
   ParvisAuditHead head;
   gint64 n_rows = 0;
+  gboolean read = town != NULL ? read_kept (store, "", town, &known, error)
+                               : read_kept_by_towns (store, &known, error);
 
-  if (town != NULL)
-    {
-      ParvisDb *own = parvis_store_acquire (store, "", error);
-      gboolean ok = own != NULL && parvis_audit_read_known_head (own, town, &known, error);
-
-      if (own != NULL)
-        parvis_store_release (store, own);
-      if (!ok)
-        return FALSE;
-    }
-
-  if (!parvis_audit_verify (db, &known, &n_rows, error) ||
+  if (!read || !parvis_audit_verify (db, &known, &n_rows, error) ||
       !parvis_audit_read_head (db, &head, error))
     return FALSE;
 

@@ -59,6 +59,28 @@ publish_cb (const char    *town,
     self->publish (town, changes, n_changes, self->publish_data);
 }
 
+/* On a writer's thread. The service keeps the ends of its towns' trails, and the first
+ * of the towns the end of the service's.
+ */
+static void
+recorded_cb (const char *town,
+             gint64      seq,
+             const char *hash,
+             gpointer    user_data)
+{
+  ParvisService *self = user_data;
+  g_auto(GStrv) towns = NULL;
+  const char *keeper = "";
+
+  if (*town == '\0')
+    {
+      towns = parvis_store_list_towns (self->store);
+      keeper = towns[0];
+    }
+  if (keeper != NULL)
+    parvis_store_submit (self->store, parvis_audit_know_head (keeper, town, seq, hash), NULL,
+                         NULL);
+}
 
 ParvisService *
 parvis_service_new (const ParvisConfig  *config,
@@ -80,6 +102,7 @@ parvis_service_new (const ParvisConfig  *config,
     .queue_max = config->queue_max,
     .writers = config->writers,
     .publish = publish_cb,
+    .recorded = recorded_cb,
     .publish_data = self,
   };
 
@@ -229,18 +252,14 @@ parvis_service_note_directory (ParvisService *self,
 }
 
 void
-parvis_service_note_audit (ParvisService *self,
-                           const char    *town)
+parvis_service_note_team (ParvisService *self,
+                          const char    *town)
 {
   ParvisDb *db = *town != '\0' ? parvis_store_acquire (self->store, town, NULL) : NULL;
-  ParvisAuditHead head;
 
-  /* The service's own trail has nobody else to remember it. */
   if (db == NULL)
     return;
 
-  if (parvis_audit_read_head (db, &head, NULL) && head.seq > 0)
-    parvis_store_submit (self->store, parvis_audit_know_head (town, &head), NULL, NULL);
   parvis_service_note_directory (self, db);
   parvis_store_release (self->store, db);
 }

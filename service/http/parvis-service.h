@@ -50,10 +50,10 @@ ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);
 /* Signs those out whose last membership ended, after a publication. */
 void                parvis_service_settle_people (ParvisService     *self);
 /* After something was recorded in the trail of @town: the service's own database gets to
- * know how far the trail goes, and what the town says of itself.
+ * know what the town says of itself.
  */
-void                parvis_service_note_audit (ParvisService *self,
-                                               const char    *town);
+void                parvis_service_note_team (ParvisService  *self,
+                                              const char     *town);
 /* Makes the list of towns that have providers say what @db does. */
 void                parvis_service_note_directory (ParvisService *self,
                                                    ParvisDb      *db);

@@ -209,7 +209,7 @@ join (ParvisVisit             *visit,
 
   if (parvis_invitation_accept (visit->store, invitation, account, &inner))
     {
-      parvis_service_note_audit (visit->service, invitation->insee);
+      parvis_service_note_team (visit->service, invitation->insee);
       return show_welcome (visit, invitation);
     }
 

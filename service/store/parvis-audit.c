@@ -6,12 +6,14 @@
 #include "parvis-audit.h"
 
 #include "parvis-error.h"
+#include "parvis-tx.h"
 
 #include <string.h>
 
 /* A trail is a chain: each row's hash covers all that it says and the hash of the
  * row before it. Who changes, removes, adds or moves a row has to make all the
- * later ones anew, and cannot make the head that the service keeps elsewhere.
+ * later ones anew, and cannot make the head that is kept elsewhere: the service keeps
+ * its towns', the first of them that keeps one the service's.
  */
 
 enum { AUDIT_SEQ, AUDIT_AT, AUDIT_ACTOR, AUDIT_ACTION, AUDIT_OBJECT, AUDIT_PREVIOUS, AUDIT_HASH };
@@ -125,6 +127,7 @@ parvis_audit_append (ParvisTx    *tx,
   parvis_stmt_bind_text (stmt, ":object", row.object);
   parvis_stmt_bind_text (stmt, ":previous", row.previous);
   parvis_stmt_bind_text (stmt, ":hash", hash);
+  parvis_tx_note_recorded (tx);
 
   return parvis_stmt_step (stmt, NULL, error);
 }
@@ -227,15 +230,37 @@ apply_head (ParvisTx             *tx,
 }
 
 ParvisCommand *
-parvis_audit_know_head (const char            *insee,
-                        const ParvisAuditHead *head)
+parvis_audit_know_head (const char *keeper,
+                        const char *insee,
+                        gint64      seq,
+                        const char *hash)
 {
-  ParvisCommand *command = parvis_command_new ("audit.head", "", apply_head);
+  ParvisCommand *command = parvis_command_new ("audit.head", keeper, apply_head);
 
   command->object = g_strdup (insee);
-  command->body = json_pack ("{s:I, s:s}", "seq", (json_int_t) head->seq, "hash", head->hash);
+  command->body = json_pack ("{s:I, s:s}", "seq", (json_int_t) seq, "hash", hash);
 
   return command;
+}
+
+static gboolean
+apply_forget (ParvisTx             *tx,
+              const ParvisCommand  *command,
+              ParvisAnswer         *answer,
+              GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM audit_head WHERE town = :town AND insee = ''", error);
+
+  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
+}
+
+ParvisCommand *
+parvis_audit_forget_service (const char *keeper)
+{
+  return parvis_command_new ("audit.forget", keeper, apply_forget);
 }
 
 static gboolean

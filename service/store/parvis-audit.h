@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @seq: of the last row, 0 for a trail that has not begun
  * @hash: of the last row, "" likewise
  *
- * Kept in the service's own database too, so that rows which are taken off the
- * end of a town's trail are missed.
+ * That of a town's trail is kept in the service's own database too, that of the
+ * service's in a town's, so that rows which are taken off the end are missed.
  */
 typedef struct
 {
@@ -51,15 +51,19 @@ gboolean       parvis_audit_record  (ParvisStore         *store,
                                      const char          *action,
                                      const char          *object,
                                      GError             **error);
-/* What the service knows of the trail of @insee, in its own database; and the command
- * that tells it.
+/* What the database of another knows of the trail of @insee, "" being the service; and
+ * the command that tells it to @keeper, which is "" or the code of a town.
  */
 gboolean       parvis_audit_read_known_head (ParvisDb               *db,
                                              const char             *insee,
                                              ParvisAuditHead        *head,
                                              GError                **error);
-ParvisCommand *parvis_audit_know_head       (const char             *insee,
-                                             const ParvisAuditHead  *head);
+ParvisCommand *parvis_audit_know_head       (const char             *keeper,
+                                             const char             *insee,
+                                             gint64                  seq,
+                                             const char             *hash);
+/* For a town that comes from a backup: the service whose end it keeps may be another. */
+ParvisCommand *parvis_audit_forget_service  (const char             *keeper);
 /* Rows after @after, oldest first, at most @limit: [{"seq","at","actor","action",
  * "object","hash"}]
  */

@@ -501,7 +501,12 @@
   "  problem TEXT," \
   "  PRIMARY KEY (town, id)" \
   ") STRICT;" \
-  "CREATE INDEX mail_next ON mail (town, next_at);" \
+  "CREATE INDEX mail_next ON mail (town, next_at)"
+
+/* The ends of others' trails: the service keeps its towns', a town keeps the service's,
+ * whose code is ''.
+ */
+#define AUDIT_HEADS \
   "CREATE TABLE audit_head (" \
   "  town TEXT NOT NULL," \
   "  insee TEXT NOT NULL," \
@@ -565,11 +570,12 @@ static const ParvisMigration town_migrations[] = {
   { "the last messages as they were received", "ALTER TABLE reading ADD COLUMN raw TEXT" },
   { "what is one merchant's alone", SCOPED ";" MEMBER_SHOPS },
   { "shops and orders", PARVIS_SCHEMA_SHOPS PARVIS_SCHEMA_ORDERS },
+  { "the end of the service's trail", AUDIT_HEADS },
 };
 
 static const ParvisMigration service_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
-  { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES },
+  { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES ";" AUDIT_HEADS },
   { "what was withdrawn", WITHDRAWN },
   { "towns that have identity providers", DIRECTORY },
   { "what is one merchant's alone", SCOPED },

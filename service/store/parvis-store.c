@@ -175,6 +175,9 @@ parvis_store_close (ParvisStore *self)
   if (self->engine != NULL && self->engine->klass->stop != NULL)
     self->engine->klass->stop (self->engine);
 
+  /* One that still works may have something to say to another. */
+  for (guint i = 0; i < self->n_writers && self->writers[i] != NULL; i++)
+    parvis_writer_stop (self->writers[i]);
   for (guint i = 0; i < self->n_writers && self->writers[i] != NULL; i++)
     parvis_writer_free (self->writers[i]);
 

@@ -88,6 +88,18 @@ typedef void (*ParvisPublishFunc) (const char     *town,
                                    gpointer        user_data);
 
 /**
+ * ParvisRecordedFunc:
+ * @seq: of the row that the trail of @town ends with now
+ * @hash: of the same
+ *
+ * Called after the commit and before the answers of the batch are given.
+ */
+typedef void (*ParvisRecordedFunc) (const char *town,
+                                    gint64      seq,
+                                    const char *hash,
+                                    gpointer    user_data);
+
+/**
  * ParvisStoreConfig:
  * @uri: "sqlite:" followed by the state directory, or "postgresql://…"
  * @owner_uri: (nullable): on PostgreSQL, as whom tables are made and migrated
@@ -117,6 +129,7 @@ typedef struct
   guint               writers;
   guint               open_max;
   ParvisPublishFunc   publish;
+  ParvisRecordedFunc  recorded;
   gpointer            publish_data;
 } ParvisStoreConfig;
 

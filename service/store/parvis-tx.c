@@ -38,6 +38,8 @@ struct _ParvisTx
   gint64            seq;
   gint64            first;      /* what the batch moves gets this number or a later one */
   gboolean          careful;    /* each command has a savepoint */
+  gboolean          recorded;   /* the trail may have grown, to @head once settled */
+  ParvisAuditHead   head;
 
   GPtrArray        *touched;    /* Touched, in order of the first touch */
   GHashTable       *known;      /* the same by kind and id */
@@ -252,6 +254,7 @@ parvis_tx_begin (ParvisTx  *tx,
 {
   tx->now = now;
   tx->careful = careful;
+  tx->recorded = FALSE;
   if (!tx->db->driver->begin (tx->db, &tx->seq, error))
     return FALSE;
 
@@ -718,7 +721,20 @@ parvis_tx_settle (ParvisTx  *tx,
         return FALSE;
     }
 
-  return TRUE;
+  /* Not the last row that was appended: its command may have been taken back. */
+  return !tx->recorded || parvis_audit_read_head (tx->db, &tx->head, error);
+}
+
+void
+parvis_tx_note_recorded (ParvisTx *tx)
+{
+  tx->recorded = TRUE;
+}
+
+const ParvisAuditHead *
+parvis_tx_get_recorded (ParvisTx *tx)
+{
+  return tx->recorded && tx->head.seq > 0 ? &tx->head : NULL;
 }
 
 gboolean

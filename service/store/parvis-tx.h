@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-store.h"
+#include "parvis-audit.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +51,10 @@ void       parvis_tx_let_go      (ParvisTx             *tx);
  * empty afterwards.
  */
 char      *parvis_entity_take_text (ParvisEntity         *entity);
+/* Said by the trail: the batch appends to it. */
+void       parvis_tx_note_recorded (ParvisTx           *tx);
+/* Returns: (nullable): the end of the trail, if the batch that was settled moved it */
+const ParvisAuditHead *parvis_tx_get_recorded (ParvisTx *tx);
 /* (transfer none) (element-type ParvisChange) */
 GPtrArray *parvis_tx_get_changes (ParvisTx             *tx);
 

@@ -40,6 +40,7 @@ struct _ParvisWriter
   guint              batch_budget;
   guint              queue_max;
   ParvisPublishFunc  publish;
+  ParvisRecordedFunc recorded;
   gpointer           publish_data;
   pthread_t          thread;
   guint              open_max;
@@ -215,6 +216,18 @@ publish (ParvisWriter *self,
                    self->publish_data);
 }
 
+/* Where the trail grew, its end is told to who keeps it elsewhere. */
+static void
+tell_recorded (ParvisWriter *self,
+               ParvisTown   *town,
+               ParvisTx     *tx)
+{
+  const ParvisAuditHead *head = parvis_tx_get_recorded (tx);
+
+  if (head != NULL && self->recorded != NULL)
+    self->recorded (town->code, head->seq, head->hash, self->publish_data);
+}
+
 /* Once a day, along with whatever is written then. */
 static gboolean
 forget_keys (ParvisTown  *town,
@@ -265,6 +278,7 @@ commit_group (ParvisWriter  *self,
       return 0;
     }
 
+  tell_recorded (self, town, tx);
   answer_jobs (self, tx, jobs, n_jobs, monotonic_usec () - started);
   publish (self, town, tx);
   parvis_tx_end (tx);
@@ -628,6 +642,7 @@ parvis_writer_new (const ParvisStoreConfig *config)
   self->batch_budget = config->batch_budget > 0 ? config->batch_budget : 5000;
   self->queue_max = config->queue_max > 0 ? config->queue_max : 4096;
   self->publish = config->publish;
+  self->recorded = config->recorded;
   self->publish_data = config->publish_data;
   self->open_max = config->open_max > 0 ? config->open_max : OPEN_DEFAULT;
   self->dirty = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_town_unref);
@@ -647,7 +662,7 @@ parvis_writer_new (const ParvisStoreConfig *config)
 }
 
 void
-parvis_writer_free (ParvisWriter *self)
+parvis_writer_stop (ParvisWriter *self)
 {
   pthread_mutex_lock (&self->lock);
   self->stopping = TRUE;
@@ -655,7 +670,11 @@ parvis_writer_free (ParvisWriter *self)
   pthread_mutex_unlock (&self->lock);
 
   pthread_join (self->thread, NULL);
+}
 
+void
+parvis_writer_free (ParvisWriter *self)
+{
   pthread_cond_destroy (&self->wake);
   pthread_cond_destroy (&self->let_go);
   pthread_mutex_destroy (&self->lock);

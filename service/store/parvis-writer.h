@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct _ParvisWriter ParvisWriter;
 
 ParvisWriter *parvis_writer_new       (const ParvisStoreConfig  *config);
-/* Finishes what is queued. */
+/* Finishes what is queued; what is submitted afterwards is refused. */
+void          parvis_writer_stop      (ParvisWriter             *self);
 void          parvis_writer_free      (ParvisWriter             *self);
 void          parvis_writer_submit    (ParvisWriter             *self,
                                        ParvisTown               *town,

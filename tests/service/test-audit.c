@@ -41,9 +41,10 @@ apply_tampering (ParvisTx             *tx,
 }
 
 static void
-tamper (TownFixture *fixture,
-        const char  *first,
-        const char  *second)
+tamper_with (TownFixture *fixture,
+             const char  *town,
+             const char  *first,
+             const char  *second)
 {
   g_autoptr(GError) error = NULL;
   json_t *steps = json_array ();
@@ -51,9 +52,17 @@ tamper (TownFixture *fixture,
   json_array_append_new (steps, json_string (first));
   if (second != NULL)
     json_array_append_new (steps, json_string (second));
-  parvis_access_run (parvis_service_get_store (fixture->service), TOWN, "tamper", NULL, NULL,
+  parvis_access_run (parvis_service_get_store (fixture->service), town, "tamper", NULL, NULL,
                      apply_tampering, json_pack ("{s:o}", "steps", steps), NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+tamper (TownFixture *fixture,
+        const char  *first,
+        const char  *second)
+{
+  tamper_with (fixture, TOWN, first, second);
 }
 
 /* Things happen, so that there is a trail of some rows. */
@@ -67,8 +76,12 @@ live_a_little (TownFixture *fixture)
   json_decref (town_expect (fixture, 200, "operator", "POST", "/modules/parking",
                             "{\"on\":true}"));
 
-  /* The service's own database gets to know the end a moment later, in order. */
+  /* The service's own database gets to know the end a moment later, in order; the town
+   * likewise that of the service's.
+   */
   g_assert_true (parvis_audit_record (parvis_service_get_store (fixture->service), "", "system",
+                                      "nothing", NULL, NULL));
+  g_assert_true (parvis_audit_record (parvis_service_get_store (fixture->service), TOWN, "system",
                                       "nothing", NULL, NULL));
 }
 
@@ -186,6 +199,81 @@ test_a_trail_written_anew_is_found (TownFixture   *fixture,
   json_decref (verify (fixture, 500));
 }
 
+/* The service's own. */
+
+static json_t *
+verify_service (TownFixture *fixture,
+                int          status)
+{
+  json_t *answer = town_request (fixture, "operator", "GET", "/api/v1/audit/verify", NULL, NULL);
+
+  g_assert_cmpint (fixture->status, ==, status);
+
+  return answer;
+}
+
+static void
+test_the_end_of_the_services_trail_is_missed (TownFixture   *fixture,
+                                              gconstpointer  data)
+{
+  g_autoptr(json_t) whole = NULL;
+  g_autofree char *last = NULL;
+  gint64 entries;
+
+  live_a_little (fixture);
+  whole = verify_service (fixture, 200);
+  entries = town_int (whole, "entries");
+  g_assert_cmpint (entries, >=, 4);
+
+  /* Nobody's restart makes good what was taken off. */
+  last = g_strdup_printf ("DELETE FROM audit WHERE town = :town AND seq > %" G_GINT64_FORMAT,
+                          entries - 2);
+  tamper_with (fixture, "", last, NULL);
+  json_decref (verify_service (fixture, 500));
+  town_restart (fixture);
+  json_decref (verify_service (fixture, 500));
+}
+
+static void
+test_a_services_trail_written_anew_is_found (TownFixture   *fixture,
+                                             gconstpointer  data)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  g_autoptr(json_t) whole = NULL;
+
+  live_a_little (fixture);
+  whole = verify_service (fixture, 200);
+  tamper_with (fixture, "", "DELETE FROM audit WHERE town = :town", NULL);
+  json_decref (verify_service (fixture, 500));
+  for (gint64 i = 0; i < town_int (whole, "entries"); i++)
+    g_assert_true (parvis_audit_record (store, "", "system", "nothing", NULL, NULL));
+  json_decref (verify_service (fixture, 500));
+}
+
+/* The end that a town keeps counts though another one comes before it that has none yet. */
+static void
+test_a_new_first_town_does_not_open_the_services_trail (TownFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  ParvisAuditHead head;
+  ParvisDb *db;
+
+  live_a_little (fixture);
+  json_decref (town_request (fixture, "operator", "POST", "/api/v1/towns/00002",
+                             "application/json", "{\"name\":\"Deux\"}"));
+  db = parvis_store_acquire (store, "", NULL);
+  g_assert_true (parvis_audit_read_head (db, &head, NULL));
+  parvis_store_release (store, db);
+  parvis_answer_free (parvis_store_apply (store,
+                                          parvis_audit_know_head ("00002", "", head.seq, head.hash),
+                                          NULL, NULL));
+  tamper (fixture, "DELETE FROM audit_head WHERE town = :town", NULL);
+  json_decref (verify_service (fixture, 200));
+  tamper_with (fixture, "", "DELETE FROM audit WHERE town = :town AND seq > 1", NULL);
+  json_decref (verify_service (fixture, 500));
+}
+
 static void
 test_what_failed_is_not_recorded (TownFixture   *fixture,
                                   gconstpointer  data)
@@ -297,6 +385,12 @@ main (int    argc,
     g_test_add (tamperings[i].name, TownFixture, GUINT_TO_POINTER (i), town_fixture_setup,
                 test_tampering, town_fixture_teardown);
   TOWN_TEST ("/audit/a-trail-written-anew-is-found", test_a_trail_written_anew_is_found);
+  TOWN_TEST ("/audit/the-end-of-the-services-trail-is-missed",
+             test_the_end_of_the_services_trail_is_missed);
+  TOWN_TEST ("/audit/a-services-trail-written-anew-is-found",
+             test_a_services_trail_written_anew_is_found);
+  TOWN_TEST ("/audit/a-new-first-town-does-not-open-the-services-trail",
+             test_a_new_first_town_does_not_open_the_services_trail);
   TOWN_TEST ("/audit/what-failed-is-not-recorded", test_what_failed_is_not_recorded);
   TOWN_TEST ("/audit/a-read-is-recorded-before-it-is-answered",
              test_a_read_is_recorded_before_it_is_answered);

@@ -10,6 +10,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -500,6 +501,44 @@ test_the_trail_is_listed_and_checked (Fixture       *fixture,
   g_assert_cmpint (fixture->code, ==, 0);
 }
 
+/* What somebody does who has the database and not the towns' copies of the trail's end. */
+static void
+cut_the_services_trail (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "service.db", NULL);
+  g_autoptr(GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  if (test_database_is_postgres ())
+    {
+      g_free (test_database_ask (&fixture->database, "postgres",
+                                 "DELETE FROM parvis_service.audit WHERE seq >"
+                                 " (SELECT MAX(seq) - 2 FROM parvis_service.audit)", &error));
+      g_assert_no_error (error);
+      return;
+    }
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "DELETE FROM audit WHERE seq > (SELECT MAX(seq) - 2 FROM audit)",
+                                 NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+static void
+test_a_cut_trail_of_the_service_is_told (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  expect (fixture, 0, "town|add|00001|--name|Essai");
+  for (guint i = 0; i < 4; i++)
+    expect (fixture, 0, "account|list");
+  expect (fixture, 0, "audit|verify|service");
+  cut_the_services_trail (fixture);
+  run (fixture, "audit|verify|service");
+  g_assert_cmpint (fixture->code, !=, 0);
+  g_assert_nonnull (strstr (fixture->errors, "the end of the trail is missing"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -524,6 +563,8 @@ main (int    argc,
               test_a_town_gets_its_first_people, teardown);
   g_test_add ("/parvisctl/the-trail-is-listed-and-checked", Fixture, NULL, setup,
               test_the_trail_is_listed_and_checked, teardown);
+  g_test_add ("/parvisctl/a-cut-trail-of-the-service-is-told", Fixture, NULL, setup,
+              test_a_cut_trail_of_the_service_is_told, teardown);
   g_test_add ("/parvisctl/wrong-use-is-told", Fixture, NULL, setup, test_wrong_use_is_told,
               teardown);
 
