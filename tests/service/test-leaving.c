@@ -208,6 +208,53 @@ test_a_stream_carries_what_is_for_its_reader (HttpFixture   *fixture,
   close (fds[1]);
 }
 
+/* Streams need a service that runs, so this is asked here: for somebody of another town
+ * the town is not there, whichever way he asks, and its trail has it.
+ */
+static void
+test_another_town_has_no_stream (HttpFixture   *fixture,
+                                 gconstpointer  data)
+{
+  static const char * const asked[] = {
+    "/changes/events", "/changes", "/keys",
+    "/gauges/3f0d2b1c-8a55-4d62-9e4f-0c9b7a6d5e4f/history", "/no-such-thing",
+  };
+  g_autoptr (json_t) luc = NULL;
+  guint denied = 0;
+  g_auto (HttpAnswer) trail = { 0 };
+  int fd;
+
+  describe_town (fixture);
+  json_decref (operate (fixture, 201, "/api/v1/towns/00003", "{\"name\":\"Autre\"}"));
+  luc = sign_in (fixture, "mayor");
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      g_auto (HttpAnswer) answer = { 0 };
+      g_autofree char *request = NULL;
+
+      request = g_strdup_printf ("GET /api/v1/towns/00003%s HTTP/1.1\r\nHost: x\r\n"
+                                 "Connection: close\r\nAuthorization: Bearer %s\r\n\r\n",
+                                 asked[i], text_of (luc, "access_token"));
+      fd = http_connect (fixture);
+      http_send (fd, request, -1);
+      http_receive (fd, &answer);
+      close (fd);
+      g_assert_cmpint (answer.status, ==, 404);
+      g_assert_null (strstr (answer.body, "00003"));
+      g_assert_null (strstr (answer.body, "Autre"));
+    }
+
+  fd = http_connect_control (fixture);
+  http_send (fd, "GET /api/v1/towns/00003/audit HTTP/1.1\r\nHost: x\r\n"
+             "Connection: close\r\n\r\n", -1);
+  http_receive (fd, &trail);
+  close (fd);
+  for (const char *at = trail.body; (at = strstr (at, "access.denied")) != NULL; at++)
+    denied++;
+  g_assert_nonnull (strstr (trail.body, "/changes/events"));
+  g_assert_cmpuint (denied, ==, 4);
+}
+
 #define LEAVING_TEST(path, function) \
   g_test_add (path, HttpFixture, NULL, set_up, function, tear_down)
 
@@ -221,6 +268,7 @@ main (int    argc,
   LEAVING_TEST ("/leaving/a-signed-out-device-s-stream-ends",
                 test_a_signed_out_device_s_stream_ends);
   LEAVING_TEST ("/leaving/other-roles-begin-a-new-stream", test_other_roles_begin_a_new_stream);
+  LEAVING_TEST ("/leaving/another-town-has-no-stream", test_another_town_has_no_stream);
   LEAVING_TEST ("/leaving/a-stream-carries-what-is-for-its-reader",
                 test_a_stream_carries_what_is_for_its_reader);
 
