@@ -7,6 +7,7 @@
 
 #include "parvis-account-files.h"
 #include "parvis-bell.h"
+#include "parvis-preferences-account.h"
 #include "parvis-preferences-devices.h"
 #include "parvis-preferences-rows.h"
 
@@ -228,7 +229,7 @@ add_computer (AdwPreferencesWindow *window,
 }
 
 static void
-add_devices (AdwPreferencesWindow *window,
+add_account (AdwPreferencesWindow *window,
              GSettings            *settings,
              ParvisSession        *session)
 {
@@ -237,7 +238,9 @@ add_devices (AdwPreferencesWindow *window,
   if (session == NULL || parvis_session_get_auth (session) == NULL)
     return;
 
-  page = add_page (window, _("Devices"), "phone-symbolic");
+  page = add_page (window, _("Account"), "avatar-default-symbolic");
+  parvis_own_account_fill (add_group (window, page, settings, _("Your Account"), NULL), window,
+                           session);
   parvis_devices_fill (add_group (window, page, settings, _("Devices That Are Signed In"), NULL),
                        window, parvis_session_get_auth (session));
 }
@@ -284,7 +287,7 @@ parvis_preferences_show (GtkWindow     *parent,
   add_keyboard (window, settings);
   add_sounds (window, settings, session);
   add_computer (window, settings, directory);
-  add_devices (window, settings, session);
+  add_account (window, settings, session);
   if (session != NULL)
     add_privacy (window, settings, session);
 

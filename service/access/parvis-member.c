@@ -243,6 +243,28 @@ parvis_member_put (ParvisTx      *tx,
          replace_roles (tx, account, roles, &shops, error);
 }
 
+gboolean
+parvis_member_set_email (ParvisTx             *tx,
+                         const ParvisCommand  *command,
+                         ParvisAnswer         *answer,
+                         GError              **error)
+{
+  g_autoptr(json_t) values = json_deep_copy (command->body);
+  gint64 changes;
+
+  parvis_json_set_string (values, "account", command->object);
+  if (!parvis_access_exec (parvis_tx_get_db (tx),
+                           "UPDATE member SET email = :email WHERE town = :town"
+                           " AND account = :account AND removed_at IS NULL",
+                           values, &changes, error))
+    return FALSE;
+
+  if (changes > 0)
+    parvis_tx_touch (tx, PARVIS_KIND_MEMBER, command->object);
+
+  return TRUE;
+}
+
 /* Mayors without an end date: one who will go is none to rely on. */
 static gboolean
 count_mayors (ParvisTx  *tx,

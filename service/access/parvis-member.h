@@ -62,6 +62,12 @@ gboolean parvis_member_remove_any (ParvisTx             *tx,
                                    ParvisAnswer         *answer,
                                    GError              **error);
 
+/* What the account goes by now; one who is no member any more keeps nothing of it. */
+gboolean parvis_member_set_email (ParvisTx             *tx,
+                                  const ParvisCommand  *command,
+                                  ParvisAnswer         *answer,
+                                  GError              **error);
+
 /* Returns: (transfer full) (nullable): when the stored last visit is old */
 ParvisCommand *parvis_member_note_seen (const char           *town,
                                         const char           *account,

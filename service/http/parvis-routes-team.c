@@ -101,6 +101,8 @@ parvis_route_me (ParvisService        *service,
   person = json_pack ("{s:s, s:s}", "id", account->id, "name", account->name);
   parvis_json_set_string (person, "email", account->email);
   parvis_json_set_string (person, "locale", account->locale);
+  if (account->issuer != NULL)
+    json_object_set_new (person, "provided", json_true ());
   if (account->operator)
     json_object_set_new (person, "operator", json_true ());
 

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-email-change.h"
 #include "parvis-error.h"
 #include "parvis-identity.h"
 #include "parvis-provider.h"
@@ -232,6 +233,24 @@ look_for_invitation (ParvisVisit               *visit,
          parvis_visit_go (visit, next);
 }
 
+/* An account that a provider made goes by the address that the provider vouches for now. */
+static gboolean
+follow_address (ParvisVisit               *visit,
+                const ParvisAccount       *account,
+                const ParvisOidcIdentity  *identity,
+                GError                   **error)
+{
+  g_autofree char *email = NULL;
+
+  if (!identity->email_verified || g_strcmp0 (account->issuer, identity->issuer) != 0)
+    return TRUE;
+
+  email = parvis_email_normalise (identity->email, NULL);
+
+  return email == NULL || g_strcmp0 (email, account->email) == 0 ||
+         parvis_email_change_do (visit->store, account, email, NULL, error);
+}
+
 static gboolean
 welcome (ParvisVisit               *visit,
          const ParvisOidcProvider  *provider,
@@ -248,7 +267,8 @@ welcome (ParvisVisit               *visit,
   account = parvis_account_find_by_subject (visit->store, identity->issuer, identity->subject,
                                             &inner);
   if (account != NULL && account->disabled_at == PARVIS_NO_TIME)
-    return sign_in (visit, provider, state, identity, account->id, error);
+    return follow_address (visit, account, identity, error) &&
+           sign_in (visit, provider, state, identity, account->id, error);
   if (account == NULL && g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
     return look_for_invitation (visit, provider, state, identity, error);
 

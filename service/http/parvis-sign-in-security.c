@@ -85,8 +85,18 @@ show_security (ParvisVisit *visit,
                     "name", visit->account->name, NULL);
 
   parvis_page_heading (page, N_("Signing in"));
-  if (visit->account->issuer == NULL)
+  if (visit->account->email != NULL)
+    parvis_page_text (page, N_("Your e-mail address: {email}"), "email", visit->account->email,
+                      NULL);
+  if (visit->account->issuer != NULL)
     {
+      parvis_page_hint (page, N_("Your account comes from your identity provider: change the"
+                                 " address there."), NULL);
+    }
+  else
+    {
+      if (visit->account->email != NULL && visit->account->password != NULL)
+        parvis_page_link (page, SECURITY "/email", N_("Change the e-mail address"), NULL);
       if (visit->account->email != NULL)
         parvis_page_link (page, PASSWORD, N_("Change the password"), NULL);
       if (visit->account->password != NULL)

@@ -49,6 +49,19 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     { HELLO,
       N_("The password of your Parvis account was changed just now. If it was you, all is well."),
       NOT_YOU, LINK } },
+  [PARVIS_LETTER_EMAIL_WISH] = {
+    "email-wish", 1 * PARVIS_HOUR, N_("Your new address for Parvis"),
+    { HELLO,
+      N_("Somebody, probably you, wants to sign in to Parvis with this address from now on. Confirm"
+         " it here within {minutes} minutes:"),
+      LINK,
+      N_("If it was not you, leave this message aside: nothing changes.") } },
+  [PARVIS_LETTER_EMAIL_CHANGED] = {
+    "email-changed", 3 * PARVIS_DAY, N_("Your Parvis account has another e-mail address"),
+    { HELLO,
+      N_("From now on your Parvis account goes by another e-mail address, and this one does not"
+         " open it any more. If it was you who chose this, all is well."),
+      N_("If it was not you, tell the administrator of your town at once.") } },
   [PARVIS_LETTER_TOTP_ON] = {
     "totp-on", 3 * PARVIS_DAY, N_("Parvis now asks for a code when you sign in"),
     { HELLO,

@@ -16,6 +16,8 @@ typedef enum
   PARVIS_LETTER_RESET,              /* name, link, minutes */
   PARVIS_LETTER_INVITATION,         /* name, town, by, link, days */
   PARVIS_LETTER_PASSWORD_CHANGED,   /* name, link */
+  PARVIS_LETTER_EMAIL_WISH,         /* name, link, minutes */
+  PARVIS_LETTER_EMAIL_CHANGED,      /* name */
   PARVIS_LETTER_TOTP_ON,            /* name, link */
   PARVIS_LETTER_TOTP_OFF,           /* name, link */
   PARVIS_LETTER_RECOVERY_USED,      /* name, left, link */

@@ -545,6 +545,18 @@
   "  PRIMARY KEY (town, insee)" \
   ") STRICT"
 
+/* Addresses that accounts want to have, until somebody opens the link that went there. */
+#define EMAIL_CHANGE \
+  "CREATE TABLE email_change (" \
+  "  town TEXT NOT NULL," \
+  "  hash TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  email TEXT NOT NULL," \
+  "  until_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, hash)," \
+  "  FOREIGN KEY (town, account) REFERENCES account (town, id)" \
+  ") STRICT"
+
 /* Of what is for merchants, whose it is (parvis-scopes.h): '' for all who read it. */
 #define SCOPED \
   "ALTER TABLE change ADD COLUMN scope TEXT NOT NULL DEFAULT ''"
@@ -579,6 +591,7 @@ static const ParvisMigration service_migrations[] = {
   { "what was withdrawn", WITHDRAWN },
   { "towns that have identity providers", DIRECTORY },
   { "what is one merchant's alone", SCOPED },
+  { "e-mail addresses that are to be", EMAIL_CHANGE },
 };
 
 const ParvisSchema parvis_town_schema = {

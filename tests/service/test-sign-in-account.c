@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define NEW_PASSWORD "sept lampes au grenier"
+#define NEW_EMAIL    "helene@ailleurs.example"
 
 static void
 recover (Browser    *browser,
@@ -167,6 +168,197 @@ test_the_password_is_changed_with_the_old_one (Browser       *browser,
   browser_get (&other, "/sign-in/security");
   browser_expect_at (&other, "/sign-in");
   browser_close (&other);
+}
+
+/* Asks for NEW_EMAIL and returns the path of the link that went there. */
+static char *
+ask_for_email (Browser *browser)
+{
+  g_autofree char *letters = NULL;
+  g_autofree char *link = NULL;
+
+  browser_get (browser, "/sign-in/security/email");
+  browser_expect (browser, 200, BROWSER_EMAIL);
+  browser_submit (browser, "email", NEW_EMAIL, "current", BROWSER_PASSWORD, NULL);
+  browser_expect (browser, 200, "If this address can be used");
+  letters = browser_letters (browser, &link);
+  g_assert_nonnull (strstr (letters, "email-wish to " NEW_EMAIL));
+  g_assert_true (g_str_has_prefix (link, BROWSER_ORIGIN "/sign-in/email/"));
+
+  return g_strdup (link + strlen (BROWSER_ORIGIN));
+}
+
+static char *
+dup_email (Browser    *browser,
+           const char *id)
+{
+  g_autoptr(ParvisAccount) account = parvis_account_find (browser_store (browser), id, NULL);
+
+  return g_strdup (account->email);
+}
+
+static gboolean
+trail_has (Browser    *browser,
+           const char *target,
+           const char *action,
+           const char *object)
+{
+  g_autoptr(json_t) answer = town_request (&browser->town, "operator", "GET", target, NULL, NULL);
+  const json_t *entry;
+  gsize i;
+
+  json_array_foreach (json_object_get (answer, "entries"), i, entry)
+    {
+      if (strcmp (town_text (entry, "action"), action) == 0 &&
+          strcmp (town_text (entry, "object"), object) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+test_the_address_is_changed_from_the_new_one (Browser       *browser,
+                                              gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autofree char *link = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *letters = NULL;
+  g_autoptr(json_t) members = NULL;
+  g_autofree char *listed = NULL;
+  Browser later;
+
+  browser_add_role (browser, id, "clerk");
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  link = ask_for_email (browser);
+
+  /* Programs that read mail look at links: nothing changes. */
+  browser_get (browser, link);
+  browser_expect (browser, 200, NEW_EMAIL);
+  before = dup_email (browser, id);
+  g_assert_cmpstr (before, ==, BROWSER_EMAIL);
+
+  browser_submit (browser, NULL);
+  browser_expect (browser, 200, "Your e-mail address is changed");
+  after = dup_email (browser, id);
+  g_assert_cmpstr (after, ==, NEW_EMAIL);
+  letters = browser_letters (browser, NULL);
+  g_assert_cmpstr (letters, ==, "email-changed to " BROWSER_EMAIL ", email-wish to " NEW_EMAIL);
+  g_assert_true (trail_has (browser, "/api/v1/audit?limit=1000", "account.email_wish", id));
+  g_assert_true (trail_has (browser, "/api/v1/audit?limit=1000", "account.email", id));
+  g_assert_true (trail_has (browser, "/api/v1/towns/00001/audit?limit=1000", "member.email", id));
+
+  /* The town's own list has it too, and the link is used up. */
+  members = town_request (&browser->town, "operator", "GET",
+                          "/api/v1/towns/00001/entities/member", NULL, NULL);
+  listed = parvis_json_dump (members);
+  g_assert_nonnull (strstr (listed, NEW_EMAIL));
+  browser_get (browser, link);
+  browser_expect (browser, 404, "This link is too old");
+
+  browser_open_another (&later, browser);
+  browser_sign_in (&later, BROWSER_EMAIL, BROWSER_PASSWORD);
+  browser_expect (&later, 422, NULL);
+  browser_sign_in (&later, NEW_EMAIL, BROWSER_PASSWORD);
+  browser_expect_at (&later, "/sign-in/security");
+  browser_close (&later);
+}
+
+static void
+test_who_comes_for_the_address_signs_in_first (Browser       *browser,
+                                               gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+
+  browser_get (browser, "/sign-in/security/email");
+  browser_expect (browser, 200, "autocomplete=\"current-password\"");
+  browser_submit (browser, "email", BROWSER_EMAIL, "password", BROWSER_PASSWORD, NULL);
+  browser_expect_at (browser, "/sign-in/security/email");
+}
+
+static void
+test_an_address_needs_the_password (Browser       *browser,
+                                    gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autofree char *letters = NULL;
+
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  browser_get (browser, "/sign-in/security/email");
+  browser_submit (browser, "email", NEW_EMAIL, "current", "wrong", NULL);
+  browser_expect (browser, 422, "This is not your password.");
+  browser_submit (browser, "email", "nowhere", "current", BROWSER_PASSWORD, NULL);
+  browser_expect (browser, 422, "This is not an e-mail address.");
+  browser_submit (browser, "email", BROWSER_EMAIL, "current", BROWSER_PASSWORD, NULL);
+  browser_expect (browser, 422, "This is your address already.");
+  letters = browser_letters (browser, NULL);
+  g_assert_cmpstr (letters, ==, "");
+
+  /* Guesses are slowed down as those at the door are. */
+  for (guint i = 0; i < 5 && browser->status == 422; i++)
+    {
+      browser_get (browser, "/sign-in/security/email");
+      browser_submit (browser, "email", NEW_EMAIL, "current", "wrong", NULL);
+    }
+  browser_expect (browser, 429, NULL);
+}
+
+/* Somebody who is signed in learns nothing of other accounts. */
+static void
+test_nobody_learns_whose_address_is_taken (Browser       *browser,
+                                           gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autofree char *other = browser_add_account (browser, "x@saint-aubin.example");
+  g_autofree char *letters = NULL;
+  g_autofree char *free = NULL;
+
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  browser_get (browser, "/sign-in/security/email");
+  browser_submit (browser, "email", "x@saint-aubin.example", "current", BROWSER_PASSWORD, NULL);
+  browser_expect (browser, 200, "If this address can be used");
+  letters = browser_letters (browser, NULL);
+  g_assert_cmpstr (letters, ==, "");
+  free = g_strdup (browser->html);
+  g_free (ask_for_email (browser));
+  g_assert_cmpstr (browser->html, ==, free);
+}
+
+static void
+test_an_address_that_was_taken_meanwhile_is_refused (Browser       *browser,
+                                                     gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autofree char *other = NULL;
+  g_autofree char *link = NULL;
+  g_autofree char *kept = NULL;
+
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  link = ask_for_email (browser);
+  other = browser_add_account (browser, NEW_EMAIL);
+  browser_get (browser, link);
+  browser_submit (browser, NULL);
+  browser_expect (browser, 404, "This link is too old");
+  kept = dup_email (browser, id);
+  g_assert_cmpstr (kept, ==, BROWSER_EMAIL);
+}
+
+static void
+test_the_link_to_a_new_address_gets_old (Browser       *browser,
+                                         gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  first = ask_for_email (browser);
+  browser_get (browser, first);
+  browser->town.now += 31 * PARVIS_MINUTE;
+  browser_submit (browser, NULL);
+  browser_expect (browser, 404, "This link is too old");
 }
 
 /* The key as it is spelt on the page, in raw bytes. */
@@ -414,6 +606,17 @@ main (int    argc,
                 test_a_weak_password_is_refused_with_its_reason);
   BROWSER_TEST ("/account/the-password-is-changed-with-the-old-one",
                 test_the_password_is_changed_with_the_old_one);
+  BROWSER_TEST ("/account/the-address-is-changed-from-the-new-one",
+                test_the_address_is_changed_from_the_new_one);
+  BROWSER_TEST ("/account/who-comes-for-the-address-signs-in-first",
+                test_who_comes_for_the_address_signs_in_first);
+  BROWSER_TEST ("/account/an-address-needs-the-password", test_an_address_needs_the_password);
+  BROWSER_TEST ("/account/nobody-learns-whose-address-is-taken",
+                test_nobody_learns_whose_address_is_taken);
+  BROWSER_TEST ("/account/an-address-that-was-taken-meanwhile-is-refused",
+                test_an_address_that_was_taken_meanwhile_is_refused);
+  BROWSER_TEST ("/account/the-link-to-a-new-address-gets-old",
+                test_the_link_to_a_new_address_gets_old);
   BROWSER_TEST ("/account/a-telephone-is-set-up-and-taken-away",
                 test_a_telephone_is_set_up_and_taken_away);
   BROWSER_TEST ("/account/devices-are-listed-and-disconnected",

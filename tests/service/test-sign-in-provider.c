@@ -235,6 +235,32 @@ test_a_verified_address_finds_its_invitation (Browser       *browser,
   g_assert_cmpstr (account->email, ==, CLAIRE);
 }
 
+/* Who has a provider changes the address there, and Parvis follows where the provider
+ * vouches for it.
+ */
+static void
+test_an_address_follows_its_provider (Browser       *browser,
+                                      gconstpointer  data)
+{
+  g_autoptr(ParvisAccount) account = NULL;
+
+  test_a_code_makes_an_account (browser, NULL);
+  visit (browser, BEGIN);
+  account = find_claire (browser, "truth");
+  g_assert_null (account->email);
+  parvis_account_free (account);
+  add_provider (browser, "agents", "truth", ",\"email_verified\":true");
+  visit (browser, BEGIN);
+  account = find_claire (browser, "truth");
+  g_assert_cmpstr (account->email, ==, CLAIRE);
+
+  browser_get (browser, "/sign-in/security");
+  browser_expect (browser, 200, "change the address there");
+  g_assert_null (strstr (browser->html, "/sign-in/security/email"));
+  browser_get (browser, "/sign-in/security/email");
+  browser_expect_at (browser, "/sign-in/security");
+}
+
 static void
 test_a_doubtful_address_finds_none (Browser       *browser,
                                     gconstpointer  data)
@@ -479,6 +505,8 @@ main (int    argc,
   PROVIDER_TEST ("/provider/an-address-opens-no-account", test_an_address_opens_no_account);
   PROVIDER_TEST ("/provider/a-verified-address-finds-its-invitation",
                  test_a_verified_address_finds_its_invitation);
+  PROVIDER_TEST ("/provider/an-address-follows-its-provider",
+                 test_an_address_follows_its_provider);
   PROVIDER_TEST ("/provider/a-doubtful-address-finds-none", test_a_doubtful_address_finds_none);
   PROVIDER_TEST ("/provider/a-state-is-good-once", test_a_state_is_good_once);
   PROVIDER_TEST ("/provider/a-state-is-good-in-its-browser-only",

@@ -11,6 +11,7 @@ const evidence = process.env.PARVIS_EVIDENCE;
 const PASSWORD = 'quatre chevaux verts';
 const NEW_PASSWORD = 'sept lampes au grenier';
 const PLAIN = 'nadia@saint-aubin.example';
+const NEW_EMAIL = 'nadia@ailleurs.example';
 const GUARDED = 'helene@saint-aubin.example';
 
 const press = (page, selector = 'button.main') => page.locator(selector).last().click();
@@ -222,6 +223,31 @@ const tests = {
     await see('device-done');
     await page.goto(`${service.origin}/sign-in/security/totp`);
     await see('telephone-off');
+  },
+
+  async 'the address is changed from the new one'({ page, service, see }) {
+    await page.goto(`${service.origin}/sign-in/security/email`);
+    await signIn(page, PLAIN, NEW_PASSWORD);
+    await page.waitForURL('**/sign-in/security/email');
+    await see('email');
+    await page.fill('#email', NEW_EMAIL);
+    await page.fill('#current', 'not this one');
+    await press(page);
+    await see('email-wrong');
+    assert.equal(await page.inputValue('#email'), NEW_EMAIL);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'current');
+    await page.fill('#current', NEW_PASSWORD);
+    await press(page);
+    await see('email-sent');
+    let letter;
+    do letter = await service.letter(); while (letter.to !== NEW_EMAIL);
+    await page.goto(letter.link);
+    await see('email-confirm');
+    await press(page);
+    await see('email-changed');
+    assert.equal((await service.letter()).to, PLAIN);
+    await page.goto(letter.link);
+    await see('email-stale');
   },
 
   async 'the language is chosen, and stays'({ page, service, language }) {
