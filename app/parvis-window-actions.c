@@ -7,6 +7,7 @@
 
 #include "parvis-chip.h"
 #include "parvis-first-run.h"
+#include "parvis-invite-window.h"
 #include "parvis-map-page.h"
 
 #include <glib/gi18n.h>
@@ -226,6 +227,15 @@ towns_action (GtkWidget  *widget,
 }
 
 static void
+invite_merchant_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  parvis_invite_window_present (widget, PARVIS_WINDOW (widget)->desk,
+                                g_variant_get_string (parameter, NULL));
+}
+
+static void
 first_run_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
@@ -343,6 +353,7 @@ parvis_window_install_actions (GtkWidgetClass *widget_class)
     { "win.wall", NULL, wall_action },
     { "win.towns", NULL, towns_action },
     { "win.first-run", NULL, first_run_action },
+    { "win.invite-merchant", "s", invite_merchant_action },
     { "win.back", NULL, back_action },
     { "win.open-place", "s", open_place_action },
     { "win.count-place", "s", count_place_action },

@@ -13,6 +13,7 @@
 #include "parvis-icon-button.h"
 #include "parvis-inbox-page.h"
 #include "parvis-map-page.h"
+#include "parvis-merchants-page.h"
 #include "parvis-page.h"
 #include "parvis-sources-page.h"
 #include "parvis-stock-page.h"
@@ -134,6 +135,12 @@ build_bake (ParvisWindow *self)
   return parvis_bake_page_new (self->shop);
 }
 
+static GtkWidget *
+build_merchants (ParvisWindow *self)
+{
+  return parvis_merchants_page_new (self->desk);
+}
+
 static const PageSpec specs[] = {
   { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", 0, build_map },
   { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic",
@@ -143,6 +150,8 @@ static const PageSpec specs[] = {
   { "stock", N_("Today’s Stock"), N_("The Shop"), "parvis-bread-symbolic", PARVIS_MAY_SERVE,
     build_stock },
   { "bake", N_("Bake List"), N_("The Shop"), "view-list-symbolic", PARVIS_MAY_SERVE, build_bake },
+  { "merchants", N_("Shops"), N_("Settings"), "parvis-bread-symbolic", PARVIS_MAY_ADMINISTER,
+    build_merchants },
   { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic",
     PARVIS_MAY_ADMINISTER, build_sources },
   { "team", N_("Team and Roles"), N_("Settings"), "system-users-symbolic", PARVIS_MAY_ADMINISTER,
@@ -251,6 +260,26 @@ add_badge (ParvisWindow *self,
   sources_notify_cb (self->sources, NULL, badge);
 }
 
+/* What is off leaves no trace. */
+static gboolean
+has_module (ParvisWindow *self,
+            const char   *module)
+{
+  static const char *const states[] = { "modules", "prepared" };
+  ParvisSession *session = parvis_desk_get_session (self->desk);
+  g_autoptr(ParvisEntityRef) setup =
+    parvis_session_dup_entity (session, PARVIS_KIND_SETUP, parvis_session_get_town (session));
+  const json_t *word;
+  gsize j;
+
+  for (guint i = 0; setup != NULL && i < G_N_ELEMENTS (states); i++)
+    json_array_foreach (json_object_get (setup->body, states[i]), j, word)
+      if (g_strcmp0 (json_string_value (word), module) == 0)
+        return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_there (ParvisWindow   *self,
           const PageSpec *spec)
@@ -260,6 +289,8 @@ is_there (ParvisWindow   *self,
   /* Who serves in a shop and does nothing else for the town looks at the shop. */
   if (spec->build == build_map && (rights & PARVIS_MAY_SERVE) != 0 &&
       (rights & (PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | PARVIS_READS_CLERKS)) == 0)
+    return FALSE;
+  if (spec->build == build_merchants && !has_module (self, "orders"))
     return FALSE;
 
   return (rights & spec->needs) == spec->needs;

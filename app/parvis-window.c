@@ -117,9 +117,18 @@ changed_cb (ParvisSession *session,
   for (guint i = 0; i < changes->len; i++)
     if (strcmp (((ParvisEntityRef *) g_ptr_array_index (changes, i))->kind, PARVIS_KIND_SETUP) == 0)
       {
+        parvis_window_follow_rights (PARVIS_WINDOW (user_data));
         offer_first_run (PARVIS_WINDOW (user_data));
         return;
       }
+}
+
+/* What the town has switched on is known when its entities are. */
+static void
+ready_cb (ParvisSession *session,
+          gpointer       user_data)
+{
+  parvis_window_follow_rights (PARVIS_WINDOW (user_data));
 }
 
 static void
@@ -483,6 +492,7 @@ follow_session (ParvisWindow  *self,
 {
   g_signal_connect_object (session, "refused", G_CALLBACK (refused_cb), self, 0);
   g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (session, "ready", G_CALLBACK (ready_cb), self, 0);
   g_signal_connect_object (session, "notify::link", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (session, "failed", G_CALLBACK (failed_cb), self, 0);
   g_signal_connect_object (session, "repaired", G_CALLBACK (repaired_cb), self, 0);

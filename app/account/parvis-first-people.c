@@ -122,7 +122,8 @@ publish_cb (ParvisFirstPeople *self)
 static void
 invite_cb (ParvisFirstPeople *self)
 {
-  parvis_invite_window_present (GTK_WIDGET (self), parvis_first_get_desk (self->first));
+  parvis_invite_window_present (GTK_WIDGET (self), parvis_first_get_desk (self->first),
+                                NULL);
 }
 
 static void

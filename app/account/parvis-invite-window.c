@@ -393,7 +393,8 @@ parvis_invite_window_init (ParvisInviteWindow *self)
 
 void
 parvis_invite_window_present (GtkWidget  *parent,
-                              ParvisDesk *desk)
+                              ParvisDesk *desk,
+                              const char *shop)
 {
   ParvisInviteWindow *self = g_object_new (PARVIS_TYPE_INVITE_WINDOW, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -409,6 +410,13 @@ parvis_invite_window_present (GtkWidget  *parent,
   adw_window_set_content (ADW_WINDOW (self), box);
   g_signal_connect_object (parvis_desk_get_session (desk), "notify::link", G_CALLBACK (link_cb),
                            self, 0);
+  if (shop != NULL)
+    {
+      g_autoptr(json_t) roles = json_pack ("{s:[s], s:[s]}", "roles", PARVIS_KIND_MERCHANT,
+                                           "merchants", shop);
+
+      parvis_role_rows_set (self->roles, roles);
+    }
   refresh (self);
 
   gtk_window_set_default_widget (GTK_WINDOW (self), self->code_button);

@@ -19,7 +19,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisInviteWindow, parvis_invite_window, PARVIS, INVITE_WINDOW, AdwWindow)
 
+/* @shop: (nullable): of which the person is to be a merchant */
 void parvis_invite_window_present (GtkWidget  *parent,
-                                   ParvisDesk *desk);
+                                   ParvisDesk *desk,
+                                   const char *shop);
 
 G_END_DECLS

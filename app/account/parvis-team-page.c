@@ -275,7 +275,7 @@ invite_action (GtkWidget  *widget,
   ParvisTeamPage *self = PARVIS_TEAM_PAGE (widget);
 
   if (gtk_widget_get_sensitive (self->invite_button))
-    parvis_invite_window_present (widget, self->desk);
+    parvis_invite_window_present (widget, self->desk, NULL);
 }
 
 static void

@@ -356,12 +356,12 @@ set_members (json_t       *entity,
 }
 
 static void
-remove_product (json_t       *product,
-                const json_t *command,
-                const char   *key,
-                gint64        at)
+mark_gone (json_t       *entity,
+           const json_t *command,
+           const char   *key,
+           gint64        at)
 {
-  json_object_set_new (product, "gone", json_true ());
+  json_object_set_new (entity, "gone", json_true ());
 }
 
 static void
@@ -419,11 +419,14 @@ const ParvisVerb parvis_order_verbs[] = {
   { "product.set", "POST", "products/{}", PARVIS_KIND_PRODUCT, check_anything,
     { { PARVIS_KIND_PRODUCT, set_members } }, FALSE, NULL },
   { "product.remove", "POST", "products/{}/remove", PARVIS_KIND_PRODUCT, check_anything,
-    { { PARVIS_KIND_PRODUCT, remove_product } }, FALSE, NULL },
+    { { PARVIS_KIND_PRODUCT, mark_gone } }, FALSE, NULL },
   UNDRAWN ("product.pattern", "products/{}/pattern", PARVIS_KIND_PRODUCT, check_anything),
   { "bake.set", "POST", "bakes/{}", PARVIS_KIND_BAKE, check_anything,
     { { PARVIS_KIND_BAKE, set_members } }, FALSE, NULL },
+  /* One that is new is drawn when the service has it. */
+  UNDRAWN ("shop.add", "merchants", PARVIS_KIND_MERCHANT, check_anything),
   SHOP ("set", "", set_members),
+  SHOP ("remove", "/remove", mark_gone),
   SHOP ("slots", "/slots", set_members),
   SHOP ("closed", "/closed", set_members),
   SHOP ("shut", "/shut", shut_shop),

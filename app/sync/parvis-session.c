@@ -34,6 +34,7 @@ static const char * const live_kinds[] = {
   PARVIS_KIND_ORDER,
   PARVIS_KIND_PATTERN,
   PARVIS_KIND_TAKINGS,
+  PARVIS_KIND_ORDERS_DAY,
   NULL,
 };
 

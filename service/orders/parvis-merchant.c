@@ -244,6 +244,37 @@ parvis_put_merchant (ParvisTx      *tx,
 }
 
 gboolean
+parvis_orders_is_new (ParvisTx      *tx,
+                      const char    *sql,
+                      const json_t  *body,
+                      GError       **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean found = FALSE;
+  const char *id;
+
+  if (json_object_get (body, "id") == NULL)
+    return TRUE;
+  if (!parvis_json_get_uuid (body, "id", &id, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx), sql, error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "This identifier was given before");
+  parvis_error_set_field (error, "/id");
+
+  return FALSE;
+}
+
+gboolean
 parvis_merchant_add (ParvisTx             *tx,
                      const ParvisCommand  *command,
                      ParvisAnswer         *answer,
@@ -260,10 +291,9 @@ parvis_merchant_add (ParvisTx             *tx,
                    "Orders are not switched on in this town");
       return FALSE;
     }
-  if (json_object_get (command->body, "id") != NULL)
-    return parvis_set_invalid (error, "/id", "A new merchant gets its identifier here");
-
-  if (!parvis_put_merchant (tx, command->body, &id, error))
+  if (!parvis_orders_is_new (tx, "SELECT 1 FROM merchant WHERE town = :town AND id = :id",
+                             command->body, error) ||
+      !parvis_put_merchant (tx, command->body, &id, error))
     return FALSE;
 
   answer->status = 201;

@@ -23,19 +23,10 @@ put_product (ParvisTx      *tx,
              const json_t  *entry,
              GError       **error)
 {
-  const json_t *patterns = json_object_get (entry, "patterns");
   g_autofree char *id = NULL;
 
-  if (!parvis_put_product (tx, merchant, entry, &id, error))
-    return FALSE;
-
-  for (gsize i = 0; i < json_array_size (patterns); i++)
-    {
-      if (!parvis_put_pattern (tx, id, json_array_get (patterns, i), error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return parvis_put_product (tx, merchant, entry, &id, error) &&
+         parvis_put_patterns (tx, id, json_object_get (entry, "patterns"), error);
 }
 
 static gboolean

@@ -16,6 +16,7 @@
 #define MAX_CHOICES  12
 #define MAX_BAKES    24
 #define MAX_QUANTITY 100000
+#define DAYS_A_WEEK  7
 
 static json_t *
 read_allergens (const json_t  *list,
@@ -266,19 +267,26 @@ parvis_put_product (ParvisTx      *tx,
   return take_settings (body, product, error) && save_product (tx, product, error);
 }
 
+/**
+ * parvis_product_add:
+ *
+ * Command "product.add". It may say its usual week in "patterns", as a town's file does.
+ */
 gboolean
 parvis_product_add (ParvisTx             *tx,
                     const ParvisCommand  *command,
                     ParvisAnswer         *answer,
                     GError              **error)
 {
+  ParvisShop *shop = parvis_shop_take (tx, command, command->object, error);
   g_autofree char *id = NULL;
 
-  if (parvis_shop_take (tx, command, command->object, error) == NULL)
-    return FALSE;
-  if (json_object_get (command->body, "id") != NULL)
-    return parvis_set_invalid (error, "/id", "A new product gets its identifier here");
-  if (!parvis_put_product (tx, command->object, command->body, &id, error))
+  if (shop == NULL ||
+      !parvis_orders_is_new (tx, "SELECT 1 FROM product WHERE town = :town AND id = :id",
+                             command->body, error) ||
+      !parvis_put_product (tx, command->object, command->body, &id, error) ||
+      !parvis_put_patterns (tx, id, json_object_get (command->body, "patterns"), error) ||
+      !parvis_shop_open_days (tx, shop, error))
     return FALSE;
 
   answer->status = 201;
@@ -549,6 +557,24 @@ parvis_put_pattern (ParvisTx      *tx,
   parvis_tx_touch (tx, PARVIS_KIND_PATTERN, id);
 
   return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_put_patterns (ParvisTx      *tx,
+                     const char    *product,
+                     const json_t  *list,
+                     GError       **error)
+{
+  if (list != NULL && (!json_is_array (list) || json_array_size (list) > DAYS_A_WEEK))
+    return parvis_set_invalid (error, "/patterns", "“patterns” is a list of at most seven days");
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      if (!parvis_put_pattern (tx, product, json_array_get (list, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean

@@ -41,6 +41,7 @@ class Played:
         _, self.service = start_service(programs, parvisd, state, environment)
         keys = sample.set_up(parvisctl, state, environment, sample.zone_for_town(sample.offset_now()),
                              folder, self.service)
+        sample.add_baker(parvisctl, state, environment, keys, self.service)
         code = sample.invite(parvisctl, state, environment, "Paul Mercier", "mayor")
         reader = account.Account(self.service, account.pair(self.service, code))
         self.token = reader.token()
@@ -50,6 +51,7 @@ class Played:
                                       "--keys", keys, "--until-now"], capture_output=True, text=True,
                                      timeout=300, check=False)
         self.live = self.ask("live")
+        self.shop = self.ask(f"merchants/{sample.first_shop()}")
         self.changes = self.ask("changes?after=0&limit=1000")["changes"]
 
     def ask(self, path):
@@ -66,6 +68,21 @@ class Played:
 
 def test_every_payload_is_taken(played):
     assert played.played.returncode == 0 and "refused" not in played.played.stderr, played.played.stderr
+
+
+def test_the_bakery_has_left_what_the_mockups_say(played):
+    found = {product["name"]: product["left"] for product in played.shop["products"]}
+    assert found == {"Baguette tradition": 12, "Campagne 500 g": 2, "Céréales": 0, "Viennois": 6}, found
+
+
+def test_the_town_hall_sees_counts_of_the_shop_and_nobody(played):
+    counts = [body for body in played.bodies("orders_day") if body["merchant"] == sample.first_shop()
+              and body["day"] == played.shop["day"]]
+    assert [(day["placed"], day["collected"], day["sold"], day["lost"]) for day in counts] == \
+        [(6, 0, 104, 2)], counts
+    known = json.dumps(played.changes, ensure_ascii=False)
+    for name in ("Lefèvre", "Bourdin", "0639980118"):
+        assert name not in known, name
 
 
 def test_each_place_says_what_the_mockups_say(played):

@@ -15,6 +15,7 @@ SAMPLE = os.path.join(TOP, "data", "sample")
 sys.path[:0] = [os.path.join(TOP, "tools", "sample.d"), os.path.join(TOP, "tests")]
 
 import day  # noqa: E402
+import orders  # noqa: E402
 import town  # noqa: E402
 from tap import run, tests_of  # noqa: E402
 
@@ -54,7 +55,8 @@ def test_the_maker_writes_the_same_bytes():
         shutil.copy(os.path.join(SAMPLE, "places.json"), folder)
         town.write_town(folder)
         day.write_day(folder)
-        for name in ("town.json", day.FILE):
+        orders.write_orders(folder)
+        for name in ("town.json", day.FILE, orders.FILE):
             assert read(name, folder) == read(name), f"{name} differs: run tools/make-sample"
 
 
@@ -102,6 +104,30 @@ def test_every_target_is_in_the_town():
     for entry in entries():
         parts = entry["to"].split("/")
         assert entry["to"] in known or parts[1] in gauges, entry["to"]
+
+
+def test_every_order_is_of_a_shop_and_its_bread():
+    shops = {shop["id"]: {product["id"]: {option["id"]: {choice["id"] for choice in option["choices"]}
+                                          for option in product["options"]}
+                          for product in shop["products"]}
+             for shop in json.loads(read("town.json"))["merchants"]}
+    lines = [json.loads(line) for line in read(orders.FILE).splitlines()]
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    placed = set()
+    for line in lines:
+        kind, identifier, verb = line["to"].split("/")
+        if kind == "orders":
+            assert line["as"] == "baker" and identifier.strip("{}") in placed, line
+        elif verb == "orders":
+            placed.add(line["as"])
+            # Only numbers that are nobody's.
+            assert line["body"]["phone"].startswith("063998"), line
+            for entry in line["body"]["lines"]:
+                options = shops[identifier][entry["product"]]
+                for option, choice in entry.get("options", {}).items():
+                    assert choice in options[option], line
+        else:
+            assert kind == "products" and any(identifier in products for products in shops.values()), line
 
 
 def test_the_packs_are_ours_and_small():

@@ -6,19 +6,21 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 # Renewed a minute before its end.
 MARGIN = 60
 
 
-def ask(address, body=None, token=None, form=False):
+def ask(address, body=None, token=None, form=False, headers=None):
     """The JSON of one answer; an error of the service raises."""
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": "application/json", **(headers or {})}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     data = None
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded" if form else "application/json"
+        headers["Idempotency-Key"] = str(uuid.uuid4())
         data = (urllib.parse.urlencode(body) if form else json.dumps(body)).encode()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     request = urllib.request.Request(address, data, headers)

@@ -20,6 +20,14 @@ from programs import (Failure, Programs, french_locale, new_folder, start_screen
 FRAME = 5
 LOCALES = {"fr": "fr_FR.UTF-8", "en": "en_GB.UTF-8"}
 
+# Who sits at the desk, with which role, and what says that their window is live: the sum of the list
+# beside the map and two places of it; the first orders of the bakery.
+PEOPLE = {
+    "mayor": ("Hélène Garnier", "mayor",
+              (r"^169\b", r"^Piscine des Mariniers.*\d", r"^La Croix-Blanche.*\d")),
+    "merchant": ("Rémi Martineau", "merchant", (r"Mme Lefèvre", r"M\. Le Goff")),
+}
+
 
 def say(text):
     print(f"tools/demo: {text}", file=sys.stderr, flush=True)
@@ -46,14 +54,13 @@ def environment_of(options, folder):
 
 
 def wait_until_live(programs, environment, application, options):
-    """Until the list beside the map shows the sample's sum and the picture has come to rest."""
+    """Until the window shows what the sample's day makes of it and the picture has come to rest."""
     os.environ.update({name: environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")})
     import window
 
     root = window.application(application.pid)
-    window.find(root, None, re.compile(r"^169\b"), 60)
-    for place in ("Piscine des Mariniers", "La Croix-Blanche"):
-        window.find(root, None, re.compile(f"^{place}.*\\d"), 30)
+    for sign in PEOPLE[options.who][2]:
+        window.find(root, None, re.compile(sign), 60)
 
     # Tiles arrive one by one: two pictures that are the same say that the last one has.
     first, second = (os.path.join(programs.folder, f"{name}.png") for name in ("first", "second"))
@@ -96,6 +103,7 @@ def run(options, programs):
     parvisctl = os.path.join(options.root, "bin", "parvisctl")
     keys = sample.set_up(parvisctl, state, environment, sample.zone_for_town(options.offset), folder,
                          service)
+    sample.add_baker(parvisctl, state, environment, keys, service)
     say(f"the service listens on {service}, state in {state}")
 
     played = os.path.join(folder, "played")
@@ -110,7 +118,9 @@ def run(options, programs):
     say("it is 16:42 in Saint-Aubin-sur-Loire (commune fictive), and the day goes on")
 
     width, height = (int(part) + (2 * FRAME if options.headless else 0) for part in options.size.split("x"))
-    code = sample.invite(parvisctl, state, environment, "Hélène Garnier", "mayor")
+    name, role, _ = PEOPLE[options.who]
+    code = sample.invite(parvisctl, state, environment, name, role,
+                         sample.first_shop() if role == "merchant" else None)
     environment.update(sample.prepare_desktop(folder, service, code, environment, options.dark,
                                               f"{width}x{height}"))
     if options.headless:
@@ -137,6 +147,8 @@ def main():
     parser.add_argument("--where", default=".", help=argparse.SUPPRESS)
     parser.add_argument("--headless", action="store_true", help="without a desktop session")
     parser.add_argument("--screenshot", metavar="FILE", help="with --headless: the picture to write")
+    parser.add_argument("--as", dest="who", choices=PEOPLE, default="mayor",
+                        help="whose desk it is: the mayor's office (mayor), or the bakery (merchant)")
     parser.add_argument("--language", choices=LOCALES)
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--size", default="1280x800", help="of the window with --headless")

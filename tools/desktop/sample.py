@@ -81,6 +81,20 @@ def set_up(parvisctl, state, environment, zone, folder, service, town=None):
     return path
 
 
+def first_shop():
+    return read_town()["merchants"][0]["id"]
+
+
+def add_baker(parvisctl, state, environment, keys, service):
+    """Lets tools/play, which reads the file @keys, play the day's orders too."""
+    code = invite(parvisctl, state, environment, "Odile Martineau", "merchant", first_shop())
+    with open(keys, encoding="utf-8") as stream:
+        known = json.load(stream)
+    known["baker"] = account.pair(service, code)
+    with open(keys, "w", encoding="utf-8") as stream:
+        json.dump(known, stream)
+
+
 def private_folders(folder):
     """Settings, data, cache and a keyring in a file: what the person has is neither read nor
     written."""

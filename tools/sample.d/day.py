@@ -9,7 +9,7 @@ import random
 import struct
 import uuid
 
-from town import NAMESPACE, identifier
+from names import NAMESPACE, identifier
 
 DAY = datetime.datetime(2026, 6, 17, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 FILE = "2026-06-17.jsonl"

@@ -3,14 +3,14 @@
 drawn with the map, so that markers stand on their car parks."""
 import json
 import os
-import uuid
+
+from names import identifier
+from shops import merchants
 
 INSEE = "00001"
-# Identifiers must not change when the sample is made again.
-NAMESPACE = uuid.UUID("5a1b0000-0000-4000-8000-000000000001")
 
 TOWN = {"insee": INSEE, "name": "Saint-Aubin-sur-Loire", "population": 6214, "fictional": True,
-        "timezone": "Europe/Paris", "modules": ["occupancy", "parking"],
+        "timezone": "Europe/Paris", "modules": ["occupancy", "orders", "parking"],
         "center": {"lon": -0.61205, "lat": 47.3050}, "bounds": [-0.636, 47.2968, -0.5895, 47.3172],
         "zoom": 15, "attribution": "Saint-Aubin-sur-Loire, commune fictive"}
 
@@ -44,10 +44,6 @@ SOURCES = {
     "camera-cross": ("cross", "Caméra de La Croix-Blanche", "chirpstack-v4", "free", 120,
                      {"pointer": "/free"}),
 }
-
-
-def identifier(kind, key):
-    return str(uuid.uuid5(NAMESPACE, f"{kind}/{key}"))
 
 
 def read_places(folder):
@@ -87,6 +83,7 @@ def write_town(folder):
                            for key, area in places["neighbourhoods"].items()],
         "facilities": [facility(key, places) for key in FACILITIES],
         "sources": [source(key) for key in SOURCES],
+        "merchants": merchants(places),
     }
     with open(os.path.join(folder, "town.json"), "w", encoding="utf-8") as stream:
         json.dump(body, stream, ensure_ascii=False, indent=1)
