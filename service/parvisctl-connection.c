@@ -204,6 +204,7 @@ ask_socket (ParvisConnection  *self,
   g_autoptr(GString) answer = g_string_new (NULL);
   gsize length = 0;
   const char *data = body != NULL ? g_bytes_get_data (body, &length) : NULL;
+  g_autofree char *key = g_uuid_string_random ();
   gboolean done;
   int fd = connect_socket (self->socket_path);
 
@@ -214,7 +215,8 @@ ask_socket (ParvisConnection  *self,
                           "Connection: close\r\n", method, target);
   if (body != NULL)
     g_string_append_printf (request, "Content-Type: application/json\r\n"
-                            "Content-Length: %" G_GSIZE_FORMAT "\r\n", length);
+                            "Idempotency-Key: %s\r\n"
+                            "Content-Length: %" G_GSIZE_FORMAT "\r\n", key, length);
   g_string_append (request, "\r\n");
   g_string_append_len (request, data, (gssize) length);
 
@@ -233,7 +235,9 @@ ask_here (ParvisConnection  *self,
           int               *status,
           GBytes           **answered)
 {
-  static const char * const headers[] = { "Content-Type", "application/json", NULL };
+  g_autofree char *key = g_uuid_string_random ();
+  const char * const headers[] = { "Content-Type", "application/json", "Idempotency-Key", key,
+                                   NULL };
   g_autoptr(ParvisReply) reply = NULL;
   GBytes *bytes;
 

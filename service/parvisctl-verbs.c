@@ -10,6 +10,7 @@
 #include "parvisctl-files.h"
 #include "parvisctl-people.h"
 #include "parvisctl-print.h"
+#include "parvisctl-shops.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -596,11 +597,12 @@ const ParvisVerb parvis_verbs[] = {
     "Copies packs of raster tiles (.mbtiles) into the state directory. A service that runs"
     " takes them up by itself.",
     town_tiles, parvis_print_done },
-  { "module", "on", "INSEE MODULE", 2, "", "Switch occupancy or parking on",
-    "Shows the gauges of people (occupancy) or of vehicles (parking).",
+  { "module", "on", "INSEE MODULE", 2, "", "Switch occupancy, parking or orders on",
+    "Shows the gauges of people (occupancy) or of vehicles (parking), or lets residents reserve"
+    " (orders).",
     module_on, parvis_print_town },
-  { "module", "off", "INSEE MODULE", 2, "", "Switch occupancy or parking off",
-    "Hides the gauges of this module. Nothing is lost.",
+  { "module", "off", "INSEE MODULE", 2, "", "Switch occupancy, parking or orders off",
+    "Hides the gauges or the shops of this module. Nothing is lost.",
     module_off, parvis_print_town },
   { "facility", "import", "INSEE FILE", 2, "", "Read places from GeoJSON",
     "Reads a FeatureCollection of points with the properties id, name, kind (piscine, parking,"
@@ -644,6 +646,23 @@ const ParvisVerb parvis_verbs[] = {
   { "source", "presets", "", 0, "", "List known devices",
     "Lists the devices whose payloads are known without a pointer.",
     source_presets, parvis_print_presets },
+  { "merchant", "add", "INSEE", 1, "name kind address phone id", "Add a shop",
+    "Adds a shop where residents reserve, and prints its identifier. The module “orders” must"
+    " be on. Its merchant gets in with “account add --role merchant --merchant ID” and says the"
+    " rest.",
+    parvis_ctl_merchant_add, parvis_print_merchant },
+  { "merchant", "list", "INSEE", 1, "", "List shops",
+    "Lists the shops of a town with their identifiers.",
+    parvis_ctl_merchant_list, parvis_print_merchants },
+  { "merchant", "set", "INSEE SHOP", 2, "name kind address phone",
+    "Change what a town says of a shop",
+    "Changes what is given and leaves the rest. SHOP is an identifier, or a name that only one"
+    " has.",
+    parvis_ctl_merchant_set, parvis_print_merchant },
+  { "merchant", "remove", "INSEE SHOP", 2, "yes", "Remove a shop",
+    "Removes a shop without orders under way, with its products and standing orders; the counts of"
+    " its days stay.",
+    parvis_ctl_merchant_remove, parvis_print_done },
   { "provider", "set", "INSEE FILE", 2, "", "Let people sign in through an identity provider",
     "Reads the settings of a provider of OpenID Connect (ProConnect, FranceConnect, a"
     " directory of the town's own) from JSON; docs/operating.md has examples. What is there"

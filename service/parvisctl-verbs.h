@@ -45,6 +45,10 @@ typedef struct
   char     *period;
   char     *id;
 
+  char     *kind;
+  char     *address;
+  char     *phone;
+
   char     *capacity;
   char     *pmr;
   char     *charging;

@@ -277,6 +277,15 @@ keep_before (const json_t *before,
   return kept;
 }
 
+/* Once the question over this window, if there was one, is done with it. */
+static gboolean
+close_cb (gpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (user_data));
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 do_it (Dialog            *dialog,
        ParvisShopCommand *command)
@@ -284,7 +293,7 @@ do_it (Dialog            *dialog,
   guint step = parvis_shop_step_push (dialog->desk, command);
 
   parvis_desk_say (dialog->desk, command->what, step);
-  gtk_window_close (GTK_WINDOW (dialog->window));
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, close_cb, g_object_ref (dialog->window), g_object_unref);
 }
 
 static void

@@ -34,6 +34,7 @@ struct _ParvisMerchantsPage
 
 G_DEFINE_FINAL_TYPE (ParvisMerchantsPage, parvis_merchants_page, GTK_TYPE_BOX)
 
+/* What was asked for last and is not answered yet, else what is. */
 static gboolean
 is_public (ParvisMerchantsPage *self)
 {
@@ -41,8 +42,18 @@ is_public (ParvisMerchantsPage *self)
   g_autoptr(ParvisEntityRef) setup =
     parvis_session_dup_entity (session, PARVIS_KIND_SETUP, parvis_session_get_town (session));
   const json_t *modules = setup != NULL ? json_object_get (setup->body, "modules") : NULL;
+  g_autoptr(GPtrArray) actions = parvis_session_list_actions (session);
   const json_t *word;
   gsize i;
+
+  for (guint j = actions->len; j > 0; j--)
+    {
+      const ParvisAction *action = g_ptr_array_index (actions, j - 1);
+
+      if (strcmp (action->name, "module.set") == 0 && strcmp (action->object, MODULE) == 0 &&
+          !action->refused)
+        return json_is_true (json_object_get (action->body, "published"));
+    }
 
   json_array_foreach (modules, i, word)
     if (g_strcmp0 (json_string_value (word), MODULE) == 0)

@@ -235,6 +235,40 @@ walk (Fixture *fixture)
   g_assert_nonnull (strstr (fixture->output, "Gare"));
 }
 
+/* A shop, from its addition to its end, and its merchant's way in. */
+static void
+test_shops_come_and_go (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  static const char id[] = "5b0d1f6e-54c3-4a39-9e58-6f5b5b1f4c11";
+
+  expect (fixture, 0, "town|add|49007|--name|Angers");
+  expect (fixture, EX_DATAERR, "merchant|add|49007|--name|Martineau");
+  expect (fixture, 0, "module|on|49007|orders");
+  expect (fixture, 0, "merchant|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "No shop yet"));
+  expect (fixture, EX_DATAERR, "merchant|add|49007");
+  expect (fixture, 0, "merchant|add|49007|--name|Martineau|--address|14, Grande Rue|--id|"
+          "5b0d1f6e-54c3-4a39-9e58-6f5b5b1f4c11");
+  g_assert_nonnull (strstr (fixture->output, id));
+  expect (fixture, EX_DATAERR, "merchant|add|49007|--name|Another|--id|"
+          "5b0d1f6e-54c3-4a39-9e58-6f5b5b1f4c11");
+  expect (fixture, 0, "account|add|--town|49007|--name|Odile|--role|merchant|--merchant|"
+          "5b0d1f6e-54c3-4a39-9e58-6f5b5b1f4c11");
+  expect (fixture, EX_DATAERR, "merchant|set|49007|Nobody|--name|Roy");
+  expect (fixture, 0, "merchant|set|49007|Martineau|--name|Roy|--kind|cheese");
+  g_assert_nonnull (strstr (fixture->output, "Roy  cheese  14, Grande Rue"));
+  expect (fixture, 0, "merchant|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "Roy"));
+  expect (fixture, EX_DATAERR, "merchant|remove|49007|Roy");
+  expect (fixture, 0, "merchant|remove|49007|Roy|--yes");
+  expect (fixture, 0, "merchant|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "No shop yet"));
+  /* An identifier is not given again, so that nothing of what was comes back under it. */
+  expect (fixture, EX_DATAERR, "merchant|add|49007|--name|Martineau|--id|"
+          "5b0d1f6e-54c3-4a39-9e58-6f5b5b1f4c11");
+}
+
 /* A file that cannot be read is told, and hides no other town. */
 static void
 test_a_damaged_town_hides_nobody (Fixture       *fixture,
@@ -555,6 +589,8 @@ main (int    argc,
   else
     g_test_add ("/parvisctl/a-damaged-town-hides-nobody", Fixture, NULL, setup,
                 test_a_damaged_town_hides_nobody, teardown);
+  g_test_add ("/parvisctl/shops-come-and-go", Fixture, NULL, setup, test_shops_come_and_go,
+              teardown);
   g_test_add ("/parvisctl/one-measure-goes-without-saying", Fixture, NULL, setup,
               test_one_measure_goes_without_saying, teardown);
   g_test_add ("/parvisctl/providers-are-set-and-removed", Fixture, NULL, setup,
