@@ -70,6 +70,7 @@ ParvisConnection *
 parvis_connection_open (const char  *state_dir,
                         const char  *database,
                         const char  *database_owner,
+                        gboolean     begins,
                         GError     **error)
 {
   g_autoptr(ParvisConnection) self = g_new0 (ParvisConnection, 1);
@@ -82,6 +83,15 @@ parvis_connection_open (const char  *state_dir,
       (database_owner != NULL &&
        !parvis_config_set (self->config, "database-owner", database_owner, error)))
     return NULL;
+
+  /* Somebody who asks for what there is meant another directory. */
+  if (!begins && !g_file_test (self->config->state_dir, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                   "There is no state directory %s; --state-dir names another",
+                   self->config->state_dir);
+      return NULL;
+    }
 
   self->socket_path = g_build_filename (self->config->state_dir, PARVIS_CONTROL_SOCKET, NULL);
   fd = connect_socket (self->socket_path);

@@ -14,9 +14,11 @@ G_BEGIN_DECLS
  */
 typedef struct _ParvisConnection ParvisConnection;
 
+/* @begins: whether the directory may not be there yet, and is made */
 ParvisConnection *parvis_connection_open    (const char        *state_dir,
                                              const char        *database,
                                              const char        *database_owner,
+                                             gboolean           begins,
                                              GError           **error);
 void              parvis_connection_close   (ParvisConnection  *self);
 

@@ -44,7 +44,10 @@ static gboolean
 open_work (Copy    *copy,
            GError **error)
 {
-  copy->work = g_build_filename (parvis_connection_get_dir (copy->source), "copying-XXXXXX", NULL);
+  g_autofree char *from = g_canonicalize_filename (parvis_connection_get_dir (copy->source), NULL);
+
+  /* The service that is told the path may run in another directory. */
+  copy->work = g_build_filename (from, "copying-XXXXXX", NULL);
   if (g_mkdtemp (copy->work) != NULL)
     return TRUE;
 
@@ -71,7 +74,7 @@ open_target (Copy                 *copy,
                                " --to-state-dir");
 
   copy->target = parvis_connection_open (directory, options->to_database,
-                                         options->to_database_owner, error);
+                                         options->to_database_owner, TRUE, error);
 
   return copy->target != NULL;
 }

@@ -40,7 +40,7 @@ set_number (json_t      *body,
       return TRUE;
     }
 
-  field = g_strconcat ("--", member, NULL);
+  field = g_strdelimit (g_strconcat ("--", member, NULL), "_", '-');
 
   return parvis_set_invalid (error, field, "“%s” is not a number", text);
 }
@@ -295,10 +295,19 @@ town_tiles (ParvisConnection     *connection,
             GError              **error)
 {
   const char *dir = parvis_connection_get_dir (connection);
+  g_autoptr(json_t) town = NULL;
 
   if (options->light == NULL && options->dark == NULL)
     {
       parvis_set_invalid (error, "--light", "Give --light FILE, --dark FILE or both");
+      return NULL;
+    }
+
+  /* A pack for a town that is not there would lie in the folder for ever. */
+  town = ask (connection, "GET", arguments[0], "/live", NULL, error);
+  if (town == NULL)
+    {
+      g_prefix_error (error, "The town %s: ", arguments[0]);
       return NULL;
     }
 

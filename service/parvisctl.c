@@ -5,6 +5,7 @@
 
 #include "parvis-error.h"
 #include "parvis-log.h"
+#include "parvis-words.h"
 #include "parvisctl-connection.h"
 #include "parvisctl-verbs.h"
 
@@ -274,6 +275,22 @@ tell_failure (const GError *error)
   return get_exit_code (error);
 }
 
+/* What makes sense where there is nothing yet. */
+static gboolean
+may_begin (const ParvisVerb *verb)
+{
+  static const char * const beginnings[] = { "town add", "town import", "account add", "restore" };
+  g_autofree char *name = g_strjoin (" ", verb->noun, verb->verb, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      if (strcmp (beginnings[i], name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static int
 run_verb (const ParvisVerb     *verb,
           const ParvisOptions  *options,
@@ -284,7 +301,7 @@ run_verb (const ParvisVerb     *verb,
   g_autoptr(GError) error = NULL;
 
   connection = parvis_connection_open (options->state_dir, options->database,
-                                       options->database_owner, &error);
+                                       options->database_owner, may_begin (verb), &error);
   if (connection == NULL)
     return tell_failure (error);
 
@@ -306,6 +323,23 @@ run_verb (const ParvisVerb     *verb,
   return fflush (stdout) == 0 ? EXIT_SUCCESS : EX_IOERR;
 }
 
+/* Most wrong codes are postcodes, or lack a zero; those of Corsica have a capital. */
+static gboolean
+tidy_insee (char    *code,
+            GError **error)
+{
+  /* What serves no town, of verbs that say so. */
+  if (strcmp (code, "service") == 0 || strcmp (code, "all") == 0)
+    return TRUE;
+
+  if (strlen (code) == 5)
+    code[1] = g_ascii_toupper (code[1]);
+
+  return parvis_insee_is_valid (code) ||
+         parvis_set_invalid (error, "INSEE", "“%s” is no INSEE code: it has five characters, as"
+                             " 49007 or 2A004, and is not the postcode", code);
+}
+
 /* @argv: parsed; the noun, the verb and their arguments are left. */
 static int
 dispatch (const ParvisVerb     *verb,
@@ -314,6 +348,7 @@ dispatch (const ParvisVerb     *verb,
           char                **argv)
 {
   int skip = verb->verb != NULL ? 3 : 2;
+  g_autoptr(GError) error = NULL;
 
   if (argc - skip != verb->n_arguments)
     {
@@ -322,6 +357,11 @@ dispatch (const ParvisVerb     *verb,
                *verb->arguments != '\0' ? verb->arguments : "nothing more");
       return EX_USAGE;
     }
+
+  if (g_str_has_prefix (verb->arguments, "INSEE") && !tidy_insee (argv[skip], &error))
+    return tell_failure (error);
+  if (options->town != NULL && !tidy_insee (options->town, &error))
+    return tell_failure (error);
 
   return run_verb (verb, options, argv + skip);
 }

@@ -9,6 +9,7 @@
 #include "parvis-notify.h"
 #include "parvis-server.h"
 
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +125,8 @@ main (int    argc,
   g_autoptr (ParvisServer) server = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* For the letters of --help; figures stay as JSON writes them. */
+  setlocale (LC_CTYPE, "");
   /* What the service writes is for its own user only. */
   umask (0077);
   block_signals ();

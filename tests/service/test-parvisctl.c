@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 
 typedef struct
@@ -571,6 +572,50 @@ test_a_cut_trail_of_the_service_is_told (Fixture       *fixture,
   run (fixture, "audit|verify|service");
   g_assert_cmpint (fixture->code, !=, 0);
   g_assert_nonnull (strstr (fixture->errors, "the end of the trail is missing"));
+static void
+test_a_wrong_town_is_named (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  static const char * const wrong[] = {
+    "town|add|4900", "module|on|49 007|parking", "facility|list|ville", "town|tiles|4|--light|/x",
+  };
+  g_autofree char *pack = g_build_filename (fixture->dir, "x.mbtiles", NULL);
+  g_autofree char *tiles = g_strconcat ("town|tiles|49199|--light|", pack, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      expect (fixture, EX_DATAERR, wrong[i]);
+      g_assert_nonnull (strstr (fixture->errors, "is no INSEE code"));
+    }
+
+  expect (fixture, 0, "town|add|2a004|--name|Ajaccio");
+  expect (fixture, 0, "module|on|2A004|parking");
+  expect (fixture, EX_DATAERR, tiles);
+  g_assert_nonnull (strstr (fixture->errors, "49199"));
+}
+
+/* A state directory that was mistyped is not made. */
+static void
+test_asking_makes_nothing (void)
+{
+  static const char * const verbs[] = { "town list", "town export 49007 /dev/null", "check 49007" };
+  g_autofree char *dir = g_dir_make_tmp ("parvisctl-XXXXXX", NULL);
+  g_autofree char *typo = g_build_filename (dir, "typo", NULL);
+  g_autofree char *program = find_program ("parvisctl");
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%s --state-dir %s %s", program, typo, verbs[i]);
+      g_autofree char *errors = NULL;
+      int status;
+
+      g_assert_true (g_spawn_command_line_sync (line, NULL, &errors, &status, NULL));
+      g_assert_cmpint (WEXITSTATUS (status), ==, EX_UNAVAILABLE);
+      g_assert_nonnull (strstr (errors, typo));
+      g_assert_false (g_file_test (typo, G_FILE_TEST_EXISTS));
+    }
+
+  g_rmdir (dir);
 }
 
 int
@@ -601,6 +646,9 @@ main (int    argc,
               test_the_trail_is_listed_and_checked, teardown);
   g_test_add ("/parvisctl/a-cut-trail-of-the-service-is-told", Fixture, NULL, setup,
               test_a_cut_trail_of_the_service_is_told, teardown);
+  g_test_add ("/parvisctl/a-wrong-town-is-named", Fixture, NULL, setup,
+              test_a_wrong_town_is_named, teardown);
+  g_test_add_func ("/parvisctl/asking-makes-nothing", test_asking_makes_nothing);
   g_test_add ("/parvisctl/wrong-use-is-told", Fixture, NULL, setup, test_wrong_use_is_told,
               teardown);
 

@@ -61,12 +61,12 @@ static const guchar png[] = {
 static const guchar jpeg[] = { 0xff, 0xd8, 0xff, 0xe0, 0, 2, 0xff, 0xd9 };
 
 static ParvisReply *
-handle (ShopFixture  *fixture,
-        const char   *method,
-        const char   *target,
-        const char  **headers,
-        const guchar *data,
-        gsize         length)
+handle (ShopFixture   *fixture,
+        const char    *method,
+        const char    *target,
+        const char   **headers,
+        const guchar  *data,
+        gsize          length)
 {
   g_autoptr(GBytes) body = data != NULL ? g_bytes_new (data, length) : NULL;
 
