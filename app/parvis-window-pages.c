@@ -126,13 +126,13 @@ build_orders (ParvisWindow *self)
 static GtkWidget *
 build_stock (ParvisWindow *self)
 {
-  return parvis_stock_page_new (self->shop);
+  return parvis_stock_page_new (self->shop, self->bell);
 }
 
 static GtkWidget *
 build_bake (ParvisWindow *self)
 {
-  return parvis_bake_page_new (self->shop);
+  return parvis_bake_page_new (self->shop, self->bell);
 }
 
 static GtkWidget *
@@ -218,42 +218,64 @@ build_row (const PageSpec *spec)
   return row;
 }
 
-/* The number is in the row's name: a badge by itself says nothing to who listens. */
+/* The title of the page whose row has the badge. */
+static const char *
+get_badge_title (GtkWidget *badge)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (badge, GTK_TYPE_LIST_BOX_ROW);
+
+  return row != NULL ? _(spec_of_row (GTK_LIST_BOX_ROW (row))->title) : "";
+}
+
+/* The number is in the row's name too: a badge by itself says nothing to who listens. */
+static void
+set_badge (GtkWidget  *badge,
+           guint       n,
+           const char *name)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (badge, GTK_TYPE_LIST_BOX_ROW);
+  g_autofree char *count = n > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", n);
+
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (badge)), count);
+  gtk_widget_set_visible (badge, n > 0);
+  if (row != NULL)
+    parvis_set_label (row, n > 0 ? name : get_badge_title (badge));
+}
+
+static GtkWidget *
+add_badge (GtkWidget  *row,
+           const char *css_class)
+{
+  GtkWidget *badge = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+
+  gtk_box_append (GTK_BOX (badge), gtk_label_new (NULL));
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (badge, css_class);
+  gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), badge);
+
+  return badge;
+}
+
 static void
 sources_notify_cb (ParvisSources *sources,
                    GParamSpec    *pspec,
                    gpointer       user_data)
 {
-  GtkWidget *badge = GTK_WIDGET (user_data);
-  GtkWidget *row = gtk_widget_get_ancestor (badge, GTK_TYPE_LIST_BOX_ROW);
   guint n = parvis_sources_get_to_look_at (sources);
-  g_autofree char *count = n > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", n);
-  g_autofree char *name = NULL;
-
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (badge)), count);
-  gtk_widget_set_visible (badge, n > 0);
-  if (row == NULL)
-    return;
-
   /* Translators: a page of the sidebar, and how many of its items need a look. */
-  name = n > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u to look at",
-                                               "%s, %u to look at", n),
-                                  _(spec_of_row (GTK_LIST_BOX_ROW (row))->title), n)
-               : g_strdup (_(spec_of_row (GTK_LIST_BOX_ROW (row))->title));
-  parvis_set_label (row, name);
+  g_autofree char *name = g_strdup_printf (ngettext ("%s, %u to look at", "%s, %u to look at", n),
+                                           get_badge_title (user_data), n);
+
+  set_badge (user_data, n, name);
 }
 
 static void
-add_badge (ParvisWindow *self,
-           GtkWidget    *row)
+add_sources_badge (ParvisWindow *self,
+                   GtkWidget    *row)
 {
-  GtkWidget *badge = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+  GtkWidget *badge = add_badge (row, "warning");
 
-  gtk_box_append (GTK_BOX (badge), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
-  gtk_box_append (GTK_BOX (badge), gtk_label_new (NULL));
-  gtk_widget_add_css_class (badge, "warning");
-  gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), badge);
-
+  gtk_box_prepend (GTK_BOX (badge), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   self->sources = parvis_sources_new (parvis_desk_get_session (self->desk));
   g_signal_connect_object (self->sources, "notify::to-look-at",
                            G_CALLBACK (sources_notify_cb), badge, 0);
@@ -278,6 +300,51 @@ has_module (ParvisWindow *self,
         return TRUE;
 
   return FALSE;
+}
+
+static void
+orders_row_cb (GListModel *orders,
+               guint       position,
+               guint       removed,
+               guint       added,
+               gpointer    user_data)
+{
+  guint n = g_list_model_get_n_items (orders);
+  /* Translators: the page of orders in the sidebar, and how many nobody has looked at. */
+  g_autofree char *name = g_strdup_printf (ngettext ("%s, %u new", "%s, %u new", n),
+                                           get_badge_title (user_data), n);
+
+  set_badge (user_data, n, name);
+}
+
+static void
+orders_page_cb (GListModel *orders,
+                guint       position,
+                guint       removed,
+                guint       added,
+                gpointer    user_data)
+{
+  AdwViewStackPage *page = ADW_VIEW_STACK_PAGE (user_data);
+  guint n = g_list_model_get_n_items (orders);
+
+  adw_view_stack_page_set_badge_number (page, n);
+  adw_view_stack_page_set_needs_attention (page, n > 0);
+}
+
+/* New orders are counted beside the name of their page, wherever that is. */
+static void
+add_orders_badges (ParvisWindow *self,
+                   GtkWidget    *row)
+{
+  GListModel *orders = parvis_shop_get_group (self->shop, PARVIS_ORDER_GROUP_NEW);
+  GtkWidget *badge = add_badge (row, "count-pill");
+  GtkWidget *bin = adw_view_stack_get_child_by_name (self->stack, "orders");
+  AdwViewStackPage *page = adw_view_stack_get_page (self->stack, bin);
+
+  g_signal_connect_object (orders, "items-changed", G_CALLBACK (orders_row_cb), badge, 0);
+  g_signal_connect_object (orders, "items-changed", G_CALLBACK (orders_page_cb), page, 0);
+  orders_row_cb (orders, 0, 0, 0, badge);
+  orders_page_cb (orders, 0, 0, 0, page);
 }
 
 static gboolean
@@ -305,9 +372,12 @@ add_row (ParvisWindow   *self,
 
   gtk_list_box_insert (self->pages_list, row, position);
   if (spec->build == build_sources)
-    add_badge (self, row);
+    add_sources_badge (self, row);
   else if (spec->build == build_orders)
-    open_shop (self);
+    {
+      open_shop (self);
+      add_orders_badges (self, row);
+    }
 }
 
 static void

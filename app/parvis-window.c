@@ -538,6 +538,8 @@ parvis_window_new (GtkApplication *app,
   self = g_object_new (PARVIS_TYPE_WINDOW, "application", app, NULL);
   self->settings = g_object_ref (settings);
   self->desk = parvis_desk_new (session);
+  /* Until it is allocated it is taken to be as wide as it was left. */
+  parvis_desk_set_compact (self->desk, g_settings_get_int (settings, "window-width") < COMPACT_TO);
   self->places = parvis_places_new (session, parvis_desk_get_ticker (self->desk));
   self->counting = parvis_counting_new (self->desk, self->places);
   parvis_ticker_start (parvis_desk_get_ticker (self->desk));

@@ -60,11 +60,9 @@ refresh_title (ParvisMapPage *self)
 {
   gint64 now = parvis_places_get_now (self->places);
   GTimeZone *zone = parvis_places_get_zone (self->places);
-  g_autofree char *day = parvis_format_day (now, now, zone);
+  g_autofree char *day = parvis_format_day_title (now, now, zone);
   g_autofree char *clock = parvis_format_clock (now, zone);
-  g_autofree char *first = g_utf8_substring (day, 0, 1);
-  g_autofree char *capital = g_utf8_strup (first, -1);
-  g_autofree char *text = g_strdup_printf ("%s%s · %s", capital, day + strlen (first), clock);
+  g_autofree char *text = g_strdup_printf ("%s · %s", day, clock);
 
   adw_window_title_set_subtitle (self->title, text);
 }

@@ -9,6 +9,7 @@
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
+#include "parvis-sound-button.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -25,6 +26,7 @@ struct _ParvisBakePage
   GtkBox         *bag_box;
   GtkListBox     *bake_list;
   GtkDropDown    *day_chooser;
+  GtkOrientable  *day_box;
   AdwHeaderBar   *header;
   GtkLabel       *note_label;
 
@@ -112,7 +114,8 @@ build_line (ParvisBakePage *self,
   g_autofree char *reserved = line->reserved > 0
                               ? g_strdup_printf (_("%d reserved"), line->reserved)
                               : g_strdup (_("none reserved"));
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", reserved, usual);
+  g_autofree char *suggested = g_strdup_printf (_("%d suggested"), line->suggested);
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s · %s", reserved, usual, suggested);
   g_autofree char *label = g_strdup_printf (_("To bake of %s"), line->name);
 
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), line->total);
@@ -248,6 +251,29 @@ chosen_cb (ParvisBakePage *self)
   refresh (self);
 }
 
+/* "Today", "Tomorrow, Thursday 18 June", "Friday 19 June". */
+static char *
+name_day (ParvisBakePage *self,
+          guint           index)
+{
+  ParvisOrderMoment moment;
+  g_autofree char *day = get_day (self, index);
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  gint64 instant = parvis_order_get_instant (day, 0, utc);
+  g_autofree char *name = NULL;
+
+  parvis_shop_read_moment (self->shop, &moment);
+  if (index == 0)
+    return g_strdup (_("Today"));
+  if (index > 1)
+    return parvis_format_day_title (instant, moment.now, utc);
+
+  name = parvis_format_day (instant, moment.now, utc);
+
+  /* Translators: tomorrow's day: "Thursday 18 June". */
+  return g_strdup_printf (_("Tomorrow, %s"), name);
+}
+
 static void
 fill_days (ParvisBakePage *self)
 {
@@ -261,10 +287,9 @@ fill_days (ParvisBakePage *self)
   self->today = g_strdup (parvis_shop_get_today (self->shop));
   for (guint i = 0; i < DAYS; i++)
     {
-      g_autofree char *day = get_day (self, i);
-      g_autofree char *name = parvis_order_text_day (day, self->today);
+      g_autofree char *name = name_day (self, i);
 
-      gtk_string_list_append (names, name != NULL ? name : _("today"));
+      gtk_string_list_append (names, name);
     }
   gtk_drop_down_set_model (self->day_chooser, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->day_chooser, selected < DAYS ? selected : 0);
@@ -400,6 +425,7 @@ parvis_bake_page_class_init (ParvisBakePageClass *klass)
                                                "/fr/parvis/Parvis/orders/parvis-bake-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, bag_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, bake_list);
+  gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, day_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, day_chooser);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, header);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, note_label);
@@ -419,18 +445,22 @@ parvis_bake_page_init (ParvisBakePage *self)
 }
 
 GtkWidget *
-parvis_bake_page_new (ParvisShop *shop)
+parvis_bake_page_new (ParvisShop *shop,
+                      ParvisBell *bell)
 {
   ParvisBakePage *self;
   ParvisDesk *desk;
   GListModel *model;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (shop), NULL);
+  g_return_val_if_fail (PARVIS_IS_BELL (bell), NULL);
 
   self = g_object_new (PARVIS_TYPE_BAKE_PAGE, NULL);
   self->shop = g_object_ref (shop);
   desk = parvis_shop_get_desk (shop);
+  adw_header_bar_pack_start (self->header, parvis_sound_button_new (desk, bell));
   parvis_page_equip_header (self->header, desk);
+  parvis_page_stack_if_compact (self->day_box, desk);
   gtk_widget_insert_after (parvis_page_outage_bar (desk), GTK_WIDGET (self),
                            GTK_WIDGET (self->header));
 

@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "parvis-bake-plan.h"
-#include "parvis-shop.h"
+#include "parvis-bell.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisBakePage, parvis_bake_page, PARVIS, BAKE_PAGE, GtkWidget)
 
-GtkWidget      *parvis_bake_page_new      (ParvisShop     *shop);
+GtkWidget      *parvis_bake_page_new      (ParvisShop     *shop,
+                                           ParvisBell     *bell);
 ParvisBakePlan *parvis_bake_page_get_plan (ParvisBakePage *self);
 
 G_END_DECLS

@@ -240,9 +240,10 @@ suggest (ParvisBakePlan *self,
       line->usual = find_habit (takings, line->product, self->day);
       if (line->usual < 0)
         line->usual = find_kept (patterns, line->product, self->day);
-      line->total = line->reserved + MAX (line->usual, 0);
+      line->suggested = line->reserved + MAX (line->usual, 0);
       /* Trays are filled by pairs. */
-      line->total += line->total % 2;
+      line->suggested += line->suggested % 2;
+      line->total = line->suggested;
     }
 }
 

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * ParvisBakeLine:
  * @usual: sold at the counter on such a weekday, about; -1 if nothing is known
+ * @suggested: what to bake by what is reserved and usual
  * @total: what to bake: the suggestion, until somebody says otherwise
  *
  * One product to bake.
@@ -18,6 +19,7 @@ typedef struct
   char *name;
   int   reserved;
   int   usual;
+  int   suggested;
   int   total;
 } ParvisBakeLine;
 

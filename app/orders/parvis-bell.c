@@ -28,6 +28,7 @@ G_DEFINE_FINAL_TYPE (ParvisBell, parvis_bell, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_RANG,
+  SIGNAL_SWITCHED,
   N_SIGNALS,
 };
 
@@ -205,6 +206,14 @@ aged_cb (ParvisShop *shop,
 }
 
 static void
+settings_cb (GSettings  *settings,
+             const char *key,
+             gpointer    user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_SWITCHED], 0);
+}
+
+static void
 parvis_bell_dispose (GObject *object)
 {
   ParvisBell *self = PARVIS_BELL (object);
@@ -224,6 +233,8 @@ parvis_bell_class_init (ParvisBellClass *klass)
 
   signals[SIGNAL_RANG] = g_signal_new ("rang", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_SWITCHED] = g_signal_new ("switched", G_TYPE_FROM_CLASS (klass),
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -248,6 +259,7 @@ parvis_bell_new (ParvisShop *shop,
   g_signal_connect_object (parvis_shop_get_group (shop, PARVIS_ORDER_GROUP_NEW), "items-changed",
                            G_CALLBACK (items_cb), self, 0);
   g_signal_connect_object (shop, "aged", G_CALLBACK (aged_cb), self, 0);
+  g_signal_connect_object (settings, "changed::order-sound", G_CALLBACK (settings_cb), self, 0);
   look (self);
 
   return self;

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Calls for orders that nobody has seen: a sound that comes again, and a notification
  * of the desktop with "Seen, preparing". The settings "order-sound" and
- * "order-volume" are its own. Signal "rang" (guint unseen): whoever cannot hear sees.
+ * "order-volume" are its own. Signals: "rang" (guint unseen): whoever cannot hear sees;
+ * "switched" (): the sound is on or off.
  */
 #define PARVIS_TYPE_BELL (parvis_bell_get_type ())
 

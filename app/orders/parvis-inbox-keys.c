@@ -135,7 +135,6 @@ pressed_cb (GtkEventControllerKey *controller,
     { GDK_KEY_Right, "inbox.detail" },
     { GDK_KEY_Left, "inbox.back" },
     { GDK_KEY_F2, "inbox.sell" },
-    { GDK_KEY_F3, "inbox.sound" },
   };
 
   if ((state & MODIFIERS) == GDK_CONTROL_MASK && (keyval == GDK_KEY_f || keyval == GDK_KEY_F))

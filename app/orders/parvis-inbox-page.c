@@ -13,6 +13,7 @@
 #include "parvis-order-list.h"
 #include "parvis-page.h"
 #include "parvis-selling.h"
+#include "parvis-sound-button.h"
 #include "parvis-stock-strip.h"
 #include "parvis-words.h"
 
@@ -20,6 +21,10 @@
 #include <glib/gi18n.h>
 
 #define N_LISTS PARVIS_ORDER_GROUP_PAST
+#define DETAIL_WIDTH 452
+
+/* Below that a cell of the strip is a figure and a name. */
+#define STRIP_WIDE 640
 
 struct _ParvisInboxPage
 {
@@ -38,8 +43,6 @@ struct _ParvisInboxPage
   GtkWidget        *scrolled;
   GtkSearchBar     *search_bar;
   GtkEditable      *search_entry;
-  GtkWidget        *sound_button;
-  AdwButtonContent *sound_content;
   GtkLabel         *status_label;
   GtkBox           *strip;
   AdwWindowTitle   *title;
@@ -52,27 +55,12 @@ struct _ParvisInboxPage
   ParvisShop       *shop;
   ParvisBell       *bell;
   ParvisOrder      *selected;       /* (nullable) */
+
+  guint             fit_idle;
+  gboolean          waits;          /* for an order to be on */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisInboxPage, parvis_inbox_page, GTK_TYPE_WIDGET)
-
-static void
-refresh_sound (ParvisInboxPage *self)
-{
-  gboolean on = parvis_bell_is_on (self->bell);
-  gboolean compact = parvis_desk_get_compact (parvis_shop_get_desk (self->shop));
-  const char *word = on ? _("Sound on") : _("Sound off");
-
-  adw_button_content_set_icon_name (self->sound_content, on ? "audio-volume-high-symbolic"
-                                                            : "audio-volume-muted-symbolic");
-  adw_button_content_set_label (self->sound_content, compact ? "" : word);
-  gtk_widget_set_tooltip_text (self->sound_button, compact ? word : NULL);
-  parvis_set_label (self->sound_button, word);
-  if (on)
-    gtk_widget_remove_css_class (self->sound_button, "sound-off");
-  else
-    gtk_widget_add_css_class (self->sound_button, "sound-off");
-}
 
 /* Who cannot hear it sees it. */
 static void
@@ -181,7 +169,7 @@ refresh_title (ParvisInboxPage *self)
   const char *name = parvis_shop_get_name (self->shop);
 
   parvis_shop_read_moment (self->shop, &moment);
-  day = parvis_format_day (moment.now, moment.now, moment.zone);
+  day = parvis_format_day_title (moment.now, moment.now, moment.zone);
   adw_window_title_set_title (self->title, *name != '\0' ? name : _("Orders"));
   adw_window_title_set_subtitle (self->title, day);
 }
@@ -200,14 +188,55 @@ aged_cb (ParvisInboxPage *self)
   refresh_title (self);
 }
 
+/* Whoever comes to the page is on the order that is next, as soon as there is one. */
+static void
+focus_first (ParvisInboxPage *self)
+{
+  self->waits = TRUE;
+  for (guint i = 0; i < N_LISTS && self->waits; i++)
+    self->waits = !parvis_order_list_focus (self->lists[i], TRUE);
+}
+
 static void
 items_cb (ParvisInboxPage *self)
 {
+  if (self->waits && self->selected == NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_first (self);
   refresh_empty (self);
   refresh_band (self);
   /* What is selected stays so when it goes to another group. */
   if (self->selected != NULL)
     parvis_inbox_page_select (self, self->selected);
+}
+
+/* Where there is room the detail has a width of its own, whatever is in it. */
+static void
+compact_cb (ParvisInboxPage *self)
+{
+  gboolean compact = parvis_desk_get_compact (parvis_shop_get_desk (self->shop));
+
+  gtk_widget_set_size_request (GTK_WIDGET (self->detail_bin), compact ? -1 : DETAIL_WIDTH, -1);
+  if (compact)
+    parvis_stock_strip_set_narrow (self->strip, TRUE);
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  ParvisInboxPage *self = PARVIS_INBOX_PAGE (user_data);
+
+  self->fit_idle = 0;
+  parvis_stock_strip_set_narrow (self->strip, gtk_widget_get_width (self->scrolled) < STRIP_WIDE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What the width decides is set before the next frame, not during this allocation. */
+static void
+width_cb (ParvisInboxPage *self)
+{
+  if (self->fit_idle == 0)
+    self->fit_idle = g_idle_add_full (G_PRIORITY_HIGH, fit_cb, self, NULL);
 }
 
 static void
@@ -314,20 +343,6 @@ detail_action (GtkWidget  *widget,
 }
 
 static void
-sound_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  ParvisInboxPage *self = PARVIS_INBOX_PAGE (widget);
-
-  parvis_bell_set_on (self->bell, !parvis_bell_is_on (self->bell));
-  refresh_sound (self);
-  refresh_band (self);
-  parvis_desk_tell (parvis_shop_get_desk (self->shop),
-                    parvis_bell_is_on (self->bell) ? _("Sound on") : _("Sound off"));
-}
-
-static void
 history_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -353,6 +368,7 @@ parvis_inbox_page_dispose (GObject *object)
   ParvisInboxPage *self = PARVIS_INBOX_PAGE (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_object (&self->selected);
   g_clear_object (&self->bell);
   g_clear_object (&self->shop);
@@ -361,6 +377,19 @@ parvis_inbox_page_dispose (GObject *object)
     gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (parvis_inbox_page_parent_class)->dispose (object);
+}
+
+static void
+parvis_inbox_page_map (GtkWidget *widget)
+{
+  ParvisInboxPage *self = PARVIS_INBOX_PAGE (widget);
+
+  GTK_WIDGET_CLASS (parvis_inbox_page_parent_class)->map (widget);
+
+  if (self->selected != NULL)
+    focus_selected (self);
+  else
+    focus_first (self);
 }
 
 static void
@@ -378,8 +407,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, sound_button);
-  gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, sound_content);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, strip);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, title);
@@ -395,6 +422,7 @@ parvis_inbox_page_class_init (ParvisInboxPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = parvis_inbox_page_dispose;
+  widget_class->map = parvis_inbox_page_map;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/parvis/Parvis/orders/parvis-inbox-page.ui");
@@ -402,7 +430,6 @@ parvis_inbox_page_class_init (ParvisInboxPageClass *klass)
   gtk_widget_class_install_action (widget_class, "inbox.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "inbox.detail", NULL, detail_action);
   gtk_widget_class_install_action (widget_class, "inbox.history", NULL, history_action);
-  gtk_widget_class_install_action (widget_class, "inbox.sound", NULL, sound_action);
   gtk_widget_class_install_action (widget_class, "inbox.sell", NULL, sell_action);
 }
 
@@ -451,10 +478,14 @@ parvis_inbox_page_new (ParvisShop *shop,
   self->bell = g_object_ref (bell);
   desk = parvis_shop_get_desk (shop);
 
+  adw_header_bar_pack_start (self->header, parvis_sound_button_new (desk, bell));
   parvis_page_equip_header (self->header, desk);
   gtk_widget_insert_after (parvis_page_outage_bar (desk), GTK_WIDGET (self),
                            GTK_WIDGET (self->header));
   parvis_stock_strip_attach (self->strip, shop);
+  g_signal_connect_object (
+    gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
+    "notify::page-size", G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
   self->detail = parvis_order_detail_new (shop);
   adw_bin_set_child (self->detail_bin, self->detail);
   add_lists (self);
@@ -463,9 +494,10 @@ parvis_inbox_page_new (ParvisShop *shop,
   g_signal_connect_object (shop, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shop, "aged", G_CALLBACK (aged_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bell, "rang", G_CALLBACK (rang_cb), self, 0);
-  g_signal_connect_object (desk, "notify::compact", G_CALLBACK (refresh_sound), self,
+  g_signal_connect_object (bell, "switched", G_CALLBACK (refresh_band), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::compact", G_CALLBACK (compact_cb), self,
                            G_CONNECT_SWAPPED);
-  refresh_sound (self);
+  compact_cb (self);
   refresh_band (self);
   changed_cb (self);
   aged_cb (self);

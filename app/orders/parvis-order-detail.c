@@ -51,7 +51,7 @@ static GtkWidget *
 build_line (const ParvisOrderLine *line)
 {
   g_autofree char *quantity = g_strdup_printf ("%d ×", line->quantity);
-  g_autofree char *money = parvis_order_text_money (line->price);
+  g_autofree char *money = parvis_order_text_money (line->price * line->quantity);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *count = gtk_label_new (quantity);
   GtkWidget *price = gtk_label_new (money);

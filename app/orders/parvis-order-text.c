@@ -125,7 +125,8 @@ parvis_order_text_visits (const ParvisOrderFacts *facts)
 
   if (facts->visits > 0)
     /* Translators: how often this customer has collected here: "pickup no. 14". */
-    g_string_append_printf (text, _("pickup no. %d"), facts->visits);
+    g_string_append_printf (text, ngettext ("pickup no. %d", "pickup no. %d",
+                                            (gulong) facts->visits), facts->visits);
   if (facts->forgotten > 0)
     {
       if (text->len > 0)

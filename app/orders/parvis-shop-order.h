@@ -29,7 +29,7 @@ typedef struct
   const char *name;
   char       *options;            /* (nullable): "sliced, well done" */
   int         quantity;
-  gint64      price;              /* of the line, cents */
+  gint64      price;              /* of one, cents */
 } ParvisOrderLine;
 
 /**

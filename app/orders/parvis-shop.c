@@ -442,6 +442,19 @@ parvis_shop_find_code (ParvisShop *self,
   return NULL;
 }
 
+/* By name, so that what the shop never put in order stands as it is looked for. */
+static int
+compare_names (const json_t *one,
+               const json_t *other)
+{
+  const char *first = json_string_value (json_object_get (one, "name"));
+  const char *second = json_string_value (json_object_get (other, "name"));
+  int result = first != NULL && second != NULL ? g_utf8_collate (first, second) : 0;
+
+  return result != 0 ? result : g_strcmp0 (json_string_value (json_object_get (one, "id")),
+                                           json_string_value (json_object_get (other, "id")));
+}
+
 static int
 compare_positions (gconstpointer a,
                    gconstpointer b)
@@ -451,7 +464,10 @@ compare_positions (gconstpointer a,
   json_int_t first = json_integer_value (json_object_get (one->body, "position"));
   json_int_t second = json_integer_value (json_object_get (other->body, "position"));
 
-  return first != second ? (first < second ? -1 : 1) : strcmp (one->id, other->id);
+  if (first != second)
+    return first < second ? -1 : 1;
+
+  return compare_names (one->body, other->body);
 }
 
 GPtrArray *

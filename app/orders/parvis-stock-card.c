@@ -59,7 +59,7 @@ tell_next (const ParvisStock *stock)
   clock = parvis_order_text_minutes (stock->next_ready);
 
   /* Translators: when the next batch is ready, and how many of it. */
-  return g_strdup_printf (_("next batch %1$s, %2$d"), clock, stock->next_quantity);
+  return g_strdup_printf (_("next batch %1$s, ≈ %2$d"), clock, stock->next_quantity);
 }
 
 static const char *
@@ -119,6 +119,9 @@ refresh (ParvisStockCard *self)
   gtk_widget_set_visible (self->next, next != NULL);
   gtk_label_set_label (GTK_LABEL (self->online), online);
   gtk_label_set_label (GTK_LABEL (self->counter), counter);
+  /* What is shut can neither be reserved nor sold, whatever lies there. */
+  gtk_widget_set_visible (self->online, left > 0);
+  gtk_widget_set_visible (self->counter, left > 0);
   set_class (self->figure, "stale-value", left == 0);
   set_class (self->word, "warning", parvis_stock_is_low (&self->stock));
   parvis_split_bar_set (self->bar, left > 0 ? self->stock.online : 0,

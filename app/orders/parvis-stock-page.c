@@ -12,6 +12,7 @@
 #include "parvis-page.h"
 #include "parvis-selling.h"
 #include "parvis-shop-window.h"
+#include "parvis-sound-button.h"
 #include "parvis-stock-card.h"
 #include "parvis-words.h"
 
@@ -26,7 +27,9 @@ struct _ParvisStockPage
   AdwHeaderBar  *header;
   GtkLabel      *date_label;
   GtkLabel      *sum_label;
-  GtkButton     *undo_button;
+  GtkOrientable *buttons_box;
+  GtkWidget     *undo_button;
+  GtkLabel      *undo_label;
   GtkFlowBox    *cards;
   GtkWidget     *empty_page;
   GtkLabel      *hint_label;
@@ -122,7 +125,7 @@ refresh_sum (ParvisStockPage *self,
     }
 
   parvis_shop_read_moment (self->shop, &moment);
-  day = parvis_format_day (moment.now, moment.now, moment.zone);
+  day = parvis_format_day_title (moment.now, moment.now, moment.zone);
   clock = parvis_format_clock (moment.now, moment.zone);
   /* Translators: a day and an hour: "Wednesday 17 June, 16:58". */
   date = g_strdup_printf (_("%1$s, %2$s"), day, clock);
@@ -153,13 +156,14 @@ refresh_undo (ParvisStockPage *self)
   const char *last = parvis_undo_get_last (parvis_desk_get_undo (desk));
   g_autofree char *label = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->undo_button), last != NULL);
+  gtk_widget_set_visible (self->undo_button, last != NULL);
   if (last == NULL)
     return;
 
   /* Translators: the button that takes back what was done last. */
   label = g_strdup_printf (_("Undo: %s"), last);
-  gtk_button_set_label (self->undo_button, label);
+  gtk_label_set_label (self->undo_label, label);
+  parvis_set_label (self->undo_button, label);
 }
 
 static void
@@ -274,6 +278,7 @@ parvis_stock_page_class_init (ParvisStockPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/parvis/Parvis/orders/parvis-stock-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, buttons_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, cards);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, date_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, empty_page);
@@ -281,6 +286,7 @@ parvis_stock_page_class_init (ParvisStockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, sum_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_label);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, shop_cb);
 }
@@ -293,18 +299,22 @@ parvis_stock_page_init (ParvisStockPage *self)
 }
 
 GtkWidget *
-parvis_stock_page_new (ParvisShop *shop)
+parvis_stock_page_new (ParvisShop *shop,
+                       ParvisBell *bell)
 {
   ParvisStockPage *self;
   GtkEventController *keys = gtk_event_controller_key_new ();
   ParvisDesk *desk;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (shop), NULL);
+  g_return_val_if_fail (PARVIS_IS_BELL (bell), NULL);
 
   self = g_object_new (PARVIS_TYPE_STOCK_PAGE, NULL);
   self->shop = g_object_ref (shop);
   desk = parvis_shop_get_desk (shop);
+  adw_header_bar_pack_start (self->header, parvis_sound_button_new (desk, bell));
   parvis_page_equip_header (self->header, desk);
+  parvis_page_stack_if_compact (self->buttons_box, desk);
   gtk_widget_insert_after (parvis_page_outage_bar (desk), GTK_WIDGET (self),
                            GTK_WIDGET (self->header));
   g_signal_connect (keys, "key-pressed", G_CALLBACK (pressed_cb), self);

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "parvis-shop.h"
+#include "parvis-bell.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisStockPage, parvis_stock_page, PARVIS, STOCK_PAGE, GtkWidget)
 
-GtkWidget  *parvis_stock_page_new          (ParvisShop      *shop);
+GtkWidget  *parvis_stock_page_new          (ParvisShop      *shop,
+                                            ParvisBell      *bell);
 /* Of the product @digit (1…); FALSE if there is none. */
 gboolean    parvis_stock_page_select       (ParvisStockPage *self,
                                             guint            digit);

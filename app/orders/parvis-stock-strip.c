@@ -19,6 +19,7 @@ typedef struct
   ParvisShop *shop;
   GPtrArray  *products;
   char       *selected;      /* (nullable) */
+  gboolean    narrow;
 } Strip;
 
 static void
@@ -54,9 +55,9 @@ build_cell (Strip           *strip,
             GPtrArray       *bakes)
 {
   const char *name = json_string_value (json_object_get (product->body, "name"));
-  gboolean compact = parvis_desk_get_compact (parvis_shop_get_desk (strip->shop));
-  GtkWidget *cell = gtk_box_new (compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                                 compact ? 0 : 12);
+  gboolean narrow = strip->narrow;
+  GtkWidget *cell = gtk_box_new (narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                 narrow ? 0 : 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *number = NULL;
   g_autofree char *details = NULL;
@@ -70,13 +71,13 @@ build_cell (Strip           *strip,
   number = g_strdup_printf ("%d", parvis_stock_get_left (&stock));
   details = tell_stock (&stock);
   figure = gtk_label_new (number);
-  title = g_object_new (GTK_TYPE_LABEL, "label", name, "xalign", compact ? 0.5f : 0.0f,
+  title = g_object_new (GTK_TYPE_LABEL, "label", name, "xalign", narrow ? 0.5f : 0.0f,
                         "ellipsize", PANGO_ELLIPSIZE_END, NULL);
   subtitle = g_object_new (GTK_TYPE_LABEL, "label", details, "xalign", 0.0f, "wrap", TRUE,
-                           "visible", !compact, NULL);
+                           "visible", !narrow, NULL);
   gtk_widget_add_css_class (figure, "figure-m");
   gtk_widget_add_css_class (subtitle, "fresh");
-  gtk_widget_add_css_class (title, compact ? "fresh" : "caption-heading");
+  gtk_widget_add_css_class (title, narrow ? "fresh" : "caption-heading");
   if (parvis_stock_get_left (&stock) == 0)
     gtk_widget_add_css_class (figure, "stale-value");
   if (g_strcmp0 (strip->selected, product->id) == 0)
@@ -129,8 +130,19 @@ parvis_stock_strip_attach (GtkBox     *box,
   strip->products = g_ptr_array_new ();
   g_object_set_data_full (G_OBJECT (box), "strip", strip, free_strip);
   g_signal_connect_object (shop, "changed", G_CALLBACK (changed_cb), box, G_CONNECT_SWAPPED);
-  g_signal_connect_object (parvis_shop_get_desk (shop), "notify::compact",
-                           G_CALLBACK (changed_cb), box, G_CONNECT_SWAPPED);
+  refresh (strip);
+}
+
+void
+parvis_stock_strip_set_narrow (GtkBox   *box,
+                               gboolean  narrow)
+{
+  Strip *strip = get_strip (box);
+
+  if (strip->narrow == narrow)
+    return;
+
+  strip->narrow = narrow;
   refresh (strip);
 }
 

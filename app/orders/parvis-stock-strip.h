@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  */
 void parvis_stock_strip_attach (GtkBox     *strip,
                                 ParvisShop *shop);
+/* Whether there is room for a figure and a name only. */
+void parvis_stock_strip_set_narrow (GtkBox   *strip,
+                                    gboolean  narrow);
 /* (transfer full) (nullable) */
 ParvisEntityRef *parvis_stock_strip_dup_selected (GtkBox *strip);
 

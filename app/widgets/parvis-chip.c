@@ -57,7 +57,7 @@ refresh (ParvisChip *self)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->image), parvis_link_icon (facts.link));
   if (self->form == PARVIS_CHIP_TWO_LINES)
     gtk_label_set_label (GTK_LABEL (self->title), title);
-  else if (facts.link == PARVIS_LINK_ONLINE)
+  else if (facts.link == PARVIS_LINK_ONLINE && parvis_desk_get_compact (self->desk))
     gtk_label_set_label (GTK_LABEL (self->title), "0");
   else
     gtk_label_set_label (GTK_LABEL (self->title), line);
@@ -74,7 +74,7 @@ refresh (ParvisChip *self)
 }
 
 static void
-session_cb (GObject    *session,
+changed_cb (GObject    *object,
             GParamSpec *pspec,
             gpointer    user_data)
 {
@@ -188,8 +188,9 @@ parvis_chip_new (ParvisDesk     *desk,
   self->form = form;
   build (self);
 
-  g_signal_connect_object (session, "notify", G_CALLBACK (session_cb), self, 0);
+  g_signal_connect_object (session, "notify", G_CALLBACK (changed_cb), self, 0);
   g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self, 0);
+  g_signal_connect_object (desk, "notify::compact", G_CALLBACK (changed_cb), self, 0);
   refresh (self);
 
   return GTK_WIDGET (self);

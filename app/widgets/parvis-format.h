@@ -19,6 +19,9 @@ char       *parvis_format_duration      (gint64           duration);
 char       *parvis_format_day           (gint64           instant,
                                          gint64           now,
                                          GTimeZone       *zone);
+char       *parvis_format_day_title     (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone);
 char       *parvis_format_moment        (gint64           instant,
                                          gint64           now,
                                          GTimeZone       *zone);

@@ -134,6 +134,26 @@ parvis_page_set_status (GtkLabel   *label,
     gtk_widget_add_css_class (GTK_WIDGET (label), "status-line");
 }
 
+static void
+stack_cb (ParvisDesk    *desk,
+          GParamSpec    *pspec,
+          GtkOrientable *box)
+{
+  gtk_orientable_set_orientation (box, parvis_desk_get_compact (desk) ? GTK_ORIENTATION_VERTICAL
+                                                                      : GTK_ORIENTATION_HORIZONTAL);
+}
+
+void
+parvis_page_stack_if_compact (GtkOrientable *box,
+                              ParvisDesk    *desk)
+{
+  g_return_if_fail (GTK_IS_ORIENTABLE (box));
+  g_return_if_fail (PARVIS_IS_DESK (desk));
+
+  g_signal_connect_object (desk, "notify::compact", G_CALLBACK (stack_cb), box, 0);
+  stack_cb (desk, NULL, box);
+}
+
 void
 parvis_page_close_on_escape (GtkWindow *window)
 {

@@ -26,6 +26,10 @@ void       parvis_page_set_status   (GtkLabel     *label,
 /* The bar below a header that tells of a long outage. */
 GtkWidget *parvis_page_outage_bar   (ParvisDesk   *desk);
 
+/* What stands side by side stands one above the other in a narrow window. */
+void       parvis_page_stack_if_compact (GtkOrientable *box,
+                                         ParvisDesk    *desk);
+
 /* Escape closes a window that was opened over another. */
 void       parvis_page_close_on_escape (GtkWindow *window);
 

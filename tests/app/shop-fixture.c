@@ -48,14 +48,14 @@ static const LiveEntity entities[] = {
   BAKE ("b-6", SHOP_VIENNA, "390", "30", "6", "5", "2", "2", "15"),
   ORDER (SHOP_LEFEVRE, "K47", "Mme Lefèvre", "placed", "1095", "1110", "14:58",
          "\"phone\":\"0612345618\",\"note\":\"Bien cuites si possible, merci !\",\"visits\":14,",
-         LINE (SHOP_BAGUETTE, "Tradition", "2", "260") ","
+         LINE (SHOP_BAGUETTE, "Tradition", "2", "130") ","
          LINE (SHOP_COUNTRY, "Campagne", "1", "360"), "620"),
   ORDER (SHOP_YANIS, "R12", "Yanis D.", "placed", "1110", "1140", "14:56", "",
          LINE (SHOP_BAGUETTE, "Tradition", "1", "130"), "130"),
   ORDER (SHOP_BOURDIN, "T83", "M. Bourdin", "preparing", "1035", "1050", "13:10", "",
-         LINE (SHOP_BAGUETTE, "Tradition", "3", "390"), "390"),
+         LINE (SHOP_BAGUETTE, "Tradition", "3", "130"), "390"),
   ORDER (SHOP_FERRAND, "B26", "Mme Ferrand", "preparing", "1050", "1080", "12:10", "",
-         LINE (SHOP_COUNTRY, "Campagne", "1", "360") "," LINE (SHOP_VIENNA, "Viennois", "2", "220"),
+         LINE (SHOP_COUNTRY, "Campagne", "1", "360") "," LINE (SHOP_VIENNA, "Viennois", "2", "110"),
          "580"),
   ORDER (SHOP_AWA, "H59", "Awa S.", "preparing", "1080", "1110", "12:15", "",
          LINE (SHOP_BAGUETTE, "Tradition", "1", "130") ","

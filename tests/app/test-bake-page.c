@@ -37,7 +37,7 @@ set_up (Fixture       *fixture,
 {
   shop_fixture_set_up (&fixture->shop, data);
   shop_fixture_put (&fixture->shop, habits);
-  fixture->page = PARVIS_BAKE_PAGE (parvis_bake_page_new (fixture->shop.shop));
+  fixture->page = PARVIS_BAKE_PAGE (parvis_bake_page_new (fixture->shop.shop, fixture->shop.bell));
   fixture->window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1044, 800);
   adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->page));

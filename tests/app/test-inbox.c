@@ -230,6 +230,44 @@ test_an_order_is_declined_with_its_reason (Fixture       *fixture,
   assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "K47 R12");
 }
 
+static gboolean
+shows_text (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_a_line_says_what_all_of_it_costs (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  select_order (fixture, SHOP_LEFEVRE);
+  g_assert_true (shows_text (GTK_WIDGET (fixture->page), "€2.60"));
+  g_assert_true (shows_text (GTK_WIDGET (fixture->page), "€3.60"));
+  g_assert_true (shows_text (GTK_WIDGET (fixture->page), "€6.20"));
+}
+
+static void
+test_the_page_opens_on_the_order_that_is_next (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  g_assert_true (PARVIS_IS_ORDER_ROW (focus));
+  g_assert_true (parvis_order_row_get_order (PARVIS_ORDER_ROW (focus)) ==
+                 parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE));
+  g_assert_true (parvis_inbox_page_get_selected (fixture->page) ==
+                 parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE));
+}
+
 static void
 rang_cb (ParvisBell *bell,
          guint       unseen,
@@ -367,6 +405,9 @@ main (int   argc,
        test_a_counter_sale_is_in_the_strip_at_once);
   add ("/inbox/the-row-of-the-selected-order-is-selected",
        test_the_row_of_the_selected_order_is_selected);
+  add ("/inbox/a-line-says-what-all-of-it-costs", test_a_line_says_what_all_of_it_costs);
+  add ("/inbox/the-page-opens-on-the-order-that-is-next",
+       test_the_page_opens_on_the_order_that_is_next);
   add ("/inbox/an-order-is-declined-with-its-reason", test_an_order_is_declined_with_its_reason);
   add ("/inbox/the-bell-calls-for-what-is-new-and-only-that",
        test_the_bell_calls_for_what_is_new_and_only_that);

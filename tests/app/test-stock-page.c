@@ -21,7 +21,8 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   shop_fixture_set_up (&fixture->shop, data);
-  fixture->page = PARVIS_STOCK_PAGE (parvis_stock_page_new (fixture->shop.shop));
+  fixture->page = PARVIS_STOCK_PAGE (parvis_stock_page_new (fixture->shop.shop,
+                                                            fixture->shop.bell));
   fixture->window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1044, 800);
   adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
@@ -68,7 +69,7 @@ test_a_card_says_what_is_left_and_where (Fixture       *fixture,
   g_assert_nonnull (find_label (page, "34"));
   g_assert_nonnull (find_label (page, "12 reservable online"));
   g_assert_nonnull (find_label (page, "22 at the counter"));
-  g_assert_nonnull (find_label (page, "next batch 17:30, 40"));
+  g_assert_nonnull (find_label (page, "next batch 17:30, ≈ 40"));
   g_assert_nonnull (find_label (page, "Almost gone"));
   g_assert_nonnull (find_label (page, "Sold out"));
 }

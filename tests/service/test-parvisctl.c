@@ -572,6 +572,8 @@ test_a_cut_trail_of_the_service_is_told (Fixture       *fixture,
   run (fixture, "audit|verify|service");
   g_assert_cmpint (fixture->code, !=, 0);
   g_assert_nonnull (strstr (fixture->errors, "the end of the trail is missing"));
+}
+
 static void
 test_a_wrong_town_is_named (Fixture       *fixture,
                             gconstpointer  data)
