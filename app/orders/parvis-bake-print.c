@@ -5,52 +5,42 @@
 
 #include "parvis-bake-print.h"
 
-#include "parvis-format.h"
+#include "parvis-bake-blocks.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
-/* What stands below what, each as high as it needs; a page takes what fits. Points. */
+/* What stands below what, each as high as its text is; a page takes what fits. Points. */
 
-typedef enum
-{
-  BLOCK_TITLE,
-  BLOCK_HEADING,
-  BLOCK_COLUMNS,
-  BLOCK_PRODUCT,
-  BLOCK_SLOT,
-  BLOCK_ORDER,
-  BLOCK_CODE,
-  BLOCK_TEXT,
-} BlockType;
+#define SIZE 14.0            /* the smallest that is read on a floury wall */
+#define TICK 18.0
+#define HEADER_HEIGHT 34.0
+#define FOOTER_HEIGHT 60.0
 
-static const double heights[] = {
-  [BLOCK_TITLE] = 62, [BLOCK_HEADING] = 40, [BLOCK_COLUMNS] = 24, [BLOCK_PRODUCT] = 42,
-  [BLOCK_SLOT] = 34, [BLOCK_ORDER] = 34, [BLOCK_CODE] = 52, [BLOCK_TEXT] = 26,
+static const double least[] = {
+  [PARVIS_BLOCK_TITLE] = 62, [PARVIS_BLOCK_HEADING] = 40, [PARVIS_BLOCK_COLUMNS] = 24,
+  [PARVIS_BLOCK_PRODUCT] = 42, [PARVIS_BLOCK_SLOT] = 34, [PARVIS_BLOCK_ORDER] = 34,
+  [PARVIS_BLOCK_CODE] = 52, [PARVIS_BLOCK_TEXT] = 26,
 };
 
+/* A text in its place: @room wide from @x, at the right end of it or the left one. */
 typedef struct
 {
-  BlockType  type;
-  gboolean   breaks;        /* begins a new page */
-  char      *texts[5];      /* as the type has them */
-} Block;
+  const char *text;
+  double      x;
+  double      room;
+  double      size;
+  gboolean    bold;
+  gboolean    from_right;
+} Cell;
 
 typedef struct
 {
   GPtrArray *blocks;
   GArray    *pages;         /* the index of the first block of each */
-  char      *name;
+  char      *header;        /* (nullable) */
+  char      *footer;        /* (nullable) */
 } Job;
-
-static void
-free_block (gpointer data)
-{
-  Block *block = data;
-
-  for (guint i = 0; i < G_N_ELEMENTS (block->texts); i++)
-    g_free (block->texts[i]);
-  g_free (block);
-}
 
 static void
 free_job (gpointer  data,
@@ -60,193 +50,227 @@ free_job (gpointer  data,
 
   g_ptr_array_unref (job->blocks);
   g_array_unref (job->pages);
-  g_free (job->name);
+  g_free (job->header);
+  g_free (job->footer);
   g_free (job);
 }
 
-/* The texts are taken over. */
-static Block *
-add_block (Job       *job,
-           BlockType  type,
-           char      *first,
-           char      *second,
-           char      *third)
-{
-  Block *block = g_new0 (Block, 1);
-
-  block->type = type;
-  block->texts[0] = first;
-  block->texts[1] = second;
-  block->texts[2] = third;
-  g_ptr_array_add (job->blocks, block);
-
-  return block;
-}
-
-static char *
-tell_day (const char *day)
-{
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-  gint64 instant = parvis_order_get_instant (day, 0, utc);
-
-  return parvis_format_day (instant, instant, utc);
-}
-
-static char *
-tell_slot (const ParvisBakeSlot *slot)
-{
-  g_autofree char *from = parvis_order_text_minutes (slot->from);
-  g_autofree char *until = parvis_order_text_minutes (slot->until);
-
-  return g_strdup_printf ("%s – %s", from, until);
-}
-
-static void
-add_title (Job                   *job,
-           const ParvisBakeSheet *sheet)
-{
-  g_autofree char *day = tell_day (sheet->plan->day);
-  g_autofree char *clock = parvis_format_clock (sheet->moment->now, sheet->moment->zone);
-  Block *block;
-
-  /* Translators: the title of a sheet: "Batch of Wednesday 17 June". */
-  block = add_block (job, BLOCK_TITLE, g_strdup (sheet->shop),
-                     g_strdup_printf (_("Batch of %s"), day),
-                     g_strdup_printf (_("Printed at %s"), clock));
-  block->texts[3] = g_strdup_printf (ngettext ("%u reservation", "%u reservations",
-                                               sheet->plan->n_orders), sheet->plan->n_orders);
-  if (sheet->note != NULL)
-    add_block (job, BLOCK_TEXT, g_strdup (sheet->note), NULL, NULL);
-}
-
-static void
-add_products (Job                  *job,
-              const ParvisBakePlan *plan)
-{
-  Block *block;
-
-  add_block (job, BLOCK_HEADING, g_strdup (_("To bake")), NULL, NULL);
-  block = add_block (job, BLOCK_COLUMNS, g_strdup (_("Product")), g_strdup (_("Reserved")),
-                     g_strdup (_("Counter, usually")));
-  block->texts[3] = g_strdup (_("Total"));
-  block->texts[4] = g_strdup (_("Done"));
-
-  for (guint i = 0; i < plan->lines->len; i++)
-    {
-      const ParvisBakeLine *line = g_ptr_array_index (plan->lines, i);
-
-      block = add_block (job, BLOCK_PRODUCT, g_strdup (line->name),
-                         line->reserved > 0 ? g_strdup_printf ("%d", line->reserved)
-                                            : g_strdup (_("none reserved")),
-                         line->usual >= 0 ? g_strdup_printf ("≈ %d", line->usual)
-                                          : g_strdup ("–"));
-      block->texts[3] = g_strdup_printf ("%d", line->total);
-    }
-}
-
-static void
-add_order (Job         *job,
-           ParvisOrder *order)
-{
-  const ParvisOrderFacts *facts = parvis_order_get_facts (order);
-
-  add_block (job, BLOCK_ORDER, parvis_order_text_code (facts->code), g_strdup (facts->name),
-             parvis_order_text_items (facts));
-}
-
-/* On a slip the code is what is looked for. */
-static void
-add_slip (Job         *job,
-          ParvisOrder *order)
-{
-  const ParvisOrderFacts *facts = parvis_order_get_facts (order);
-
-  add_block (job, BLOCK_CODE, parvis_order_text_code (facts->code), NULL, NULL);
-  add_block (job, BLOCK_TEXT, g_strdup (facts->name), NULL, NULL);
-  for (guint i = 0; i < facts->lines->len; i++)
-    {
-      const ParvisOrderLine *line = g_ptr_array_index (facts->lines, i);
-      const char *options = line->options != NULL ? line->options : "";
-
-      add_block (job, BLOCK_TEXT, g_strdup_printf ("%d × %s %s", line->quantity, line->name,
-                                                   options), NULL, NULL);
-    }
-}
-
-static void
-add_slots (Job                   *job,
-           const ParvisBakeSheet *sheet)
-{
-  for (guint i = 0; i < sheet->plan->slots->len; i++)
-    {
-      const ParvisBakeSlot *slot = g_ptr_array_index (sheet->plan->slots, i);
-      Block *head = add_block (job, BLOCK_SLOT, tell_slot (slot), NULL, NULL);
-
-      head->breaks = sheet->paper == PARVIS_PAPER_TICKET && i > 0;
-      for (guint j = 0; j < slot->orders->len; j++)
-        if (sheet->paper == PARVIS_PAPER_TICKET)
-          add_slip (job, g_ptr_array_index (slot->orders, j));
-        else
-          add_order (job, g_ptr_array_index (slot->orders, j));
-    }
-}
-
-static void
-add_foot (Job                   *job,
-          const ParvisBakeSheet *sheet)
-{
-  g_autofree char *clock = parvis_format_clock (sheet->moment->now, sheet->moment->zone);
-
-  add_block (job, BLOCK_TEXT,
-             g_strdup_printf (_("Orders that came after %s: see the screen. “≈”: the mean of "
-                                "such days, not an order."), clock), NULL, NULL);
-}
-
-static void
-add_one (Job                   *job,
-         const ParvisBakeSheet *sheet)
-{
-  const ParvisOrderFacts *facts = parvis_order_get_facts (sheet->order);
-  g_autofree char *from = parvis_order_text_minutes (facts->from);
-  g_autofree char *day = tell_day (facts->day);
-  g_autofree char *money = parvis_order_text_money (facts->total);
-
-  add_block (job, BLOCK_TEXT, g_strdup (sheet->shop), NULL, NULL);
-  add_slip (job, sheet->order);
-  add_block (job, BLOCK_SLOT, g_strdup_printf ("%s, %s", day, from), NULL, NULL);
-  if (facts->note != NULL)
-    add_block (job, BLOCK_TEXT, g_strdup (facts->note), NULL, NULL);
-  add_block (job, BLOCK_TEXT, g_strdup_printf ("%s: %s", _("Pay at the counter"), money), NULL,
-             NULL);
-}
-
+/* Slips have no room for what is above and below a list. */
 static Job *
 make_job (const ParvisBakeSheet *sheet)
 {
   Job *job = g_new0 (Job, 1);
+  gboolean is_list = sheet->order == NULL && sheet->paper == PARVIS_PAPER_A4;
 
-  job->blocks = g_ptr_array_new_with_free_func (free_block);
+  job->blocks = parvis_block_list (sheet);
   job->pages = g_array_new (FALSE, FALSE, sizeof (guint));
-  job->name = g_strdup (sheet->order != NULL ? _("Order") : _("Bake list"));
-
-  if (sheet->order != NULL)
-    {
-      add_one (job, sheet);
-      return job;
-    }
-
-  if (sheet->paper == PARVIS_PAPER_A4)
-    {
-      add_title (job, sheet);
-      add_products (job, sheet->plan);
-      if (sheet->plan->slots->len > 0)
-        add_block (job, BLOCK_HEADING, g_strdup (_("To bag")), NULL, NULL);
-    }
-  add_slots (job, sheet);
-  if (sheet->paper == PARVIS_PAPER_A4)
-    add_foot (job, sheet);
+  job->header = is_list ? parvis_block_header (sheet) : NULL;
+  job->footer = is_list ? parvis_block_footer (sheet) : NULL;
 
   return job;
+}
+
+/* Texts. */
+
+static PangoLayout *
+lay_out (PangoContext *context,
+         const Cell   *cell)
+{
+  PangoLayout *layout = pango_layout_new (context);
+  g_autoptr(PangoFontDescription) font = pango_font_description_from_string ("Cantarell");
+
+  pango_font_description_set_absolute_size (font, cell->size * PANGO_SCALE);
+  pango_font_description_set_weight (font, cell->bold ? PANGO_WEIGHT_ULTRABOLD
+                                                      : PANGO_WEIGHT_NORMAL);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_text (layout, cell->text != NULL ? cell->text : "", -1);
+  pango_layout_set_width (layout, (int) (cell->room * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_alignment (layout, cell->from_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+
+  return layout;
+}
+
+static double
+measure (PangoContext *context,
+         const Cell   *cell)
+{
+  g_autoptr(PangoLayout) layout = lay_out (context, cell);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+
+  return height;
+}
+
+/* Returns: how wide it came out */
+static double
+draw_cell (cairo_t      *cr,
+           PangoContext *context,
+           const Cell   *cell,
+           double        y)
+{
+  g_autoptr(PangoLayout) layout = lay_out (context, cell);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  cairo_move_to (cr, cell->x, y);
+  pango_cairo_show_layout (cr, layout);
+
+  return width;
+}
+
+#define MAX_CELLS PARVIS_BLOCK_TEXTS
+
+static guint
+get_product_cells (const ParvisBlock *block,
+                   double             width,
+                   Cell              *cells)
+{
+  gboolean head = block->type == PARVIS_BLOCK_COLUMNS;
+  double ticks = 46;
+
+  cells[0] = (Cell) { block->texts[0], 0, width * 0.34, SIZE + 1, TRUE, FALSE };
+  cells[1] = (Cell) { block->texts[1], width * 0.34, width * 0.15, SIZE, head, TRUE };
+  cells[2] = (Cell) { block->texts[2], width * 0.51, width * 0.19, SIZE, head, TRUE };
+  cells[3] = (Cell) { block->texts[3], width * 0.71, width * 0.29 - ticks - 8,
+                      head ? SIZE : 2 * SIZE, TRUE, TRUE };
+  if (head)
+    cells[4] = (Cell) { block->texts[4], width - ticks, ticks, SIZE, TRUE, TRUE };
+
+  return head ? 5 : 4;
+}
+
+static guint
+get_cells (const ParvisBlock *block,
+           double             width,
+           Cell              *cells)
+{
+  double names = width * 0.27;
+  double codes = 66;
+
+  switch (block->type)
+    {
+    case PARVIS_BLOCK_COLUMNS:
+    case PARVIS_BLOCK_PRODUCT:
+      return get_product_cells (block, width, cells);
+
+    case PARVIS_BLOCK_ORDER:
+      cells[0] = (Cell) { block->texts[0], 9, codes, SIZE, TRUE, FALSE };
+      cells[1] = (Cell) { block->texts[1], codes + 4, names, SIZE, FALSE, FALSE };
+      cells[2] = (Cell) { block->texts[2], codes + names + 14,
+                          width - codes - names - TICK - 30, SIZE, FALSE, FALSE };
+      return 3;
+
+    case PARVIS_BLOCK_HEADING:
+      cells[0] = (Cell) { block->texts[0], 0, width, 19, TRUE, FALSE };
+      return 1;
+
+    case PARVIS_BLOCK_SLOT:
+      cells[0] = (Cell) { block->texts[0], 0, width, 16, TRUE, FALSE };
+      return 1;
+
+    case PARVIS_BLOCK_CODE:
+      cells[0] = (Cell) { block->texts[0], 0, width, 36, TRUE, FALSE };
+      return 1;
+
+    case PARVIS_BLOCK_TITLE:
+    case PARVIS_BLOCK_TEXT:
+    default:
+      cells[0] = (Cell) { block->texts[0], 0, width, SIZE, FALSE, FALSE };
+      return 1;
+    }
+}
+
+static void
+measure_block (ParvisBlock  *block,
+               PangoContext *context,
+               double        width)
+{
+  Cell cells[MAX_CELLS];
+  guint n = get_cells (block, width, cells);
+  double height = 0;
+
+  for (guint i = 0; i < n; i++)
+    height = MAX (height, measure (context, &cells[i]));
+  block->height = MAX (least[block->type], ceil (height) + 10);
+}
+
+/* Pages. */
+
+/* With all that it is not parted from. */
+static double
+get_needed (Job   *job,
+            guint  index)
+{
+  double needed = 0;
+  const ParvisBlock *block;
+
+  do
+    {
+      block = g_ptr_array_index (job->blocks, index++);
+      needed += block->height;
+    }
+  while (block->keeps && index < job->blocks->len);
+
+  return needed;
+}
+
+static void
+drop_repeated (Job *job)
+{
+  for (guint i = job->blocks->len; i > 0; i--)
+    if (((ParvisBlock *) job->blocks->pdata[i - 1])->repeated)
+      g_ptr_array_remove_index (job->blocks, i - 1);
+}
+
+/* The page begins amid a slot: it says which. */
+static ParvisBlock *
+repeat_slot (Job               *job,
+             guint              index,
+             const ParvisBlock *slot)
+{
+  /* Translators: a time slot whose orders go on on this page. */
+  g_autofree char *text = g_strdup_printf (_("%s (continued)"), slot->texts[0]);
+  ParvisBlock *block = parvis_block_new (PARVIS_BLOCK_SLOT, text);
+
+  block->repeated = TRUE;
+  block->keeps = TRUE;
+  block->height = least[PARVIS_BLOCK_SLOT];
+  g_ptr_array_insert (job->blocks, (int) index, block);
+
+  return block;
+}
+
+static void
+paginate (Job    *job,
+          double  height)
+{
+  const ParvisBlock *slot = NULL;
+  double used = 0;
+  guint first = 0;
+
+  g_array_set_size (job->pages, 0);
+  g_array_append_val (job->pages, first);
+  if (job->footer != NULL)
+    height -= FOOTER_HEIGHT;
+
+  for (guint i = 0; i < job->blocks->len; i++)
+    {
+      const ParvisBlock *block = g_ptr_array_index (job->blocks, i);
+      gboolean parted = i > 0 && ((ParvisBlock *) job->blocks->pdata[i - 1])->keeps;
+
+      if (i > 0 && (block->breaks || (!parted && used + get_needed (job, i) > height)))
+        {
+          g_array_append_val (job->pages, i);
+          used = job->header != NULL ? HEADER_HEIGHT : 0;
+          if (block->type != PARVIS_BLOCK_SLOT && slot != NULL)
+            block = repeat_slot (job, i, slot);
+        }
+      if (block->type == PARVIS_BLOCK_SLOT && !block->repeated)
+        slot = block;
+      used += block->height;
+    }
 }
 
 static void
@@ -255,59 +279,18 @@ begin_print_cb (GtkPrintOperation *operation,
                 gpointer           user_data)
 {
   Job *job = user_data;
-  double height = gtk_print_context_get_height (context);
-  double used = 0;
-  guint first = 0;
+  PangoContext *pango = gtk_print_context_create_pango_context (context);
 
-  g_array_set_size (job->pages, 0);
-  g_array_append_val (job->pages, first);
+  drop_repeated (job);
   for (guint i = 0; i < job->blocks->len; i++)
-    {
-      const Block *block = g_ptr_array_index (job->blocks, i);
-      /* A slot is not left alone at the foot of a page. */
-      double needed = heights[block->type] +
-                      (block->type == BLOCK_SLOT ? heights[BLOCK_ORDER] : 0);
-
-      if (i > 0 && (block->breaks || used + needed > height))
-        {
-          g_array_append_val (job->pages, i);
-          used = 0;
-        }
-      used += heights[block->type];
-    }
+    measure_block (g_ptr_array_index (job->blocks, i), pango,
+                   gtk_print_context_get_width (context));
+  paginate (job, gtk_print_context_get_height (context));
   gtk_print_operation_set_n_pages (operation, (int) job->pages->len);
+  g_object_unref (pango);
 }
 
-/* One line of text, from the left or up to @x from the right; narrow enough for @room. */
-static void
-draw_text (cairo_t      *cr,
-           PangoContext *context,
-           const char   *text,
-           double        size,
-           gboolean      bold,
-           double        x,
-           double        y,
-           double        room,
-           gboolean      from_right)
-{
-  g_autoptr(PangoLayout) layout = pango_layout_new (context);
-  g_autoptr(PangoFontDescription) font = pango_font_description_from_string ("Cantarell");
-  int width;
-
-  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-  pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_ULTRABOLD : PANGO_WEIGHT_NORMAL);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_text (layout, text != NULL ? text : "", -1);
-  if (room > 0)
-    {
-      pango_layout_set_width (layout, (int) (room * PANGO_SCALE));
-      pango_layout_set_height (layout, -2);
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-    }
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  cairo_move_to (cr, from_right ? x - width : x, y);
-  pango_cairo_show_layout (cr, layout);
-}
+/* Drawing. */
 
 static void
 draw_rule (cairo_t *cr,
@@ -322,105 +305,118 @@ draw_rule (cairo_t *cr,
 }
 
 static void
-draw_tick (cairo_t *cr,
-           double   x,
-           double   y)
+draw_box (cairo_t *cr,
+          double   x,
+          double   y,
+          double   width,
+          double   height,
+          double   radius)
 {
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
+  cairo_arc (cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
+  cairo_arc (cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
   cairo_set_line_width (cr, 1.5);
-  cairo_rectangle (cr, x, y, 18, 18);
   cairo_stroke (cr);
 }
 
 static void
-draw_table (const Block  *block,
-            cairo_t      *cr,
-            PangoContext *context,
-            double        width)
+draw_title (const ParvisBlock *block,
+            cairo_t           *cr,
+            PangoContext      *context,
+            double             width)
 {
-  gboolean head = block->type == BLOCK_COLUMNS;
-  double size = head ? 10.5 : 14;
+  double side = 130;
+  const Cell cells[] = {
+    { block->texts[0], 0, width - side, SIZE, FALSE, FALSE },
+    { block->texts[1], 0, width - side, 24, TRUE, FALSE },
+    { block->texts[2], width - side, side, SIZE, FALSE, TRUE },
+    { block->texts[3], width - side, side, SIZE, FALSE, TRUE },
+  };
+  const double ys[] = { 0, 20, 12, 32 };
 
-  draw_text (cr, context, block->texts[0], head ? size : 15, TRUE, 0, head ? 4 : 10, width * 0.34,
-             FALSE);
-  draw_text (cr, context, block->texts[1], size, head, width * 0.46, head ? 4 : 12, 0, TRUE);
-  draw_text (cr, context, block->texts[2], size, head, width * 0.72, head ? 4 : 12, 0, TRUE);
-  draw_text (cr, context, block->texts[3], head ? size : 28, TRUE, width - 46, head ? 4 : 2, 0,
-             TRUE);
-  if (head)
-    draw_text (cr, context, block->texts[4], size, TRUE, width, 4, 0, TRUE);
-  else
-    draw_tick (cr, width - 24, 12);
-  draw_rule (cr, heights[block->type] - 1, width, head ? 1.5 : 0.5);
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    draw_cell (cr, context, &cells[i], ys[i]);
+  draw_rule (cr, block->height - 4, width, 2);
 }
 
 static void
-draw_order (const Block  *block,
-            cairo_t      *cr,
-            PangoContext *context,
-            double        width)
+draw_marks (const ParvisBlock *block,
+            cairo_t           *cr,
+            double             width,
+            double             code_width)
 {
-  draw_text (cr, context, block->texts[0], 14, TRUE, 7, 8, 0, FALSE);
-  cairo_set_line_width (cr, 1.5);
-  cairo_rectangle (cr, 1, 4, 54, 25);
-  cairo_stroke (cr);
-  draw_text (cr, context, block->texts[1], 14, FALSE, 70, 8, width * 0.28, FALSE);
-  draw_text (cr, context, block->texts[2], 14, FALSE, 80 + width * 0.28, 8,
-             width * 0.72 - 120, FALSE);
-  draw_tick (cr, width - 24, 8);
-  draw_rule (cr, heights[BLOCK_ORDER] - 1, width, 0.5);
+  double bottom = block->height - 1;
+  gboolean ticks = block->type == PARVIS_BLOCK_PRODUCT || block->type == PARVIS_BLOCK_ORDER;
+
+  if (ticks)
+    draw_box (cr, width - TICK - 6, (block->height - TICK) / 2, TICK, TICK, 3);
+  if (block->type == PARVIS_BLOCK_ORDER)
+    draw_box (cr, 1, (block->height - 24) / 2, code_width + 16, 24, 5);
+  if (ticks)
+    draw_rule (cr, bottom, width, 0.5);
+  else if (block->type == PARVIS_BLOCK_COLUMNS || block->type == PARVIS_BLOCK_SLOT)
+    draw_rule (cr, bottom, width, 1.5);
 }
 
 static void
-draw_title (const Block  *block,
-            cairo_t      *cr,
-            PangoContext *context,
-            double        width)
+draw_block (const ParvisBlock *block,
+            cairo_t           *cr,
+            PangoContext      *context,
+            double             width)
 {
-  draw_text (cr, context, block->texts[0], 14, FALSE, 0, 0, 0, FALSE);
-  draw_text (cr, context, block->texts[1], 24, TRUE, 0, 20, 0, FALSE);
-  draw_text (cr, context, block->texts[2], 14, FALSE, width, 12, 0, TRUE);
-  draw_text (cr, context, block->texts[3], 14, FALSE, width, 32, 0, TRUE);
-  draw_rule (cr, heights[BLOCK_TITLE] - 4, width, 2);
-}
+  Cell cells[MAX_CELLS];
+  guint n;
+  double first = 0;
 
-static void
-draw_block (const Block  *block,
-            cairo_t      *cr,
-            PangoContext *context,
-            double        width)
-{
-  switch (block->type)
+  if (block->type == PARVIS_BLOCK_TITLE)
     {
-    case BLOCK_TITLE:
       draw_title (block, cr, context, width);
-      break;
-
-    case BLOCK_HEADING:
-      draw_text (cr, context, block->texts[0], 19, TRUE, 0, 12, 0, FALSE);
-      break;
-
-    case BLOCK_COLUMNS:
-    case BLOCK_PRODUCT:
-      draw_table (block, cr, context, width);
-      break;
-
-    case BLOCK_SLOT:
-      draw_text (cr, context, block->texts[0], 16, TRUE, 0, 9, 0, FALSE);
-      draw_rule (cr, heights[BLOCK_SLOT] - 1, width, 1.5);
-      break;
-
-    case BLOCK_ORDER:
-      draw_order (block, cr, context, width);
-      break;
-
-    case BLOCK_CODE:
-      draw_text (cr, context, block->texts[0], 36, TRUE, 0, 2, 0, FALSE);
-      break;
-
-    case BLOCK_TEXT:
-      draw_text (cr, context, block->texts[0], 14, FALSE, 0, 6, width, FALSE);
-      break;
+      return;
     }
+
+  n = get_cells (block, width, cells);
+  for (guint i = 0; i < n; i++)
+    {
+      double drawn = draw_cell (cr, context, &cells[i],
+                                (block->height - measure (context, &cells[i])) / 2);
+
+      if (i == 0)
+        first = drawn;
+    }
+  draw_marks (block, cr, width, first);
+}
+
+static void
+draw_header (Job          *job,
+             cairo_t      *cr,
+             PangoContext *context,
+             double        width)
+{
+  const Cell cell = { job->header, 0, width, SIZE, FALSE, FALSE };
+
+  draw_cell (cr, context, &cell, 0);
+  draw_rule (cr, HEADER_HEIGHT - 12, width, 2);
+}
+
+static void
+draw_footer (Job             *job,
+             cairo_t         *cr,
+             PangoContext    *context,
+             GtkPrintContext *print,
+             int              page)
+{
+  double width = gtk_print_context_get_width (print);
+  double top = gtk_print_context_get_height (print) - FOOTER_HEIGHT + 10;
+  g_autofree char *number = g_strdup_printf ("%d\u00a0/\u00a0%u", page + 1, job->pages->len);
+  const Cell words = { job->footer, 0, width - 60, SIZE, TRUE, FALSE };
+  const Cell pages = { number, width - 60, 60, SIZE, TRUE, TRUE };
+
+  draw_rule (cr, top, width, 1.5);
+  draw_cell (cr, context, &words, top + 8);
+  draw_cell (cr, context, &pages, top + 8);
 }
 
 static void
@@ -438,12 +434,20 @@ draw_page_cb (GtkPrintOperation *operation,
                                                  : job->blocks->len;
 
   cairo_set_source_rgb (cr, 0, 0, 0);
+  if (job->footer != NULL)
+    draw_footer (job, cr, pango, context, page);
+  if (job->header != NULL && page > 0)
+    {
+      draw_header (job, cr, pango, width);
+      cairo_translate (cr, 0, HEADER_HEIGHT);
+    }
+
   for (guint i = first; i < end; i++)
     {
-      const Block *block = g_ptr_array_index (job->blocks, i);
+      const ParvisBlock *block = g_ptr_array_index (job->blocks, i);
 
       draw_block (block, cr, pango, width);
-      cairo_translate (cr, 0, heights[block->type]);
+      cairo_translate (cr, 0, block->height);
     }
 
   g_object_unref (pango);
@@ -474,10 +478,11 @@ parvis_bake_print_operation (const ParvisBakeSheet *sheet)
   GtkPrintOperation *operation = gtk_print_operation_new ();
   g_autoptr(GtkPageSetup) setup = make_setup (sheet);
   Job *job = make_job (sheet);
+  const char *name = sheet->order != NULL ? _("Order") : _("Bake list");
 
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_job_name (operation, job->name);
+  gtk_print_operation_set_job_name (operation, name);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), job);
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), job, free_job, 0);

@@ -32,11 +32,10 @@ static const LiveEntity habits[] = {
 };
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+open_page (Fixture          *fixture,
+           const LiveEntity *more)
 {
-  shop_fixture_set_up (&fixture->shop, data);
-  shop_fixture_put (&fixture->shop, habits);
+  shop_fixture_put (&fixture->shop, more);
   fixture->page = PARVIS_BAKE_PAGE (parvis_bake_page_new (fixture->shop.shop, fixture->shop.bell));
   fixture->window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1044, 800);
@@ -46,12 +45,26 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+close_page (Fixture *fixture)
 {
   g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   LIVE_WAIT (fixture->page == NULL);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  shop_fixture_set_up (&fixture->shop, data);
+  open_page (fixture, habits);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  close_page (fixture);
   shop_fixture_tear_down (&fixture->shop, data);
 }
 
@@ -133,6 +146,28 @@ assert_has (const char *text,
     g_error ("“%s” is not on the paper:\n%s", wanted, text);
 }
 
+/* Where a space is in a text laid out is for who reads it to say. */
+static char *
+drop_spaces (const char *text)
+{
+  GString *plain = g_string_new (text);
+
+  g_string_replace (plain, "\302\240", "", 0);
+  g_string_replace (plain, " ", "", 0);
+
+  return g_string_free (plain, FALSE);
+}
+
+static void
+assert_reads (const char *text,
+              const char *wanted)
+{
+  g_autofree char *all = drop_spaces (text);
+  g_autofree char *part = drop_spaces (wanted);
+
+  assert_has (all, part);
+}
+
 static void
 test_the_paper_says_what_the_screen_says (Fixture       *fixture,
                                           gconstpointer  data)
@@ -151,6 +186,71 @@ test_the_paper_says_what_the_screen_says (Fixture       *fixture,
   assert_has (text, "96");
   assert_has (text, "M. Bourdin");
   assert_has (text, "Orders that came after 16:58");
+}
+
+#define MANY 60
+#define LONG_NAME "École maternelle et primaire Jules-Verne de Saint-Aubin-sur-Loire"
+
+static void
+put_many (Fixture *fixture)
+{
+  g_autofree LiveEntity *many = g_new0 (LiveEntity, MANY + 1);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      char *id = g_strdup_printf ("many-%02u", i);
+      char *body = g_strdup_printf ("{\"id\":\"%s\",\"merchant\":\"" SHOP_ID "\","
+                                    "\"day\":\"2026-06-17\",\"from\":%u,\"until\":%u,"
+                                    "\"state\":\"preparing\",\"code\":\"Z%02u\","
+                                    "\"name\":\"%s\",\"lines\":[]}", id, 480 + 30 * (i / 40),
+                                    510 + 30 * (i / 40), i, i == 3 ? LONG_NAME : "M. Aubert");
+
+      many[i] = (LiveEntity) { PARVIS_KIND_ORDER, id, body };
+      g_ptr_array_add (texts, id);
+      g_ptr_array_add (texts, body);
+    }
+  close_page (fixture);
+  open_page (fixture, many);
+}
+
+/* Which page of how many, of whom and of which day; and nothing is cut off. */
+static void
+test_each_page_of_a_long_list_says_what_it_is (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  g_auto(GStrv) pages = NULL;
+  guint n;
+
+  put_many (fixture);
+  text = read_paper (fixture, PARVIS_PAPER_A4, NULL);
+  if (text == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  pages = g_strsplit (text, "\f", -1);
+  n = g_strv_length (pages) - 1;
+  g_assert_cmpuint (n, >, 2);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u/%u", i + 1, n);
+
+      assert_has (pages[i], "Boulangerie Martineau");
+      assert_has (pages[i], "Batch of Wednesday 17 June");
+      assert_has (pages[i], "Orders that came after 16:58");
+      assert_reads (pages[i], number);
+    }
+  assert_has (pages[1], "8:00 – 8:30 (continued)");
+  assert_has (text, "Saint-Aubin-");
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *code = g_strdup_printf ("Z%02u", i);
+
+      assert_reads (text, code);
+    }
 }
 
 static void
@@ -209,6 +309,8 @@ main (int   argc,
        test_what_to_bake_is_what_is_reserved_and_what_is_usual);
   add ("/bake/what-to-bag-stands-by-the-hour", test_what_to_bag_stands_by_the_hour);
   add ("/bake/the-paper-says-what-the-screen-says", test_the_paper_says_what_the_screen_says);
+  add ("/bake/each-page-of-a-long-list-says-what-it-is",
+       test_each_page_of_a_long_list_says_what_it_is);
   add ("/bake/a-ticket-has-one-slot-a-slip", test_a_ticket_has_one_slot_a_slip);
   add ("/bake/a-slip-of-one-order-has-what-is-in-the-bag",
        test_a_slip_of_one_order_has_what_is_in_the_bag);
