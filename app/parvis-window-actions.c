@@ -278,6 +278,20 @@ reopen_place_action (GtkWidget  *widget,
   parvis_window_reopen_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* What another page of the shop asks for: the list is on its own. */
+static void
+print_list_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  ParvisWindow *self = PARVIS_WINDOW (widget);
+
+  if (parvis_window_show_page (self, "bake"))
+    gtk_widget_activate_action (
+      adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (self->stack))), "bake.print",
+      NULL);
+}
+
 static void
 bind_page_keys (GtkWidgetClass *widget_class)
 {
@@ -347,6 +361,7 @@ parvis_window_install_actions (GtkWidgetClass *widget_class)
     { "win.pane", "b", pane_action },
     { "win.queue", NULL, queue_action },
     { "win.retry", NULL, retry_action },
+    { "win.print-list", NULL, print_list_action },
     { "win.undo", NULL, undo_action },
     { "win.redo", NULL, redo_action },
     { "win.undo-step", "u", undo_step_action },

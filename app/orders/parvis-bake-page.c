@@ -335,12 +335,15 @@ print (ParvisBakePage *self,
        const char     *path)
 {
   ParvisOrderMoment moment;
-  g_autofree char *note = tell_note (self);
+  g_autofree char *note = self->plan != NULL ? tell_note (self) : NULL;
   g_autoptr(GError) error = NULL;
   ParvisBakeSheet sheet = {
     .plan = self->plan, .shop = parvis_shop_get_name (self->shop), .note = note,
     .moment = &moment, .paper = paper,
   };
+
+  if (self->plan == NULL)
+    return;
 
   parvis_shop_read_moment (self->shop, &moment);
   if (path == NULL)

@@ -431,6 +431,8 @@ parvis_inbox_page_class_init (ParvisInboxPageClass *klass)
   gtk_widget_class_install_action (widget_class, "inbox.detail", NULL, detail_action);
   gtk_widget_class_install_action (widget_class, "inbox.history", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "inbox.sell", NULL, sell_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "win.print-list",
+                                       NULL);
 }
 
 static void

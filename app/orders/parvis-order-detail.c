@@ -240,14 +240,51 @@ step_action (GtkWidget  *widget,
 }
 
 static void
+answered_cb (AdwMessageDialog  *dialog,
+             const char        *response,
+             ParvisOrderDetail *self)
+{
+  ParvisOrder *order = g_object_get_data (G_OBJECT (dialog), "order");
+
+  if (strcmp (response, "back") == 0)
+    parvis_shop_step_back (self->shop, order);
+}
+
+/* Two counters: forwards the last one wins, backwards is not a slip of the finger. */
+static void
+ask_back (ParvisOrderDetail *self)
+{
+  const ParvisOrderFacts *facts = parvis_order_get_facts (self->order);
+  g_autofree char *body = g_strdup_printf (_("The order of %s was brought to where it is at "
+                                             "another counter, or before this program was "
+                                             "started."), facts->name);
+  GtkWidget *dialog =
+    adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                            _("One step back?"), body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"),
+                                    "back", _("One Step Back"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "order", g_object_ref (self->order), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 back_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (widget);
 
-  if (self->order != NULL)
+  if (self->order == NULL || parvis_order_step_back (parvis_order_get_facts (self->order)) == NULL)
+    return;
+
+  if (parvis_shop_is_own_step (self->shop, self->order))
     parvis_shop_step_back (self->shop, self->order);
+  else
+    ask_back (self);
 }
 
 /* The number is told too: few laptops on a counter can call by themselves. */

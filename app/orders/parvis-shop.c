@@ -18,6 +18,14 @@ typedef struct
   ParvisOrderGroup  group;
 } Place;
 
+/* What this machine did with an order. */
+typedef struct
+{
+  const char *state;          /* interned: where it led last */
+  GPtrArray  *states;         /* interned: all that it went through */
+  GArray     *steps;          /* of the stack of what can be undone */
+} Own;
+
 struct _ParvisShop
 {
   GObject     parent_instance;
@@ -27,6 +35,7 @@ struct _ParvisShop
   char       *id;             /* (nullable) */
   json_t     *body;           /* (nullable) */
   GHashTable *places;         /* order id → Place */
+  GHashTable *own;            /* order id → Own */
   GListStore *groups[PARVIS_N_ORDER_GROUPS];
   char        today[12];
   gboolean    loaded;         /* what comes from now on is new */
@@ -51,6 +60,69 @@ free_place (gpointer data)
 
   g_object_unref (place->order);
   g_free (place);
+}
+
+static void
+free_own (gpointer data)
+{
+  Own *own = data;
+
+  g_ptr_array_unref (own->states);
+  g_array_unref (own->steps);
+  g_free (own);
+}
+
+static void
+note_own (ParvisShop             *self,
+          const ParvisOrderFacts *facts,
+          const char             *made)
+{
+  Own *own = g_hash_table_lookup (self->own, facts->id);
+
+  if (own == NULL)
+    {
+      own = g_new0 (Own, 1);
+      own->states = g_ptr_array_new ();
+      own->steps = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (self->own, g_strdup (facts->id), own);
+    }
+  own->state = g_intern_string (made);
+  g_ptr_array_add (own->states, (gpointer) g_intern_string (facts->state));
+  g_ptr_array_add (own->states, (gpointer) own->state);
+}
+
+static void
+add_own_step (ParvisShop *self,
+              const char *id,
+              guint       step)
+{
+  Own *own = g_hash_table_lookup (self->own, id);
+
+  if (own != NULL)
+    g_array_append_val (own->steps, step);
+}
+
+/* Once somebody went on with an order at another counter, nothing that was done with it
+ * here is taken back from under his hands.
+ */
+static void
+yield_to_others (ParvisShop             *self,
+                 const ParvisOrderFacts *facts)
+{
+  Own *own = g_hash_table_lookup (self->own, facts->id);
+  ParvisUndo *undo = parvis_desk_get_undo (self->desk);
+  g_autofree char *sentence = NULL;
+
+  if (own == NULL || g_ptr_array_find (own->states, g_intern_string (facts->state), NULL))
+    return;
+
+  for (guint i = 0; i < own->steps->len; i++)
+    parvis_undo_forget (undo, g_array_index (own->steps, guint, i));
+  g_hash_table_remove (self->own, facts->id);
+
+  /* Translators: a customer whose order somebody else has moved on. */
+  sentence = g_strdup_printf (_("%s: moved on at another counter"), facts->name);
+  parvis_desk_tell (self->desk, sentence);
 }
 
 static void
@@ -93,6 +165,7 @@ update_order (ParvisShop      *self,
 
   parvis_order_set_entity (place->order, entity);
   facts = parvis_order_get_facts (place->order);
+  yield_to_others (self, facts);
   if (parvis_order_get_group (place->order, self->today) == place->group && facts->from == from &&
       strcmp (facts->day, day) == 0)
     return;
@@ -274,6 +347,7 @@ parvis_shop_dispose (GObject *object)
   for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
     g_clear_object (&self->groups[i]);
   g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&self->own, g_hash_table_unref);
   g_clear_pointer (&self->body, json_decref);
   g_clear_pointer (&self->id, g_free);
   g_clear_object (&self->desk);
@@ -300,6 +374,7 @@ static void
 parvis_shop_init (ParvisShop *self)
 {
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_place);
+  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_own);
   for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
     self->groups[i] = g_list_store_new (PARVIS_TYPE_ORDER);
 }
@@ -517,6 +592,15 @@ tell_step (const char  *word,
   return g_strdup_printf (_("%1$s: %2$s, %3$s"), word, facts->name, code);
 }
 
+static const char *
+find_made (const char *name)
+{
+  if (strcmp (name, "order.prepare") == 0)
+    return "preparing";
+
+  return strcmp (name, "order.ready") == 0 ? "ready" : "collected";
+}
+
 static void
 do_step (ParvisShop  *self,
          ParvisOrder *order,
@@ -526,21 +610,24 @@ do_step (ParvisShop  *self,
 {
   const ParvisOrderFacts *facts = parvis_order_get_facts (order);
   g_autofree char *what = tell_step (word, order);
+  g_autofree char *id = g_strdup (facts->id);
   ParvisShopCommand command = {
     .name = name,
-    .object = facts->id,
+    .object = id,
     .body = to != NULL ? json_pack ("{s:s}", "to", to) : NULL,
     .what = what,
     .back = "order.back",
     .back_body = json_pack ("{s:s}", "to", facts->state),
   };
+  const char *made = to != NULL ? to : find_made (name);
 
   /* What leads back is taken back by the step forward. */
   if (to != NULL && strcmp (to, "placed") == 0)
     command.back = "order.prepare";
   else if (to != NULL)
     command.back = strcmp (to, "preparing") == 0 ? "order.ready" : "order.collect";
-  parvis_shop_do (self, &command);
+  note_own (self, facts, made);
+  add_own_step (self, id, parvis_shop_do (self, &command));
 }
 
 void
@@ -569,4 +656,20 @@ parvis_shop_step_back (ParvisShop  *self,
   to = parvis_order_step_back (parvis_order_get_facts (order));
   if (to != NULL)
     do_step (self, order, "order.back", to, _("Set back"));
+}
+
+gboolean
+parvis_shop_is_own_step (ParvisShop  *self,
+                         ParvisOrder *order)
+{
+  const ParvisOrderFacts *facts;
+  const Own *own;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), FALSE);
+  g_return_val_if_fail (PARVIS_IS_ORDER (order), FALSE);
+
+  facts = parvis_order_get_facts (order);
+  own = g_hash_table_lookup (self->own, facts->id);
+
+  return own != NULL && strcmp (own->state, facts->state) == 0;
 }

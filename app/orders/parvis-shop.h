@@ -68,5 +68,8 @@ void             parvis_shop_step        (ParvisShop              *self,
                                           ParvisOrder             *order);
 void             parvis_shop_step_back   (ParvisShop              *self,
                                           ParvisOrder             *order);
+/* Whether it was brought to where it is from here, and not at another counter. */
+gboolean         parvis_shop_is_own_step (ParvisShop              *self,
+                                          ParvisOrder             *order);
 
 G_END_DECLS

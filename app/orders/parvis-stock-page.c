@@ -289,6 +289,8 @@ parvis_stock_page_class_init (ParvisStockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_label);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, shop_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "win.print-list",
+                                       NULL);
 }
 
 static void

@@ -119,6 +119,43 @@ test_a_whole_sale_goes_by_enter_and_comes_back (Fixture       *fixture,
   assert_group (fixture, PARVIS_ORDER_GROUP_PREPARE, "M31 T83 B26 H59");
 }
 
+/* A dialog that asks, or NULL. */
+static AdwMessageDialog *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GObject) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+
+  return NULL;
+}
+
+static void
+test_what_another_counter_did_is_not_set_back_unasked (Fixture       *fixture,
+                                                       gconstpointer  data)
+{
+  select_order (fixture, SHOP_GOFF);
+  parvis_inbox_page_do (fixture->page, "order.back");
+  assert_group (fixture, PARVIS_ORDER_GROUP_READY, "M31");
+  g_assert_nonnull (find_question ());
+
+  adw_message_dialog_response (find_question (), "back");
+  gtk_window_destroy (GTK_WINDOW (find_question ()));
+  assert_group (fixture, PARVIS_ORDER_GROUP_PREPARE, "M31 T83 B26 H59");
+
+  /* From here on it is this one's. */
+  parvis_inbox_page_do (fixture->page, "order.step");
+  parvis_inbox_page_do (fixture->page, "order.back");
+  g_assert_null (find_question ());
+  assert_group (fixture, PARVIS_ORDER_GROUP_PREPARE, "M31 T83 B26 H59");
+}
+
 static void
 test_what_was_done_offline_survives_the_program (Fixture       *fixture,
                                                  gconstpointer  data)
@@ -397,6 +434,8 @@ main (int   argc,
        test_one_step_moves_an_order_at_once_and_is_taken_back);
   add ("/inbox/a-whole-sale-goes-by-enter-and-comes-back",
        test_a_whole_sale_goes_by_enter_and_comes_back);
+  add ("/inbox/what-another-counter-did-is-not-set-back-unasked",
+       test_what_another_counter_did_is_not_set_back_unasked);
   add ("/inbox/what-was-done-offline-survives-the-program",
        test_what_was_done_offline_survives_the_program);
   add ("/inbox/a-code-that-is-typed-selects-its-order",
