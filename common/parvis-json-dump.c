@@ -319,6 +319,18 @@ parvis_json_append_int (GString    *text,
   write_integer (text, value);
 }
 
+void
+parvis_json_append_text (GString    *text,
+                         const char *name,
+                         const char *json)
+{
+  if (json == NULL)
+    return;
+
+  begin (text, name);
+  g_string_append (text, json);
+}
+
 /* Whole numbers are written as such: a count is never 37.0. */
 void
 parvis_json_append_number (GString    *text,

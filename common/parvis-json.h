@@ -101,6 +101,10 @@ void          parvis_json_append_string    (GString       *text,
 void          parvis_json_append_int       (GString       *text,
                                             const char    *name,
                                             gint64         value);
+/* @json is written as it is: what parvis_json_dump() wrote, "true" or "false". */
+void          parvis_json_append_text      (GString       *text,
+                                            const char    *name,
+                                            const char    *json);
 void          parvis_json_append_number    (GString       *text,
                                             const char    *name,
                                             double         value);

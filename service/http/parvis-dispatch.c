@@ -496,8 +496,17 @@ parvis_dispatch_answer (ParvisReply  *reply,
   char text[32];
 
   reply->status = answer->status == 0 ? 200 : answer->status;
-  if (answer->body != NULL)
-    parvis_reply_take_json (reply, g_steal_pointer (&answer->body));
+  if (answer->text != NULL)
+    {
+      gsize length = strlen (answer->text);
+      g_autoptr(GBytes) bytes = g_bytes_new_take (g_steal_pointer (&answer->text), length);
+
+      parvis_reply_set_bytes (reply, "application/json", bytes);
+    }
+  else if (answer->body != NULL)
+    {
+      parvis_reply_take_json (reply, g_steal_pointer (&answer->body));
+    }
 
   g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, seq);
   parvis_reply_set_header (reply, "Parvis-Seq", text);

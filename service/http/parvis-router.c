@@ -262,15 +262,12 @@ check_value (SegmentType  type,
 
 /* Compares without changing anything, so that the next pattern sees the same. */
 static gboolean
-compare_segment (const Segment *segment,
-                 char          *value)
+compare_parameter (const Segment *segment,
+                   char          *value)
 {
   gsize length = strlen (value);
   gboolean fits;
   char kept;
-
-  if (segment->type == SEGMENT_LITERAL)
-    return length == segment->length && memcmp (value, segment->text, length) == 0;
 
   if (length < segment->length ||
       strcmp (value + length - segment->length, segment->text) != 0)
@@ -285,6 +282,7 @@ compare_segment (const Segment *segment,
   return fits;
 }
 
+/* Literals tell nearly all patterns apart, the last one best, and cost less to look at. */
 static gboolean
 compare_pattern (const Pattern  *pattern,
                  char          **segments,
@@ -293,9 +291,19 @@ compare_pattern (const Pattern  *pattern,
   if (pattern->n_segments != n_segments)
     return FALSE;
 
+  for (guint i = n_segments; i > 0; i--)
+    {
+      const Segment *segment = &pattern->segments[i - 1];
+
+      if (segment->type == SEGMENT_LITERAL && strcmp (segments[i - 1], segment->text) != 0)
+        return FALSE;
+    }
+
   for (guint i = 0; i < n_segments; i++)
     {
-      if (!compare_segment (&pattern->segments[i], segments[i]))
+      const Segment *segment = &pattern->segments[i];
+
+      if (segment->type != SEGMENT_LITERAL && !compare_parameter (segment, segments[i]))
         return FALSE;
     }
 

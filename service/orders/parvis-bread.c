@@ -75,16 +75,38 @@ parvis_bakes_load (ParvisDb    *db,
   return g_steal_pointer (&bakes);
 }
 
-static void
-free_bakes (gpointer data)
+/* What orders have in hand, and what is not written yet of it. */
+typedef struct
 {
-  g_array_unref (data);
+  ParvisTx *tx;
+  GArray   *bakes;
+} Kept;
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  g_array_unref (kept->bakes);
+  g_free (kept);
 }
 
 static gboolean
-save_nothing (gpointer   data,
-              GError   **error)
+save_kept (gpointer   data,
+           GError   **error)
 {
+  const Kept *kept = data;
+
+  for (guint i = 0; i < kept->bakes->len; i++)
+    {
+      ParvisBake *bake = &g_array_index (kept->bakes, ParvisBake, i);
+
+      if (bake->changed && !parvis_bake_save (kept->tx, bake, error))
+        return FALSE;
+
+      bake->changed = FALSE;
+    }
+
   return TRUE;
 }
 
@@ -95,18 +117,21 @@ parvis_bakes_take (ParvisTx    *tx,
                    GError     **error)
 {
   g_autofree char *id = parvis_orders_make_id (product, day);
-  GArray *bakes = parvis_tx_find_kept (tx, PARVIS_KIND_SHELF, id);
+  Kept *kept = parvis_tx_find_kept (tx, PARVIS_KIND_SHELF, id);
 
-  if (bakes == NULL)
+  if (kept == NULL)
     {
-      bakes = parvis_bakes_load (parvis_tx_get_db (tx), product, day, error);
+      GArray *bakes = parvis_bakes_load (parvis_tx_get_db (tx), product, day, error);
+
       if (bakes == NULL)
         return NULL;
 
-      parvis_tx_keep (tx, PARVIS_KIND_SHELF, id, bakes, save_nothing, free_bakes);
+      kept = g_new (Kept, 1);
+      *kept = (Kept) { tx, bakes };
+      parvis_tx_keep (tx, PARVIS_KIND_SHELF, id, kept, save_kept, free_kept);
     }
 
-  return g_array_ref (bakes);
+  return g_array_ref (kept->bakes);
 }
 
 gboolean

@@ -32,6 +32,7 @@ typedef struct
   gboolean shut;
   gboolean by_hand;
   gint64   created_at;
+  gboolean changed;     /* of one that is kept: it is not saved yet */
 } ParvisBake;
 
 /* (element-type ParvisBake): of a product and day, the earliest first */
@@ -39,8 +40,8 @@ GArray     *parvis_bakes_load        (ParvisDb          *db,
                                       const char        *product,
                                       const char        *day,
                                       GError           **error);
-/* (transfer full): the same, kept for the next order: for placing orders only, where each
- * change is written at once.
+/* (transfer full): the same, kept for the next order: for placing orders only, which mark
+ * as changed what is then saved once for a batch.
  */
 GArray     *parvis_bakes_take        (ParvisTx          *tx,
                                       const char        *product,

@@ -35,7 +35,7 @@ make_shop (ParvisTx   *tx,
            GTimeZone  *zone,
            const char *id)
 {
-  ParvisShop *shop = g_new0 (ParvisShop, 1);
+  ParvisShop *shop = g_rc_box_new0 (ParvisShop);
 
   g_strlcpy (shop->id, id, sizeof shop->id);
   shop->kind = g_strdup ("bakery");

@@ -8,9 +8,7 @@
 #include "parvis-error.h"
 #include "parvis-orders.h"
 
-#include <sodium.h>
 #include <string.h>
-
 
 /* What is ordered in the evening for the morning is looked at in the morning. */
 #define LOOKED_AT_BEFORE (4 * PARVIS_HOUR)
@@ -154,7 +152,7 @@ check_limits (ParvisTx        *tx,
   return TRUE;
 }
 
-/* --- the day, its slots and its codes --- */
+/* --- what becomes of the day --- */
 
 gboolean
 parvis_orders_count (ParvisTx    *tx,
@@ -198,42 +196,6 @@ parvis_orders_count (ParvisTx    *tx,
   return TRUE;
 }
 
-/* The next code of the day; one more placed. */
-static gboolean
-take_code (ParvisTx        *tx,
-           ParvisOrderRow  *row,
-           GError         **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
-  gint64 seed;
-  gint64 n;
-
-  randombytes_buf (&seed, sizeof seed);
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "INSERT INTO shop_day (town, merchant, day, seed, codes, placed)"
-                            " VALUES (:town, :merchant, :day, :seed, 1, 1)"
-                            " ON CONFLICT (town, merchant, day) DO UPDATE SET"
-                            " codes = shop_day.codes + 1, placed = shop_day.placed + 1"
-                            " RETURNING seed, codes",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":merchant", row->merchant);
-  parvis_stmt_bind_text (stmt, ":day", row->day);
-  parvis_stmt_bind_int (stmt, ":seed", seed);
-  if (!parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
-
-  seed = parvis_stmt_get_int (stmt, 0);
-  n = parvis_stmt_get_int (stmt, 1) - 1;
-  parvis_orders_touch_day (tx, row->merchant, row->day);
-  parvis_order_code ((guint64) seed, (guint) n, row->code);
-
-  return TRUE;
-}
-
 gboolean
 parvis_orders_use_slot (ParvisTx              *tx,
                         const ParvisOrderRow  *row,
@@ -257,48 +219,6 @@ parvis_orders_use_slot (ParvisTx              *tx,
   parvis_stmt_bind_int (stmt, ":by", by);
 
   return parvis_stmt_step (stmt, NULL, error);
-}
-
-/* What the day and the slot have taken already. */
-typedef struct
-{
-  gint64   codes;
-  gint64   taken;
-  gboolean closed;
-} DayState;
-
-static gboolean
-read_day_state (ParvisTx              *tx,
-                const ParvisOrderRow  *row,
-                DayState              *state,
-                GError               **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT d.codes, d.closed_at, s.taken FROM shop_day AS d"
-                            " LEFT JOIN shop_slot AS s ON s.town = d.town"
-                            " AND s.merchant = d.merchant AND s.day = d.day"
-                            " AND s.from_minute = :from"
-                            " WHERE d.town = :town AND d.merchant = :merchant AND d.day = :day",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":merchant", row->merchant);
-  parvis_stmt_bind_text (stmt, ":day", row->day);
-  parvis_stmt_bind_int (stmt, ":from", row->from);
-  if (!parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
-
-  *state = (DayState) { 0, 0, FALSE };
-  if (has_row)
-    *state = (DayState) { parvis_stmt_get_int (stmt, 0),
-                          parvis_stmt_is_null (stmt, 2) ? 0 : parvis_stmt_get_int (stmt, 2),
-                          !parvis_stmt_is_null (stmt, 1) };
-
-  return TRUE;
 }
 
 /* --- bread --- */
@@ -333,6 +253,7 @@ take_from (ParvisTx              *tx,
            const ParvisOrderRow  *row,
            ParvisBake            *bake,
            gint64                 quantity,
+           gboolean               kept,
            GError               **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
@@ -341,7 +262,8 @@ take_from (ParvisTx              *tx,
   bake->online -= online;
   bake->counter -= quantity - online;
   bake->reserved += quantity;
-  if (!parvis_bake_save (tx, bake, error))
+  bake->changed = kept;
+  if (!kept && !parvis_bake_save (tx, bake, error))
     return FALSE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
@@ -397,7 +319,8 @@ take_line (ParvisTx              *tx,
 {
   const char *id = json_string_value (json_object_get (line, "product"));
   gint64 wanted = json_integer_value (json_object_get (line, "quantity"));
-  g_autoptr(GArray) bakes = get_bakes (tx, row, id, !counter_too && row->standing == NULL, error);
+  gboolean kept = !counter_too && row->standing == NULL;
+  g_autoptr(GArray) bakes = get_bakes (tx, row, id, kept, error);
 
   if (bakes == NULL)
     return FALSE;
@@ -407,7 +330,7 @@ take_line (ParvisTx              *tx,
       ParvisBake *bake = &g_array_index (bakes, ParvisBake, i - 1);
       gint64 taken = MIN (wanted, can_take (bake, row->from, counter_too));
 
-      if (taken > 0 && !take_from (tx, row, bake, taken, error))
+      if (taken > 0 && !take_from (tx, row, bake, taken, kept, error))
         return FALSE;
 
       wanted -= taken;
@@ -473,8 +396,6 @@ fill (ParvisOrderRow           *row,
     row->collected_at = row->ended_at = row->alarmed_at = PARVIS_NO_TIME;
   row->unseen_since = MAX (now, parvis_day_get_instant (day, row->from, shop->zone) -
                                 LOOKED_AT_BEFORE);
-  row->keep_until = parvis_day_get_instant (day, row->until, shop->zone) +
-                    shop->keep * PARVIS_MINUTE;
   row->next_due = parvis_order_row_find_due (row, shop);
 }
 
@@ -514,8 +435,20 @@ refuse (ParvisTx              *tx,
         const char            *message,
         GError               **error)
 {
-  return parvis_order_refuse (parvis_tx_get_db (tx), shop, row->lines, row->day, row->from,
+  return parvis_tx_save_kept (tx, error) &&
+         parvis_order_refuse (parvis_tx_get_db (tx), shop, row->lines, row->day, row->from,
                               message, parvis_tx_get_now (tx), error);
+}
+
+/* As with bread, only one order after the other has it in hand. */
+static ParvisOrderDay *
+get_day (ParvisTx              *tx,
+         const ParvisOrderRow  *row,
+         GError               **error)
+{
+  return row->standing == NULL
+         ? parvis_order_day_take (tx, row->merchant, row->day, error)
+         : parvis_order_day_load (parvis_tx_get_db (tx), row->merchant, row->day, error);
 }
 
 /* Everything that may be wrong with it, but what its resident has done before. */
@@ -523,13 +456,14 @@ static gboolean
 check_order (ParvisTx          *tx,
              const ParvisShop  *shop,
              ParvisOrderRow    *row,
+             ParvisOrderDay    *taken,
              gint64             day,
              GError           **error)
 {
   const ParvisSlot *slot;
   const char *problem;
   gboolean enough;
-  DayState state;
+  gint64 here;
 
   if (!check_open (shop, row, day, row->placed_at, &problem))
     return refuse (tx, shop, row, problem, error);
@@ -541,18 +475,18 @@ check_order (ParvisTx          *tx,
   row->until = slot->until;
   row->keep_until = parvis_day_get_instant (day, row->until, shop->zone) +
                     shop->keep * PARVIS_MINUTE;
-  if (!read_day_state (tx, row, &state, error) ||
-      !parvis_order_has_bread (tx, row, FALSE, &enough, error))
+  here = parvis_order_day_taken (taken, row->from, error);
+  if (here < 0 || !parvis_order_has_bread (tx, row, FALSE, &enough, error))
     return FALSE;
 
-  if (state.closed)
+  if (taken->closed)
     return refuse (tx, shop, row, "The shop is closed for that day", error);
-  if (state.taken >= slot->capacity)
+  if (here >= slot->capacity)
     return refuse (tx, shop, row, "No more orders are taken for that time", error);
   if (!enough)
     return refuse (tx, shop, row, "There is not enough left for this order", error);
 
-  if (state.codes >= PARVIS_ORDER_CODES)
+  if (taken->codes >= PARVIS_ORDER_CODES)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
                    "All codes of that day are given out: please choose another day");
@@ -565,12 +499,17 @@ check_order (ParvisTx          *tx,
 static gboolean
 write_order (ParvisTx        *tx,
              ParvisOrderRow  *row,
+             ParvisOrderDay  *taken,
              GError         **error)
 {
-  return take_code (tx, row, error) &&
-         parvis_order_row_insert (tx, row, error) &&
+  parvis_order_code ((guint64) taken->seed, (guint) taken->codes, row->code);
+  if (!parvis_order_row_insert (tx, row, error))
+    return FALSE;
+
+  parvis_order_day_count (taken, tx, row->from);
+
+  return (row->standing == NULL || parvis_order_day_save (taken, error)) &&
          parvis_order_take_bread (tx, row, FALSE, error) &&
-         parvis_orders_use_slot (tx, row, 1, error) &&
          parvis_orders_tell (tx, row,
                              row->confirmed ? PARVIS_TELL_CONFIRMED : PARVIS_TELL_WAITING,
                              row->placed_at, error);
@@ -586,15 +525,18 @@ parvis_order_place (ParvisTx      *tx,
 {
   gint64 day;
   g_autoptr(ParvisOrderRow) row = read_wish (tx, shop, wish, &day, error);
+  g_autoptr(ParvisOrderDay) taken = NULL;
 
   if (row == NULL)
     return NULL;
 
   row->device = g_strdup (device);
   row->standing = g_strdup (standing);
+  taken = get_day (tx, row, error);
 
-  return check_order (tx, shop, row, day, error) && check_limits (tx, row, wish, error) &&
-         write_order (tx, row, error) ? g_steal_pointer (&row) : NULL;
+  return taken != NULL && check_order (tx, shop, row, taken, day, error) &&
+         check_limits (tx, row, wish, error) &&
+         write_order (tx, row, taken, error) ? g_steal_pointer (&row) : NULL;
 }
 
 gboolean

@@ -152,6 +152,7 @@ parvis_order_row_insert (ParvisTx              *tx,
                          GError               **error)
 {
   g_autofree char *lines = parvis_json_dump (row->lines);
+  ParvisEntity entity = { .body = NULL };
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
@@ -186,7 +187,8 @@ parvis_order_row_insert (ParvisTx              *tx,
   parvis_stmt_bind_int (stmt, ":visits", row->visits);
   parvis_stmt_bind_int (stmt, ":forgotten", row->forgotten);
   parvis_stmt_bind_time (stmt, ":unseen_since", row->unseen_since);
-  parvis_tx_touch (tx, PARVIS_KIND_ORDER, row->id);
+  parvis_order_row_show (row, &entity);
+  parvis_tx_touch_new (tx, PARVIS_KIND_ORDER, row->id, &entity);
 
   return parvis_stmt_step (stmt, NULL, error);
 }
@@ -219,52 +221,89 @@ parvis_order_row_save (ParvisTx              *tx,
 }
 
 static void
-set_positive (json_t     *body,
-              const char *name,
-              gint64      value)
+append_positive (GString    *text,
+                 const char *name,
+                 gint64      value)
 {
   if (value > 0)
-    json_object_set_new (body, name, json_integer (value));
+    parvis_json_append_int (text, name, value);
 }
 
-json_t *
-parvis_order_row_describe (const ParvisOrderRow *row)
+/* Who ordered what, and how far it is. */
+static void
+append_order (GString              *text,
+              const ParvisOrderRow *row)
 {
-  json_t *body;
+  g_autofree char *lines = parvis_json_dump (row->lines);
 
-  body = json_pack ("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:O, s:I, s:b}",
-                    "id", row->id, "merchant", row->merchant, "day", row->day, "from", row->from,
-                    "until", row->until, "state", parvis_order_state_to_string (row->state),
-                    "code", row->code, "name", row->name, "language", row->language,
-                    "lines", row->lines, "total", (json_int_t) row->total,
-                    "confirmed", row->confirmed);
-  parvis_json_set_string (body, "phone", row->phone);
-  parvis_json_set_string (body, "email", row->email);
-  parvis_json_set_string (body, "note", row->note);
-  parvis_json_set_time (body, "placed_at", row->placed_at);
-  parvis_json_set_time (body, "seen_at", row->seen_at);
-  parvis_json_set_time (body, "preparing_at", row->preparing_at);
-  parvis_json_set_time (body, "ready_at", row->ready_at);
-  parvis_json_set_time (body, "tell_at", row->tell_at);
-  parvis_json_set_time (body, "told_at", row->told_at);
-  parvis_json_set_string (body, "told_by", row->told_by);
-  parvis_json_set_time (body, "collected_at", row->collected_at);
-  parvis_json_set_time (body, "ended_at", row->ended_at);
-  parvis_json_set_string (body, "by", row->ended_by);
-  if (row->reason != NULL)
-    json_object_set (body, "reason", row->reason);
-  set_positive (body, "delay", row->delay);
-  parvis_json_set_string (body, "standing", row->standing);
-  set_positive (body, "shortage", row->shortage);
-  set_positive (body, "visits", row->visits);
-  set_positive (body, "forgotten", row->forgotten);
-  set_positive (body, "reminders", row->reminders);
+  parvis_json_append_string (text, "id", row->id);
+  parvis_json_append_string (text, "merchant", row->merchant);
+  parvis_json_append_string (text, "day", row->day);
+  parvis_json_append_int (text, "from", row->from);
+  parvis_json_append_int (text, "until", row->until);
+  parvis_json_append_string (text, "state", parvis_order_state_to_string (row->state));
+  parvis_json_append_string (text, "code", row->code);
+  parvis_json_append_string (text, "name", row->name);
+  parvis_json_append_string (text, "language", row->language);
+  parvis_json_append_text (text, "lines", lines);
+  parvis_json_append_int (text, "total", row->total);
+  parvis_json_append_text (text, "confirmed", row->confirmed ? "true" : "false");
+  parvis_json_append_string (text, "phone", row->phone);
+  parvis_json_append_string (text, "email", row->email);
+  parvis_json_append_string (text, "note", row->note);
+}
+
+static void
+append_times (GString              *text,
+              const ParvisOrderRow *row)
+{
+  parvis_json_append_time (text, "placed_at", row->placed_at);
+  parvis_json_append_time (text, "seen_at", row->seen_at);
+  parvis_json_append_time (text, "preparing_at", row->preparing_at);
+  parvis_json_append_time (text, "ready_at", row->ready_at);
+  parvis_json_append_time (text, "tell_at", row->tell_at);
+  parvis_json_append_time (text, "told_at", row->told_at);
+  parvis_json_append_string (text, "told_by", row->told_by);
+  parvis_json_append_time (text, "collected_at", row->collected_at);
+  parvis_json_append_time (text, "ended_at", row->ended_at);
+  parvis_json_append_string (text, "by", row->ended_by);
+}
+
+/* Of the feed's entities it is the one that every order writes, so it is written as text. */
+static char *
+describe (const ParvisOrderRow *row)
+{
+  g_autofree char *reason = row->reason != NULL ? parvis_json_dump (row->reason) : NULL;
+  GString *text = g_string_sized_new (1024);
+
+  parvis_json_append_open (text, NULL, '{');
+  append_order (text, row);
+  append_times (text, row);
+  parvis_json_append_text (text, "reason", reason);
+  append_positive (text, "delay", row->delay);
+  parvis_json_append_string (text, "standing", row->standing);
+  append_positive (text, "shortage", row->shortage);
+  append_positive (text, "visits", row->visits);
+  append_positive (text, "forgotten", row->forgotten);
+  append_positive (text, "reminders", row->reminders);
   if (row->seen_at == PARVIS_NO_TIME && parvis_order_state_is_open (row->state))
-    parvis_json_set_time (body, "unseen_since", row->unseen_since);
-  parvis_json_set_time (body, "alarmed_at", row->alarmed_at);
-  parvis_json_set_time (body, "keep_until", row->keep_until);
+    parvis_json_append_time (text, "unseen_since", row->unseen_since);
+  parvis_json_append_time (text, "alarmed_at", row->alarmed_at);
+  parvis_json_append_time (text, "keep_until", row->keep_until);
+  g_string_append_c (text, '}');
 
-  return body;
+  return g_string_free (text, FALSE);
+}
+
+void
+parvis_order_row_show (const ParvisOrderRow *row,
+                       ParvisEntity         *entity)
+{
+  entity->audience = PARVIS_AUDIENCE_MERCHANT;
+  g_free (entity->scope);
+  entity->scope = g_strdup (row->merchant);
+  entity->is_steady = TRUE;
+  entity->text = describe (row);
 }
 
 gint64
@@ -290,6 +329,15 @@ find_told_state (const ParvisOrderRow *row,
     return row->preparing_at != PARVIS_NO_TIME ? PARVIS_ORDER_PREPARING : PARVIS_ORDER_PLACED;
 
   return row->state;
+}
+
+static void
+set_positive (json_t     *body,
+              const char *name,
+              gint64      value)
+{
+  if (value > 0)
+    json_object_set_new (body, name, json_integer (value));
 }
 
 json_t *

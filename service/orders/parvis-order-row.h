@@ -68,8 +68,9 @@ gboolean        parvis_order_row_insert   (ParvisTx              *tx,
 gboolean        parvis_order_row_save     (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            GError               **error);
-/* Copies it for a merchant. */
-json_t         *parvis_order_row_describe (const ParvisOrderRow  *row);
+/* Fills in what the feed says of it, for its merchant. */
+void            parvis_order_row_show     (const ParvisOrderRow  *row,
+                                           ParvisEntity          *entity);
 /* For who placed it: nothing that he is not told yet. */
 json_t         *parvis_order_row_tell     (const ParvisOrderRow  *row,
                                            const ParvisShop      *shop,
@@ -157,6 +158,60 @@ gboolean        parvis_orders_count       (ParvisTx              *tx,
 gboolean        parvis_orders_use_slot    (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            int                    by,
+                                           GError               **error);
+
+/* parvis-order-day.c */
+
+/**
+ * ParvisOrderDay:
+ * @seed: says which codes the day has; @codes of them are given out
+ * @placed: how many orders were placed
+ * @slots: (element-type ParvisOrderSlot): those that were asked for
+ *
+ * What a shop's day has taken.
+ */
+typedef struct
+{
+  ParvisDb *db;
+  char      merchant[PARVIS_SHOP_ID_SIZE];
+  char      day[PARVIS_DAY_SIZE];
+  gint64    seed;
+  gint64    codes;
+  gint64    placed;
+  gboolean  closed;
+  gboolean  changed;
+  GArray   *slots;
+} ParvisOrderDay;
+
+typedef struct
+{
+  int      from;
+  gint64   taken;
+  gboolean changed;
+} ParvisOrderSlot;
+
+void            parvis_order_day_unref    (ParvisOrderDay        *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisOrderDay, parvis_order_day_unref)
+
+ParvisOrderDay *parvis_order_day_load     (ParvisDb              *db,
+                                           const char            *merchant,
+                                           const char            *day,
+                                           GError               **error);
+/* The same, kept for the next order and saved once for a batch: for placing orders only. */
+ParvisOrderDay *parvis_order_day_take     (ParvisTx              *tx,
+                                           const char            *merchant,
+                                           const char            *day,
+                                           GError               **error);
+/* How many orders the slot has, or -1 with @error. */
+gint64          parvis_order_day_taken    (ParvisOrderDay        *self,
+                                           int                    from,
+                                           GError               **error);
+/* Counts one order, which has the code of the day that is next. */
+void            parvis_order_day_count    (ParvisOrderDay        *self,
+                                           ParvisTx              *tx,
+                                           int                    from);
+gboolean        parvis_order_day_save     (ParvisOrderDay        *self,
                                            GError               **error);
 
 /* parvis-order-tell.c */

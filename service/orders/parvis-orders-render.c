@@ -65,14 +65,6 @@ split (const char  *id,
   return TRUE;
 }
 
-static ParvisShop *
-find_shop (ParvisTx    *tx,
-           const char  *id,
-           GError     **error)
-{
-  return parvis_shop_load (parvis_tx_get_db (tx), id, error);
-}
-
 gboolean
 parvis_render_merchant (ParvisTx      *tx,
                         const char    *id,
@@ -80,7 +72,7 @@ parvis_render_merchant (ParvisTx      *tx,
                         GError       **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autoptr(ParvisShop) shop = find_shop (tx, id, &local);
+  g_autoptr(ParvisShop) shop = parvis_shop_find (tx, id, &local);
   char today[PARVIS_DAY_SIZE];
   gboolean shut;
 
@@ -115,7 +107,7 @@ parvis_render_product (ParvisTx      *tx,
   g_autoptr(ParvisProduct) product = parvis_product_load (db, id, &local);
   g_autoptr(ParvisShop) shop = NULL;
 
-  if (product == NULL || (shop = find_shop (tx, product->merchant, &local)) == NULL)
+  if (product == NULL || (shop = parvis_shop_find (tx, product->merchant, &local)) == NULL)
     return is_missing (g_steal_pointer (&local), error);
 
   entity->audience = find_audience (&shop->module);
@@ -144,7 +136,7 @@ parvis_render_shelf (ParvisTx      *tx,
   if (!split (id, &product_id, &text) || !parvis_day_parse (text, &day))
     return TRUE;
   if ((product = parvis_product_load (db, product_id, &local)) == NULL ||
-      (shop = find_shop (tx, product->merchant, &local)) == NULL)
+      (shop = parvis_shop_find (tx, product->merchant, &local)) == NULL)
     return is_missing (g_steal_pointer (&local), error);
   if ((bakes = parvis_bakes_load (db, product_id, text, error)) == NULL)
     return FALSE;
@@ -233,7 +225,7 @@ parvis_render_pickup (ParvisTx      *tx,
 
   if (!split (id, &merchant, &text) || !parvis_day_parse (text, &day))
     return TRUE;
-  if ((shop = find_shop (tx, merchant, &local)) == NULL)
+  if ((shop = parvis_shop_find (tx, merchant, &local)) == NULL)
     return is_missing (g_steal_pointer (&local), error);
 
   entity->audience = find_audience (&shop->module);
@@ -263,7 +255,7 @@ is_for_shop (ParvisTx      *tx,
              GError       **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autoptr(ParvisShop) shop = find_shop (tx, merchant, &local);
+  g_autoptr(ParvisShop) shop = parvis_shop_find (tx, merchant, &local);
 
   entity->audience = PARVIS_AUDIENCE_MERCHANT;
   entity->scope = g_strdup (merchant);
@@ -311,9 +303,8 @@ parvis_render_order (ParvisTx      *tx,
   if (!is_for_shop (tx, row->merchant, entity, &shown, error))
     return FALSE;
 
-  entity->is_steady = TRUE;
   if (shown)
-    entity->body = parvis_order_row_describe (row);
+    parvis_order_row_show (row, entity);
 
   return TRUE;
 }
@@ -365,7 +356,7 @@ parvis_render_standing (ParvisTx      *tx,
   if (!has_row)
     return TRUE;
 
-  shop = find_shop (tx, parvis_stmt_get_text (stmt, 0), &local);
+  shop = parvis_shop_find (tx, parvis_stmt_get_text (stmt, 0), &local);
   if (shop == NULL)
     return is_missing (g_steal_pointer (&local), error);
 

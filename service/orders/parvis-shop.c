@@ -74,9 +74,11 @@ parvis_orders_module_load (ParvisDb            *db,
   return TRUE;
 }
 
-void
-parvis_shop_free (ParvisShop *shop)
+static void
+clear_shop (gpointer data)
 {
+  ParvisShop *shop = data;
+
   g_free (shop->name);
   g_free (shop->kind);
   g_free (shop->address);
@@ -85,7 +87,12 @@ parvis_shop_free (ParvisShop *shop)
   g_clear_pointer (&shop->slots, g_array_unref);
   g_clear_pointer (&shop->closed, json_decref);
   g_clear_pointer (&shop->zone, g_time_zone_unref);
-  g_free (shop);
+}
+
+void
+parvis_shop_unref (ParvisShop *shop)
+{
+  g_rc_box_release_full (shop, clear_shop);
 }
 
 static int
@@ -241,7 +248,7 @@ parse_list (const char *text)
 static ParvisShop *
 read_shop (ParvisStmt *stmt)
 {
-  ParvisShop *shop = g_new0 (ParvisShop, 1);
+  ParvisShop *shop = g_rc_box_new0 (ParvisShop);
   g_autoptr(json_t) slots = parse_list (parvis_stmt_get_text (stmt, 13));
 
   g_strlcpy (shop->id, parvis_stmt_get_text (stmt, 0), sizeof shop->id);
@@ -338,10 +345,21 @@ parvis_shop_take (ParvisTx             *tx,
       shop = parvis_shop_load (parvis_tx_get_db (tx), id, error);
       if (shop != NULL)
         parvis_tx_keep (tx, PARVIS_KIND_MERCHANT, id, shop, save_nothing,
-                        (GDestroyNotify) parvis_shop_free);
+                        (GDestroyNotify) parvis_shop_unref);
     }
 
   return shop;
+}
+
+ParvisShop *
+parvis_shop_find (ParvisTx    *tx,
+                  const char  *id,
+                  GError     **error)
+{
+  ParvisShop *kept = parvis_tx_find_kept (tx, PARVIS_KIND_MERCHANT, id);
+
+  return kept != NULL ? g_rc_box_acquire (kept)
+                      : parvis_shop_load (parvis_tx_get_db (tx), id, error);
 }
 
 static void

@@ -86,9 +86,9 @@ gboolean       parvis_orders_module_load  (ParvisDb            *db,
                                            ParvisOrdersModule  *module,
                                            GError             **error);
 
-void           parvis_shop_free           (ParvisShop          *shop);
+void           parvis_shop_unref          (ParvisShop          *shop);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisShop, parvis_shop_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisShop, parvis_shop_unref)
 
 /* NOT_FOUND too where the town's module is off. */
 ParvisShop    *parvis_shop_load           (ParvisDb            *db,
@@ -102,6 +102,10 @@ ParvisShop *parvis_shop_load_for (ParvisDb             *db,
 /* The same, only to be read: kept until it could be wrong, so do not free it. */
 ParvisShop *parvis_shop_take     (ParvisTx             *tx,
                                   const ParvisCommand  *command,
+                                  const char           *id,
+                                  GError              **error);
+/* (transfer full): for a render: what is kept, or what is loaded and not kept. */
+ParvisShop *parvis_shop_find     (ParvisTx             *tx,
                                   const char           *id,
                                   GError              **error);
 gboolean    parvis_shop_save     (ParvisDb             *db,

@@ -45,5 +45,6 @@ parvis_answer_free (ParvisAnswer *answer)
     return;
 
   json_decref (answer->body);
+  g_free (answer->text);
   g_free (answer);
 }

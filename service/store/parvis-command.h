@@ -36,6 +36,7 @@ typedef struct _ParvisCommand ParvisCommand;
  * ParvisAnswer:
  * @status: HTTP status, 200 if the function leaves it
  * @body: (nullable): owned; an object or an array
+ * @text: (nullable): owned; the same as JSON text, once it is stored
  *
  * What a command answers once it is durable. It is stored with the key.
  */
@@ -43,6 +44,7 @@ typedef struct
 {
   int     status;
   json_t *body;
+  char   *text;
 } ParvisAnswer;
 
 /**
@@ -115,6 +117,11 @@ void           parvis_tx_keep         (ParvisTx            *tx,
 gpointer       parvis_tx_find_kept    (ParvisTx            *tx,
                                        const char          *kind,
                                        const char          *id);
+/* For a function that reads those rows by another way, before it changed what is in hand:
+ * so it is no write of its own, and it may still fail alone.
+ */
+gboolean       parvis_tx_save_kept    (ParvisTx            *tx,
+                                       GError             **error);
 
 /**
  * ParvisEntity:
@@ -136,6 +143,15 @@ typedef struct
   json_t         *body;
   char           *text;
 } ParvisEntity;
+
+/* Marks an entity as changed whose id nobody had before, so that the feed is not asked for
+ * it. @entity (transfer full) is what its render would say now; it is rendered after all
+ * when it is touched again, or when its command is undone.
+ */
+void           parvis_tx_touch_new    (ParvisTx            *tx,
+                                       const char          *kind,
+                                       const char          *id,
+                                       ParvisEntity        *entity);
 
 /**
  * ParvisRenderFunc:

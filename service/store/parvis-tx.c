@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "parvis-tx.h"
+#include "parvis-tx-private.h"
 
 #include "parvis-audit.h"
 #include "parvis-db-driver.h"
@@ -11,17 +11,10 @@
 
 #include <string.h>
 
-/* One entity that the batch touched. */
-typedef struct
-{
-  const ParvisKind *kind;
-  char             *id;
-} Touched;
-
 /* What an area has in hand of one. */
 typedef struct
 {
-  Touched         entity;
+  ParvisTouched         entity;
   gpointer        data;
   ParvisSaveFunc  save;
   GDestroyNotify  free;
@@ -30,31 +23,23 @@ typedef struct
 /* More are not kept beyond a batch. */
 #define MAX_KEPT 256
 
-struct _ParvisTx
+static void
+forget_ready (ParvisTouched *touched)
 {
-  ParvisDb         *db;
-  const ParvisKind *kinds;
-  gint64            now;
-  gint64            seq;
-  gint64            first;      /* what the batch moves gets this number or a later one */
-  gboolean          careful;    /* each command has a savepoint */
-  gboolean          recorded;   /* the trail may have grown, to @head once settled */
-  ParvisAuditHead   head;
+  if (touched->ready == NULL)
+    return;
 
-  GPtrArray        *touched;    /* Touched, in order of the first touch */
-  GHashTable       *known;      /* the same by kind and id */
-  GPtrArray        *changes;
-
-  GHashTable       *kept;       /* Kept by kind and id; of earlier batches too */
-  ParvisApplyFunc   keeper;     /* who applied the last command */
-  GHashTable       *fed;        /* ParvisChange: what the feed has, as far as it was read */
-};
+  g_free (parvis_entity_take_text (touched->ready));
+  g_free (touched->ready->scope);
+  g_clear_pointer (&touched->ready, g_free);
+}
 
 static void
 free_touched (gpointer data)
 {
-  Touched *touched = data;
+  ParvisTouched *touched = data;
 
+  forget_ready (touched);
   g_free (touched->id);
   g_free (touched);
 }
@@ -72,7 +57,7 @@ free_kept (gpointer data)
 static guint
 hash_touched (gconstpointer data)
 {
-  const Touched *touched = data;
+  const ParvisTouched *touched = data;
 
   return g_str_hash (touched->id) ^ g_direct_hash (touched->kind);
 }
@@ -81,8 +66,8 @@ static gboolean
 equal_touched (gconstpointer a,
                gconstpointer b)
 {
-  const Touched *one = a;
-  const Touched *other = b;
+  const ParvisTouched *one = a;
+  const ParvisTouched *other = b;
 
   return one->kind == other->kind && g_str_equal (one->id, other->id);
 }
@@ -170,6 +155,33 @@ find_kind (ParvisTx   *tx,
   return NULL;
 }
 
+static ParvisTouched *
+touch (ParvisTx   *tx,
+       const char *kind,
+       const char *id)
+{
+  const ParvisTouched probe = { .kind = find_kind (tx, kind), .id = (char *) id };
+  ParvisTouched *touched;
+
+  g_return_val_if_fail (probe.kind != NULL, NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  touched = g_hash_table_lookup (tx->known, &probe);
+  if (touched != NULL)
+    {
+      forget_ready (touched);
+      return touched;
+    }
+
+  touched = g_new0 (ParvisTouched, 1);
+  touched->kind = probe.kind;
+  touched->id = g_strdup (id);
+  g_ptr_array_add (tx->touched, touched);
+  g_hash_table_add (tx->known, touched);
+
+  return touched;
+}
+
 /* Rows do not change while they are rendered, so an entity that is touched again
  * by a render would look the same: renders may touch each other in a circle.
  */
@@ -178,20 +190,23 @@ parvis_tx_touch (ParvisTx   *tx,
                  const char *kind,
                  const char *id)
 {
-  Touched probe = { find_kind (tx, kind), (char *) id };
-  Touched *touched;
+  touch (tx, kind, id);
+}
 
-  g_return_if_fail (probe.kind != NULL);
-  g_return_if_fail (id != NULL);
+void
+parvis_tx_touch_new (ParvisTx     *tx,
+                     const char   *kind,
+                     const char   *id,
+                     ParvisEntity *entity)
+{
+  ParvisTouched *touched = touch (tx, kind, id);
 
-  if (g_hash_table_contains (tx->known, &probe))
-    return;
+  g_return_if_fail (touched != NULL);
 
-  touched = g_new0 (Touched, 1);
-  touched->kind = probe.kind;
-  touched->id = g_strdup (id);
-  g_ptr_array_add (tx->touched, touched);
-  g_hash_table_add (tx->known, touched);
+  touched->is_new = TRUE;
+  touched->ready = g_new (ParvisEntity, 1);
+  *touched->ready = *entity;
+  *entity = (ParvisEntity) { .body = NULL };
 }
 
 void
@@ -204,7 +219,7 @@ parvis_tx_keep (ParvisTx       *tx,
 {
   Kept *kept = g_new0 (Kept, 1);
 
-  *kept = (Kept) { { find_kind (tx, kind), g_strdup (id) }, data, save, free };
+  *kept = (Kept) { { .kind = find_kind (tx, kind), .id = g_strdup (id) }, data, save, free };
   g_hash_table_add (tx->kept, kept);
 }
 
@@ -213,7 +228,7 @@ parvis_tx_find_kept (ParvisTx   *tx,
                      const char *kind,
                      const char *id)
 {
-  Touched probe = { find_kind (tx, kind), (char *) id };
+  const ParvisTouched probe = { .kind = find_kind (tx, kind), .id = (char *) id };
   const Kept *kept = g_hash_table_lookup (tx->kept, &probe);
 
   return kept != NULL ? kept->data : NULL;
@@ -227,10 +242,11 @@ parvis_tx_let_go (ParvisTx *tx)
   g_hash_table_remove_all (tx->fed);
 }
 
-static gboolean
-save_kept (ParvisTx  *tx,
-           GError   **error)
+gboolean
+parvis_tx_save_kept (ParvisTx  *tx,
+                     GError   **error)
 {
+  guint64 n_writes = tx->db->n_writes;
   GHashTableIter iter;
   gpointer key;
 
@@ -242,6 +258,8 @@ save_kept (ParvisTx  *tx,
       if (!kept->save (kept->data, error))
         return FALSE;
     }
+
+  tx->n_saves += tx->db->n_writes - n_writes;
 
   return TRUE;
 }
@@ -325,11 +343,10 @@ find_answer (ParvisTx             *tx,
 static gboolean
 log_answer (ParvisTx             *tx,
             const ParvisCommand  *command,
-            const ParvisAnswer   *answer,
+            ParvisAnswer         *answer,
             GError              **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  g_autofree char *body = NULL;
 
   if (command->key == NULL)
     return TRUE;
@@ -341,13 +358,14 @@ log_answer (ParvisTx             *tx,
   if (stmt == NULL)
     return FALSE;
 
-  body = answer->body != NULL ? parvis_json_dump (answer->body) : NULL;
+  if (answer->body != NULL && answer->text == NULL)
+    answer->text = parvis_json_dump (answer->body);
   parvis_stmt_bind_text (stmt, ":key", command->key);
   parvis_stmt_bind_text (stmt, ":fingerprint", fingerprint_of (command));
   parvis_stmt_bind_text (stmt, ":name", command->name);
   parvis_stmt_bind_text (stmt, ":actor", command->actor != NULL ? command->actor : "");
   parvis_stmt_bind_int (stmt, ":status", answer->status);
-  parvis_stmt_bind_text (stmt, ":answer", body);
+  parvis_stmt_bind_text (stmt, ":answer", answer->text);
   parvis_stmt_bind_int (stmt, ":seq", tx->first);
   parvis_stmt_bind_int (stmt, ":created_at", tx->now);
 
@@ -397,7 +415,7 @@ hand_over (ParvisTx         *tx,
   if (apply == tx->keeper)
     return TRUE;
 
-  if (!save_kept (tx, error))
+  if (!parvis_tx_save_kept (tx, error))
     return FALSE;
 
   g_hash_table_remove_all (tx->kept);
@@ -419,6 +437,15 @@ apply_and_log (ParvisTx             *tx,
          log_answer (tx, command, answer, error);
 }
 
+/* What is undone looks otherwise by now, or is not there at all. */
+static void
+forget_undone (ParvisTx *tx,
+               guint     from)
+{
+  for (guint i = from; i < tx->touched->len; i++)
+    forget_ready (g_ptr_array_index (tx->touched, i));
+}
+
 static gboolean
 apply_in_savepoint (ParvisTx             *tx,
                     const ParvisCommand  *command,
@@ -427,13 +454,14 @@ apply_in_savepoint (ParvisTx             *tx,
                     GError              **error)
 {
   const ParvisDbDriver *driver = tx->db->driver;
+  guint n_touched = tx->touched->len;
   gboolean applied;
 
   *fatal = !driver->save (tx->db, error);
   if (*fatal)
     return FALSE;
 
-  applied = apply_and_log (tx, command, answer, error) && save_kept (tx, error);
+  applied = apply_and_log (tx, command, answer, error) && parvis_tx_save_kept (tx, error);
   if (!check_transaction (tx, fatal, error))
     return FALSE;
 
@@ -444,6 +472,7 @@ apply_in_savepoint (ParvisTx             *tx,
     }
 
   g_hash_table_remove_all (tx->kept);
+  forget_undone (tx, n_touched);
   *fatal = !driver->undo (tx->db, NULL);
 
   return FALSE;
@@ -459,13 +488,13 @@ apply_in_the_open (ParvisTx             *tx,
                    gboolean             *fatal,
                    GError              **error)
 {
-  guint64 n_writes = tx->db->n_writes;
+  guint64 n_writes = tx->db->n_writes - tx->n_saves;
   gboolean applied = apply_and_log (tx, command, answer, error);
 
   if (!check_transaction (tx, fatal, error))
     return FALSE;
 
-  *fatal = !applied && tx->db->n_writes != n_writes;
+  *fatal = !applied && tx->db->n_writes - tx->n_saves != n_writes;
 
   return applied;
 }
@@ -497,232 +526,13 @@ parvis_tx_apply (ParvisTx             *tx,
                   : !apply_in_the_open (tx, command, answer, fatal, error))
     {
       g_clear_pointer (&answer->body, json_decref);
+      g_clear_pointer (&answer->text, g_free);
       return FALSE;
     }
 
   *seq = tx->first;
 
   return TRUE;
-}
-
-/* NULL with *@failed FALSE says that the feed never had it. */
-static ParvisChange *
-read_known (ParvisTx       *tx,
-            const Touched  *touched,
-            gboolean       *failed,
-            GError        **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  ParvisAudience audience;
-  ParvisChange *known;
-  const char *scope;
-  gboolean has_row = FALSE;
-
-  *failed = TRUE;
-  stmt = parvis_db_prepare (tx->db,
-                            "SELECT seq, audience, body, withdrawn, scope FROM change "
-                            "WHERE town = :town AND kind = :kind AND id = :id", error);
-  if (stmt == NULL)
-    return NULL;
-
-  parvis_stmt_bind_text (stmt, ":kind", touched->kind->kind);
-  parvis_stmt_bind_text (stmt, ":id", touched->id);
-  if (!parvis_stmt_step (stmt, &has_row, error))
-    return NULL;
-
-  if (has_row && !parvis_audience_from_string (parvis_stmt_get_text (stmt, 1), &audience))
-    {
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                           "An entry of the feed is for nobody");
-      return NULL;
-    }
-
-  *failed = FALSE;
-  if (!has_row)
-    return NULL;
-
-  scope = parvis_stmt_get_text (stmt, 4);
-  known = parvis_change_new (parvis_stmt_get_int (stmt, 0), touched->kind->kind, touched->id,
-                             audience, *scope != '\0' ? scope : NULL,
-                             g_strdup (parvis_stmt_get_text (stmt, 2)));
-  known->withdrawn = parvis_stmt_get_int (stmt, 3) != 0;
-  g_hash_table_replace (tx->fed, known, known);
-
-  return known;
-}
-
-/* (transfer none) What the feed has. */
-static const ParvisChange *
-find_known (ParvisTx       *tx,
-            const Touched  *touched,
-            gboolean       *failed,
-            GError        **error)
-{
-  const ParvisChange probe = { .kind = (char *) touched->kind->kind, .id = touched->id };
-  const ParvisChange *known = g_hash_table_lookup (tx->fed, &probe);
-
-  *failed = FALSE;
-
-  return known != NULL ? known : read_known (tx, touched, failed, error);
-}
-
-static gboolean
-move (ParvisTx        *tx,
-      const Touched   *touched,
-      ParvisAudience   audience,
-      const char      *scope,
-      gboolean         withdrawn,
-      char            *body,
-      GError         **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  ParvisChange *change;
-
-  stmt = parvis_db_prepare (tx->db,
-                            "INSERT INTO change (town, kind, id, seq, audience, scope, "
-                            "deleted, withdrawn, body) "
-                            "VALUES (:town, :kind, :id, :seq, :audience, :scope, "
-                            ":deleted, :withdrawn, :body) "
-                            "ON CONFLICT (town, kind, id) DO UPDATE SET seq = excluded.seq, "
-                            "audience = excluded.audience, deleted = excluded.deleted, "
-                            "withdrawn = excluded.withdrawn, body = excluded.body", error);
-  if (stmt == NULL)
-    {
-      g_free (body);
-      return FALSE;
-    }
-
-  change = parvis_change_new (++tx->seq, touched->kind->kind, touched->id, audience,
-                              scope, body);
-  change->withdrawn = withdrawn;
-  g_ptr_array_add (tx->changes, change);
-  g_hash_table_replace (tx->fed, change, parvis_change_ref (change));
-
-  parvis_stmt_bind_text (stmt, ":kind", change->kind);
-  parvis_stmt_bind_text (stmt, ":id", change->id);
-  parvis_stmt_bind_int (stmt, ":seq", change->seq);
-  parvis_stmt_bind_text (stmt, ":audience", parvis_audience_to_string (audience));
-  parvis_stmt_bind_text (stmt, ":scope", change->scope != NULL ? change->scope : "");
-  parvis_stmt_bind_int (stmt, ":deleted", change->deleted);
-  parvis_stmt_bind_int (stmt, ":withdrawn", change->withdrawn);
-  parvis_stmt_bind_text (stmt, ":body", change->body);
-
-  return parvis_stmt_step (stmt, NULL, error);
-}
-
-/* @body: (nullable) (transfer full). */
-static gboolean
-settle_body (ParvisTx        *tx,
-             const Touched   *touched,
-             ParvisAudience   audience,
-             const char      *scope,
-             char            *body,
-             GError         **error)
-{
-  g_autofree char *owned = body;
-  const ParvisChange *known;
-  gboolean withdrawn;
-  gboolean failed;
-
-  known = find_known (tx, touched, &failed, error);
-  if (failed)
-    return FALSE;
-
-  /* What the feed never had, it need not be told that it is gone. A tombstone is
-   * for whom the entity was for.
-   */
-  if (body == NULL && known != NULL)
-    {
-      audience = known->audience;
-      scope = known->scope;
-    }
-  if (g_strcmp0 (known != NULL ? known->body : NULL, body) == 0 &&
-      (body == NULL || audience == known->audience))
-    return TRUE;
-
-  if (known != NULL && g_strcmp0 (known->scope, scope) != 0)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
-                   "The entity %s %s would become another merchant's",
-                   touched->kind->kind, touched->id);
-      return FALSE;
-    }
-
-  /* Whoever may not see it any more would keep it for ever: there is one row, and
-   * it remembers one audience only that is told, everybody.
-   */
-  withdrawn = known != NULL && known->withdrawn;
-  if (known != NULL && audience != known->audience)
-    {
-      if (audience != PARVIS_AUDIENCE_PUBLIC && known->audience != PARVIS_AUDIENCE_PUBLIC)
-        {
-          g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
-                       "The entity %s %s would change its audience",
-                       touched->kind->kind, touched->id);
-          return FALSE;
-        }
-
-      withdrawn = known->audience == PARVIS_AUDIENCE_PUBLIC;
-    }
-
-  return move (tx, touched, audience, scope, withdrawn, g_steal_pointer (&owned), error);
-}
-
-char *
-parvis_entity_take_text (ParvisEntity *entity)
-{
-  char *text = g_steal_pointer (&entity->text);
-
-  if (entity->body != NULL)
-    {
-      g_free (text);
-      text = parvis_json_dump (entity->body);
-      g_clear_pointer (&entity->body, json_decref);
-    }
-
-  return text;
-}
-
-static gboolean
-settle_one (ParvisTx       *tx,
-            const Touched  *touched,
-            GError        **error)
-{
-  ParvisEntity entity = { .audience = PARVIS_AUDIENCE_MEMBER };
-  g_autofree char *scope = NULL;
-  g_autofree char *body = NULL;
-  gboolean rendered;
-
-  rendered = touched->kind->render (tx, touched->id, &entity, error);
-  scope = entity.scope;
-  body = parvis_entity_take_text (&entity);
-
-  if (!rendered ||
-      !settle_body (tx, touched, entity.audience, scope, g_steal_pointer (&body), error))
-    {
-      g_prefix_error (error, "Settling %s %s: ", touched->kind->kind, touched->id);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* The array grows while it is walked: a render may touch more. */
-gboolean
-parvis_tx_settle (ParvisTx  *tx,
-                  GError   **error)
-{
-  if (!save_kept (tx, error))
-    return FALSE;
-
-  for (guint i = 0; i < tx->touched->len; i++)
-    {
-      if (!settle_one (tx, g_ptr_array_index (tx->touched, i), error))
-        return FALSE;
-    }
-
-  /* Not the last row that was appended: its command may have been taken back. */
-  return !tx->recorded || parvis_audit_read_head (tx->db, &tx->head, error);
 }
 
 void

@@ -155,6 +155,19 @@ world_add_town (World      *world,
   g_assert_no_error (error);
 }
 
+/* As its render would, which "fresh" ones do without. */
+static void
+touch_fresh (ParvisTx   *tx,
+             const char *id,
+             gint64      value)
+{
+  ParvisEntity entity = { .audience = PARVIS_AUDIENCE_PUBLIC, .is_steady = TRUE };
+
+  entity.body = json_pack ("{s:s, s:I}", "id", id, "value", (json_int_t) value);
+  parvis_tx_touch_new (tx, WORLD_BOX, id, &entity);
+  parvis_tx_touch (tx, WORLD_SUM, "all");
+}
+
 static gboolean
 add_to_box (ParvisTx             *tx,
             const ParvisCommand  *command,
@@ -163,6 +176,7 @@ add_to_box (ParvisTx             *tx,
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   ParvisDb *db = parvis_tx_get_db (tx);
+  gint64 value;
 
   if (!run (db,
             "INSERT INTO box (town, id, value) VALUES (:town, :id, :delta) "
@@ -178,9 +192,14 @@ add_to_box (ParvisTx             *tx,
   if (!parvis_stmt_step (stmt, NULL, error))
     return FALSE;
 
-  parvis_tx_touch (tx, WORLD_BOX, command->object);
+  value = parvis_stmt_get_int (stmt, 0);
+  if (g_str_has_prefix (command->object, "fresh") &&
+      value == json_integer_value (command->body))
+    touch_fresh (tx, command->object, value);
+  else
+    parvis_tx_touch (tx, WORLD_BOX, command->object);
   answer->status = 201;
-  answer->body = json_pack ("{s:I}", "value", (json_int_t) parvis_stmt_get_int (stmt, 0));
+  answer->body = json_pack ("{s:I}", "value", (json_int_t) value);
 
   return TRUE;
 }
@@ -276,6 +295,22 @@ outcome_done_cb (ParvisCommand *command,
   outcome->replayed = replayed;
   pthread_cond_broadcast (&outcome->changed);
   pthread_mutex_unlock (&outcome->lock);
+}
+
+void
+world_submit (World         *world,
+              ParvisCommand *command,
+              Outcome       *outcome)
+{
+  parvis_store_submit (world->store, command, outcome_done_cb, outcome);
+}
+
+gint64
+outcome_get_value (const Outcome *outcome)
+{
+  g_assert_no_error (outcome->error);
+
+  return json_integer_value (json_object_get (outcome->answer->body, "value"));
 }
 
 void

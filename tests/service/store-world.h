@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * A store on a database of its own, with towns that keep boxes. A box holds a
  * number; the feed has the entity "box" for each (public, or for members where
- * its name begins with "secret"), and "sum", public, of all of them.
+ * its name begins with "secret"), and "sum", public, of all of them. What makes one whose
+ * name begins with "fresh" says itself what the feed has of it.
  */
 typedef struct
 {
@@ -80,7 +81,12 @@ void           outcome_done_cb     (ParvisCommand  *command,
                                     gboolean        replayed,
                                     GError         *error,
                                     gpointer        user_data);
+void           world_submit        (World          *world,
+                                    ParvisCommand  *command,
+                                    Outcome        *outcome);
 void           outcome_wait        (Outcome        *outcome);
+/* "value" of the answer, which there must be. */
+gint64         outcome_get_value   (const Outcome  *outcome);
 void           outcome_clear       (Outcome        *outcome);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)

@@ -30,22 +30,6 @@ tear_down (World         *world,
 }
 
 static void
-submit (World         *world,
-        ParvisCommand *command,
-        Outcome       *outcome)
-{
-  parvis_store_submit (world->store, command, outcome_done_cb, outcome);
-}
-
-static gint64
-value_of (const Outcome *outcome)
-{
-  g_assert_no_error (outcome->error);
-
-  return json_integer_value (json_object_get (outcome->answer->body, "value"));
-}
-
-static void
 test_what_waits_joins_the_batch (World         *world,
                                  gconstpointer  data)
 {
@@ -58,7 +42,7 @@ test_what_waits_joins_the_batch (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+      world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
     }
 
   parvis_store_get_stats (world->store, &before);
@@ -68,7 +52,7 @@ test_what_waits_joins_the_batch (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcome_wait (&outcomes[i]);
-      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      g_assert_cmpint (outcome_get_value (&outcomes[i]), ==, i + 1);
       g_assert_cmpint (outcomes[i].seq, ==, outcomes[0].seq);
       outcome_clear (&outcomes[i]);
     }
@@ -101,7 +85,7 @@ test_nobody_joins_past_another_town (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (towns[i], NULL, "pool", 1), &outcomes[i]);
+      world_submit (world, new_add (towns[i], NULL, "pool", 1), &outcomes[i]);
     }
 
   gate_open (&gate);
@@ -133,7 +117,7 @@ test_a_batch_of_one_is_obeyed (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+      world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
     }
 
   gate_open (&gate);
@@ -165,14 +149,14 @@ test_a_batch_ends_with_its_budget (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+      world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
     }
 
   gate_open (&gate);
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcome_wait (&outcomes[i]);
-      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      g_assert_cmpint (outcome_get_value (&outcomes[i]), ==, i + 1);
       outcome_clear (&outcomes[i]);
     }
 
@@ -193,17 +177,17 @@ test_a_failed_command_leaves_the_others (World         *world,
   ParvisStoreStats stats;
 
   gate_hold (&gate, world->store, WORLD_TOWN);
-  submit (world, new_add (WORLD_TOWN, NULL, "pool", 3), &before);
-  submit (world, new_failing_add (WORLD_TOWN, "k1", "pool", 100), &failing);
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 4), &after);
+  world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 3), &before);
+  world_submit (world, new_failing_add (WORLD_TOWN, "k1", "pool", 100), &failing);
+  world_submit (world, new_add (WORLD_TOWN, "k1", "pool", 4), &after);
   gate_open (&gate);
 
   outcome_wait (&before);
   outcome_wait (&failing);
   outcome_wait (&after);
-  g_assert_cmpint (value_of (&before), ==, 3);
+  g_assert_cmpint (outcome_get_value (&before), ==, 3);
   g_assert_error (failing.error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT);
-  g_assert_cmpint (value_of (&after), ==, 7);
+  g_assert_cmpint (outcome_get_value (&after), ==, 7);
   g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
   parvis_store_get_stats (world->store, &stats);
   g_assert_cmpuint (stats.failed, ==, 1);
@@ -224,57 +208,6 @@ test_a_violated_constraint_is_a_conflict (World         *world,
 }
 
 static void
-test_what_cannot_be_settled_fails_alone (World         *world,
-                                         gconstpointer  data)
-{
-  Gate gate = GATE_INIT;
-  g_auto(Outcome) before = OUTCOME_INIT;
-  g_auto(Outcome) failing = OUTCOME_INIT;
-  g_auto(Outcome) after = OUTCOME_INIT;
-
-  gate_hold (&gate, world->store, WORLD_TOWN);
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &before);
-  submit (world, new_add (WORLD_TOWN, "k2", "unrenderable", 1), &failing);
-  submit (world, new_add (WORLD_TOWN, "k3", "pool", 4), &after);
-  gate_open (&gate);
-
-  outcome_wait (&before);
-  outcome_wait (&failing);
-  outcome_wait (&after);
-  g_assert_cmpint (value_of (&before), ==, 3);
-  g_assert_error (failing.error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL);
-  g_assert_cmpint (value_of (&after), ==, 7);
-  g_assert_false (after.replayed);
-  g_assert_cmpint (read_value (world->store, WORLD_TOWN, "unrenderable"), ==, -1);
-}
-
-static void
-test_an_entity_is_rendered_once_a_batch (World         *world,
-                                         gconstpointer  data)
-{
-  Gate gate = GATE_INIT;
-  Outcome outcomes[10];
-  guint before;
-
-  gate_hold (&gate, world->store, WORLD_TOWN);
-  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
-    {
-      outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (WORLD_TOWN, NULL, i % 2 == 0 ? "pool" : "hall", 1), &outcomes[i]);
-    }
-
-  before = world_get_renders ();
-  gate_open (&gate);
-  for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
-    {
-      outcome_wait (&outcomes[i]);
-      outcome_clear (&outcomes[i]);
-    }
-
-  g_assert_cmpuint (world_get_renders () - before, ==, 2);
-}
-
-static void
 test_a_key_again_is_answered_from_the_log (World         *world,
                                            gconstpointer  data)
 {
@@ -286,10 +219,10 @@ test_a_key_again_is_answered_from_the_log (World         *world,
   g_assert_cmpint (add (world, "k1", "pool", 3, &seq), ==, 3);
   g_assert_cmpint (add (world, "k2", "pool", 4, NULL), ==, 7);
 
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &again);
+  world_submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &again);
   outcome_wait (&again);
   g_assert_true (again.replayed);
-  g_assert_cmpint (value_of (&again), ==, 3);
+  g_assert_cmpint (outcome_get_value (&again), ==, 3);
   g_assert_cmpint (again.answer->status, ==, 201);
   g_assert_cmpint (again.seq, ==, seq);
   g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
@@ -297,10 +230,10 @@ test_a_key_again_is_answered_from_the_log (World         *world,
   /* A restart changes nothing of it. */
   world_close (world);
   world_open (world);
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &later);
+  world_submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &later);
   outcome_wait (&later);
   g_assert_true (later.replayed);
-  g_assert_cmpint (value_of (&later), ==, 3);
+  g_assert_cmpint (outcome_get_value (&later), ==, 3);
   g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 7);
 }
 
@@ -315,9 +248,9 @@ test_a_key_twice_in_a_batch_is_applied_once (World         *world,
   ParvisStoreStats stats;
 
   gate_hold (&gate, world->store, WORLD_TOWN);
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &first);
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &second);
-  submit (world, new_add (WORLD_TOWN, "k1", "pool", 9), &other);
+  world_submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &first);
+  world_submit (world, new_add (WORLD_TOWN, "k1", "pool", 3), &second);
+  world_submit (world, new_add (WORLD_TOWN, "k1", "pool", 9), &other);
   gate_open (&gate);
 
   outcome_wait (&first);
@@ -325,7 +258,7 @@ test_a_key_twice_in_a_batch_is_applied_once (World         *world,
   outcome_wait (&other);
   g_assert_false (first.replayed);
   g_assert_true (second.replayed);
-  g_assert_cmpint (value_of (&second), ==, 3);
+  g_assert_cmpint (outcome_get_value (&second), ==, 3);
   g_assert_cmpint (second.seq, ==, first.seq);
   g_assert_error (other.error, PARVIS_ERROR, PARVIS_ERROR_KEY_REUSED);
   g_assert_cmpint (read_value (world->store, WORLD_TOWN, "pool"), ==, 3);
@@ -434,10 +367,10 @@ test_too_much_is_refused_at_once (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+      world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
     }
 
-  submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &refused);
+  world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &refused);
   outcome_wait (&refused);
   g_assert_error (refused.error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE);
   gate_open (&gate);
@@ -445,7 +378,7 @@ test_too_much_is_refused_at_once (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcome_wait (&outcomes[i]);
-      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      g_assert_cmpint (outcome_get_value (&outcomes[i]), ==, i + 1);
       outcome_clear (&outcomes[i]);
     }
 }
@@ -459,14 +392,14 @@ test_closing_finishes_what_waits (World         *world,
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       outcomes[i] = (Outcome) OUTCOME_INIT;
-      submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
+      world_submit (world, new_add (WORLD_TOWN, NULL, "pool", 1), &outcomes[i]);
     }
 
   world_close (world);
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       g_assert_true (outcomes[i].is_done);
-      g_assert_cmpint (value_of (&outcomes[i]), ==, i + 1);
+      g_assert_cmpint (outcome_get_value (&outcomes[i]), ==, i + 1);
       outcome_clear (&outcomes[i]);
     }
 
@@ -767,8 +700,6 @@ main (int    argc,
     { "a-batch-ends-with-its-budget", test_a_batch_ends_with_its_budget },
     { "a-failed-command-leaves-the-others", test_a_failed_command_leaves_the_others },
     { "a-violated-constraint-is-a-conflict", test_a_violated_constraint_is_a_conflict },
-    { "what-cannot-be-settled-fails-alone", test_what_cannot_be_settled_fails_alone },
-    { "an-entity-is-rendered-once-a-batch", test_an_entity_is_rendered_once_a_batch },
     { "a-key-again-is-answered-from-the-log", test_a_key_again_is_answered_from_the_log },
     { "a-key-twice-in-a-batch-is-applied-once", test_a_key_twice_in_a_batch_is_applied_once },
     { "a-key-with-another-body-is-refused", test_a_key_with_another_body_is_refused },
