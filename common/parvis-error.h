@@ -36,6 +36,10 @@ typedef enum
   PARVIS_ERROR_UPSTREAM,            /* the other side of the line failed */
   PARVIS_ERROR_NEWER_SCHEMA,        /* a database written by a later version */
   PARVIS_ERROR_CORRUPT,             /* a file or database that is damaged */
+  PARVIS_ERROR_DAMAGED,             /* a document of somebody that cannot be opened */
+  PARVIS_ERROR_LOCKED,              /* one that opens with a password only */
+  PARVIS_ERROR_TOO_SLOW,            /* one that takes longer than it may */
+  PARVIS_ERROR_HEIC,                /* a photo of a kind that telephones can avoid */
   PARVIS_ERROR_CANCELLED,
 } ParvisError;
 

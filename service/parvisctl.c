@@ -256,6 +256,10 @@ get_exit_code (const GError *error)
     case PARVIS_ERROR_STALE_VERSION:
     case PARVIS_ERROR_TOO_LARGE:
     case PARVIS_ERROR_MEDIA_TYPE:
+    case PARVIS_ERROR_DAMAGED:
+    case PARVIS_ERROR_LOCKED:
+    case PARVIS_ERROR_TOO_SLOW:
+    case PARVIS_ERROR_HEIC:
       break;
     }
 

@@ -39,6 +39,10 @@ static const Problem problems[PARVIS_N_ERRORS] = {
   [PARVIS_ERROR_NEWER_SCHEMA] = { 500, "newer-schema",
                                   "The data was written by a later version" },
   [PARVIS_ERROR_CORRUPT] = { 500, "corrupt", "A file of the service is damaged" },
+  [PARVIS_ERROR_DAMAGED] = { 422, "damaged-document", "This document does not open" },
+  [PARVIS_ERROR_LOCKED] = { 422, "locked-document", "This document opens with a password" },
+  [PARVIS_ERROR_TOO_SLOW] = { 422, "slow-document", "This document takes too long to open" },
+  [PARVIS_ERROR_HEIC] = { 415, "heic", "This photo has a format that is not read here" },
   [PARVIS_ERROR_CANCELLED] = { 503, "cancelled", "The service gave this up" },
 };
 
