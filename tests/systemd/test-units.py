@@ -67,7 +67,7 @@ def test_reserve_the_socket_of_the_renderer_for_the_service(units):
     for line in ("SocketMode=0600", "SocketUser=parvis", "Accept=yes"):
         assert f"\n{line}\n" in text, line
     program = re.search(r"^ConditionFileIsExecutable=(\S+)$", text, re.M).group(1)
-    assert f"\nExecStart=-{program}\n" in units.texts["parvis-render@.service"]
+    assert f"\nExecStart=-{program} --service\n" in units.texts["parvis-render@.service"]
 
 
 def main():

@@ -20,7 +20,7 @@ from words import check_words  # noqa: E402
 
 BUILD = os.path.join(TOP, "build")
 JOBS = str(max(1, os.cpu_count() or 1))
-CORE = {"unit", "service", "sync"}
+CORE = {"unit", "service", "sync", "render"}
 HEADLESS = CORE | {"fuzz", "postgres"}
 ON_SCREEN = {"app", "desktop"}
 SCREEN = ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x900x24 -noreset"]

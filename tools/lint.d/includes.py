@@ -17,7 +17,7 @@ def read_table(text):
         for area in re.findall(r"`([\w/]+)/`", folders):
             side = area.split("/")[0]
             names = re.findall(r"`([\w/]+)`", allowed)
-            known = {name if name == "common" else f"{side}/{name}" for name in names}
+            known = {name if name == "common" or "/" in name else f"{side}/{name}" for name in names}
             if "every area of the service" in allowed:
                 known |= {other for other in above if other.startswith("service")} | {"common"}
             if "all of the above" in allowed:
