@@ -145,7 +145,24 @@ read_number (const ParvisMapping *mapping,
          (*unit == '\0' || (mapping->percent && *unit == '%'));
 }
 
-/* "37/311 persons", as pools show it: how many of how many. */
+/* "persons", "places libres" or nothing. */
+static gboolean
+is_unit (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar letter = g_utf8_get_char (text);
+
+      if (!g_unichar_isalpha (letter) && !g_unichar_isspace (letter))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* "37/311 persons", as pools show it: how many of how many. What goes on with
+ * more than a unit is a date or somebody's reference, not a count.
+ */
 static gboolean
 read_fraction (ParvisReading       *reading,
                const ParvisMapping *mapping,
@@ -158,7 +175,7 @@ read_fraction (ParvisReading       *reading,
 
   if (mapping->percent || mapping->measure == PARVIS_MEASURE_SPACE ||
       !read_decimal (text, &rest, number) || *rest != '/' ||
-      !read_decimal (rest + 1, &unit, &whole) ||
+      !read_decimal (rest + 1, &unit, &whole) || !is_unit (unit) ||
       whole < 0.0 || whole > MAX_CAPACITY || trunc (whole) != whole)
     return FALSE;
 

@@ -130,20 +130,31 @@ show_absolute (ParvisGaugeWork        *work,
   return parvis_gauge_work_remember (work, at, present, error);
 }
 
+/* What the town declared goes before what a message happens to say; it gives way
+ * only to a place in the payload that the town itself named.
+ */
+static gint64
+find_capacity (const ParvisGaugeRow  *gauge,
+               const ParvisSourceRow *source,
+               const ParvisReading   *reading)
+{
+  gboolean heeded = gauge->capacity_declared < 0 || source->capacity_pointer != NULL;
+
+  return heeded && reading->capacity > 0 && reading->capacity <= MAX_VALUE
+         ? reading->capacity : gauge->capacity;
+}
+
 static gboolean
-judge_absolute (ParvisGaugeWork      *work,
-                ParvisSourceRow      *source,
-                const ParvisReading  *reading,
-                gint64                at,
-                ParvisReason         *reason,
-                GError              **error)
+judge_in_capacity (ParvisGaugeWork      *work,
+                   ParvisSourceRow      *source,
+                   const ParvisReading  *reading,
+                   gint64                at,
+                   ParvisReason         *reason,
+                   GError              **error)
 {
   ParvisGaugeRow *gauge = &work->gauge;
   gboolean late = at < source->newest_at;
   gint64 present = 0;
-
-  if (!late && reading->capacity > 0 && reading->capacity <= MAX_VALUE)
-    gauge->capacity = reading->capacity;
 
   *reason = convert (gauge, source, reading->value, &present);
   if (*reason != PARVIS_REASON_NONE)
@@ -175,6 +186,28 @@ judge_absolute (ParvisGaugeWork      *work,
     }
 
   return show_absolute (work, source, present, at, error);
+}
+
+/* A capacity comes with its reading: with one that is refused it is refused. */
+static gboolean
+judge_absolute (ParvisGaugeWork      *work,
+                ParvisSourceRow      *source,
+                const ParvisReading  *reading,
+                gint64                at,
+                ParvisReason         *reason,
+                GError              **error)
+{
+  ParvisGaugeRow *gauge = &work->gauge;
+  gint64 before = gauge->capacity;
+
+  gauge->capacity = find_capacity (gauge, source, reading);
+  if (!judge_in_capacity (work, source, reading, at, reason, error))
+    return FALSE;
+
+  if (*reason != PARVIS_REASON_NONE)
+    gauge->capacity = before;
+
+  return TRUE;
 }
 
 static gint64

@@ -267,6 +267,94 @@ test_percent_and_capacity_come_from_the_feed (TownFixture   *fixture,
 }
 
 static void
+post_reason (TownFixture *fixture,
+             const char  *source,
+             const char  *payload,
+             const char  *reason)
+{
+  g_autoptr(json_t) answer = town_post (fixture, source, "%s", payload);
+  const json_t *reading = json_array_get (json_object_get (answer, "readings"), 0);
+
+  g_test_message ("%s", payload);
+  g_assert_cmpstr (json_string_value (json_object_get (reading, "reason")), ==, reason);
+}
+
+static void
+assert_capacity (TownFixture *fixture,
+                 const char  *place,
+                 gint64       capacity)
+{
+  g_autoptr(json_t) gauge = get_gauge (fixture, place);
+
+  g_assert_cmpint (town_int (gauge, "capacity"), ==, capacity);
+}
+
+/* One more reading must not make 37 of 200 a full pool. */
+static void
+test_a_declared_capacity_stays (TownFixture   *fixture,
+                                gconstpointer  data)
+{
+  g_autofree char *plain = town_add_source (fixture, TOWN_POOL, "\"measure\":\"present\"");
+
+  post_reason (fixture, plain, "{\"value\":-1,\"capacity\":3}", "negative");
+  assert_capacity (fixture, TOWN_POOL, 200);
+  post_reason (fixture, plain, "{\"value\":2,\"capacity\":3}", NULL);
+  assert_capacity (fixture, TOWN_POOL, 200);
+  post_reason (fixture, plain, "{\"value\":\"37/40 persons\"}", NULL);
+  assert_capacity (fixture, TOWN_POOL, 200);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 37);
+  post_reason (fixture, plain, "{\"value\":\"12/24/26\"}", "not_a_number");
+  post_reason (fixture, plain, "{\"value\":\"6/17/2026\"}", "not_a_number");
+  assert_capacity (fixture, TOWN_POOL, 200);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 37);
+}
+
+static void
+test_a_refused_reading_moves_no_capacity (TownFixture   *fixture,
+                                          gconstpointer  data)
+{
+  g_autofree char *lot = NULL;
+  g_autofree char *older = parvis_time_format (fixture->now - PARVIS_MINUTE);
+  g_autofree char *payload = NULL;
+
+  lot = town_add_source (fixture, TOWN_PARK,
+                         "\"measure\":\"free\",\"pointer\":\"/free\","
+                         "\"capacity_pointer\":\"/total\"");
+  post_reason (fixture, lot, "{\"free\":149,\"total\":239}", NULL);
+  assert_capacity (fixture, TOWN_PARK, 239);
+  town_pass (fixture, PARVIS_SECOND);
+  post_reason (fixture, lot, "{\"free\":-1,\"total\":3}", "negative");
+  assert_capacity (fixture, TOWN_PARK, 239);
+  post_reason (fixture, lot, "{\"free\":30,\"total\":12}", "above_capacity");
+  assert_capacity (fixture, TOWN_PARK, 239);
+  payload = g_strdup_printf ("{\"observed_at\":\"%s\",\"free\":3,\"total\":12}", older);
+  post_reason (fixture, lot, payload, "out_of_order");
+  assert_capacity (fixture, TOWN_PARK, 239);
+  post_reason (fixture, lot, "{\"free\":0,\"total\":240}", "suspicious_zero");
+  assert_capacity (fixture, TOWN_PARK, 239);
+  post_reason (fixture, lot, "{\"free\":150,\"total\":240}", NULL);
+  assert_capacity (fixture, TOWN_PARK, 240);
+}
+
+static void
+test_a_capacity_nobody_declared_comes_from_the_feed (TownFixture   *fixture,
+                                                     gconstpointer  data)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autofree char *plain = NULL;
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", path, "{\"capacity\":null}"));
+  plain = town_add_source (fixture, TOWN_POOL, "\"measure\":\"present\"");
+  post_reason (fixture, plain, "{\"value\":\"37/311 personnes présentes\"}", NULL);
+  assert_capacity (fixture, TOWN_POOL, 311);
+  post_reason (fixture, plain, "{\"value\":38,\"capacity\":300}", NULL);
+  assert_capacity (fixture, TOWN_POOL, 300);
+  post_reason (fixture, plain, "{\"value\":-1,\"capacity\":3}", "negative");
+  assert_capacity (fixture, TOWN_POOL, 300);
+}
+
+static void
 test_spaces_make_a_gauge (TownFixture   *fixture,
                           gconstpointer  data)
 {
@@ -580,6 +668,11 @@ main (int    argc,
              test_all_lots_at_zero_free_is_doubted);
   TOWN_TEST ("/readings/percent-and-capacity-come-from-the-feed",
              test_percent_and_capacity_come_from_the_feed);
+  TOWN_TEST ("/readings/a-declared-capacity-stays", test_a_declared_capacity_stays);
+  TOWN_TEST ("/readings/a-refused-reading-moves-no-capacity",
+             test_a_refused_reading_moves_no_capacity);
+  TOWN_TEST ("/readings/a-capacity-nobody-declared-comes-from-the-feed",
+             test_a_capacity_nobody_declared_comes_from_the_feed);
   TOWN_TEST ("/readings/spaces-make-a-gauge", test_spaces_make_a_gauge);
   TOWN_TEST ("/readings/reserved-places-that-are-left-are-told",
              test_reserved_places_that_are_left_are_told);

@@ -198,85 +198,6 @@ test_there_may_not_be_too_many (void)
 }
 
 static void
-assert_reads (const ParvisMapping *mapping,
-              const char          *value,
-              ParvisReason         reason,
-              double               number)
-{
-  g_autofree char *text = g_strdup_printf ("{\"value\":%s}", value);
-  g_autoptr(json_t) payload = parse (text);
-  g_autoptr(GArray) readings = ingest (mapping, payload);
-  const ParvisReading *reading = get_reading (readings, 0);
-
-  g_test_message ("%s", value);
-  g_assert_cmpstr (parvis_reason_to_string (reading->reason), ==,
-                   parvis_reason_to_string (reason));
-  g_assert_cmpfloat (reading->value, ==, number);
-}
-
-static void
-test_counts_are_whole_numbers (void)
-{
-  ParvisMapping mapping = { .format = PARVIS_FORMAT_PARVIS, .measure = PARVIS_MEASURE_PRESENT };
-  static const char * const refused[] = {
-    "12.5", "\"12.5\"", "\"\"", "\" \"", "\"nan\"", "\"inf\"", "\"-inf\"", "\"0x10\"", "\"1e999\"",
-    "\"12 %\"", "\"12 pers\"", "\"0.00 °C\"", "\"31 kPa\"", "1e300", "1e13", "true", "false", "[]",
-    "{}", "[3]", "\"OCCUPIED\"", "\"1,5\"", "\"--1\"", "\"1 2\"",
-  };
-
-  assert_reads (&mapping, "12", PARVIS_REASON_NONE, 12);
-  assert_reads (&mapping, "12.0", PARVIS_REASON_NONE, 12);
-  assert_reads (&mapping, "-3", PARVIS_REASON_NONE, -3);
-  assert_reads (&mapping, "0", PARVIS_REASON_NONE, 0);
-  assert_reads (&mapping, "\"12\"", PARVIS_REASON_NONE, 12);
-  assert_reads (&mapping, "\" 12 \"", PARVIS_REASON_NONE, 12);
-  assert_reads (&mapping, "\"-3\"", PARVIS_REASON_NONE, -3);
-  assert_reads (&mapping, "4294967295", PARVIS_REASON_NONE, 4294967295.0);
-  assert_reads (&mapping, "null", PARVIS_REASON_NO_VALUE, 0);
-
-  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
-    assert_reads (&mapping, refused[i], PARVIS_REASON_NOT_A_NUMBER, 0);
-}
-
-static void
-test_a_share_need_not_be_whole (void)
-{
-  ParvisMapping mapping = {
-    .format = PARVIS_FORMAT_PARVIS,
-    .measure = PARVIS_MEASURE_OCCUPIED,
-    .percent = TRUE,
-  };
-
-  assert_reads (&mapping, "62.5", PARVIS_REASON_NONE, 62.5);
-  assert_reads (&mapping, "\"62.5 %\"", PARVIS_REASON_NONE, 62.5);
-  assert_reads (&mapping, "\"62.5%\"", PARVIS_REASON_NONE, 62.5);
-  assert_reads (&mapping, "\"62.5 V\"", PARVIS_REASON_NOT_A_NUMBER, 0);
-}
-
-static void
-test_a_space_is_taken_or_not (void)
-{
-  g_autoptr(json_t) values = parse ("{\"PKD\":true,\"5\":false,\"n/a\":7}");
-  ParvisMapping mapping = { .format = PARVIS_FORMAT_PARVIS, .measure = PARVIS_MEASURE_SPACE };
-
-  assert_reads (&mapping, "true", PARVIS_REASON_NONE, 1);
-  assert_reads (&mapping, "false", PARVIS_REASON_NONE, 0);
-  assert_reads (&mapping, "1", PARVIS_REASON_NONE, 1);
-  assert_reads (&mapping, "\"0\"", PARVIS_REASON_NONE, 0);
-  assert_reads (&mapping, "\"FREE\"", PARVIS_REASON_NONE, 0);
-  assert_reads (&mapping, "\"occupied\"", PARVIS_REASON_NONE, 1);
-  assert_reads (&mapping, "\"BUSY\"", PARVIS_REASON_NONE, 1);
-  assert_reads (&mapping, "2", PARVIS_REASON_NOT_A_NUMBER, 0);
-  assert_reads (&mapping, "-1", PARVIS_REASON_NOT_A_NUMBER, 0);
-  assert_reads (&mapping, "\"PKD\"", PARVIS_REASON_NOT_A_NUMBER, 0);
-
-  mapping.values = values;
-  assert_reads (&mapping, "\"PKD\"", PARVIS_REASON_NONE, 1);
-  assert_reads (&mapping, "5", PARVIS_REASON_NONE, 0);
-  assert_reads (&mapping, "\"n/a\"", PARVIS_REASON_NOT_A_NUMBER, 0);
-}
-
-static void
 test_absence_is_zero_only_where_it_was_said (void)
 {
   ParvisMapping mapping = {
@@ -768,9 +689,6 @@ main (int    argc,
   g_test_add_func ("/ingest/one-object-and-an-array-will-do", test_one_object_and_an_array_will_do);
   g_test_add_func ("/ingest/a-malformed-reading-is-named", test_a_malformed_reading_is_named);
   g_test_add_func ("/ingest/there-may-not-be-too-many", test_there_may_not_be_too_many);
-  g_test_add_func ("/ingest/counts-are-whole-numbers", test_counts_are_whole_numbers);
-  g_test_add_func ("/ingest/a-share-need-not-be-whole", test_a_share_need_not_be_whole);
-  g_test_add_func ("/ingest/a-space-is-taken-or-not", test_a_space_is_taken_or_not);
   g_test_add_func ("/ingest/absence-is-zero-only-where-it-was-said",
                    test_absence_is_zero_only_where_it_was_said);
   g_test_add_func ("/ingest/the-things-stack-uplink", test_the_things_stack_uplink);
