@@ -13,8 +13,6 @@
 /* Who acted when the service did by itself, and the key of a town without
  * accounts: neither is a name to show.
  */
-#define SYSTEM "system"
-#define KEY "key:"
 
 struct _ParvisLogRow
 {
@@ -144,8 +142,7 @@ text_of (const ParvisLogLine *line)
 
   if (line->note != NULL)
     g_string_append_printf (text, " · %s", line->note);
-  if (line->actor != NULL && g_strcmp0 (line->actor, SYSTEM) != 0
-      && !g_str_has_prefix (line->actor, KEY))
+  if (line->actor != NULL)
     g_string_append_printf (text, " · %s", line->actor);
   if (line->waiting > 0)
     g_string_append_printf (text, " · %s", _("queued"));

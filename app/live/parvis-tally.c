@@ -10,6 +10,11 @@
 
 #include <glib/gi18n.h>
 
+/* As the service calls those who act. */
+#define ACCOUNT "account:"
+#define KEY     "key:"
+#define SYSTEM  "system"
+
 /* Somebody who has not pressed for that long has stopped counting. */
 #define COMPANY_FOR (15 * PARVIS_MINUTE)
 
@@ -475,19 +480,51 @@ parvis_tally_take_back (ParvisTally *self)
     parvis_undo_take_back_step (self->undo, self->step);
 }
 
+/* The service writes down which account or key it was. Of a colleague's account the name
+ * is known to who may read the team; what stays is nothing to show to anybody.
+ */
+static void
+name_actor (ParvisTally   *self,
+            ParvisLogLine *line)
+{
+  g_autoptr(ParvisEntityRef) member = NULL;
+  const char *account = line->actor + strlen (ACCOUNT);
+  g_autofree char *name = NULL;
+
+  if (g_str_has_prefix (line->actor, ACCOUNT))
+    member = parvis_session_dup_entity (self->session, PARVIS_KIND_MEMBER, account);
+  else if (!g_str_has_prefix (line->actor, KEY) && strcmp (line->actor, SYSTEM) != 0)
+    return;
+
+  if (member != NULL)
+    name = g_strdup (json_string_value (json_object_get (member->body, "name")));
+  g_free (line->actor);
+  line->actor = g_steal_pointer (&name);
+}
+
 /* Returns: (element-type ParvisLogLine) (transfer full): the gauge's day, newest first */
 GPtrArray *
 parvis_tally_read_log (ParvisTally *self)
 {
   g_autoptr(ParvisEntityRef) log = NULL;
   g_autoptr(GHashTable) waiting = NULL;
+  GPtrArray *lines;
 
   g_return_val_if_fail (PARVIS_IS_TALLY (self), NULL);
 
   waiting = read_waiting_keys (self);
   log = parvis_session_dup_entity (self->session, PARVIS_KIND_GAUGE_LOG, self->gauge);
 
-  return parvis_day_log_read (log != NULL ? log->body : NULL, waiting, self->own_keys);
+  lines = parvis_day_log_read (log != NULL ? log->body : NULL, waiting, self->own_keys);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      ParvisLogLine *line = g_ptr_array_index (lines, i);
+
+      if (line->actor != NULL)
+        name_actor (self, line);
+    }
+
+  return lines;
 }
 
 /**

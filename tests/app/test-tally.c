@@ -43,6 +43,39 @@ test_presses_are_durable_one_by_one (LiveFixture   *fixture,
   g_assert_cmpint (parvis_tally_get_present (get_tally (fixture)), ==, 147);
 }
 
+/* An account is told by its name, to who may know it, and never by its number. */
+static void
+test_who_counted_has_a_name (LiveFixture   *fixture,
+                             gconstpointer  data)
+{
+  static const char *wanted[] = { "Léa Morin", NULL, NULL, NULL, "Karim Benali" };
+  g_autoptr(GPtrArray) lines = NULL;
+
+  live_fixture_put (fixture, PARVIS_KIND_MEMBER, "22222222-0000-4000-8000-000000000009",
+                    "{\"id\":\"22222222-0000-4000-8000-000000000009\",\"name\":\"Léa Morin\"}");
+  live_fixture_put (fixture, PARVIS_KIND_GAUGE_LOG, LIVE_POOL,
+                    "{\"gauge\":\"" LIVE_POOL "\",\"day\":\"2026-06-17\",\"entries\":["
+                    "{\"what\":\"count\",\"at\":\"2026-06-17T14:41:00.000Z\",\"delta\":1,"
+                    "\"actor\":\"account:22222222-0000-4000-8000-000000000009\"},"
+                    "{\"what\":\"count\",\"at\":\"2026-06-17T14:31:00.000Z\",\"delta\":1,"
+                    "\"actor\":\"account:22222222-0000-4000-8000-000000000008\"},"
+                    "{\"what\":\"count\",\"at\":\"2026-06-17T14:21:00.000Z\",\"delta\":1,"
+                    "\"actor\":\"key:Accueil\"},"
+                    "{\"what\":\"zero\",\"at\":\"2026-06-17T14:11:00.000Z\",\"delta\":0,"
+                    "\"actor\":\"system\"},"
+                    "{\"what\":\"count\",\"at\":\"2026-06-17T14:01:00.000Z\",\"delta\":1,"
+                    "\"actor\":\"Karim Benali\"}]}");
+  live_fixture_reopen (fixture);
+  lines = parvis_tally_read_log (get_tally (fixture));
+  g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const ParvisLogLine *line = g_ptr_array_index (lines, i);
+
+      g_assert_cmpstr (line->actor, ==, wanted[i]);
+    }
+}
+
 static void
 test_a_group_is_taken_back_at_once (LiveFixture   *fixture,
                                     gconstpointer  data)
@@ -230,6 +263,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   add ("/tally/presses-are-durable-one-by-one", test_presses_are_durable_one_by_one);
+  add ("/tally/who-counted-has-a-name", test_who_counted_has_a_name);
   add ("/tally/a-group-is-taken-back-at-once", test_a_group_is_taken_back_at_once);
   add ("/tally/taking-back-does-not-wait-for-the-disk",
        test_taking_back_does_not_wait_for_the_disk);
