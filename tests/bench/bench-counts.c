@@ -131,18 +131,19 @@ bench_counts_stop (BenchCountsServer server)
 void
 bench_counts_send (BenchCounts *self,
                    int          fd,
-                   guint        gauge)
+                   guint        n)
 {
   g_autofree char *uuid = g_uuid_string_random ();
   char request[600];
   int length;
 
   length = g_snprintf (request, sizeof request,
-                       "POST " BENCH_COUNTS_TOWN "/gauges/%s/count HTTP/1.1\r\n"
+                       "POST " BENCH_COUNTS_TOWNS "%05u/gauges/%s/count HTTP/1.1\r\n"
                        "Host: localhost\r\n"
                        "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
                        "Idempotency-Key: %s\r\nContent-Length: 11\r\n\r\n{\"delta\":1}",
-                       self->gauges[gauge % BENCH_COUNTS_GAUGES], self->key, uuid);
+                       1 + n % CLAMP (self->towns, 1, 999), self->gauges[n % BENCH_COUNTS_GAUGES],
+                       self->key, uuid);
   if (send (fd, request, (gsize) length, MSG_NOSIGNAL) != length)
     bench_counts_fail ("a request cannot be sent");
 }
@@ -202,7 +203,11 @@ bench_counts_run (BenchCounts       *self,
 
           /* Head and body of so small an answer come in one piece. */
           if (got <= 0 || memcmp (answer, "HTTP/1.1 200", 12) != 0)
-            bench_counts_fail ("a command was not answered with 200");
+            {
+              answer[MAX (got, 0)] = '\0';
+              fprintf (stderr, "%s\n", answer);
+              bench_counts_fail ("a command was not answered with 200");
+            }
           done++;
           bench_counts_send (self, events[i].data.fd, sent++);
         }

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-#define BENCH_COUNTS_TOWN   "/api/v1/towns/00001"
+#define BENCH_COUNTS_TOWNS  "/api/v1/towns/"
+#define BENCH_COUNTS_TOWN   BENCH_COUNTS_TOWNS "00001"
 #define BENCH_COUNTS_GAUGES 40
 #define BENCH_COUNTS_MOST   128
 
@@ -16,12 +17,14 @@ G_BEGIN_DECLS
  * BenchCounts:
  *
  * A town with 40 gauges and a service on which people count by hand, over HTTP, with
- * as many commands under way as are asked for.
+ * as many commands under way as are asked for. @towns: one after the other in so many,
+ * each like the first, but at most in 999, since no code ends in 000; 0 is the first alone
  */
 typedef struct
 {
-  char *key;
-  char *gauges[BENCH_COUNTS_GAUGES];
+  char  *key;
+  char  *gauges[BENCH_COUNTS_GAUGES];
+  guint  towns;
 } BenchCounts;
 
 typedef struct
@@ -47,10 +50,10 @@ void              bench_counts_run   (BenchCounts         *self,
                                       double              *cost);
 /* Processor time so far, in s; 0 is this process. */
 double            bench_counts_cpu_time (GPid              pid);
-/* One command, sent and not waited for. */
+/* One command, sent and not waited for; @n chooses gauge and town. */
 void              bench_counts_send  (BenchCounts         *self,
                                       int                  fd,
-                                      guint                gauge);
+                                      guint                n);
 void              bench_counts_fail  (const char          *what) G_GNUC_NORETURN;
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
 #include <poll.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,8 @@
 /* The service on PostgreSQL, against what the same server does for others in the same
  * run: durable counts by hand against pgbench with the same statements; a change on
  * its way to a reader of another node against a bare notification; and what a command
- * costs and a town takes with 1, 100 and 1,000 towns, on both databases.
+ * costs and a town takes with 1, 100 and 1,000 towns, on both databases: all counts in one
+ * of them, and then one after the other in all.
  *
  * Usage: bench-postgres [TOWNS…]
  */
@@ -416,13 +418,51 @@ multiply_on_postgres (TestDatabase *database,
   run_sql (database, "VACUUM ANALYZE");
 }
 
-/* As files: a town that nobody wrote to is the same for each code but for its name. */
+/* One statement for each table of a town, which gives its rows another code. */
+static char *
+make_renaming (const char *path)
+{
+  g_autoptr(GString) sql = g_string_new ("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;"
+                                         " BEGIN;");
+  sqlite3_stmt *stmt = NULL;
+  sqlite3 *db = NULL;
+
+  if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+      sqlite3_prepare_v2 (db,
+                          "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c"
+                          " WHERE m.type = 'table' AND c.name = 'town'", -1, &stmt, NULL)
+      != SQLITE_OK)
+    fail (sqlite3_errmsg (db));
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    g_string_append_printf (sql, " UPDATE %s SET town = 'CODE';",
+                            (const char *) sqlite3_column_text (stmt, 0));
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+  g_string_append (sql, " COMMIT;");
+
+  return g_strdup (sql->str);
+}
+
+static void
+run_on_file (const char *path,
+             const char *sql)
+{
+  sqlite3 *db = NULL;
+
+  if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+      sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
+    fail (sqlite3_errmsg (db));
+  sqlite3_close (db);
+}
+
+/* As files, each with rows of its own code. */
 static void
 multiply_on_sqlite (const char *directory,
                     guint       from,
                     guint       to)
 {
   g_autofree char *first = g_build_filename (directory, "towns", "00001.db", NULL);
+  g_autofree char *renaming = make_renaming (first);
   g_autofree char *contents = NULL;
   gsize length;
 
@@ -432,10 +472,15 @@ multiply_on_sqlite (const char *directory,
   for (guint i = from; i <= to; i++)
     {
       g_autofree char *path = g_strdup_printf ("%s/towns/%05u.db", directory, i);
+      g_autofree char *code = g_strdup_printf ("'%05u'", i);
+      g_autoptr(GString) sql = g_string_new (renaming);
 
       if (!g_file_set_contents_full (path, contents, (gssize) length,
                                      G_FILE_SET_CONTENTS_NONE, 0600, NULL))
         fail ("a town cannot be written");
+
+      g_string_replace (sql, "'CODE'", code, 0);
+      run_on_file (path, sql->str);
     }
 }
 
@@ -505,6 +550,8 @@ typedef struct
   double             idle[2];          /* ms of processor time a second */
   double             rate[2][GROWTH_ROUNDS];
   double             cost[2][GROWTH_ROUNDS];
+  double             spread_rate[2][GROWTH_ROUNDS];  /* with the counts in all towns */
+  double             spread_cost[2][GROWTH_ROUNDS];
 } Growth;
 
 static void
@@ -607,6 +654,45 @@ measure_idle (Growth *growths,
     }
 }
 
+/* Counts in all towns instead of one. */
+static void
+measure_spread (Growth *growths,
+                guint   n_sizes,
+                guint   round)
+{
+  for (int which = 0; which < 2; which++)
+    {
+      for (guint i = 0; i < n_sizes; i++)
+        {
+          Growth *growth = &growths[i];
+
+          growth->counts[which].towns = growth->towns;
+          bench_counts_run (&growth->counts[which], growth->servers[which], UNDER_WAY, SECONDS / 2,
+                            &growth->spread_rate[which][round],
+                            &growth->spread_cost[which][round]);
+          growth->counts[which].towns = 0;
+        }
+    }
+}
+
+static void
+print_spread (const Growth *growths,
+              guint         n_sizes)
+{
+  printf ("\nthe same, with the counts one after the other in all towns\n"
+          "towns   database     commands/s   ratio   µs   ratio\n");
+  for (guint i = 0; i < n_sizes; i++)
+    {
+      for (int which = 0; which < 2; which++)
+        printf ("%5u   %-10s %10.0f %9.2f %6.0f %6.2f\n", growths[i].towns,
+                which == 0 ? "PostgreSQL" : "SQLite",
+                bench_median ((double *) growths[i].spread_rate[which], GROWTH_ROUNDS),
+                compare_rounds (growths[i].spread_rate[which], growths[0].spread_rate[which]),
+                bench_median ((double *) growths[i].spread_cost[which], GROWTH_ROUNDS),
+                compare_rounds (growths[0].spread_cost[which], growths[i].spread_cost[which]));
+    }
+}
+
 /* All are there at once and take turns. */
 static void
 compare_growth (guint        n_sizes,
@@ -627,6 +713,7 @@ compare_growth (guint        n_sizes,
                               SECONDS / 2, &growths[i].rate[which][round],
                               &growths[i].cost[which][round]);
         }
+      measure_spread (growths, n_sizes, round);
     }
 
   for (guint i = 0; i < n_sizes; i++)
@@ -640,6 +727,7 @@ compare_growth (guint        n_sizes,
       for (int which = 0; which < 2; which++)
         print_growth (&growths[i], growths, i == 0 ? growths : &growths[i - 1], which);
     }
+  print_spread (growths, n_sizes);
 }
 
 int
