@@ -5,11 +5,27 @@
 
 #include "parvis-first-draft.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define NAME_MAX_CHARS 200
 #define CAPACITY_MAX   100000
 #define POPULATION_MAX 10000000
+
+static const char *const source_ids[PARVIS_FIRST_SOURCES] = { "source", "source-out" };
+static const char *const pointers[PARVIS_FIRST_SOURCES] = { "pointer", "pointer-out" };
+
+/* What a place tells ("measure"), and what its sources measure then. */
+static const struct
+{
+  const char *tells;
+  const char *measures[PARVIS_FIRST_SOURCES];
+} tellings[] = {
+  { "present", { "present" } },
+  { "free", { "free" } },
+  { "gate", { "entered", "left" } },
+  { "gate-total", { "entered_total", "left_total" } },
+};
 
 static const char *const froms[PARVIS_N_FIRST_FROM] = { "hand", "sensor", "feed" };
 
@@ -95,7 +111,8 @@ parvis_first_draft_get_place (json_t *draft)
       json_object_set_new (places, module, place);
     }
   ensure_id (place, "id");
-  ensure_id (place, "source");
+  for (guint i = 0; i < PARVIS_FIRST_SOURCES; i++)
+    ensure_id (place, source_ids[i]);
 
   return place;
 }
@@ -255,26 +272,77 @@ parvis_first_place_to_feature (const json_t *place,
                     "Point", "coordinates", lon, lat);
 }
 
-json_t *
-parvis_first_place_to_source (const json_t *place)
+/* Behind a network only; what a device of its own sends is not known. */
+static const char *
+get_preset (const json_t *place)
 {
-  static const char *const members[] = { "name", "measure", "pointer" };
+  const char *format = parvis_first_draft_get (place, "format");
+
+  return parvis_first_place_get_from (place) == PARVIS_FIRST_SENSOR && format[0] != '\0' &&
+         strcmp (format, "parvis") != 0
+         ? parvis_first_draft_get (place, "preset") : "";
+}
+
+static const char *const *
+get_measures (const json_t *place)
+{
+  const char *tells = parvis_first_draft_get (place, "measure");
+
+  for (guint i = 0; i < G_N_ELEMENTS (tellings); i++)
+    if (strcmp (tellings[i].tells, tells) == 0)
+      return tellings[i].measures;
+
+  return tellings[0].measures;
+}
+
+guint
+parvis_first_place_count_sources (const json_t *place)
+{
+  return get_measures (place)[1] != NULL ? 2 : 1;
+}
+
+const char *
+parvis_first_place_get_source (const json_t *place,
+                               guint         index)
+{
+  return parvis_first_draft_get (place, source_ids[index]);
+}
+
+/* Two sources of one place are told apart by their names too. */
+static char *
+dup_source_name (const json_t *place,
+                 guint         index)
+{
+  const char *name = parvis_first_draft_get (place, "name");
+
+  if (parvis_first_place_count_sources (place) == 1)
+    return g_strdup (name);
+
+  /* Translators: the name of a place. */
+  return g_strdup_printf (index == 0 ? _("%s, entries") : _("%s, exits"), name);
+}
+
+json_t *
+parvis_first_place_to_source (const json_t *place,
+                              guint         index)
+{
   gboolean sensor = parvis_first_place_get_from (place) == PARVIS_FIRST_SENSOR;
   const char *format = parvis_first_draft_get (place, "format");
+  const char *preset = get_preset (place);
+  const char *pointer = parvis_first_draft_get (place, pointers[index]);
+  g_autofree char *name = dup_source_name (place, index);
   json_t *source = json_object ();
 
-  parvis_json_set_string (source, "id", parvis_first_draft_get (place, "source"));
+  parvis_json_set_string (source, "id", parvis_first_place_get_source (place, index));
   parvis_json_set_string (source, "gauge", parvis_first_draft_get (place, "id"));
   parvis_json_set_string (source, "format", sensor && format[0] != '\0' ? format : "parvis");
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    {
-      const char *text = parvis_first_draft_get (place, members[i]);
-
-      if (text[0] != '\0')
-        parvis_json_set_string (source, members[i], text);
-    }
-  if (json_object_get (source, "measure") == NULL)
-    parvis_json_set_string (source, "measure", "present");
+  if (name[0] != '\0')
+    parvis_json_set_string (source, "name", name);
+  parvis_json_set_string (source, "measure", get_measures (place)[index]);
+  if (preset[0] != '\0')
+    parvis_json_set_string (source, "preset", preset);
+  else if (pointer[0] != '\0')
+    parvis_json_set_string (source, "pointer", pointer);
 
   return source;
 }

@@ -54,6 +54,12 @@ gboolean         parvis_first_draft_check      (json_t       *draft,
 /* (transfer full): the bodies of "facility.import" and of a new source */
 json_t          *parvis_first_place_to_feature (const json_t *place,
                                                 const char   *module);
-json_t          *parvis_first_place_to_source  (const json_t *place);
+/* A place that is counted at its gate has two: who comes in, and who goes out. */
+#define PARVIS_FIRST_SOURCES 2
+guint            parvis_first_place_count_sources (const json_t *place);
+const char      *parvis_first_place_get_source    (const json_t *place,
+                                                   guint         index);
+json_t          *parvis_first_place_to_source     (const json_t *place,
+                                                   guint         index);
 
 G_END_DECLS

@@ -36,17 +36,18 @@ struct _ParvisFirstTest
   /* Owned */
   ParvisFirst  *first;
   GCancellable *cancellable;
-  char         *declared;      /* the source as the service has it */
+  char         *declared[PARVIS_FIRST_SOURCES]; /* the sources as the service has them */
 
   /* Children */
   GtkWidget    *button;
   GtkSpinner   *spinner;
   GtkLabel     *result;
-  GtkWidget    *key_group;
-  GtkLabel     *address_label;
-  GtkLabel     *key_label;
+  GtkWidget    *key_groups[PARVIS_FIRST_SOURCES];
+  GtkLabel     *address_labels[PARVIS_FIRST_SOURCES];
+  GtkLabel     *key_labels[PARVIS_FIRST_SOURCES];
 
   Stage         stage;
+  guint         declaring;     /* which of the sources */
   guint         timer;
   guint         waited;        /* seconds */
 };
@@ -134,21 +135,39 @@ listen (ParvisFirstTest *self)
 
 /* Declaring the source, which answers with its key. */
 
+static void declare (ParvisFirstTest *self);
+
 static void
 show_key (ParvisFirstTest *self,
           const char      *key)
 {
   ParvisSession *session = parvis_first_get_session (self->first);
   const json_t *place = parvis_first_get_place (self->first);
+  gboolean gate = parvis_first_place_count_sources (place) > 1;
   g_autofree char *address = NULL;
 
   address = g_strdup_printf ("%s/api/v1/towns/%s/sources/%s/readings",
                              parvis_session_get_base_uri (session),
                              parvis_session_get_town (session),
-                             parvis_first_draft_get (place, "source"));
-  gtk_label_set_label (self->address_label, address);
-  gtk_label_set_label (self->key_label, key);
-  gtk_widget_set_visible (self->key_group, TRUE);
+                             parvis_first_place_get_source (place, self->declaring));
+  gtk_label_set_label (self->address_labels[self->declaring], address);
+  gtk_label_set_label (self->key_labels[self->declaring], key);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->key_groups[self->declaring]),
+                                   !gate ? "" : self->declaring == 0 ? _("Who comes in")
+                                                                     : _("Who goes out"));
+}
+
+/* The next one, if there is one, or all are to be listened to. */
+static void
+declare_next (ParvisFirstTest *self)
+{
+  gtk_widget_set_visible (self->key_groups[self->declaring], TRUE);
+  self->declaring++;
+  if (self->declaring <
+      parvis_first_place_count_sources (parvis_first_get_place (self->first)))
+    declare (self);
+  else
+    listen (self);
 }
 
 static void
@@ -169,11 +188,12 @@ declared_cb (GObject      *object,
   key = answer != NULL ? parvis_answer_get (answer, "key") : NULL;
   if (key != NULL)
     {
-      source = parvis_first_place_to_source (parvis_first_get_place (self->first));
-      g_free (self->declared);
-      self->declared = parvis_json_dump (source);
+      source = parvis_first_place_to_source (parvis_first_get_place (self->first),
+                                             self->declaring);
+      g_free (self->declared[self->declaring]);
+      self->declared[self->declaring] = parvis_json_dump (source);
       show_key (self, key);
-      listen (self);
+      declare_next (self);
       return;
     }
 
@@ -188,15 +208,14 @@ declare (ParvisFirstTest *self)
 {
   ParvisSession *session = parvis_first_get_session (self->first);
   g_autoptr(json_t) source =
-    parvis_first_place_to_source (parvis_first_get_place (self->first));
+    parvis_first_place_to_source (parvis_first_get_place (self->first), self->declaring);
   g_autofree char *text = parvis_json_dump (source);
   g_autofree char *path = NULL;
 
   /* Asked again it would get another key, and the device would have an old one. */
-  if (g_strcmp0 (text, self->declared) == 0)
+  if (g_strcmp0 (text, self->declared[self->declaring]) == 0)
     {
-      gtk_widget_set_visible (self->key_group, TRUE);
-      listen (self);
+      declare_next (self);
       return;
     }
 
@@ -210,17 +229,18 @@ declare (ParvisFirstTest *self)
 
 /* Listening. */
 
-static void
-tell_reading (ParvisFirstTest *self,
-              const json_t    *source)
+/* Returns: (transfer full): what it sent, "23, 4 s ago"; NULL with the reason said */
+static char *
+describe_reading (ParvisFirstTest *self,
+                  const json_t    *source,
+                  gboolean        *wrong)
 {
   ParvisSession *session = parvis_first_get_session (self->first);
   const json_t *value = json_object_get (source, "last_value");
-  gboolean wrong = json_object_get (source, "reason") != NULL;
+  const char *reason = json_string_value (json_object_get (source, "reason"));
   gint64 at = PARVIS_NO_TIME;
   g_autofree char *number = NULL;
   g_autofree char *age = NULL;
-  g_autofree char *sentence = NULL;
 
   if (!json_is_number (value) ||
       !parvis_json_get_time_or (source, "observed_at", PARVIS_NO_TIME, &at, NULL) ||
@@ -228,15 +248,50 @@ tell_reading (ParvisFirstTest *self,
     {
       say (self, GAVE_UP, _("Something was received, but no figure in it. Does the figure stand "
                             "where you said?"));
-      return;
+      return NULL;
     }
 
+  /* A counter that adds up begins where it stands, and that is good. */
+  *wrong = *wrong || (reason != NULL && strcmp (reason, "baseline") != 0);
   number = parvis_format_number ((gint64) json_number_value (value));
   age = parvis_format_age_long (at, parvis_session_now (session),
                                 parvis_desk_get_zone (parvis_first_get_desk (self->first)));
+
   /* Translators: a figure that a sensor sent, and how old it is: "4 s ago". */
-  sentence = g_strdup_printf (wrong ? _("Received: %1$s, %2$s, which cannot be")
-                                    : _("Received: %1$s, %2$s, plausible"), number, age);
+  return g_strdup_printf (_("%1$s, %2$s"), number, age);
+}
+
+static void
+tell_readings (ParvisFirstTest *self,
+               json_t * const  *sources,
+               guint            n_sources)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *sentence = NULL;
+  gboolean wrong = FALSE;
+
+  first = describe_reading (self, sources[0], &wrong);
+  if (first == NULL)
+    return;
+
+  if (n_sources == 1)
+    {
+      /* Translators: "23, 4 s ago" */
+      sentence = g_strdup_printf (wrong ? _("Received: %s, which cannot be")
+                                        : _("Received: %s, plausible"), first);
+    }
+  else
+    {
+      second = describe_reading (self, sources[1], &wrong);
+      if (second == NULL)
+        return;
+
+      /* Translators: "23, 4 s ago" and "12, 9 s ago" */
+      sentence = g_strdup_printf (wrong ? _("Received: in %1$s; out %2$s, which cannot be")
+                                        : _("Received: in %1$s; out %2$s, plausible"), first,
+                                  second);
+    }
   say (self, wrong ? GAVE_UP : HEARD, sentence);
 }
 
@@ -253,24 +308,48 @@ place_is_there (ParvisFirstTest *self)
   return facility != NULL && json_array_size (json_object_get (facility->body, "gauges")) > 0;
 }
 
+/* All sources must have sent something: a gate of which half is heard counts wrong. */
+static void
+look_at_sources (ParvisFirstTest *self)
+{
+  const json_t *place = parvis_first_get_place (self->first);
+  guint n_sources = parvis_first_place_count_sources (place);
+  ParvisEntityRef *entities[PARVIS_FIRST_SOURCES] = { NULL, };
+  json_t *sources[PARVIS_FIRST_SOURCES] = { NULL, };
+  guint n_heard = 0;
+
+  for (guint i = 0; i < n_sources; i++)
+    {
+      entities[i] = parvis_session_dup_entity (parvis_first_get_session (self->first),
+                                               PARVIS_KIND_SOURCE,
+                                               parvis_first_place_get_source (place, i));
+      sources[i] = entities[i] != NULL ? entities[i]->body : NULL;
+      n_heard += json_object_get (sources[i], "last_seen") != NULL;
+    }
+
+  if (n_heard == n_sources)
+    tell_readings (self, sources, n_sources);
+  else if (n_heard > 0)
+    say (self, self->stage, json_object_get (sources[0], "last_seen") != NULL
+                            ? _("Entries were received. Waiting for exits…")
+                            : _("Exits were received. Waiting for entries…"));
+
+  for (guint i = 0; i < n_sources; i++)
+    g_clear_pointer (&entities[i], parvis_entity_unref);
+}
+
 static void
 look (ParvisFirstTest *self)
 {
-  const json_t *place = parvis_first_get_place (self->first);
-  g_autoptr(ParvisEntityRef) source = NULL;
-
   if (self->stage == MAKING_PLACE && place_is_there (self))
     {
+      self->declaring = 0;
       declare (self);
-      return;
     }
-  if (self->stage < LISTENING)
-    return;
-
-  source = parvis_session_dup_entity (parvis_first_get_session (self->first), PARVIS_KIND_SOURCE,
-                                      parvis_first_draft_get (place, "source"));
-  if (source != NULL && json_object_get (source->body, "last_seen") != NULL)
-    tell_reading (self, source->body);
+  else if (self->stage >= LISTENING)
+    {
+      look_at_sources (self);
+    }
 }
 
 static void
@@ -317,7 +396,8 @@ parvis_first_test_reset (ParvisFirstTest *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   stop_waiting (self);
-  gtk_widget_set_visible (self->key_group, FALSE);
+  for (guint i = 0; i < PARVIS_FIRST_SOURCES; i++)
+    gtk_widget_set_visible (self->key_groups[i], FALSE);
   say (self, AT_REST, NULL);
 }
 
@@ -365,18 +445,28 @@ add_secret (GtkWidget  *group,
 }
 
 static void
+build_keys (ParvisFirstTest *self,
+            guint            index)
+{
+  GtkWidget *group = parvis_first_group_new (_("What the source needs"));
+
+  self->key_groups[index] = group;
+  gtk_widget_set_visible (group, FALSE);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _("To be set in the device or the software. The key is "
+                                           "shown this once."));
+  self->address_labels[index] = add_secret (group, _("Address"), _("Copy the Address"));
+  self->key_labels[index] = add_secret (group, _("Key"), _("Copy the Key"));
+  gtk_box_append (GTK_BOX (self), group);
+}
+
+static void
 build (ParvisFirstTest *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  self->key_group = parvis_first_group_new (_("What the source needs"));
-  gtk_widget_set_visible (self->key_group, FALSE);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->key_group),
-                                         _("To be set in the device or the software. The key is "
-                                           "shown this once."));
-  self->address_label = add_secret (self->key_group, _("Address"), _("Copy the Address"));
-  self->key_label = add_secret (self->key_group, _("Key"), _("Copy the Key"));
-  gtk_box_append (GTK_BOX (self), self->key_group);
+  for (guint i = 0; i < PARVIS_FIRST_SOURCES; i++)
+    build_keys (self, i);
 
   self->button = gtk_button_new_with_label (_("Test"));
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
@@ -413,7 +503,8 @@ parvis_first_test_finalize (GObject *object)
   ParvisFirstTest *self = PARVIS_FIRST_TEST (object);
 
   g_clear_object (&self->first);
-  g_free (self->declared);
+  for (guint i = 0; i < PARVIS_FIRST_SOURCES; i++)
+    g_free (self->declared[i]);
 
   G_OBJECT_CLASS (parvis_first_test_parent_class)->finalize (object);
 }

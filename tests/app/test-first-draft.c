@@ -152,7 +152,7 @@ test_what_the_service_is_told (void)
   parvis_first_place_set_from (place, PARVIS_FIRST_SENSOR);
   parvis_json_set_string (place, "format", "ttn-v3");
   parvis_json_set_string (place, "pointer", "/count");
-  source = parvis_first_place_to_source (place);
+  source = parvis_first_place_to_source (place, 0);
   g_assert_cmpstr (parvis_first_draft_get (source, "format"), ==, "ttn-v3");
   g_assert_cmpstr (parvis_first_draft_get (source, "measure"), ==, "present");
   g_assert_cmpstr (parvis_first_draft_get (source, "pointer"), ==, "/count");
@@ -162,8 +162,61 @@ test_what_the_service_is_told (void)
   /* A feed sends JSON of its own, whatever a sensor was said to send. */
   parvis_first_place_set_from (place, PARVIS_FIRST_FEED);
   json_decref (source);
-  source = parvis_first_place_to_source (place);
+  source = parvis_first_place_to_source (place, 0);
   g_assert_cmpstr (parvis_first_draft_get (source, "format"), ==, "parvis");
+}
+
+/* Who comes in and who goes out are two sources, told apart by name, id and measure. */
+static void
+test_a_gate_has_two_sources (void)
+{
+  g_autoptr(json_t) draft = parvis_first_draft_load (NULL);
+  json_t *place = parvis_first_draft_get_place (draft);
+  g_autoptr(json_t) in = NULL;
+  g_autoptr(json_t) out = NULL;
+
+  fill (draft);
+  g_assert_cmpuint (parvis_first_place_count_sources (place), ==, 1);
+  parvis_first_place_set_from (place, PARVIS_FIRST_SENSOR);
+  parvis_json_set_string (place, "format", "chirpstack-v4");
+  parvis_json_set_string (place, "measure", "gate");
+  parvis_json_set_string (place, "pointer", "/in");
+  parvis_json_set_string (place, "pointer-out", "/out");
+  g_assert_cmpuint (parvis_first_place_count_sources (place), ==, 2);
+  in = parvis_first_place_to_source (place, 0);
+  out = parvis_first_place_to_source (place, 1);
+  g_assert_cmpstr (parvis_first_draft_get (in, "measure"), ==, "entered");
+  g_assert_cmpstr (parvis_first_draft_get (out, "measure"), ==, "left");
+  g_assert_cmpstr (parvis_first_draft_get (in, "pointer"), ==, "/in");
+  g_assert_cmpstr (parvis_first_draft_get (out, "pointer"), ==, "/out");
+  g_assert_cmpstr (parvis_first_draft_get (in, "id"), !=, parvis_first_draft_get (out, "id"));
+  g_assert_cmpstr (parvis_first_draft_get (in, "name"), !=, parvis_first_draft_get (out, "name"));
+}
+
+/* A device whose messages are known says where the figure stands; only a network has one. */
+static void
+test_a_known_device_needs_no_pointer (void)
+{
+  g_autoptr(json_t) draft = parvis_first_draft_load (NULL);
+  json_t *place = parvis_first_draft_get_place (draft);
+  g_autoptr(json_t) source = NULL;
+
+  fill (draft);
+  parvis_first_place_set_from (place, PARVIS_FIRST_SENSOR);
+  parvis_json_set_string (place, "format", "ttn-v3");
+  parvis_json_set_string (place, "preset", "milesight-vs350");
+  parvis_json_set_string (place, "measure", "gate-total");
+  parvis_json_set_string (place, "pointer", "/value");
+  source = parvis_first_place_to_source (place, 1);
+  g_assert_cmpstr (parvis_first_draft_get (source, "preset"), ==, "milesight-vs350");
+  g_assert_cmpstr (parvis_first_draft_get (source, "measure"), ==, "left_total");
+  g_assert_null (json_object_get (source, "pointer"));
+
+  parvis_json_set_string (place, "format", "parvis");
+  json_decref (source);
+  source = parvis_first_place_to_source (place, 0);
+  g_assert_null (json_object_get (source, "preset"));
+  g_assert_cmpstr (parvis_first_draft_get (source, "pointer"), ==, "/value");
 }
 
 int
@@ -181,6 +234,9 @@ main (int   argc,
                    test_positions_as_maps_and_people_write_them);
   g_test_add_func ("/first-draft/a-step-names-what-is-missing", test_a_step_names_what_is_missing);
   g_test_add_func ("/first-draft/what-the-service-is-told", test_what_the_service_is_told);
+  g_test_add_func ("/first-draft/a-gate-has-two-sources", test_a_gate_has_two_sources);
+  g_test_add_func ("/first-draft/a-known-device-needs-no-pointer",
+                   test_a_known_device_needs_no_pointer);
 
   return g_test_run ();
 }

@@ -242,6 +242,57 @@ def test_a_sensor_is_heard_before_anything_is_public(world):
     assert live(world) is None
 
 
+def test_a_gate_is_two_sources_and_both_must_be_heard(world):
+    import window
+    _, root = begin(world)
+    walk_to_the_place(root, window)
+    window.press("Down")
+    name_the_place(root, window)
+    window.reach(root, "combo box", "What It Tells", "Tab", 12)
+    window.press("space")
+    window.find(root, "list item", re.compile("a counter that adds up$"))
+    window.press("Down", "Down", "Return")
+    window.reach(root, "push button", "Test", "Tab", 12)
+    window.press("Return")
+    window.find(root, None, re.compile("^Who goes out"), 20)
+    wait_for(lambda: len(keys_shown(root, window)) == 2, 20, "a key for each of the sources")
+    changes = world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    sources = {change["body"]["measure"]: change["body"]["id"] for change in changes
+               if change["kind"] == "source" and not change["deleted"] and change["body"]["format"] != "hand"}
+    assert set(sources) == {"entered", "left"}, sources
+    for measure, key in zip(("entered", "left"), keys_shown(root, window)):
+        world.keys["sources"][sources[measure]] = key
+    world.post(sources["entered"], {"value": 23})
+    window.find(root, None, re.compile("^Entries were received"), 20)
+    world.post(sources["left"], {"value": 5})
+    window.find(root, None, re.compile("^Received: in 23, .*; out 5, .* plausible"), 20)
+    assert not unnamed(root), unnamed(root)
+    assert live(world) is None, "the team tries it alone"
+
+
+def keys_shown(root, window):
+    return [window.name(node) for node in window.walk(root)
+            if window.name(node).startswith("pvs_") and window.is_shown(node)]
+
+
+def test_a_device_that_is_known_is_chosen_by_its_name(world):
+    import window
+    _, root = begin(world)
+    walk_to_the_place(root, window)
+    window.press("Down")
+    name_the_place(root, window)
+    window.reach(root, "combo box", "How It Sends", "Tab", 12)
+    window.press("space")
+    window.find(root, "list item", "ChirpStack")
+    window.press("Down", "Down", "Return")
+    window.reach(root, "combo box", "Device", "Tab", 4)
+    window.press("space")
+    window.find(root, "list item", "Milesight VS121")
+    assert not window.look(root, "list item", "Bosch TPS110"), "it sees one space, not a place"
+    window.press("Escape")
+    wait_for(lambda: kept(world, "chirpstack-v4"), 10, "the choice, on the disk")
+
+
 if __name__ == "__main__":
     sys.exit(run("first-run", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
                                if name.startswith("test_")]))
