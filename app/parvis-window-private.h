@@ -90,6 +90,9 @@ gboolean parvis_window_go_back      (ParvisWindow *self);
 
 
 /* The menu of towns. */
+void parvis_window_town_cb        (ParvisWindow   *self,
+                                   GtkListBoxRow  *row,
+                                   GtkListBox     *list);
 void parvis_window_search_town_cb (ParvisWindow   *self,
                                    GtkSearchEntry *entry);
 

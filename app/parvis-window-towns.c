@@ -41,8 +41,7 @@ build_row (const ParvisAccountTown *town,
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("object-select-symbolic"));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data_full (G_OBJECT (row), "name", g_strdup (town->name), g_free);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "app.town");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", town->insee);
+  g_object_set_data_full (G_OBJECT (row), "insee", g_strdup (town->insee), g_free);
   parvis_set_label (row, name);
 
   return row;
@@ -78,6 +77,20 @@ parvis_window_set_account (ParvisWindow        *self,
   gtk_widget_set_visible (self->town_search, account->towns->len >= SEARCH_FROM);
   gtk_label_set_label (self->person_label, account->name);
   gtk_widget_set_visible (GTK_WIDGET (self->person_label), account->name[0] != '\0');
+}
+
+/* The window goes away with the town. Its menu goes first: one that is open holds the
+ * keyboard, and would not give it to the window that comes.
+ */
+void
+parvis_window_town_cb (ParvisWindow  *self,
+                       GtkListBoxRow *row,
+                       GtkListBox    *list)
+{
+  g_autofree char *insee = g_strdup (g_object_get_data (G_OBJECT (row), "insee"));
+
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->town_button));
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.town", "s", insee);
 }
 
 void

@@ -449,6 +449,7 @@ parvis_window_class_init (ParvisWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, parvis_window_search_town_cb);
+  gtk_widget_class_bind_template_callback (widget_class, parvis_window_town_cb);
 
   parvis_window_install_actions (widget_class);
 }

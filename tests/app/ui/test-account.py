@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 from fixture import run, wait_for  # noqa: E402
+import sample  # noqa: E402
 
 POOL = "Piscine des Mariniers"
 
@@ -249,6 +250,134 @@ def test_preferences_are_kept_and_can_be_put_back(world):
              "what was put back, taken back")
     window.find(root, "push button", re.compile("^Put back: General"))
     assert not window.unnamed(root), window.unnamed(root)
+
+
+def open_in_the_browser(world):
+    """A browser that only notes where it is sent; the file with that."""
+    noted = os.path.join(world.folder, "browser")
+    applications = os.path.join(world.environment["XDG_DATA_HOME"], "applications")
+    os.makedirs(applications, exist_ok=True)
+    with open(os.path.join(applications, "noting.desktop"), "w", encoding="utf-8") as stream:
+        stream.write("[Desktop Entry]\nType=Application\nName=Noting\nMimeType=x-scheme-handler/http;\n"
+                     f"Exec=sh -c 'echo \"$1\" > {noted}' sh %u\n")
+    with open(os.path.join(world.environment["XDG_CONFIG_HOME"], "mimeapps.list"), "w",
+              encoding="utf-8") as stream:
+        stream.write("[Default Applications]\nx-scheme-handler/http=noting.desktop\n")
+    return noted
+
+
+def written(path):
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as stream:
+        return stream.read().strip()
+
+
+def preferences_of_the_account(root, window):
+    window.press("ctrl+comma")
+    window.find(root, None, re.compile("^Messages That Stay"))
+    # The window has its pages in the header bar too, where they do not fit and are not drawn.
+    tabs = [node for node in window.walk(root)
+            if window.role(node) == "page tab" and window.name(node) == "Account" and window.is_shown(node)]
+    window.click(tabs[-1])
+
+
+def test_the_address_is_changed_in_the_browser(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop()
+    noted = open_in_the_browser(world)
+    world.stop_service()
+    with sqlite3.connect(os.path.join(world.state, "service.db")) as service:
+        service.execute("UPDATE account SET email = 'h.garnier@saint-aubin.example'"
+                        " WHERE name = 'Hélène Garnier'")
+    service.close()
+    world.start_service()
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    preferences_of_the_account(root, window)
+    window.find(root, None, re.compile("h.garnier@saint-aubin.example"))
+    assert not window.unnamed(root), window.unnamed(root)
+    window.click(window.find(root, "push button", re.compile("^Change… E-Mail")))
+    wait_for(lambda: written(noted) == f"{world.service}/sign-in/security/email", 10,
+             "the page of the service in the browser")
+
+
+def test_without_the_network_the_account_says_so(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop()
+    program, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    world.kill(program)
+    world.stop_service()
+    _, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "), 30)
+    preferences_of_the_account(root, window)
+    window.find(root, None, re.compile("^Your account needs the network"))
+
+
+def add_second_town(world, name):
+    """The account of @name in another town too, as an invitation that was accepted leaves it."""
+    sample.ask(world.options.parvisctl, world.state, world.environment, "town", "add", "00002",
+               "--name", "Sainte-Croix")
+    world.stop_service()
+    with sqlite3.connect(os.path.join(world.state, "service.db")) as service:
+        account, = service.execute("SELECT id FROM account WHERE name = ?", (name,)).fetchone()
+        service.execute("INSERT INTO account_town (town, account, insee) VALUES ('', ?, '00002')", (account,))
+    service.close()
+    with sqlite3.connect(os.path.join(world.state, "towns", "00002.db")) as town:
+        town.execute("INSERT INTO member (town, account, name, created_at) VALUES ('00002', ?, ?, 0)",
+                     (account, name))
+        town.execute("INSERT INTO member_role (town, account, role) VALUES ('00002', ?, 'clerk')", (account,))
+    town.close()
+    world.start_service()
+
+
+def test_somebody_of_two_towns_goes_from_one_to_the_other_by_keyboard(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop()
+    add_second_town(world, "Hélène Garnier")
+    _, root = world.start_application()
+    window.find(root, "heading", re.compile("^169 "), 30)
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+
+    def menu():
+        """The town that was chosen has a window of its own, which may still be on its way."""
+        window.press("ctrl+l")
+        return window.look(root, "list", "Your towns")
+
+    def choose(town):
+        wait_for(menu, 15, "the menu of towns")
+        window.reach(root, "list item", re.compile(f"^{town}"), "Tab", 8)
+        window.press("Return")
+
+    wait_for(lambda: len(window_towns(root, window)) == 2, 30, "both towns in the menu")
+    choose("Sainte-Croix")
+    window.gone(root, "heading", re.compile("^169 "), 30)
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    assert not window.look(root, "list item", re.compile("^Team and Roles")), "a clerk here"
+    wait_for(lambda: any(entry.startswith("00002-") for entry in all_replicas(world)), 10,
+             "a replica of its own")
+    assert not window.look(root, None, re.compile(POOL)), "nothing of the other town is shown"
+
+    choose("Saint-Aubin-sur-Loire")
+    window.find(root, "heading", re.compile("^169 "), 30)
+    window.find(root, "list item", re.compile("^Team and Roles"), 30)
+
+
+def all_replicas(world):
+    return os.listdir(os.path.join(world.environment["XDG_DATA_HOME"], "parvis"))
+
+
+def window_towns(root, window):
+    """What stands in the menu of towns."""
+    window.press("ctrl+l")
+    towns = [window.name(item) for item in window.children(window.find(root, "list", "Your towns"))] \
+        if window.look(root, "list", "Your towns") else []
+    window.press("Escape")
+    return towns
 
 
 if __name__ == "__main__":
