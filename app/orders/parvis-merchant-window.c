@@ -65,42 +65,42 @@ free_dialog (gpointer data)
 
 /* What is counted. */
 
-static char *
-tell_count (const char *member,
-            guint       n)
+static void
+add_count (GString *text,
+           char    *words)
 {
-  /* Translators: these eight count the orders or the pieces of a shop's day. */
-  const char *formats[] = {
-    ngettext ("%u placed", "%u placed", n),
-    ngettext ("%u collected", "%u collected", n),
-    ngettext ("%u cancelled", "%u cancelled", n),
-    ngettext ("%u declined", "%u declined", n),
-    ngettext ("%u not collected", "%u not collected", n),
-    ngettext ("%u put back on sale", "%u put back on sale", n),
-    ngettext ("%u sold at the counter", "%u sold at the counter", n),
-    ngettext ("%u lost", "%u lost", n),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    if (strcmp (counts[i], member) == 0)
-      return g_strdup_printf (formats[i], n);
-
-  return NULL;
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
+  g_free (words);
 }
 
 char *
 parvis_merchant_text_counts (const json_t *body)
 {
+  guint n[G_N_ELEMENTS (counts)];
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    {
-      guint n = (guint) json_integer_value (json_object_get (body, counts[i]));
-      g_autofree char *words = n > 0 ? tell_count (counts[i], n) : NULL;
+    n[i] = (guint) json_integer_value (json_object_get (body, counts[i]));
 
-      if (words != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
-    }
+  if (n[0] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u placed", "%u placed", n[0]), n[0]));
+  if (n[1] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u collected", "%u collected", n[1]), n[1]));
+  if (n[2] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u cancelled", "%u cancelled", n[2]), n[2]));
+  if (n[3] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u declined", "%u declined", n[3]), n[3]));
+  if (n[4] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u not collected", "%u not collected", n[4]),
+                                      n[4]));
+  if (n[5] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u put back on sale", "%u put back on sale",
+                                                n[5]), n[5]));
+  if (n[6] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u sold at the counter",
+                                                "%u sold at the counter", n[6]), n[6]));
+  if (n[7] > 0)
+    add_count (text, g_strdup_printf (ngettext ("%u lost", "%u lost", n[7]), n[7]));
 
   return g_string_free (text, FALSE);
 }
