@@ -505,6 +505,7 @@ typedef struct
   char   *bake;
   gint64  quantity;
   gint64  short_by;
+  int     from;
 } Promise;
 
 static void
@@ -528,7 +529,7 @@ list_promises (ParvisDb    *db,
 
   g_array_set_clear_func (list, clear_promise);
   stmt = parvis_db_prepare (db,
-                            "SELECT r.order_id, r.bake, r.quantity, r.short"
+                            "SELECT r.order_id, r.bake, r.quantity, r.short, o.from_minute"
                             " FROM bake AS b"
                             " JOIN order_bread AS r ON r.town = b.town AND r.bake = b.id"
                             " JOIN resident_order AS o ON o.town = r.town AND o.id = r.order_id"
@@ -549,7 +550,8 @@ list_promises (ParvisDb    *db,
         {
           Promise promise = { g_strdup (parvis_stmt_get_text (stmt, 0)),
                               g_strdup (parvis_stmt_get_text (stmt, 1)),
-                              parvis_stmt_get_int (stmt, 2), parvis_stmt_get_int (stmt, 3) };
+                              parvis_stmt_get_int (stmt, 2), parvis_stmt_get_int (stmt, 3),
+                              (int) parvis_stmt_get_int (stmt, 4) };
 
           g_array_append_val (list, promise);
         }
@@ -594,6 +596,76 @@ set_short (ParvisTx       *tx,
   parvis_tx_touch (tx, PARVIS_KIND_ORDER, promise->order);
 
   return parvis_stmt_step (order, NULL, error);
+}
+
+/* How much of what orders lack could come out of a batch that is ready then. */
+static gint64
+find_lack (const GArray *promises,
+           int           ready)
+{
+  gint64 lack = 0;
+  gint64 later = 0;
+
+  for (guint i = 0; i < promises->len; i++)
+    {
+      const Promise *promise = &g_array_index (promises, Promise, i);
+
+      lack += promise->short_by;
+      if (promise->from >= ready)
+        later += promise->quantity;
+    }
+
+  return MIN (lack, later);
+}
+
+/* Sales that were more than there was come out of @bake after all. */
+static gint64
+move_sales (ParvisBake *from,
+            ParvisBake *bake,
+            gint64      wanted)
+{
+  gint64 n = MIN (MIN (wanted, bake->counter + bake->online), MIN (from->sold, from->overdrawn));
+  gint64 counter = MIN (n, bake->counter);
+
+  from->sold -= n;
+  from->overdrawn -= n;
+  bake->sold += n;
+  bake->counter -= counter;
+  bake->online -= n - counter;
+
+  return n;
+}
+
+gboolean
+parvis_bake_cover (ParvisTx    *tx,
+                   ParvisBake  *bake,
+                   GError     **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(GArray) bakes = parvis_bakes_load (db, bake->product, bake->day, error);
+  g_autoptr(GArray) promises = bakes != NULL ? list_promises (db, bake->product, bake->day, error)
+                                             : NULL;
+  gint64 lack;
+
+  if (promises == NULL)
+    return FALSE;
+
+  lack = find_lack (promises, bake->ready);
+  for (guint i = 0; i < bakes->len && lack > 0; i++)
+    {
+      ParvisBake *other = &g_array_index (bakes, ParvisBake, i);
+      gint64 n;
+
+      if (strcmp (other->id, bake->id) == 0)
+        continue;
+
+      n = move_sales (other, bake, lack);
+      lack -= n;
+      if (n > 0 && !parvis_bake_save (tx, other, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 gboolean

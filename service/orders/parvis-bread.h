@@ -76,6 +76,13 @@ void        parvis_orders_touch_days (ParvisTx          *tx,
 gboolean    parvis_shop_open_days    (ParvisTx          *tx,
                                       const ParvisShop  *shop,
                                       GError           **error);
+/* Lets a batch that is new, or larger than it was, stand in for what was sold out of others
+ * of its product and day while it was promised: as far as orders lack bread that they collect
+ * when this is ready. Saves the others, and not @bake.
+ */
+gboolean    parvis_bake_cover        (ParvisTx          *tx,
+                                      ParvisBake        *bake,
+                                      GError           **error);
 /* Says of the orders of that product and day, the last placed first, that there is no
  * bread for them, as far as more was sold than there was.
  */

@@ -170,7 +170,8 @@ parvis_product_bake (ParvisTx             *tx,
   g_strlcpy (bake.merchant, day.shop->id, sizeof bake.merchant);
   g_strlcpy (bake.product, day.product->id, sizeof bake.product);
   g_strlcpy (bake.day, day.text, sizeof bake.day);
-  if (!parvis_bake_insert (tx, &bake, error))
+  if (!parvis_bake_cover (tx, &bake, error) || !parvis_bake_insert (tx, &bake, error) ||
+      !parvis_orders_find_short (tx, bake.product, bake.day, error))
     return FALSE;
 
   answer->status = 201;
@@ -245,7 +246,7 @@ parvis_bake_set (ParvisTx             *tx,
   bake.online = online;
   bake.ready = (int) ready;
   bake.by_hand = TRUE;
-  if (!parvis_bake_save (tx, &bake, error) ||
+  if (!parvis_bake_cover (tx, &bake, error) || !parvis_bake_save (tx, &bake, error) ||
       !parvis_orders_find_short (tx, bake.product, bake.day, error))
     return FALSE;
 

@@ -260,6 +260,46 @@ test_selling_anyway_says_who_has_no_bread (ShopFixture   *fixture,
   shop_assert_adds_up (fixture);
 }
 
+/* Bread that comes later stands in for what was sold too much, for who comes later. */
+static void
+test_a_new_batch_covers_what_an_older_one_lacks (ShopFixture   *fixture,
+                                                 gconstpointer  data)
+{
+  g_autofree char *old = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 5, 4);
+  g_autoptr(json_t) first = shop_order (fixture, 201, 1, 4);
+  g_autofree char *late = NULL;
+  g_autofree char *new = NULL;
+  g_autofree char *third = NULL;
+  g_autoptr(json_t) lacking = NULL;
+  g_autoptr(json_t) waiting = NULL;
+  g_autoptr(json_t) covered = NULL;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":4,\"anyway\":true}"));
+  g_assert_cmpint (get_purse (fixture, old, "overdrawn"), ==, 3);
+  lacking = shop_entity (fixture, "order", town_text (first, "id"));
+  g_assert_cmpint (town_int (lacking, "shortage"), ==, 3);
+
+  /* At half past six, who comes at six has nothing of it. */
+  late = shop_bake (fixture, fixture->tradition, TODAY, AT (18, 30), 9, 5);
+  waiting = shop_entity (fixture, "order", town_text (first, "id"));
+  g_assert_cmpint (town_int (waiting, "shortage"), ==, 3);
+  g_assert_cmpint (get_purse (fixture, late, "counter"), ==, 4);
+
+  /* Two come in time, the counter's first; the rest with the next. */
+  new = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 30), 2, 1);
+  g_assert_cmpint (get_purse (fixture, old, "overdrawn"), ==, 1);
+  g_assert_cmpint (get_purse (fixture, new, "sold"), ==, 2);
+  g_assert_cmpint (get_purse (fixture, new, "online"), ==, 0);
+  third = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 0), 6, 3);
+  covered = shop_entity (fixture, "order", town_text (first, "id"));
+  g_assert_null (json_object_get (covered, "shortage"));
+  g_assert_cmpint (get_purse (fixture, old, "overdrawn"), ==, 0);
+  g_assert_cmpint (get_purse (fixture, third, "counter"), ==, 2);
+  g_assert_cmpint (get_purse (fixture, third, "online"), ==, 3);
+  shop_assert_adds_up (fixture);
+}
+
 static void
 test_a_batch_is_never_less_than_what_is_promised (ShopFixture   *fixture,
                                                   gconstpointer  data)
@@ -351,6 +391,8 @@ main (int    argc,
              test_a_sale_borrows_what_nobody_reserved_down_to_the_floor);
   SHOP_TEST ("/orders-stock/selling-anyway-says-who-has-no-bread",
              test_selling_anyway_says_who_has_no_bread);
+  SHOP_TEST ("/orders-stock/a-new-batch-covers-what-an-older-one-lacks",
+             test_a_new_batch_covers_what_an_older_one_lacks);
   SHOP_TEST ("/orders-stock/a-batch-is-never-less-than-what-is-promised",
              test_a_batch_is_never_less_than_what_is_promised);
   SHOP_TEST ("/orders-stock/earlier-batches-stay-for-earlier-slots",
