@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define MAX_DAYS 14
+#define WIDTH    480
 
 static const struct
 {
@@ -502,9 +503,10 @@ parvis_merchant_window_present (GtkWidget  *parent,
   dialog->id = g_strdup (id);
   dialog->before = shop != NULL && shop->body != NULL ? json_incref (shop->body) : json_object ();
   dialog->rows = g_ptr_array_new ();
-  dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE, "title",
-                                 id != NULL ? _("Shop") : _("New Shop"), "transient-for",
-                                 gtk_widget_get_root (parent), "default-width", 480,
+  dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE,
+                                 "title", id != NULL ? _("Shop") : _("New Shop"),
+                                 "transient-for", gtk_widget_get_root (parent),
+                                 "default-width", parvis_page_fit_width (parent, WIDTH),
                                  "default-height", id != NULL ? 640 : 400, NULL);
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
   gtk_box_append (GTK_BOX (box), build_header (dialog));

@@ -7,7 +7,9 @@
 
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
+#include "parvis-option-rows.h"
 #include "parvis-page.h"
+#include "parvis-week-rows.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -15,11 +17,8 @@
 
 #define MAX_PRICE 1000.0
 #define MAX_LIMIT 1000
-#define MAX_BAKED 9999
 #define DAYS 7
-
-/* A batch of the usual week is ready at this hour until somebody says otherwise. */
-#define READY_HOUR 7
+#define WIDTH 480
 
 static const struct
 {
@@ -50,11 +49,8 @@ typedef struct
   GtkSpinButton   *limit;
   GtkSwitch       *active;
   GtkCheckButton  *checks[G_N_ELEMENTS (allergens)];
-  GtkSpinButton   *baked[DAYS];
-  GtkSpinButton   *online[DAYS];
-  GtkSpinButton   *hour;
-  int              before[DAYS][2];    /* what the week was */
-  int              hour_before;
+  GtkWidget       *options;            /* ParvisOptionRows */
+  GtkWidget       *week;               /* ParvisWeekRows */
 
   ParvisShop      *shop;
   ParvisEntityRef *product;            /* (nullable) */
@@ -91,41 +87,60 @@ read_form (Dialog *dialog)
   for (guint i = 0; i < G_N_ELEMENTS (allergens); i++)
     if (gtk_check_button_get_active (dialog->checks[i]))
       json_array_append_new (list, json_string (allergens[i].word));
+  json_object_set_new (body, "options",
+                       parvis_option_rows_read (PARVIS_OPTION_ROWS (dialog->options)));
 
   return body;
 }
 
-static void
-set_day (Dialog     *dialog,
-         const char *product,
-         int         day)
+/* The days that are others than they were; NULL, and the focus where the reason is, if
+ * an hour is none.
+ */
+static json_t *
+read_week (Dialog *dialog)
 {
-  int baked = gtk_spin_button_get_value_as_int (dialog->baked[day]);
-  int online = MIN (gtk_spin_button_get_value_as_int (dialog->online[day]), baked);
-  int hour = gtk_spin_button_get_value_as_int (dialog->hour);
-  json_t *bakes = json_array ();
-  ParvisShopCommand command = {
-    .name = "product.pattern", .object = product, .what = _("The usual week is kept"),
-    .body = json_pack ("{s:i,s:o}", "weekday", day + 1, "bakes", bakes),
-  };
+  json_t *week = json_array ();
 
-  if (baked == dialog->before[day][0] && online == dialog->before[day][1] &&
-      (hour == dialog->hour_before || baked == 0))
+  for (int weekday = 1; weekday <= DAYS; weekday++)
     {
-      json_decref (command.body);
-      return;
+      json_t *bakes;
+
+      if (!parvis_week_rows_read (PARVIS_WEEK_ROWS (dialog->week), weekday, &bakes))
+        {
+          json_decref (week);
+          return NULL;
+        }
+      if (bakes != NULL)
+        json_array_append_new (week, json_pack ("{s:i,s:o}", "weekday", weekday, "bakes", bakes));
     }
 
-  if (baked > 0)
-    json_array_append_new (bakes, json_pack ("{s:i,s:i,s:i}", "ready", hour * 60,
-                                             "quantity", baked, "online", online));
-  parvis_shop_do (dialog->shop, &command);
+  return week;
+}
+
+static void
+set_week (Dialog     *dialog,
+          const char *product,
+          json_t     *week)
+{
+  gsize i;
+  json_t *day;
+
+  json_array_foreach (week, i, day)
+    {
+      ParvisShopCommand command = {
+        .name = "product.pattern", .object = product, .what = _("The usual week is kept"),
+        .body = json_incref (day),
+      };
+
+      parvis_shop_do (dialog->shop, &command);
+    }
 }
 
 static void
 save_cb (Dialog *dialog)
 {
   json_t *body = read_form (dialog);
+  g_autoptr(json_t) week = read_week (dialog);
   g_autofree char *id = dialog->product != NULL ? g_strdup (dialog->product->id)
                                                 : g_uuid_string_random ();
   g_autofree char *what = g_strdup_printf (_("Kept: %s"),
@@ -136,10 +151,13 @@ save_cb (Dialog *dialog)
     .body = body, .what = what,
   };
 
-  if (*json_string_value (json_object_get (body, "name")) == '\0')
+  if (week == NULL || *json_string_value (json_object_get (body, "name")) == '\0')
     {
-      gtk_widget_add_css_class (dialog->name_row, "error");
-      gtk_widget_grab_focus (dialog->name_row);
+      if (week != NULL)
+        {
+          gtk_widget_add_css_class (dialog->name_row, "error");
+          gtk_widget_grab_focus (dialog->name_row);
+        }
       json_decref (body);
       return;
     }
@@ -148,10 +166,11 @@ save_cb (Dialog *dialog)
     {
       parvis_json_set_string (body, "id", id);
       parvis_json_set_string (body, "unit", "piece");
+      json_object_set (body, "patterns", week);
     }
   parvis_shop_do (dialog->shop, &command);
-  for (int day = 0; day < DAYS && dialog->product != NULL; day++)
-    set_day (dialog, id, day);
+  if (dialog->product != NULL)
+    set_week (dialog, id, week);
   gtk_window_close (GTK_WINDOW (dialog->window));
 }
 
@@ -243,7 +262,15 @@ build_product (Dialog    *dialog,
   gtk_switch_set_active (dialog->active, !json_is_false (json_object_get (body, "active")));
   add_row (group, _("Residents can reserve it"), GTK_WIDGET (dialog->active));
 
-  group = add_group (box, _("Allergens"));
+}
+
+static void
+build_allergens (Dialog    *dialog,
+                 GtkWidget *box)
+{
+  const json_t *body = get_body (dialog);
+  GtkWidget *group = add_group (box, _("Allergens"));
+
   for (guint i = 0; i < G_N_ELEMENTS (allergens); i++)
     {
       dialog->checks[i] = GTK_CHECK_BUTTON (gtk_check_button_new ());
@@ -252,62 +279,23 @@ build_product (Dialog    *dialog,
     }
 }
 
-static void
-read_week (Dialog *dialog)
+static GtkWidget *
+build_week (Dialog *dialog)
 {
   g_autoptr(GPtrArray) patterns = parvis_shop_list (dialog->shop, PARVIS_KIND_PATTERN);
+  GtkWidget *week = parvis_week_rows_new ();
 
-  dialog->hour_before = READY_HOUR;
   for (guint i = 0; i < patterns->len && dialog->product != NULL; i++)
     {
       const json_t *body = ((ParvisEntityRef *) patterns->pdata[i])->body;
       const char *of = json_string_value (json_object_get (body, "product"));
-      int day = (int) json_integer_value (json_object_get (body, "weekday")) - 1;
-      gsize n;
-      json_t *bake;
+      int weekday = (int) json_integer_value (json_object_get (body, "weekday"));
 
-      if (g_strcmp0 (of, dialog->product->id) != 0 || day < 0 || day >= DAYS)
-        continue;
-
-      json_array_foreach (json_object_get (body, "bakes"), n, bake)
-        {
-          dialog->before[day][0] += (int) json_integer_value (json_object_get (bake, "quantity"));
-          dialog->before[day][1] += (int) json_integer_value (json_object_get (bake, "online"));
-          dialog->hour_before = (int) json_integer_value (json_object_get (bake, "ready")) / 60;
-        }
+      if (g_strcmp0 (of, dialog->product->id) == 0 && weekday >= 1 && weekday <= DAYS)
+        parvis_week_rows_set (PARVIS_WEEK_ROWS (week), weekday, json_object_get (body, "bakes"));
     }
-}
 
-static void
-build_week (Dialog    *dialog,
-            GtkWidget *box)
-{
-  GtkWidget *group = add_group (box, _("Usual Week"));
-
-  read_week (dialog);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
-                                         _("How many are baked, and how many of them residents "
-                                           "can reserve."));
-  dialog->hour = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, 23, 1));
-  gtk_spin_button_set_value (dialog->hour, dialog->hour_before);
-  add_row (group, _("Ready at (hour)"), GTK_WIDGET (dialog->hour));
-
-  for (int day = 0; day < DAYS; day++)
-    {
-      GtkWidget *baked = gtk_spin_button_new_with_range (0, MAX_BAKED, 1);
-      GtkWidget *online = gtk_spin_button_new_with_range (0, MAX_BAKED, 1);
-      const char *word = parvis_format_weekday (day + 1);
-      g_autofree char *label = g_strdup_printf (_("%s, online"), word);
-      GtkWidget *row = add_row (group, word, baked);
-
-      gtk_spin_button_set_value (GTK_SPIN_BUTTON (baked), dialog->before[day][0]);
-      gtk_spin_button_set_value (GTK_SPIN_BUTTON (online), dialog->before[day][1]);
-      gtk_widget_set_valign (online, GTK_ALIGN_CENTER);
-      parvis_set_label (online, label);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), online);
-      dialog->baked[day] = GTK_SPIN_BUTTON (baked);
-      dialog->online[day] = GTK_SPIN_BUTTON (online);
-    }
+  return week;
 }
 
 static GtkWidget *
@@ -318,9 +306,11 @@ build_content (Dialog *dialog)
 
   gtk_widget_add_css_class (box, "order-detail");
   build_product (dialog, box);
-  /* The week of a product is a command about it, and it has to be there first. */
-  if (dialog->product != NULL)
-    build_week (dialog, box);
+  dialog->week = build_week (dialog);
+  dialog->options = parvis_option_rows_new (json_object_get (get_body (dialog), "options"));
+  gtk_box_append (GTK_BOX (box), dialog->week);
+  gtk_box_append (GTK_BOX (box), dialog->options);
+  build_allergens (dialog, box);
   gtk_widget_add_css_class (save, "order-step");
   gtk_widget_add_css_class (save, "suggested-action");
   g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), dialog);
@@ -354,7 +344,8 @@ parvis_product_window_present (GtkWidget       *parent,
   dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE,
                                  "title", product != NULL ? _("Product") : _("New Product"),
                                  "transient-for", gtk_widget_get_root (parent),
-                                 "default-width", 480, "default-height", 680, NULL);
+                                 "default-width", parvis_page_fit_width (parent, WIDTH),
+                                 "default-height", 680, NULL);
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

@@ -9,31 +9,41 @@
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
 #include "parvis-product-window.h"
+#include "parvis-shop-hours.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define DAYS 7
-#define SLOT 30         /* minutes of a time slot */
-#define EVENING 20      /* the hour until which one orders for the next day, at first */
+#define WIDTH 520
+#define EVENING "20:00"  /* until when one orders for the next day, at first */
+#define BEFORE 60        /* minutes before the slot, at first */
 
 typedef struct
 {
   GtkWidget     *window;
   GtkWidget     *products;            /* AdwPreferencesGroup */
   GPtrArray     *rows;                /* of the products, borrowed */
-  GtkSpinButton *from[DAYS];
-  GtkSpinButton *until[DAYS];
+  GtkSwitch     *open;
+  GtkWidget     *open_row;
+  GtkWidget     *reason_row;          /* AdwEntryRow */
+  GtkWidget     *hours[DAYS];         /* AdwEntryRow */
   GtkSpinButton *capacity;
-  GtkSpinButton *evening;
+  GtkWidget     *cutoff_row;          /* AdwComboRow: before the slot, or the day before */
+  GtkWidget     *minutes_row;
+  GtkSpinButton *minutes;
+  GtkWidget     *evening_row;         /* AdwEntryRow */
   GtkSpinButton *keep;
+  GtkSpinButton *ahead;
   GtkSwitch     *manual;
+  GtkSwitch     *holidays;
   GtkWidget     *closed_row;          /* AdwEntryRow */
-  char          *closed_before;
-  int            before[DAYS][2];     /* what the hours were */
+  char          *hours_before[DAYS];  /* what was there */
   int            capacity_before;
-  int            evening_before;
+  json_t        *cutoff_before;
+  char          *closed_before;
+  gboolean       reading;             /* a switch shows what is, and is not turned */
 
   ParvisShop    *shop;
 } Dialog;
@@ -46,6 +56,9 @@ free_dialog (gpointer data)
   g_ptr_array_unref (dialog->rows);
   g_object_unref (dialog->shop);
   g_free (dialog->closed_before);
+  json_decref (dialog->cutoff_before);
+  for (int day = 0; day < DAYS; day++)
+    g_free (dialog->hours_before[day]);
   g_free (dialog);
 }
 
@@ -65,6 +78,24 @@ new_cb (Dialog *dialog)
   parvis_product_window_present (dialog->window, dialog->shop, NULL);
 }
 
+/* Returns: (transfer full): "3,60 € · Tranché ou non · not offered" */
+static char *
+tell_product (const json_t *body)
+{
+  json_int_t price = json_integer_value (json_object_get (body, "price"));
+  g_autofree char *money = parvis_order_text_money (price);
+  GString *text = g_string_new (money);
+  gsize i;
+  json_t *option;
+
+  json_array_foreach (json_object_get (body, "options"), i, option)
+    g_string_append_printf (text, " · %s", json_string_value (json_object_get (option, "name")));
+  if (json_is_false (json_object_get (body, "active")))
+    g_string_append_printf (text, " · %s", _("not offered"));
+
+  return g_string_free (text, FALSE);
+}
+
 static void
 refresh_products (Dialog *dialog)
 {
@@ -79,13 +110,12 @@ refresh_products (Dialog *dialog)
     {
       ParvisEntityRef *product = g_ptr_array_index (products, i);
       const char *name = json_string_value (json_object_get (product->body, "name"));
-      json_int_t price = json_integer_value (json_object_get (product->body, "price"));
-      g_autofree char *money = parvis_order_text_money (price);
+      g_autofree char *what = tell_product (product->body);
       GtkWidget *row = adw_action_row_new ();
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), money);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), what);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                  gtk_image_new_from_icon_name ("go-next-symbolic"));
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -97,117 +127,163 @@ refresh_products (Dialog *dialog)
     }
 }
 
-static void
-changed_cb (GtkWidget *window)
-{
-  refresh_products (g_object_get_data (G_OBJECT (window), "dialog"));
-}
-
 /* What is kept. */
 
 static void
 do_now (Dialog     *dialog,
         const char *name,
-        json_t     *body)
+        json_t     *body,
+        const char *what,
+        const char *back)
 {
   ParvisShopCommand command = {
-    .name = name, .object = parvis_shop_get_id (dialog->shop), .body = body,
-    .what = _("The shop is kept"),
+    .name = name, .object = parvis_shop_get_id (dialog->shop), .body = body, .what = what,
+    .back = back,
   };
 
   parvis_shop_do (dialog->shop, &command);
 }
 
-static json_t *
-make_slots (Dialog *dialog)
+/* Today. */
+
+static void
+refresh_open (Dialog *dialog)
 {
-  json_t *slots = json_array ();
+  const json_t *body = parvis_shop_get_body (dialog->shop);
+  gboolean open = !json_is_false (json_object_get (body, "open"));
+  const char *reason =
+    json_string_value (json_object_get (json_object_get (body, "shut"), "reason"));
+
+  dialog->reading = TRUE;
+  gtk_switch_set_active (dialog->open, open);
+  dialog->reading = FALSE;
+  gtk_widget_set_visible (dialog->reason_row, open);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (dialog->open_row),
+                               open ? C_("reservations", "Open") : reason != NULL && *reason != '\0'
+                                                    ? reason : _("Closed until midnight"));
+}
+
+static void
+open_cb (Dialog *dialog)
+{
+  const char *reason = gtk_editable_get_text (GTK_EDITABLE (dialog->reason_row));
+
+  if (dialog->reading)
+    return;
+
+  if (gtk_switch_get_active (dialog->open))
+    do_now (dialog, "shop.reopen", NULL, _("Reservations of today are open"), "shop.shut");
+  else
+    do_now (dialog, "shop.shut",
+            *reason != '\0' ? json_pack ("{s:s}", "reason", reason) : json_object (),
+            _("Reservations of today are closed"), "shop.reopen");
+}
+
+static void
+changed_cb (GtkWidget *window)
+{
+  Dialog *dialog = g_object_get_data (G_OBJECT (window), "dialog");
+
+  refresh_products (dialog);
+  refresh_open (dialog);
+}
+
+/* Everything else. */
+
+static gboolean
+blame (GtkWidget *row)
+{
+  gtk_widget_add_css_class (row, "error");
+  gtk_widget_grab_focus (row);
+
+  return FALSE;
+}
+
+/* The whole week, if anything in it was touched: a shop may have finer slots than these
+ * rows can say, and they are not made coarser by a look at them.
+ */
+static gboolean
+read_week (Dialog  *dialog,
+           json_t **slots)
+{
   int capacity = gtk_spin_button_get_value_as_int (dialog->capacity);
+  g_autoptr(json_t) week = json_array ();
+  gboolean changed = capacity != dialog->capacity_before;
 
   for (int day = 0; day < DAYS; day++)
     {
-      int from = gtk_spin_button_get_value_as_int (dialog->from[day]) * 60;
-      int until = gtk_spin_button_get_value_as_int (dialog->until[day]) * 60;
+      const char *text = gtk_editable_get_text (GTK_EDITABLE (dialog->hours[day]));
 
-      for (int minute = from; minute + SLOT <= until; minute += SLOT)
-        json_array_append_new (slots, json_pack ("{s:i,s:i,s:i,s:i}", "weekday", day + 1,
-                                                 "from", minute, "until", minute + SLOT,
-                                                 "capacity", capacity));
+      changed = changed || strcmp (text, dialog->hours_before[day]) != 0;
+      if (!parvis_hours_read_day (text, day + 1, capacity, week))
+        return blame (dialog->hours[day]);
     }
+  *slots = changed ? g_steal_pointer (&week) : NULL;
 
-  return slots;
+  return TRUE;
 }
 
 static gboolean
-is_day (const char *text)
+read_cutoff (Dialog  *dialog,
+             json_t **cutoff)
 {
-  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00Z", text);
-  g_autoptr(GDateTime) date = g_date_time_new_from_iso8601 (midnight, NULL);
+  gboolean evening = adw_combo_row_get_selected (ADW_COMBO_ROW (dialog->cutoff_row)) == 1;
+  int minute = gtk_spin_button_get_value_as_int (dialog->minutes);
 
-  return strlen (text) == 10 && date != NULL;
+  if (evening && (!parvis_hours_read_clock (gtk_editable_get_text (
+                                              GTK_EDITABLE (dialog->evening_row)), &minute) ||
+                  minute > 1439))
+    return blame (dialog->evening_row);
+
+  *cutoff = json_pack ("{s:i}", evening ? "day_before" : "before", minute);
+  if (json_equal (*cutoff, dialog->cutoff_before))
+    g_clear_pointer (cutoff, json_decref);
+
+  return TRUE;
 }
 
-/* NULL if one of them is not a day. */
-static json_t *
-read_closed (Dialog *dialog)
+static gboolean
+read_closed (Dialog  *dialog,
+             json_t **closed)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (dialog->closed_row));
-  g_auto(GStrv) words = g_strsplit_set (text, " ,;", -1);
-  json_t *closed = json_array ();
+  const json_t *body = parvis_shop_get_body (dialog->shop);
 
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (*words[i] == '\0')
-        continue;
-      if (!is_day (words[i]))
-        {
-          json_decref (closed);
-          return NULL;
-        }
-      json_array_append_new (closed, json_pack ("{s:s}", "day", words[i]));
-    }
+  *closed = NULL;
+  if (strcmp (text, dialog->closed_before) == 0)
+    return TRUE;
 
-  return closed;
+  *closed = parvis_hours_read_closed (text, json_object_get (body, "closed"));
+
+  return *closed != NULL || blame (dialog->closed_row);
 }
 
-static gboolean
-are_hours_changed (Dialog *dialog)
-{
-  for (int day = 0; day < DAYS; day++)
-    if (gtk_spin_button_get_value_as_int (dialog->from[day]) != dialog->before[day][0] ||
-        gtk_spin_button_get_value_as_int (dialog->until[day]) != dialog->before[day][1])
-      return TRUE;
-
-  return gtk_spin_button_get_value_as_int (dialog->capacity) != dialog->capacity_before;
-}
-
-/* Only what was touched: a shop may have finer hours than these rows can say, and they
- * are not made coarser by a look at them.
- */
+/* Only what was touched. */
 static void
 save_cb (Dialog *dialog)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (dialog->closed_row));
-  int evening = gtk_spin_button_get_value_as_int (dialog->evening);
-  json_t *closed = NULL;
+  g_autoptr(json_t) slots = NULL;
+  g_autoptr(json_t) cutoff = NULL;
+  g_autoptr(json_t) closed = NULL;
   json_t *body;
 
-  if (strcmp (text, dialog->closed_before) != 0 && (closed = read_closed (dialog)) == NULL)
-    {
-      gtk_widget_add_css_class (dialog->closed_row, "error");
-      gtk_widget_grab_focus (dialog->closed_row);
-      return;
-    }
+  if (!read_week (dialog, &slots) || !read_cutoff (dialog, &cutoff) ||
+      !read_closed (dialog, &closed))
+    return;
 
-  if (are_hours_changed (dialog))
-    do_now (dialog, "shop.slots", json_pack ("{s:o}", "slots", make_slots (dialog)));
+  if (slots != NULL)
+    do_now (dialog, "shop.slots", json_pack ("{s:O}", "slots", slots), _("The shop is kept"), NULL);
   if (closed != NULL)
-    do_now (dialog, "shop.closed", json_pack ("{s:o}", "closed", closed));
-  body = json_pack ("{s:i,s:s}", "keep", gtk_spin_button_get_value_as_int (dialog->keep),
-                    "confirm", gtk_switch_get_active (dialog->manual) ? "manual" : "auto");
-  if (evening != dialog->evening_before)
-    json_object_set_new (body, "cutoff", json_pack ("{s:i}", "day_before", evening * 60));
-  do_now (dialog, "shop.set", body);
+    do_now (dialog, "shop.closed", json_pack ("{s:O}", "closed", closed), _("The shop is kept"),
+            NULL);
+  body = json_pack ("{s:i,s:i,s:s,s:s}",
+                    "keep", gtk_spin_button_get_value_as_int (dialog->keep),
+                    "days_ahead", gtk_spin_button_get_value_as_int (dialog->ahead),
+                    "confirm", gtk_switch_get_active (dialog->manual) ? "manual" : "auto",
+                    "holidays", gtk_switch_get_active (dialog->holidays) ? "open" : "closed");
+  if (cutoff != NULL)
+    json_object_set (body, "cutoff", cutoff);
+  do_now (dialog, "shop.set", body, _("The shop is kept"), NULL);
   gtk_window_close (GTK_WINDOW (dialog->window));
 }
 
@@ -255,29 +331,55 @@ add_row (GtkWidget  *group,
   return row;
 }
 
+/* What was blamed may be right again. */
 static void
-read_day (const json_t *slots,
-          int           weekday,
-          int          *from,
-          int          *until,
-          int          *capacity)
+typed_cb (GtkWidget *row)
 {
-  gsize i;
-  json_t *slot;
+  gtk_widget_remove_css_class (row, "error");
+}
 
-  *from = *until = 0;
-  json_array_foreach (slots, i, slot)
-    {
-      int start = (int) json_integer_value (json_object_get (slot, "from"));
-      int end = (int) json_integer_value (json_object_get (slot, "until"));
+static GtkWidget *
+add_entry (GtkWidget  *group,
+           const char *title,
+           const char *text)
+{
+  GtkWidget *row = adw_entry_row_new ();
 
-      if (json_integer_value (json_object_get (slot, "weekday")) != weekday)
-        continue;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  g_signal_connect (row, "changed", G_CALLBACK (typed_cb), NULL);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 
-      *from = *until == 0 ? start : MIN (*from, start);
-      *until = MAX (*until, end);
-      *capacity = (int) json_integer_value (json_object_get (slot, "capacity"));
-    }
+  return row;
+}
+
+static GtkSwitch *
+add_switch (GtkWidget  *row,
+            const char *label,
+            gboolean    active)
+{
+  GtkWidget *widget = gtk_switch_new ();
+
+  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+  gtk_switch_set_active (GTK_SWITCH (widget), active);
+  parvis_set_label (widget, label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
+
+  return GTK_SWITCH (widget);
+}
+
+static void
+build_today (Dialog    *dialog,
+             GtkWidget *box)
+{
+  GtkWidget *group = add_group (box, _("Today"), NULL);
+
+  dialog->open_row = add_row (group, _("Reservations"));
+  dialog->open = add_switch (dialog->open_row, _("Reservations"), TRUE);
+  dialog->reason_row = add_entry (group, _("Why, if you close them today"), "");
+  refresh_open (dialog);
+  g_signal_connect_swapped (dialog->open, "notify::active", G_CALLBACK (open_cb), dialog);
 }
 
 static void
@@ -285,29 +387,71 @@ build_slots (Dialog    *dialog,
              GtkWidget *box)
 {
   const json_t *slots = json_object_get (parvis_shop_get_body (dialog->shop), "slots");
+  const json_t *capacity = json_object_get (json_array_get (slots, 0), "capacity");
   GtkWidget *group = add_group (box, _("Pickup Hours"),
-                                _("From and until which hour one collects, in half-hours. The same "
-                                  "hour twice: no pickup that day."));
-  int capacity = 20;
+                                _("When bags are collected, in half-hours: 7:30–9:30, "
+                                  "17:00–19:30. Left empty: no pickup that day."));
 
   for (int day = 0; day < DAYS; day++)
     {
-      const char *word = parvis_format_weekday (day + 1);
-      g_autofree char *since = g_strdup_printf (_("%s, from"), word);
-      g_autofree char *to = g_strdup_printf (_("%s, until"), word);
-      GtkWidget *row = add_row (group, word);
-      int from;
-      int until;
+      g_autofree char *name = parvis_format_dup_weekday_title (day + 1);
 
-      read_day (slots, day + 1, &from, &until, &capacity);
-      dialog->from[day] = add_spin (row, since, 23, from / 60);
-      dialog->until[day] = add_spin (row, to, 24, (until + 59) / 60);
-      dialog->before[day][0] = from / 60;
-      dialog->before[day][1] = (until + 59) / 60;
+      dialog->hours_before[day] = parvis_hours_write_day (slots, day + 1);
+      dialog->hours[day] = add_entry (group, name, dialog->hours_before[day]);
     }
+  dialog->capacity_before = json_is_integer (capacity) ? (int) json_integer_value (capacity) : 20;
   dialog->capacity = add_spin (add_row (group, _("Orders for each half-hour")),
-                               _("Orders for each half-hour"), 500, capacity);
-  dialog->capacity_before = capacity;
+                               _("Orders for each half-hour"), 500, dialog->capacity_before);
+}
+
+static void
+cutoff_cb (Dialog *dialog)
+{
+  gboolean evening = adw_combo_row_get_selected (ADW_COMBO_ROW (dialog->cutoff_row)) == 1;
+
+  gtk_widget_set_visible (dialog->minutes_row, !evening);
+  gtk_widget_set_visible (dialog->evening_row, evening);
+}
+
+static void
+build_cutoff (Dialog    *dialog,
+              GtkWidget *group)
+{
+  const char *const ends[] = { _("Some minutes before the pickup"),
+                               _("At an hour of the day before"), NULL };
+  const json_t *cutoff = json_object_get (parvis_shop_get_body (dialog->shop), "cutoff");
+  const json_t *evening = json_object_get (cutoff, "day_before");
+  const json_t *before = json_object_get (cutoff, "before");
+  g_autoptr(GtkStringList) list = gtk_string_list_new (ends);
+  g_autofree char *clock = json_is_integer (evening)
+    ? parvis_order_text_minutes ((int) json_integer_value (evening)) : g_strdup (EVENING);
+
+  dialog->cutoff_before = cutoff != NULL ? json_deep_copy (cutoff)
+                                         : json_pack ("{s:i}", "before", BEFORE);
+  dialog->cutoff_row = adw_combo_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->cutoff_row),
+                                 _("Reservations end"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (dialog->cutoff_row), G_LIST_MODEL (list));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (dialog->cutoff_row), json_is_integer (evening));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->cutoff_row);
+  dialog->minutes_row = add_row (group, _("Minutes before the pickup"));
+  dialog->minutes = add_spin (dialog->minutes_row, _("Minutes before the pickup"), 1439,
+                              json_is_integer (before) ? (double) json_integer_value (before)
+                                                       : BEFORE);
+  dialog->evening_row = add_entry (group, _("Until which hour of the day before"), clock);
+  g_signal_connect_swapped (dialog->cutoff_row, "notify::selected", G_CALLBACK (cutoff_cb),
+                            dialog);
+  cutoff_cb (dialog);
+}
+
+static double
+get_number (Dialog     *dialog,
+            const char *member,
+            int         otherwise)
+{
+  const json_t *value = json_object_get (parvis_shop_get_body (dialog->shop), member);
+
+  return json_is_integer (value) ? (double) json_integer_value (value) : otherwise;
 }
 
 static void
@@ -315,40 +459,24 @@ build_rules (Dialog    *dialog,
              GtkWidget *box)
 {
   const json_t *body = parvis_shop_get_body (dialog->shop);
-  const json_t *evening = json_object_get (json_object_get (body, "cutoff"), "day_before");
-  const json_t *keep = json_object_get (body, "keep");
   const char *confirm = json_string_value (json_object_get (body, "confirm"));
+  const char *holidays = json_string_value (json_object_get (body, "holidays"));
   GtkWidget *group = add_group (box, _("Reservations"), NULL);
-  GtkWidget *row;
-  GString *closed = g_string_new (NULL);
-  gsize i;
-  json_t *entry;
 
-  dialog->evening = add_spin (add_row (group, _("Until which hour of the day before")),
-                              _("Until which hour of the day before"), 23,
-                              json_is_integer (evening)
-                              ? (double) (json_integer_value (evening) / 60) : EVENING);
-  dialog->evening_before = gtk_spin_button_get_value_as_int (dialog->evening);
+  build_cutoff (dialog, group);
   dialog->keep = add_spin (add_row (group, _("Minutes that a bag is kept")),
-                           _("Minutes that a bag is kept"), 240,
-                           json_is_integer (keep) ? (double) json_integer_value (keep) : 15);
-
-  row = add_row (group, _("I confirm each order myself"));
-  dialog->manual = GTK_SWITCH (gtk_switch_new ());
-  gtk_widget_set_valign (GTK_WIDGET (dialog->manual), GTK_ALIGN_CENTER);
-  gtk_switch_set_active (dialog->manual, g_strcmp0 (confirm, "manual") == 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (dialog->manual));
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (dialog->manual));
-
-  json_array_foreach (json_object_get (body, "closed"), i, entry)
-    g_string_append_printf (closed, "%s%s", i > 0 ? " " : "",
-                            json_string_value (json_object_get (entry, "day")));
-  dialog->closed_row = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->closed_row),
-                                 _("Closed days: 2026-08-15 2026-08-16"));
-  gtk_editable_set_text (GTK_EDITABLE (dialog->closed_row), closed->str);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->closed_row);
-  dialog->closed_before = g_string_free (closed, FALSE);
+                           _("Minutes that a bag is kept"), 240, get_number (dialog, "keep", 15));
+  dialog->ahead = add_spin (add_row (group, _("Days ahead")), _("Days ahead"), 60,
+                            get_number (dialog, "days_ahead", 7));
+  dialog->manual = add_switch (add_row (group, _("I confirm each order myself")),
+                               _("I confirm each order myself"),
+                               g_strcmp0 (confirm, "manual") == 0);
+  dialog->holidays = add_switch (add_row (group, _("Open on public holidays")),
+                                 _("Open on public holidays"),
+                                 g_strcmp0 (holidays, "open") == 0);
+  dialog->closed_before = parvis_hours_write_closed (json_object_get (body, "closed"));
+  dialog->closed_row = add_entry (group, _("Closed days: 15/08/2026, 01/09/2026–15/09/2026"),
+                                  dialog->closed_before);
 }
 
 static GtkWidget *
@@ -364,6 +492,7 @@ build_content (Dialog *dialog)
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (new_cb), dialog);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (dialog->products), add);
   refresh_products (dialog);
+  build_today (dialog, box);
   build_slots (dialog, box);
   build_rules (dialog, box);
   gtk_widget_add_css_class (save, "order-step");
@@ -389,7 +518,8 @@ parvis_shop_window_present (GtkWidget  *parent,
   dialog->rows = g_ptr_array_new ();
   dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE, "title", _("My Shop"),
                                  "transient-for", gtk_widget_get_root (parent),
-                                 "default-width", 520, "default-height", 700, NULL);
+                                 "default-width", parvis_page_fit_width (parent, WIDTH),
+                                 "default-height", 700, NULL);
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

@@ -139,6 +139,21 @@ parvis_format_weekday (int weekday)
 }
 
 /**
+ * parvis_format_dup_weekday_title:
+ *
+ * Returns: (transfer full): its name as a title, with a capital in each language
+ */
+char *
+parvis_format_dup_weekday_title (int weekday)
+{
+  const char *name = parvis_format_weekday (weekday);
+  g_autofree char *first = g_utf8_substring (name, 0, 1);
+  g_autofree char *capital = g_utf8_strup (first, -1);
+
+  return g_strconcat (capital, g_utf8_next_char (name), NULL);
+}
+
+/**
  * parvis_format_day:
  *
  * Returns: "Wednesday 17 June", with the year when it is not that of @now. The

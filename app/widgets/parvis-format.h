@@ -40,9 +40,10 @@ char       *parvis_format_freshness     (ParvisFreshness  freshness,
                                          gboolean         link_up,
                                          GTimeZone       *zone);
 /* "Monday" for 1 */
-const char *parvis_format_weekday       (int              weekday);
-const char *parvis_format_level         (int              level,
-                                         gboolean         full);
+const char *parvis_format_weekday           (int      weekday);
+char       *parvis_format_dup_weekday_title (int      weekday);
+const char *parvis_format_level             (int      level,
+                                             gboolean full);
 
 /* Name of the glyph that goes with the words, and the CSS class beside .fresh. */
 const char *parvis_freshness_icon  (ParvisFreshness  freshness,

@@ -281,6 +281,8 @@ shop_text (const char *name)
     { "product.remove", N_("Remove a product") },
     { "product.pattern", N_("Change a usual week") },
     { "bake.set", N_("Change a batch") },
+    { "shop.add", N_("Add a shop") },
+    { "shop.remove", N_("Remove a shop") },
     { "shop.product", N_("Add a product") },
     { "shop.close-day", N_("Close the day") },
     { "shop.shut", N_("Close reservations of today") },

@@ -165,3 +165,12 @@ parvis_page_close_on_escape (GtkWindow *window)
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
   gtk_widget_add_controller (GTK_WIDGET (window), controller);
 }
+
+int
+parvis_page_fit_width (GtkWidget *parent,
+                       int        width)
+{
+  int room = gtk_widget_get_width (GTK_WIDGET (gtk_widget_get_root (parent)));
+
+  return room > 0 ? MIN (room, width) : width;
+}

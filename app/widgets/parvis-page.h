@@ -30,6 +30,10 @@ GtkWidget *parvis_page_outage_bar   (ParvisDesk   *desk);
 void       parvis_page_stack_if_compact (GtkOrientable *box,
                                          ParvisDesk    *desk);
 
+/* How wide a window over that of @parent can be: @width, or less where there is less room. */
+int        parvis_page_fit_width    (GtkWidget    *parent,
+                                     int           width);
+
 /* Escape closes a window that was opened over another. */
 void       parvis_page_close_on_escape (GtkWindow *window);
 
