@@ -75,6 +75,12 @@ parvis_first_draft_get_module (const json_t *draft)
   return module[0] != '\0' ? module : "occupancy";
 }
 
+gboolean
+parvis_first_draft_is_shop (const json_t *draft)
+{
+  return strcmp (parvis_first_draft_get_module (draft), "orders") == 0;
+}
+
 /* A place and its source keep their names in the service however often they are
  * sent.
  */
@@ -215,6 +221,7 @@ fails (const char  *name,
 
 static gboolean
 check_place (const json_t  *place,
+             gboolean       shop,
              const char   **field)
 {
   const char *name = parvis_first_draft_get (place, "name");
@@ -223,7 +230,8 @@ check_place (const json_t  *place,
 
   if (name[0] == '\0' || g_utf8_strlen (name, -1) > NAME_MAX_CHARS)
     return fails ("name", field);
-  if (parvis_first_read_number (parvis_first_draft_get (place, "capacity"), CAPACITY_MAX) < 1)
+  if (!shop &&
+      parvis_first_read_number (parvis_first_draft_get (place, "capacity"), CAPACITY_MAX) < 1)
     return fails ("capacity", field);
   if (!parvis_first_read_position (parvis_first_draft_get (place, "position"), &lat, &lon))
     return fails ("position", field);
@@ -244,7 +252,26 @@ parvis_first_draft_check (json_t      *draft,
     return population[0] == '\0' || parvis_first_read_number (population, POPULATION_MAX) >= 0 ||
            fails ("population", field);
 
-  return step != 3 || check_place (parvis_first_draft_get_place (draft), field);
+  return step != 3 || check_place (parvis_first_draft_get_place (draft),
+                                   parvis_first_draft_is_shop (draft), field);
+}
+
+json_t *
+parvis_first_place_to_shop (const json_t *place)
+{
+  json_t *body = json_object ();
+  double lat = 0;
+  double lon = 0;
+
+  parvis_first_read_position (parvis_first_draft_get (place, "position"), &lat, &lon);
+  parvis_json_set_string (body, "id", parvis_first_draft_get (place, "id"));
+  parvis_json_set_string (body, "name", parvis_first_draft_get (place, "name"));
+  if (parvis_first_draft_get (place, "address")[0] != '\0')
+    parvis_json_set_string (body, "address", parvis_first_draft_get (place, "address"));
+  json_object_set_new (body, "lon", json_real (lon));
+  json_object_set_new (body, "lat", json_real (lat));
+
+  return body;
 }
 
 json_t *

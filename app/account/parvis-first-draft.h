@@ -36,9 +36,11 @@ const char      *parvis_first_draft_get        (const json_t *draft,
 const char      *parvis_first_draft_get_module (const json_t *draft);
 /* Of the module that is chosen; borrowed, and may be written to. */
 json_t          *parvis_first_draft_get_place (json_t          *draft);
-ParvisFirstFrom  parvis_first_place_get_from  (const json_t    *place);
-void             parvis_first_place_set_from  (json_t          *place,
-                                               ParvisFirstFrom  from);
+/* Whether the place is a shop: its figures come from its merchant. */
+gboolean        parvis_first_draft_is_shop  (const json_t    *draft);
+ParvisFirstFrom parvis_first_place_get_from (const json_t    *place);
+void            parvis_first_place_set_from (json_t          *place,
+                                             ParvisFirstFrom  from);
 /* -1 if what was typed is no number that may stand there. */
 gint64           parvis_first_read_number      (const char   *typed,
                                                 gint64        max);
@@ -61,5 +63,7 @@ const char      *parvis_first_place_get_source    (const json_t *place,
                                                    guint         index);
 json_t          *parvis_first_place_to_source     (const json_t *place,
                                                    guint         index);
+/* (transfer full): the body of "shop.add", for a place where bread is reserved */
+json_t          *parvis_first_place_to_shop    (const json_t *place);
 
 G_END_DECLS

@@ -28,6 +28,8 @@ struct _ParvisFirstPreview
   GtkLabel  *figure_label;
   GtkLabel  *unit_label;
   GtkWidget *bars;
+  GtkWidget *fresh;
+  GtkWidget *day;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisFirstPreview, parvis_first_preview, GTK_TYPE_BOX)
@@ -104,6 +106,7 @@ build_figure (ParvisFirstPreview *self)
                                                  "parvis-tally-symbolic", "accessible-role",
                                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   add_label (fresh, _("Counted at the desk · 2 min"), NULL, 0);
+  self->fresh = fresh;
   gtk_widget_add_css_class (fresh, "first-fresh");
   gtk_box_append (GTK_BOX (card), fresh);
   gtk_widget_add_css_class (card, "first-card");
@@ -141,7 +144,8 @@ build_phone (ParvisFirstPreview *self)
   self->town_label = add_label (phone, NULL, "parvis-dim", 0);
   self->place_label = add_label (phone, NULL, "title-3", 0);
   gtk_box_append (GTK_BOX (phone), build_figure (self));
-  gtk_box_append (GTK_BOX (phone), build_day ());
+  self->day = build_day ();
+  gtk_box_append (GTK_BOX (phone), self->day);
   add_label (foot, _("Without account, without tracker."), "caption", 0.5f);
   add_label (foot, _("Example, not published."), "caption", 0.5f);
   gtk_box_append (GTK_BOX (phone), foot);
@@ -176,6 +180,36 @@ parvis_first_preview_new (void)
   return g_object_new (PARVIS_TYPE_FIRST_PREVIEW, NULL);
 }
 
+/* What comes from a gauge, and what does not. */
+static void
+show_gauge (ParvisFirstPreview *self,
+            gboolean            shown)
+{
+  gtk_widget_set_visible (self->bars, shown);
+  gtk_widget_set_visible (self->fresh, shown);
+  gtk_widget_set_visible (self->day, shown);
+}
+
+void
+parvis_first_preview_set_shop (ParvisFirstPreview *self,
+                               const char         *town,
+                               const char         *shop)
+{
+  g_autofree char *name = NULL;
+
+  show_gauge (self, FALSE);
+  gtk_label_set_label (self->town_label, town);
+  gtk_label_set_label (self->place_label, shop);
+  gtk_label_set_label (self->level_label, _("Baguette"));
+  gtk_label_set_label (self->figure_label, "12");
+  gtk_label_set_label (self->unit_label, _("left to reserve"));
+
+  /* Translators: the name of the picture: a shop, a product, how many of it. */
+  name = g_strdup_printf (_("What residents will see, an example that is not published: "
+                            "%1$s, %2$s, 12 left to reserve"), shop, _("Baguette"));
+  parvis_set_label (GTK_WIDGET (self), name);
+}
+
 void
 parvis_first_preview_set (ParvisFirstPreview *self,
                           const char         *town,
@@ -191,6 +225,7 @@ parvis_first_preview_set (ParvisFirstPreview *self,
   g_autofree char *name = NULL;
   const char *level = parvis_format_level (2, FALSE);
 
+  show_gauge (self, TRUE);
   gtk_label_set_label (self->town_label, town);
   gtk_label_set_label (self->place_label, place);
   gtk_label_set_label (self->level_label, level);

@@ -22,4 +22,9 @@ void       parvis_first_preview_set (ParvisFirstPreview *self,
                                      gint64              capacity,
                                      gboolean            parking);
 
+/* The same of a shop where bread is reserved. */
+void       parvis_first_preview_set_shop (ParvisFirstPreview *self,
+                                          const char         *town,
+                                          const char         *shop);
+
 G_END_DECLS

@@ -29,6 +29,9 @@ static const ParvisFirstChoice modules[] = {
   { "parking", "parvis-parking-symbolic", N_("Parking by neighbourhood"),
     N_("Where are spaces left? Area by area, without driving in circles."), NULL,
     N_("30 minutes"), N_("By hand, or with the sensors that you have") },
+  { "orders", "parvis-bread-symbolic", N_("Bread on hold"),
+    N_("“Any left after work?” Reserve, collect with a code."), NULL,
+    N_("20 minutes with the baker"), N_("One willing baker") },
 };
 
 struct _ParvisFirstRun
@@ -93,6 +96,15 @@ refresh_preview (ParvisFirstRun *self)
   const char *name = parvis_first_draft_get (place, "name");
   gint64 capacity = parvis_first_read_number (parvis_first_draft_get (place, "capacity"),
                                               G_MAXINT32);
+
+  if (parvis_first_draft_is_shop (parvis_first_get_draft (self->first)))
+    {
+      parvis_first_preview_set_shop (self->preview,
+                                     town != NULL ? parvis_first_draft_get (town->body, "name")
+                                                  : "",
+                                     name[0] != '\0' ? name : _("Your bakery"));
+      return;
+    }
 
   if (name[0] == '\0')
     name = is_parking (self) ? _("Your car park") : _("Your pool");
@@ -216,6 +228,15 @@ refresh_end (ParvisFirstRun *self)
     {
       sentence = g_strdup_printf (up ? _("%s is being published…")
                                      : _("%s will be published when the network is back."), name);
+    }
+  if (parvis_first_draft_is_shop (draft))
+    {
+      /* Translators: what was said of the shop; what comes next. */
+      char *more = g_strdup_printf (_("%s Now invite its merchant: open the shop in Shops."),
+                                    sentence);
+
+      g_free (sentence);
+      sentence = more;
     }
   adw_status_page_set_description (self->end_page, sentence);
   gtk_widget_set_visible (self->poster_button, wants_to_publish (self));

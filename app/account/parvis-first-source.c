@@ -62,6 +62,7 @@ struct _ParvisFirstSource
 
   ParvisFirst     *first;              /* owned */
 
+  GtkWidget       *page;
   GtkListBox      *list;
   GtkWidget       *rows[G_N_ELEMENTS (fields)];
   GtkWidget       *device_group;
@@ -85,11 +86,24 @@ static void
 refresh (ParvisFirstSource *self)
 {
   json_t *place = parvis_first_get_place (self->first);
-  ParvisFirstFrom from = parvis_first_place_get_from (place);
+  gboolean shop = parvis_first_draft_is_shop (parvis_first_get_draft (self->first));
+  ParvisFirstFrom from = shop ? PARVIS_FIRST_BY_HAND : parvis_first_place_get_from (place);
   gboolean network = from == PARVIS_FIRST_SENSOR &&
                      adw_combo_row_get_selected (ADW_COMBO_ROW (self->format_row)) > 0;
   gboolean known = network && adw_combo_row_get_selected (ADW_COMBO_ROW (self->device_row)) > 0;
+  GtkWidget *heading = gtk_widget_get_first_child (self->page);
 
+  gtk_label_set_label (GTK_LABEL (heading),
+                       shop ? _("Which shop begins?") : _("Where does the figure come from?"));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (heading)),
+                       shop ? _("Its merchant says the rest: what is baked, when it is collected "
+                                "and until when one reserves.")
+                            : _("By hand to begin with, if you like: a sensor can be connected on "
+                                "any other day."));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[0]),
+                                 shop ? _("Name of the Shop") : _("Name of the Place"));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), !shop);
+  gtk_widget_set_visible (self->rows[1], !shop);
   gtk_widget_set_visible (self->device_group, from != PARVIS_FIRST_BY_HAND);
   gtk_widget_set_visible (self->format_row, from == PARVIS_FIRST_SENSOR);
   gtk_widget_set_visible (self->device_row, network && self->devices->len > 0);
@@ -353,12 +367,11 @@ test_cb (ParvisFirstSource *self)
 static void
 build (ParvisFirstSource *self)
 {
-  GtkWidget *page = parvis_first_page_new (_("Where does the figure come from?"),
-                                           _("By hand to begin with, if you like: a sensor can be "
-                                             "connected on any other day."));
+  GtkWidget *page = parvis_first_page_new (NULL, NULL);
   GtkWidget *place_group = parvis_first_group_new (_("The place"));
   GtkWidget *list = parvis_first_choice_list (_("Where the figure comes from"));
 
+  self->page = page;
   self->list = GTK_LIST_BOX (list);
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     parvis_first_choice_add (self->list, &choices[i]);

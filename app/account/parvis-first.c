@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #define KEY       "first-run"
-#define N_MODULES 2
+#define N_MODULES 3
 
 struct _ParvisFirst
 {
@@ -140,21 +140,26 @@ fill_prepared (ParvisFirst *self,
                json_t      *place)
 {
   const char *module = parvis_first_draft_get_module (self->draft);
+  gboolean shop = parvis_first_draft_is_shop (self->draft);
   g_autoptr(GPtrArray) all = NULL;
 
   if (!parvis_first_setup_has (self, "prepared", module))
     return FALSE;
 
-  all = parvis_session_list_entities (parvis_first_get_session (self), PARVIS_KIND_FACILITY);
+  all = parvis_session_list_entities (parvis_first_get_session (self),
+                                      shop ? PARVIS_KIND_MERCHANT : PARVIS_KIND_FACILITY);
   for (guint i = 0; i < all->len; i++)
     {
       const ParvisEntityRef *facility = g_ptr_array_index (all, i);
 
-      if (facility->body == NULL || !is_of_module (facility->body, module) ||
-          !json_is_false (json_object_get (facility->body, "published")))
+      if (facility->body == NULL ||
+          (!shop && (!is_of_module (facility->body, module) ||
+                     !json_is_false (json_object_get (facility->body, "published")))))
         continue;
 
       fill_from (self, place, facility->body);
+      if (shop)
+        json_object_set_new (place, "sent", json_true ());
       return TRUE;
     }
 
@@ -318,6 +323,32 @@ submit_town (ParvisFirst *self,
     submit (self, sending, "town.tell", parvis_session_get_town (session), body);
 }
 
+/* A shop wants the module on; one that was sent is there. */
+static void
+submit_shop (ParvisFirst *self,
+             Sending     *sending,
+             json_t      *place)
+{
+  gboolean known = json_is_true (json_object_get (place, "sent"));
+  g_autoptr(json_t) body = parvis_first_place_to_shop (place);
+
+  if (known)
+    json_object_del (body, "id");
+  submit (self, sending, known ? "shop.set" : "shop.add",
+          known ? parvis_first_draft_get (place, "id") : "orders", body);
+}
+
+static void
+submit_place (ParvisFirst *self,
+              Sending     *sending,
+              json_t      *place,
+              const char  *module)
+{
+  g_autoptr(json_t) feature = parvis_first_place_to_feature (place, module);
+
+  submit (self, sending, "facility.import", parvis_first_draft_get (place, "id"), feature);
+}
+
 void
 parvis_first_send (ParvisFirst     *self,
                    gboolean         published,
@@ -326,17 +357,20 @@ parvis_first_send (ParvisFirst     *self,
 {
   const char *module = parvis_first_draft_get_module (self->draft);
   json_t *place = parvis_first_get_place (self);
-  g_autoptr(json_t) feature = parvis_first_place_to_feature (place, module);
+  gboolean shop = parvis_first_draft_is_shop (self->draft);
   Sending *sending = g_new0 (Sending, 1);
 
   sending->done = done;
   sending->object = g_object_ref (object);
   sending->desk = g_object_ref (self->desk);
-  json_object_set_new (place, "sent", json_true ());
   submit_town (self, sending);
-  submit (self, sending, "facility.import", parvis_first_draft_get (place, "id"), feature);
+  if (!shop)
+    submit_place (self, sending, place, module);
   submit_others (self, sending);
   submit_module (self, sending, module, TRUE, published);
+  if (shop)
+    submit_shop (self, sending, place);
+  json_object_set_new (place, "sent", json_true ());
   parvis_first_keep (self);
 }
 
@@ -391,6 +425,7 @@ parvis_first_is_useful (ParvisSession *session,
   g_autofree char *kept = dup_kept (settings, town);
   g_autoptr(json_t) draft = parvis_first_draft_load (kept);
   g_autoptr(GPtrArray) places = NULL;
+  g_autoptr(GPtrArray) shops = NULL;
 
   *by_itself = FALSE;
   if (setup == NULL || setup->body == NULL ||
@@ -398,8 +433,9 @@ parvis_first_is_useful (ParvisSession *session,
     return FALSE;
 
   places = parvis_session_list_entities (session, PARVIS_KIND_FACILITY);
+  shops = parvis_session_list_entities (session, PARVIS_KIND_MERCHANT);
   *by_itself = !json_is_true (json_object_get (draft, "later")) &&
-               (kept != NULL || (places->len == 0 &&
+               (kept != NULL || (places->len + shops->len == 0 &&
                                  parvis_session_get_link (session) == PARVIS_LINK_ONLINE));
 
   return json_array_size (json_object_get (setup->body, "modules")) < N_MODULES;

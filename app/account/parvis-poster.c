@@ -153,7 +153,8 @@ parvis_poster_print_first (ParvisFirst *first,
     .town = town != NULL ? json_string_value (json_object_get (town->body, "name")) : "",
     .place = parvis_first_draft_get (parvis_first_get_place (first), "name"),
     .line = strcmp (module, "parking") == 0 ? _("Are there spaces left? See before you come.")
-                                            : _("Is it busy? See before you come."),
+            : strcmp (module, "orders") == 0 ? _("Any bread left? Reserve, collect with a code.")
+                                             : _("Is it busy? See before you come."),
     .address = address,
   };
 

@@ -325,7 +325,9 @@ save_cb (Dialog *dialog)
   else
     {
       parvis_json_set_string (body, "id", id);
+      command.object = "orders";
       command.back = "shop.remove";
+      command.back_object = id;
     }
   do_it (dialog, &command);
 }

@@ -268,12 +268,13 @@ add_waiting (ParvisMerchantsPage *self)
     {
       const ParvisAction *action = g_ptr_array_index (actions, i);
       const char *name = json_string_value (json_object_get (action->body, "name"));
+      const char *id = json_string_value (json_object_get (action->body, "id"));
       g_autoptr(ParvisEntityRef) known = NULL;
 
-      if (strcmp (action->name, "shop.add") != 0 || action->refused || name == NULL)
+      if (strcmp (action->name, "shop.add") != 0 || action->refused || name == NULL || id == NULL)
         continue;
 
-      known = parvis_session_dup_entity (session, PARVIS_KIND_MERCHANT, action->object);
+      known = parvis_session_dup_entity (session, PARVIS_KIND_MERCHANT, id);
       if (known != NULL && known->body != NULL)
         continue;
 

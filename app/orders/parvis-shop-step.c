@@ -13,6 +13,7 @@ typedef struct
   char       *object;
   json_t     *body;
   char       *back;        /* (nullable) */
+  char       *back_object;
   json_t     *back_body;
   char       *key;         /* (nullable): of the command, once it is on this disk */
 } Step;
@@ -26,6 +27,7 @@ clear_step (gpointer data)
   g_free (step->object);
   json_decref (step->body);
   g_free (step->back);
+  g_free (step->back_object);
   json_decref (step->back_body);
   g_free (step->key);
 }
@@ -60,10 +62,11 @@ submitted_cb (GObject      *object,
 static void
 submit (Step       *step,
         const char *name,
+        const char *object,
         json_t     *body)
 {
-  parvis_session_submit_async (parvis_desk_get_session (step->desk), name, step->object, body,
-                               NULL, submitted_cb, g_rc_box_acquire (step));
+  parvis_session_submit_async (parvis_desk_get_session (step->desk), name, object, body, NULL,
+                               submitted_cb, g_rc_box_acquire (step));
 }
 
 static void
@@ -75,7 +78,7 @@ take_back (gpointer data)
   if (step->key != NULL && parvis_session_withdraw (session, step->key))
     g_clear_pointer (&step->key, g_free);
   else if (step->back != NULL)
-    submit (step, step->back, step->back_body);
+    submit (step, step->back, step->back_object, step->back_body);
 }
 
 static void
@@ -83,7 +86,7 @@ do_again (gpointer data)
 {
   Step *step = data;
 
-  submit (step, step->name, step->body);
+  submit (step, step->name, step->object, step->body);
 }
 
 guint
@@ -98,8 +101,10 @@ parvis_shop_step_push (ParvisDesk              *desk,
   step->object = g_strdup (command->object);
   step->body = command->body != NULL ? command->body : json_object ();
   step->back = g_strdup (command->back);
+  step->back_object = g_strdup (command->back_object != NULL ? command->back_object
+                                                             : command->object);
   step->back_body = command->back_body != NULL ? command->back_body : json_object ();
-  submit (step, step->name, step->body);
+  submit (step, step->name, step->object, step->body);
 
   /* What cannot be taken back is not on the stack. */
   if (step->back == NULL)

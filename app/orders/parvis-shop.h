@@ -28,6 +28,7 @@ G_DECLARE_FINAL_TYPE (ParvisShop, parvis_shop, PARVIS, SHOP, GObject)
  * @body: (transfer full) (nullable)
  * @what: what was done, "Ready: Mme Lefèvre"
  * @back: (nullable): the command that takes it back once it was sent
+ * @back_object: (nullable): of that command, if it is another
  * @back_body: (transfer full) (nullable)
  */
 typedef struct
@@ -37,6 +38,7 @@ typedef struct
   json_t     *body;
   const char *what;
   const char *back;
+  const char *back_object;
   json_t     *back_body;
 } ParvisShopCommand;
 

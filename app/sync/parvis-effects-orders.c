@@ -423,8 +423,10 @@ const ParvisVerb parvis_order_verbs[] = {
   UNDRAWN ("product.pattern", "products/{}/pattern", PARVIS_KIND_PRODUCT, check_anything),
   { "bake.set", "POST", "bakes/{}", PARVIS_KIND_BAKE, check_anything,
     { { PARVIS_KIND_BAKE, set_members } }, FALSE, NULL },
-  /* One that is new is drawn when the service has it. */
-  UNDRAWN ("shop.add", "merchants", PARVIS_KIND_MERCHANT, check_anything),
+  /* One that is new is drawn when the service has it. It is about the module, and so sent
+   * after what switches that on.
+   */
+  UNDRAWN ("shop.add", "merchants", PARVIS_KIND_SETUP, check_anything),
   SHOP ("set", "", set_members),
   SHOP ("remove", "/remove", mark_gone),
   SHOP ("slots", "/slots", set_members),

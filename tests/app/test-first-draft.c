@@ -39,6 +39,28 @@ test_what_was_kept_is_found_again (void)
 }
 
 static void
+test_a_shop_needs_no_capacity (void)
+{
+  g_autoptr(json_t) draft = json_pack ("{s:s}", "module", "orders");
+  json_t *place = parvis_first_draft_get_place (draft);
+  g_autoptr(json_t) body = NULL;
+  const char *field;
+
+  g_assert_true (parvis_first_draft_is_shop (draft));
+  g_assert_false (parvis_first_draft_check (draft, 3, &field));
+  g_assert_cmpstr (field, ==, "name");
+  parvis_json_set_string (place, "name", "Boulangerie Martineau");
+  g_assert_false (parvis_first_draft_check (draft, 3, &field));
+  g_assert_cmpstr (field, ==, "position");
+  parvis_json_set_string (place, "position", "47.3050, -0.6120");
+  g_assert_true (parvis_first_draft_check (draft, 3, &field));
+  body = parvis_first_place_to_shop (place);
+  g_assert_cmpstr (parvis_first_draft_get (body, "id"), ==, parvis_first_draft_get (place, "id"));
+  g_assert_cmpfloat (json_number_value (json_object_get (body, "lat")), ==, 47.305);
+  g_assert_null (json_object_get (body, "address"));
+}
+
+static void
 test_what_is_no_draft_begins_anew (void)
 {
   static const char *const kept[] = {
@@ -226,6 +248,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/first-draft/what-was-kept-is-found-again", test_what_was_kept_is_found_again);
+  g_test_add_func ("/first-draft/a-shop-needs-no-capacity", test_a_shop_needs_no_capacity);
   g_test_add_func ("/first-draft/what-is-no-draft-begins-anew", test_what_is_no_draft_begins_anew);
   g_test_add_func ("/first-draft/each-module-keeps-its-own-place",
                    test_each_module_keeps_its_own_place);

@@ -98,7 +98,7 @@ def test_four_steps_by_keyboard_and_a_death_in_between(world):
     assert window.look(root, None, "Step 2, First small step, under way")
     assert window.look(root, None, "Step 1, Your town, done")
     assert window.look(root, None, re.compile("not published: Your pool"))
-    assert not window.look(root, "list item", re.compile("Bread|Files")), "no trace of other modules"
+    assert not window.look(root, "list item", re.compile("Files")), "no trace of other modules"
     assert not window.unnamed(root), window.unnamed(root)
     window.press("Down")
     window.find(root, None, re.compile("not published: Your car park"))
@@ -127,6 +127,32 @@ def test_four_steps_by_keyboard_and_a_death_in_between(world):
     assert town["population"] == 6214 and town["modules"] == ["occupancy"]
     window.press("Escape")
     window.find(root, "list item", re.compile(f"^{POOL}"), 20)
+
+
+def test_bread_begins_with_a_shop_that_only_the_team_sees(world):
+    import window
+    _, root = begin(world)
+    window.press("alt+Right")
+    window.find(root, "heading", "Which small step first?")
+    window.press("Down", "Down")
+    window.find(root, None, re.compile("not published: Your bakery"))
+    window.press("alt+Right")
+    window.find(root, "heading", "Which shop begins?")
+    assert not window.look(root, "list item", re.compile("^By Hand")), "a shop is counted by its merchant"
+    assert not unnamed(root), unnamed(root)
+    window.write("Boulangerie Martineau")
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Boulangerie Martineau is ready for your team.*Now invite"), 20)
+    wait_for(lambda: entity(world, "merchant"), 20, "the shop at the service")
+    shop = entity(world, "merchant")
+    assert shop["name"] == "Boulangerie Martineau", shop
+    assert entity(world, "setup")["prepared"] == ["orders"]
+    assert live(world) is None, "nobody else sees it"
+    window.press("Escape")
+    window.click(window.find(root, "list item", "Shops", 20))
+    window.find(root, "list item", re.compile("^Boulangerie Martineau, Nobody works here yet"), 20)
 
 
 def test_it_fits_a_narrow_window(world):
