@@ -5,6 +5,8 @@
 
 #include "http-fixture.h"
 
+#include "parvis-order.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -255,6 +257,274 @@ test_another_town_has_no_stream (HttpFixture   *fixture,
   g_assert_cmpuint (denied, ==, 4);
 }
 
+/* --- two shops of one town --- */
+
+static json_t *
+ask_for (HttpFixture  *fixture,
+         const json_t *tokens,
+         const char   *target,
+         const char   *body)
+{
+  return send_json (fixture, http_connect (fixture), 201, text_of (tokens, "access_token"), target,
+                    body);
+}
+
+static char *
+take_id (json_t *answer)
+{
+  char *id = g_strdup (text_of (answer, "id"));
+
+  json_decref (answer);
+
+  return id;
+}
+
+/* One shop with a baker, one product and bread for tomorrow. */
+typedef struct
+{
+  char   *id;
+  char   *product;
+  char   *name;         /* of who orders there */
+  json_t *baker;
+  char    day[PARVIS_DAY_SIZE];
+} Shop;
+
+static void
+clear_shop (Shop *shop)
+{
+  g_free (shop->id);
+  g_free (shop->product);
+  g_free (shop->name);
+  json_decref (shop->baker);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shop, clear_shop)
+
+static json_t *
+sign_in_baker (HttpFixture *fixture,
+               const char  *shop)
+{
+  g_autofree char *wish = g_strdup_printf ("{\"name\":\"X\",\"roles\":[\"merchant\"],"
+                                           "\"merchants\":[\"%s\"]}", shop);
+  g_autoptr (json_t) invitation = operate (fixture, 201, BASE "/invitations", wish);
+  g_autofree char *code = g_strdup_printf ("{\"code\":\"%s\"}", text_of (invitation, "code"));
+
+  return send_json (fixture, http_connect (fixture), 200, "", "/api/v1/pair", code);
+}
+
+static void
+open_shop (HttpFixture *fixture,
+           Shop        *shop,
+           const char  *name)
+{
+  g_autoptr (GString) body = g_string_new ("{\"name\":\"Boulangerie\",\"cutoff\":{\"before\":0},"
+                                           "\"holidays\":\"open\",\"slots\":[");
+  g_autofree char *products = NULL;
+  g_autofree char *bakes = NULL;
+  g_autofree char *batch = NULL;
+
+  for (int weekday = 1; weekday <= 7; weekday++)
+    g_string_append_printf (body, "%s{\"weekday\":%d,\"from\":1080,\"until\":1110,"
+                            "\"capacity\":90}", weekday > 1 ? "," : "", weekday);
+  g_string_append (body, "]}");
+  shop->name = g_strdup (name);
+  shop->id = take_id (operate (fixture, 201, BASE "/merchants", body->str));
+  shop->baker = sign_in_baker (fixture, shop->id);
+  products = g_strdup_printf (BASE "/merchants/%s/products", shop->id);
+  shop->product = take_id (ask_for (fixture, shop->baker, products,
+                                    "{\"name\":\"Tradition\",\"price\":120}"));
+  parvis_day_write (parvis_day_of_instant (parvis_clock_now (&parvis_system_clock),
+                                           parvis_time_zone_of_towns ()) + 1, shop->day);
+  bakes = g_strdup_printf (BASE "/products/%s/bakes", shop->product);
+  batch = g_strdup_printf ("{\"day\":\"%s\",\"ready\":420,\"quantity\":50,\"online\":50}",
+                           shop->day);
+  json_decref (ask_for (fixture, shop->baker, bakes, batch));
+}
+
+/* As a resident, in the name that only this shop may ever see. */
+static void
+place_order (HttpFixture *fixture,
+             const Shop  *shop,
+             int          n)
+{
+  g_auto (HttpAnswer) answer = { 0 };
+  g_autofree char *key = g_uuid_string_random ();
+  g_autofree char *headers = NULL;
+  g_autofree char *target = g_strdup_printf (BASE "/merchants/%s/orders", shop->id);
+  g_autofree char *body = NULL;
+
+  headers = g_strdup_printf ("Content-Type: application/json\r\nIdempotency-Key: %s\r\n"
+                             "Parvis-Device: %043d\r\n", key, n);
+  body = g_strdup_printf ("{\"name\":\"%s %d.\",\"phone\":\"06000%05d\",\"day\":\"%s\","
+                          "\"from\":1080,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                          shop->name, n, n, shop->day, shop->product);
+  http_request (fixture, &answer, "POST", target, headers, body);
+  g_assert_cmpint (answer.status, ==, 201);
+}
+
+/* Something that every reader is told of, to know that all before it has come. */
+static void
+say (HttpFixture *fixture,
+     const char  *name)
+{
+  g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\"}", name);
+
+  json_decref (operate (fixture, 200, BASE "/settings", body));
+}
+
+static int
+resume (HttpFixture *fixture,
+        const char  *path,
+        const char  *token,
+        gint64       last,
+        GString     *text)
+{
+  int fd = token != NULL && *token == '\0' ? http_connect_control (fixture)
+                                           : http_connect (fixture);
+  g_autofree char *bearer = token != NULL && *token != '\0'
+                            ? g_strdup_printf ("Authorization: Bearer %s\r\n", token)
+                            : g_strdup ("");
+  g_autofree char *request = NULL;
+
+  request = g_strdup_printf ("GET " BASE "%s HTTP/1.1\r\nHost: x\r\n%s"
+                             "Last-Event-ID: %" G_GINT64_FORMAT "\r\n\r\n", path, bearer, last);
+  http_send (fd, request, -1);
+  g_assert_true (http_read_head (fd, text));
+  g_assert_true (g_str_has_prefix (text->str, "HTTP/1.1 200"));
+  g_string_truncate (text, 0);
+
+  return fd;
+}
+
+/* Whoever reads: @own (nullable) is the name that comes, and @others none of it. */
+static void
+assert_reads (GString    *text,
+              const char *own,
+              const char *other)
+{
+  if (own != NULL)
+    g_assert_nonnull (strstr (text->str, own));
+  g_assert_null (strstr (text->str, other));
+}
+
+#define N_READERS 6
+
+typedef struct
+{
+  const char *path;
+  const char *token;        /* NULL: nobody's; "": the operator's */
+  const char *own;
+  const char *others[2];
+} Reader;
+
+static void
+test_a_shop_s_orders_are_on_no_other_stream (HttpFixture   *fixture,
+                                             gconstpointer  data)
+{
+  g_auto (Shop) one = { NULL, };
+  g_auto (Shop) other = { NULL, };
+  g_autoptr (json_t) mayor = NULL;
+  g_autoptr (json_t) clerk = NULL;
+  gint64 before = 1;
+
+  describe_town (fixture);
+  json_decref (operate (fixture, 200, BASE "/modules/orders", "{}"));
+  open_shop (fixture, &one, "Lefevre");
+  open_shop (fixture, &other, "Bourdin");
+  mayor = sign_in (fixture, "mayor");
+  clerk = sign_in (fixture, "clerk");
+
+  {
+    const Reader readers[N_READERS] = {
+      { "/changes/events", text_of (one.baker, "access_token"), "Lefevre", { "Bourdin" } },
+      { "/changes/events", text_of (other.baker, "access_token"), "Bourdin", { "Lefevre" } },
+      { "/changes/events", text_of (mayor, "access_token"), NULL, { "Bourdin", "Lefevre" } },
+      { "/changes/events", text_of (clerk, "access_token"), NULL, { "Bourdin", "Lefevre" } },
+      { "/changes/events", "", NULL, { "Bourdin", "Lefevre" } },
+      { "/live/events", NULL, NULL, { "Bourdin", "Lefevre" } },
+    };
+    GString *texts[N_READERS];
+    int fds[N_READERS];
+
+    /* Those that listen. */
+    for (guint i = 0; i < N_READERS; i++)
+      {
+        texts[i] = g_string_new (NULL);
+        fds[i] = resume (fixture, readers[i].path, readers[i].token, before, texts[i]);
+        g_assert_true (http_read_until (fds[i], texts[i], "event: heartbeat"));
+      }
+    for (int n = 1; n <= 6; n++)
+      place_order (fixture, n % 2 == 0 ? &one : &other, n);
+    say (fixture, "Fini");
+    for (guint i = 0; i < N_READERS; i++)
+      {
+        g_assert_true (http_read_until (fds[i], texts[i], "Fini"));
+        close (fds[i]);
+      }
+
+    /* And those that come back: all of it is caught up with. */
+    for (guint round = 0; round < 2; round++)
+      {
+        for (guint i = 0; i < N_READERS; i++)
+          {
+            const Reader *reader = &readers[i];
+
+            for (guint j = 0; j < G_N_ELEMENTS (reader->others) && reader->others[j] != NULL; j++)
+              assert_reads (texts[i], reader->own, reader->others[j]);
+            if (round > 0)
+              {
+                g_string_free (texts[i], TRUE);
+                continue;
+              }
+
+            g_string_truncate (texts[i], 0);
+            fds[i] = resume (fixture, reader->path, reader->token, before, texts[i]);
+            g_assert_true (http_read_until (fds[i], texts[i], "event: heartbeat"));
+            close (fds[i]);
+          }
+      }
+  }
+}
+
+/* He reads no more of the shop he left, not even what happened while he was there. */
+static void
+test_who_changes_shop_reads_the_other_one (HttpFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_auto (Shop) one = { NULL, };
+  g_auto (Shop) other = { NULL, };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *roles = NULL;
+  int fd;
+
+  describe_town (fixture);
+  json_decref (operate (fixture, 200, BASE "/modules/orders", "{}"));
+  open_shop (fixture, &one, "Lefevre");
+  open_shop (fixture, &other, "Bourdin");
+  fd = follow (fixture, one.baker);
+  place_order (fixture, &one, 1);
+  place_order (fixture, &other, 2);
+  path = member_path (one.baker, "roles");
+  roles = g_strdup_printf ("{\"roles\":[\"merchant\"],\"merchants\":[\"%s\"]}", other.id);
+  json_decref (operate (fixture, 200, path, roles));
+  g_assert_true (http_read_end (fd));
+  close (fd);
+
+  place_order (fixture, &one, 3);
+  place_order (fixture, &other, 4);
+  fd = resume (fixture, "/changes/events", text_of (one.baker, "access_token"), 1, text);
+  g_assert_true (http_read_until (fd, text, "event: heartbeat"));
+  place_order (fixture, &one, 5);
+  place_order (fixture, &other, 6);
+  say (fixture, "Fini");
+  g_assert_true (http_read_until (fd, text, "Fini"));
+  assert_reads (text, "Bourdin 2.", "Lefevre");
+  assert_reads (text, "Bourdin 4.", "Lefevre");
+  assert_reads (text, "Bourdin 6.", "Lefevre");
+  close (fd);
+}
+
 #define LEAVING_TEST(path, function) \
   g_test_add (path, HttpFixture, NULL, set_up, function, tear_down)
 
@@ -271,6 +541,10 @@ main (int    argc,
   LEAVING_TEST ("/leaving/another-town-has-no-stream", test_another_town_has_no_stream);
   LEAVING_TEST ("/leaving/a-stream-carries-what-is-for-its-reader",
                 test_a_stream_carries_what_is_for_its_reader);
+  LEAVING_TEST ("/leaving/a-shop-s-orders-are-on-no-other-stream",
+                test_a_shop_s_orders_are_on_no_other_stream);
+  LEAVING_TEST ("/leaving/who-changes-shop-reads-the-other-one",
+                test_who_changes_shop_reads_the_other_one);
 
   return g_test_run ();
 }
