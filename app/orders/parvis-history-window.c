@@ -13,7 +13,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* So many screens before the end the next page is asked for. */
+/* So many screens before the end more are asked for. */
 #define SCREENS_AHEAD 3
 
 static void

@@ -7,7 +7,11 @@
 
 #include "parvis-words.h"
 
-#define PAGE 100
+/* What is read from the disk at once, and what of it is shown in one frame: each row that is
+ * new to the list is made in that frame.
+ */
+#define PAGE  100
+#define PIECE 10
 
 struct _ParvisHistory
 {
@@ -15,11 +19,14 @@ struct _ParvisHistory
 
   /* Owned */
   ParvisShop   *shop;
-  GPtrArray    *orders;
+  GPtrArray    *orders;         /* ParvisOrder: those that are shown */
+  GQueue        reserve;        /* ParvisEntityRef: those that are read and come after them */
   GCancellable *cancellable;
 
+  guint         reveal_id;
+  gboolean      wanted;         /* more were asked for than there were */
   gboolean      loading;
-  gboolean      whole;
+  gboolean      ended;          /* there are no more on the disk */
 };
 
 static void list_model_init (GListModelInterface *interface);
@@ -64,6 +71,37 @@ list_model_init (GListModelInterface *interface)
   interface->get_item = get_item;
 }
 
+/* A reveal may be asked for while the list lays itself out, so it comes after the frame. */
+static gboolean
+reveal_cb (gpointer user_data)
+{
+  ParvisHistory *self = PARVIS_HISTORY (user_data);
+  guint before = self->orders->len;
+  ParvisEntityRef *entity;
+
+  self->reveal_id = 0;
+  while (self->orders->len < before + PIECE &&
+         (entity = g_queue_pop_head (&self->reserve)) != NULL)
+    {
+      g_ptr_array_add (self->orders, parvis_order_new (entity));
+      parvis_entity_unref (entity);
+    }
+
+  self->wanted = self->orders->len == before;
+  if (!self->wanted)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->orders->len - before);
+  g_signal_emit (self, signals[SIGNAL_LOADED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+reveal (ParvisHistory *self)
+{
+  if (self->reveal_id == 0)
+    self->reveal_id = g_idle_add (reveal_cb, self);
+}
+
 static void
 page_cb (GObject      *object,
          GAsyncResult *result,
@@ -72,7 +110,6 @@ page_cb (GObject      *object,
   g_autoptr(ParvisHistory) self = PARVIS_HISTORY (user_data);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) page = parvis_session_page_finish (PARVIS_SESSION (object), result, &error);
-  guint before = self->orders->len;
 
   self->loading = FALSE;
   if (page == NULL)
@@ -80,34 +117,35 @@ page_cb (GObject      *object,
       g_message ("past orders cannot be read: %s", error->message);
       return;
     }
-
-  self->whole = page->len < PAGE;
-  for (guint i = 0; i < page->len; i++)
-    g_ptr_array_add (self->orders, parvis_order_new (g_ptr_array_index (page, i)));
-  if (page->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, page->len);
-  g_signal_emit (self, signals[SIGNAL_LOADED], 0);
-}
-
-void
-parvis_history_more (ParvisHistory *self)
-{
-  const char *day;
-  const char *id = NULL;
-
-  g_return_if_fail (PARVIS_IS_HISTORY (self));
-
-  if (self->loading || self->whole || parvis_shop_get_id (self->shop) == NULL)
+  if (self->shop == NULL)
     return;
 
-  day = parvis_shop_get_today (self->shop);
-  if (self->orders->len > 0)
+  self->ended = page->len < PAGE;
+  for (guint i = 0; i < page->len; i++)
+    g_queue_push_tail (&self->reserve, parvis_entity_ref (g_ptr_array_index (page, i)));
+  if (self->wanted)
+    reveal (self);
+}
+
+static void
+load (ParvisHistory *self)
+{
+  const ParvisEntityRef *last = g_queue_peek_tail (&self->reserve);
+  const char *day = parvis_shop_get_today (self->shop);
+  const char *id = NULL;
+
+  if (last != NULL)
     {
-      const ParvisOrderFacts *last =
+      day = json_string_value (json_object_get (last->body, "day"));
+      id = last->id;
+    }
+  else if (self->orders->len > 0)
+    {
+      const ParvisOrderFacts *facts =
         parvis_order_get_facts (self->orders->pdata[self->orders->len - 1]);
 
-      day = last->day;
-      id = last->id;
+      day = facts->day;
+      id = facts->id;
     }
 
   self->loading = TRUE;
@@ -116,12 +154,29 @@ parvis_history_more (ParvisHistory *self)
                              self->cancellable, page_cb, g_object_ref (self));
 }
 
+void
+parvis_history_more (ParvisHistory *self)
+{
+  g_return_if_fail (PARVIS_IS_HISTORY (self));
+
+  if (parvis_shop_get_id (self->shop) == NULL || parvis_history_is_whole (self))
+    return;
+
+  if (self->reserve.length > 0)
+    reveal (self);
+  else
+    self->wanted = TRUE;
+  if (self->reserve.length < PAGE && !self->loading && !self->ended)
+    load (self);
+}
+
 static void
 parvis_history_dispose (GObject *object)
 {
   ParvisHistory *self = PARVIS_HISTORY (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->reveal_id, g_source_remove);
   g_clear_object (&self->shop);
 
   G_OBJECT_CLASS (parvis_history_parent_class)->dispose (object);
@@ -133,6 +188,7 @@ parvis_history_finalize (GObject *object)
   ParvisHistory *self = PARVIS_HISTORY (object);
 
   g_ptr_array_unref (self->orders);
+  g_queue_clear_full (&self->reserve, (GDestroyNotify) parvis_entity_unref);
   g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (parvis_history_parent_class)->finalize (object);
@@ -174,7 +230,7 @@ parvis_history_is_loading (ParvisHistory *self)
 {
   g_return_val_if_fail (PARVIS_IS_HISTORY (self), FALSE);
 
-  return self->loading;
+  return self->loading || self->reveal_id != 0;
 }
 
 gboolean
@@ -182,5 +238,5 @@ parvis_history_is_whole (ParvisHistory *self)
 {
   g_return_val_if_fail (PARVIS_IS_HISTORY (self), FALSE);
 
-  return self->whole;
+  return self->ended && self->reserve.length == 0;
 }

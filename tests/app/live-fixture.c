@@ -9,6 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Nobody listens there. */
+#define NOWHERE "http://127.0.0.1:1"
+
 static const char *const kinds[] = {
   PARVIS_KIND_TOWN, PARVIS_KIND_FACILITY, PARVIS_KIND_GAUGE, PARVIS_KIND_GAUGE_LOG,
   PARVIS_KIND_SOURCE, NULL,
@@ -161,9 +164,11 @@ static void
 open_session (LiveFixture *fixture)
 {
   ParvisClock clock = { fixture_now, fixture };
-  g_autoptr(ParvisAuth) auth = parvis_auth_new ("http://127.0.0.1:1", "pvr-1", NULL, NULL, NULL);
+  const char *base_uri = fixture->base_uri != NULL ? fixture->base_uri : NOWHERE;
+  ParvisLink link = fixture->base_uri != NULL ? PARVIS_LINK_ONLINE : PARVIS_LINK_OFFLINE;
+  g_autoptr(ParvisAuth) auth = parvis_auth_new (base_uri, "pvr-1", NULL, NULL, NULL);
   ParvisSessionConfig config = {
-    .base_uri = "http://127.0.0.1:1",        /* nobody listens there */
+    .base_uri = base_uri,
     .town = "00001",
     .auth = auth,
     .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | fixture->more_rights,
@@ -177,7 +182,7 @@ open_session (LiveFixture *fixture)
   g_signal_connect (fixture->session, "ready", G_CALLBACK (ready_cb), &ready);
   parvis_session_start (fixture->session);
   LIVE_WAIT (ready);
-  LIVE_WAIT (parvis_session_get_link (fixture->session) == PARVIS_LINK_OFFLINE);
+  LIVE_WAIT (parvis_session_get_link (fixture->session) == link);
   g_signal_handlers_disconnect_by_data (fixture->session, &ready);
 
   fixture->desk = parvis_desk_new (fixture->session);

@@ -8,8 +8,8 @@
  * LiveFixture:
  *
  * A real session over a directory of its own, with a town on its disk and no
- * service to be reached: Wednesday 17 June 2026, 16:42 in Paris. The clock
- * stands until a test moves it.
+ * service to be reached, unless @base_uri says where one is: Wednesday 17 June
+ * 2026, 16:42 in Paris. The clock stands until a test moves it.
  */
 typedef struct
 {
@@ -17,6 +17,7 @@ typedef struct
   gint64          now;
   ParvisRights    more_rights;      /* set before live_fixture_reopen() */
   ParvisScopes    shops;            /* likewise */
+  const char     *base_uri;         /* likewise (nullable) */
   ParvisSession  *session;
   ParvisDesk     *desk;
   ParvisPlaces   *places;

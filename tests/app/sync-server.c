@@ -482,6 +482,20 @@ sync_server_set (SyncServer *self,
     write_event (g_ptr_array_index (self->streams, i), "change", self->seq, change);
 }
 
+void
+sync_server_send (SyncServer *self,
+                  const char *kind,
+                  const char *id,
+                  const char *body)
+{
+  g_autofree char *change = NULL;
+
+  change = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",\"kind\":\"%s\",\"id\":\"%s\","
+                            "\"deleted\":false,\"body\":%s}", ++self->seq, kind, id, body);
+  for (guint i = 0; i < self->streams->len; i++)
+    write_event (g_ptr_array_index (self->streams, i), "change", self->seq, change);
+}
+
 int
 sync_server_get (SyncServer *self,
                  const char *gauge)

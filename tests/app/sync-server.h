@@ -54,6 +54,11 @@ void        sync_server_cut       (SyncServer  *self);
 void        sync_server_set       (SyncServer  *self,
                                    const char  *gauge,
                                    int          present);
+/* Sends an entity to who listens; it is not in the feed of who comes later. @body is JSON. */
+void        sync_server_send      (SyncServer  *self,
+                                   const char  *kind,
+                                   const char  *id,
+                                   const char  *body);
 int         sync_server_get       (SyncServer  *self,
                                    const char  *gauge);
 guint       sync_server_n_keys    (SyncServer  *self);

@@ -397,7 +397,7 @@ test_the_history_grows_by_pages_and_ends (Fixture       *fixture,
 
   history = parvis_history_new (fixture->shop.shop);
   model = G_LIST_MODEL (history);
-  LIVE_WAIT (g_list_model_get_n_items (model) == 100);
+  LIVE_WAIT (g_list_model_get_n_items (model) == 10);
   while (!parvis_history_is_whole (history))
     {
       parvis_history_more (history);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The inbox of a shop that has a long past: how long it takes to open beside one that has
- * hardly any, and whether a frame is late while one scrolls through all of it.
+ * hardly any, whether a frame is late while one scrolls through all of it, and how many frames
+ * pass from the event of a new order to the one that shows it.
  *
  *     bench-inbox     needs a display
  */
@@ -9,17 +10,21 @@
 #include "config.h"
 
 #include "shop-fixture.h"
+#include "sync-server.h"
 #include "parvis-history.h"
 #include "parvis-history-window.h"
 #include "parvis-inbox-page.h"
+#include "parvis-order-row.h"
 
 #include <adwaita.h>
+#include <time.h>
 
 #define FEW 100
 #define MANY 100000
 #define ROUNDS 7
 #define STEPS 200
 #define STEP 240.0
+#define ARRIVALS 31
 
 static void
 fill (ShopFixture *fixture,
@@ -64,6 +69,29 @@ wait_for_frame (GtkWidget *window)
   g_signal_handler_disconnect (clock, handler);
 }
 
+static GtkWidget *
+open_inbox (ShopFixture *fixture)
+{
+  GtkWidget *window = adw_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1044, 800);
+  adw_window_set_content (ADW_WINDOW (window),
+                          parvis_inbox_page_new (fixture->shop, fixture->bell));
+  gtk_window_present (GTK_WINDOW (window));
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  wait_for_frame (window);
+
+  return window;
+}
+
+static void
+close_inbox (GtkWidget *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 /* From a closed replica to the first frame with the orders of today, in µs. */
 static gint64
 time_opening (ShopFixture *fixture)
@@ -74,17 +102,9 @@ time_opening (ShopFixture *fixture)
   gint64 after;
 
   shop_fixture_put (fixture, nothing);
-  window = adw_window_new ();
-  gtk_window_set_default_size (GTK_WINDOW (window), 1044, 800);
-  adw_window_set_content (ADW_WINDOW (window),
-                          parvis_inbox_page_new (fixture->shop, fixture->bell));
-  gtk_window_present (GTK_WINDOW (window));
-  LIVE_WAIT (gtk_widget_get_mapped (window));
-  wait_for_frame (window);
+  window = open_inbox (fixture);
   after = g_get_monotonic_time ();
-  gtk_window_destroy (GTK_WINDOW (window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  close_inbox (window);
 
   return after - before;
 }
@@ -150,6 +170,17 @@ find_adjustment (GtkWidget *widget)
   return NULL;
 }
 
+/* Of this thread, in µs: what others do on the machine is not in it. */
+static gint64
+get_processor_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static void
 bench_scrolling (ShopFixture *many)
 {
@@ -157,7 +188,9 @@ bench_scrolling (ShopFixture *many)
   GtkWidget *window;
   GtkAdjustment *adjustment;
   gint64 times[STEPS];
+  gint64 works[STEPS];
   gint64 median;
+  gint64 work;
 
   gtk_window_present (GTK_WINDOW (parent));
   window = parvis_history_window_present (parent, many->shop);
@@ -168,18 +201,147 @@ bench_scrolling (ShopFixture *many)
   for (guint i = 0; i < STEPS; i++)
     {
       gint64 before = g_get_monotonic_time ();
+      gint64 worked = get_processor_time ();
 
       gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + STEP);
       wait_for_frame (window);
       times[i] = g_get_monotonic_time () - before;
+      works[i] = get_processor_time () - worked;
     }
 
   median = find_median (times, STEPS);
+  work = find_median (works, STEPS);
   g_print ("scrolling: median frame %.2f ms, slowest %.2f ms, ratio %.2f (at most 2), %.0f px\n",
            (double) median / 1000, (double) times[STEPS - 1] / 1000,
            (double) times[STEPS - 1] / (double) median, gtk_adjustment_get_value (adjustment));
+  g_print ("           of which the window's thread worked %.2f ms, at most %.2f ms\n",
+           (double) work / 1000, (double) works[STEPS - 1] / 1000);
   gtk_window_destroy (GTK_WINDOW (window));
   gtk_window_destroy (GTK_WINDOW (parent));
+}
+
+/* --- a new order --- */
+
+typedef struct
+{
+  GtkWidget  *window;
+  const char *id;
+  gint64      shown_at;
+  guint       frames;
+} Arrival;
+
+/* The row of the order, where the window shows it. */
+static gboolean
+is_shown (GtkWidget  *widget,
+          GtkWidget  *window,
+          const char *id)
+{
+  graphene_rect_t bounds;
+
+  if (PARVIS_IS_ORDER_ROW (widget))
+    {
+      ParvisOrder *order = parvis_order_row_get_order (PARVIS_ORDER_ROW (widget));
+
+      return strcmp (parvis_order_get_facts (order)->id, id) == 0 &&
+             gtk_widget_get_mapped (widget) && gtk_widget_get_height (widget) > 0 &&
+             gtk_widget_compute_bounds (widget, window, &bounds) &&
+             bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (window);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (is_shown (child, window, id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+arrived_cb (GdkFrameClock *clock,
+            Arrival       *arrival)
+{
+  arrival->frames++;
+  if (arrival->shown_at == 0 && is_shown (arrival->window, arrival->window, arrival->id))
+    arrival->shown_at = g_get_monotonic_time ();
+}
+
+static void
+send_order (SyncServer *server,
+            const char *id,
+            const char *state)
+{
+  g_autofree char *body =
+    g_strdup_printf ("{\"id\":\"%s\",\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\","
+                     "\"state\":\"%s\",\"code\":\"P36\",\"name\":\"Mme Petit\",\"from\":1080,"
+                     "\"until\":1110,\"total\":260,\"placed_at\":\"2026-06-17T14:58:00.000Z\","
+                     "\"confirmed\":true,\"lines\":[{\"product\":\"" SHOP_BAGUETTE "\","
+                     "\"name\":\"Tradition\",\"quantity\":2,\"price\":130}]}", id, state);
+
+  sync_server_send (server, PARVIS_KIND_ORDER, id, body);
+}
+
+/* From the event in the stream to the end of the frame that has the row, in µs. */
+static gint64
+time_arrival (ShopFixture *fixture,
+              SyncServer  *server,
+              GtkWidget   *window,
+              guint        turn)
+{
+  g_autofree char *id = g_strdup_printf ("77777777-0000-4000-8000-%012u", turn);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  Arrival arrival = { .window = window, .id = id };
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (arrived_cb), &arrival);
+  gint64 before = g_get_monotonic_time ();
+
+  send_order (server, id, "placed");
+  LIVE_WAIT (arrival.shown_at != 0);
+  g_signal_handler_disconnect (clock, handler);
+
+  /* Away with it, so that the next one is on the screen too. */
+  send_order (server, id, "collected");
+  LIVE_WAIT (!is_shown (window, window, id));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  return arrival.shown_at - before;
+}
+
+static void
+bench_arrival (void)
+{
+  const LiveEntity nothing[] = { { NULL, NULL, NULL } };
+  ShopFixture fixture = { 0 };
+  SyncServer *server = sync_server_new ();
+  gint64 times[ARRIVALS];
+  gint64 interval;
+  GtkWidget *window;
+  gint64 median;
+
+  shop_fixture_set_up (&fixture, NULL);
+  g_settings_set_boolean (fixture.settings, "order-sound", FALSE);
+  server->seq = 1000;       /* beyond what the replica has already */
+  fixture.live.base_uri = server->uri;
+  shop_fixture_put (&fixture, nothing);
+  LIVE_WAIT (server->streams->len > 0);
+  window = open_inbox (&fixture);
+  gdk_frame_clock_get_refresh_info (gtk_widget_get_frame_clock (window), 0, &interval, NULL);
+
+  time_arrival (&fixture, server, window, ARRIVALS);
+  for (guint i = 0; i < ARRIVALS; i++)
+    times[i] = time_arrival (&fixture, server, window, i);
+
+  median = find_median (times, ARRIVALS);
+  g_print ("a new order: on screen %.1f ms after its event, slowest %.1f ms; frames of %.1f ms: "
+           "%.2f, slowest %.2f (at most 2)\n", (double) median / 1000,
+           (double) times[ARRIVALS - 1] / 1000, (double) interval / 1000,
+           (double) median / (double) interval,
+           (double) times[ARRIVALS - 1] / (double) interval);
+
+  close_inbox (window);
+  shop_fixture_tear_down (&fixture, NULL);
+  sync_server_free (server);
 }
 
 int
@@ -200,6 +362,7 @@ main (int   argc,
 
   bench_opening (&few, &many);
   bench_scrolling (&many);
+  bench_arrival ();
 
   shop_fixture_tear_down (&few, NULL);
   shop_fixture_tear_down (&many, NULL);
