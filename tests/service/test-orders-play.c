@@ -3,17 +3,15 @@
 
 #include "config.h"
 
+#include "plain-client.h"
 #include "shop-fixture.h"
 
 #include "parvis-order.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,22 +70,6 @@ end_life (Life *life,
   g_spawn_close_pid (life->pid);
 }
 
-static int
-connect_to (int port)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET };
-  struct timeval patience = { 60, 0 };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  g_assert_cmpint (fd, >=, 0);
-  address.sin_port = htons ((guint16) port);
-  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
-  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-
-  return fd;
-}
-
 static void
 send_request (int         fd,
               const char *path,
@@ -95,43 +77,10 @@ send_request (int         fd,
               const char *key,
               const char *body)
 {
-  g_autofree char *request = NULL;
-  gsize length;
+  g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
+  g_autofree char *all = g_strdup_printf ("Idempotency-Key: %s\r\n%s", key, headers);
 
-  request = g_strdup_printf ("POST /api/v1/towns/00001%s HTTP/1.1\r\nHost: localhost\r\n"
-                             "Content-Type: application/json\r\nIdempotency-Key: %s\r\n"
-                             "%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                             path, key, headers, strlen (body), body);
-  length = strlen (request);
-  g_assert_cmpint (send (fd, request, length, MSG_NOSIGNAL), ==, length);
-}
-
-/* The status of a whole answer, and its body. */
-static int
-receive_answer (int      fd,
-                json_t **body)
-{
-  g_autoptr(GString) answer = g_string_new (NULL);
-
-  for (;;)
-    {
-      char piece[4096];
-      gssize got = recv (fd, piece, sizeof piece, 0);
-      const char *content;
-      const char *announced;
-
-      g_assert_cmpint (got, >, 0);
-      g_string_append_len (answer, piece, got);
-      content = strstr (answer->str, "\r\n\r\n");
-      announced = strcasestr (answer->str, "\r\nContent-Length:");
-      if (content != NULL && announced != NULL &&
-          answer->len - (gsize) (content + 4 - answer->str) >= (gsize) atoi (announced + 17))
-        {
-          *body = json_loads (content + 4, 0, NULL);
-          g_assert_nonnull (*body);
-          return atoi (answer->str + strlen ("HTTP/1.1 "));
-        }
-    }
+  plain_send (fd, target, all, body);
 }
 
 static char *
@@ -194,7 +143,7 @@ test_the_last_loaves_go_to_as_many_and_no_more (ShopFixture   *fixture,
   begin_life (&life);
 
   for (int i = 0; i < CLIENTS; i++)
-    fds[i] = connect_to (life.port);
+    fds[i] = plain_connect (life.port);
   for (int i = 0; i < CLIENTS; i++)
     {
       g_autofree char *headers = g_strdup_printf ("Parvis-Device: %043d\r\n", i);
@@ -206,7 +155,7 @@ test_the_last_loaves_go_to_as_many_and_no_more (ShopFixture   *fixture,
   for (int i = 0; i < CLIENTS; i++)
     {
       g_autoptr(json_t) answer = NULL;
-      int status = receive_answer (fds[i], &answer);
+      int status = plain_receive (fds[i], &answer);
 
       close (fds[i]);
       confirmed += status == 201;
@@ -273,11 +222,11 @@ insist (Day        *day,
       end_life (&day->life, SIGKILL);
       close (day->fd);
       begin_life (&day->life);
-      day->fd = connect_to (day->life.port);
+      day->fd = plain_connect (day->life.port);
       send_request (day->fd, path, headers, key, body);
     }
 
-  status = receive_answer (day->fd, &answer);
+  status = plain_receive (day->fd, &answer);
   if (status == 409)
     {
       day->refused++;
@@ -435,7 +384,7 @@ test_a_real_day_is_played_through_deaths (ShopFixture   *fixture,
   make_products (&day);
   g_clear_pointer (&fixture->town.service, parvis_service_free);
   begin_life (&day.life);
-  day.fd = connect_to (day.life.port);
+  day.fd = plain_connect (day.life.port);
   for (guint i = 0; i < tickets->len; i++)
     {
       Believed *product = find_product (&day, g_ptr_array_index (tickets, i));
