@@ -53,14 +53,15 @@ plain_send (int         fd,
             const char *headers,
             const char *body)
 {
+  const char *type = strstr (headers, "Content-Type:") != NULL
+                     ? "" : "Content-Type: application/json\r\n";
   g_autofree char *request = NULL;
   gsize length;
 
   request = body == NULL
     ? g_strdup_printf ("GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", path, headers)
-    : g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                       "%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", path, headers,
-                       strlen (body), body);
+    : g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\n%s%sContent-Length: %"
+                       G_GSIZE_FORMAT "\r\n\r\n%s", path, type, headers, strlen (body), body);
   length = strlen (request);
   g_assert_cmpint (send (fd, request, length, MSG_NOSIGNAL), ==, length);
 }

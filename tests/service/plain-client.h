@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 
 int      plain_connect         (int          port);
 int      plain_connect_control (const char  *state);
-/* @headers end each with CRLF; without a @body it is a GET. */
+/* @headers end each with CRLF; without a @body it is a GET. A body is JSON unless they say
+ * what else.
+ */
 void     plain_send            (int          fd,
                                 const char  *path,
                                 const char  *headers,

@@ -407,6 +407,65 @@ test_a_real_day_is_played_through_deaths (ShopFixture   *fixture,
   set_down (&day.life);
 }
 
+/* --- many devices at one address --- */
+
+static int
+order_from (const Life *life,
+            int         fd,
+            const char *address,
+            const char *product,
+            int         device)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", life->shop->shop);
+  g_autofree char *headers = g_strdup_printf ("Parvis-Device: %043d\r\nX-Real-IP: %s\r\n",
+                                              device, address);
+  g_autofree char *key = g_uuid_string_random ();
+  g_autofree char *body = make_order (life, product, device, 1);
+  g_autoptr(json_t) answer = NULL;
+
+  send_request (fd, path, headers, key, body);
+
+  return plain_receive (fd, &answer);
+}
+
+static void
+test_one_address_does_not_take_it_all (ShopFixture   *fixture,
+                                       gconstpointer  data)
+{
+  g_autofree char *bake = NULL;
+  g_autoptr(json_t) entity = NULL;
+  int confirmed = 0;
+  int status = 0;
+  Life life;
+  int fd;
+
+  set_up (&life, fixture);
+  g_assert_true (g_file_set_contents (life.settings, "[parvisd]\ntrusted-proxies=127.0.0.1\n", -1,
+                                      NULL));
+  bake = shop_bake (fixture, fixture->tradition, life.day, AT (7, 0), 600, 600);
+  g_clear_pointer (&fixture->town.service, parvis_service_free);
+  begin_life (&life);
+  fd = plain_connect (life.port);
+  while (confirmed < 400)
+    {
+      status = order_from (&life, fd, "203.0.113.7", fixture->tradition, confirmed);
+      if (status != 201)
+        break;
+      confirmed++;
+    }
+
+  /* Many homes may share one, so it is a lot; and only that address waits. */
+  g_assert_cmpint (status, ==, 429);
+  g_assert_cmpint (confirmed, >=, 200);
+  g_assert_cmpint (order_from (&life, fd, "203.0.113.8", fixture->tradition, 500), ==, 201);
+  close (fd);
+  end_life (&life, SIGTERM);
+  town_restart (&fixture->town);
+  entity = shop_entity (fixture, "bake", bake);
+  g_assert_cmpint (town_int (entity, "reserved"), ==, confirmed + 1);
+  set_down (&life);
+}
+
 /* --- what the documentation says --- */
 
 /* The commands between ```sh and ```. */
@@ -480,6 +539,8 @@ main (int    argc,
              test_the_last_loaves_go_to_as_many_and_no_more);
   SHOP_TEST ("/orders-play/a-real-day-is-played-through-deaths",
              test_a_real_day_is_played_through_deaths);
+  SHOP_TEST ("/orders-play/one-address-does-not-take-it-all",
+             test_one_address_does_not_take_it_all);
   SHOP_TEST ("/orders-play/the-documented-commands-order-bread",
              test_the_documented_commands_order_bread);
 

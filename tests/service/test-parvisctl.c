@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "plain-client.h"
 #include "test-database.h"
 
 #include "parvis-json.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -327,6 +329,188 @@ read_feed (Fixture    *fixture,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* --- a shop with everything that it can have --- */
+
+/* As the operator, with a resident's device too. */
+static char *
+ask (Fixture    *fixture,
+     const char *path,
+     const char *type,
+     const char *body)
+{
+  const char *directory = fixture->options[1];
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *target = g_strconcat ("/api/v1/towns/49007/", path, NULL);
+  g_autofree char *headers = g_strdup_printf ("Idempotency-Key: %s\r\nContent-Type: %s\r\n"
+                                              "Parvis-Device: %043d\r\n", uuid, type, 1);
+  int fd = plain_connect_control (directory);
+  g_autoptr(json_t) answer = NULL;
+  int status;
+
+  plain_send (fd, target, headers, body);
+  status = plain_receive (fd, &answer);
+  close (fd);
+  if (status >= 300)
+    {
+      g_autofree char *said = answer != NULL ? parvis_json_dump (answer) : NULL;
+
+      g_test_message ("%s: %s", path, said);
+    }
+  g_assert_cmpint (status / 100, ==, 2);
+
+  return g_strdup (json_string_value (json_object_get (answer, "id")));
+}
+
+/* An order for tomorrow, one every week, a pattern, and a photo of six bytes. */
+static void
+fill_shop (Fixture *fixture)
+{
+  const char *json = "application/json";
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) later = g_date_time_add_days (now, 2);
+  g_autofree char *day = g_date_time_format (later, "%Y-%m-%d");
+  g_autoptr(GString) slots = g_string_new ("{\"name\":\"Boulangerie\",\"holidays\":\"open\","
+                                           "\"slots\":[");
+  g_autofree char *shop = NULL;
+  g_autofree char *product = NULL;
+  g_autofree char *order = NULL;
+
+  for (int weekday = 1; weekday <= 7; weekday++)
+    g_string_append_printf (slots, "%s{\"weekday\":%d,\"from\":1080,\"until\":1110,"
+                            "\"capacity\":20}", weekday > 1 ? "," : "", weekday);
+  g_string_append (slots, "]}");
+  g_free (ask (fixture, "modules/orders", json, "{}"));
+  shop = ask (fixture, "merchants", json, slots->str);
+
+  {
+    g_autofree char *products = g_strdup_printf ("merchants/%s/products", shop);
+    g_autofree char *orders = g_strdup_printf ("merchants/%s/orders", shop);
+    g_autofree char *standing = g_strdup_printf ("merchants/%s/standing", shop);
+    g_autofree char *photo = NULL;
+    g_autofree char *pattern = NULL;
+    g_autofree char *bakes = NULL;
+    g_autofree char *batch = NULL;
+    g_autofree char *wish = NULL;
+    g_autofree char *weekly = NULL;
+
+    product = ask (fixture, products, json, "{\"name\":\"Tradition\",\"price\":120}");
+    photo = g_strdup_printf ("products/%s/photo", product);
+    g_free (ask (fixture, photo, "image/jpeg", "\xff\xd8\xff\xe0pain"));
+    pattern = g_strdup_printf ("products/%s/pattern", product);
+    g_free (ask (fixture, pattern, json, "{\"weekday\":3,\"bakes\":[{\"ready\":400,"
+                                         "\"quantity\":10,\"online\":5}]}"));
+    bakes = g_strdup_printf ("products/%s/bakes", product);
+    batch = g_strdup_printf ("{\"day\":\"%s\",\"ready\":420,\"quantity\":20,\"online\":12}", day);
+    g_free (ask (fixture, bakes, json, batch));
+    wish = g_strdup_printf ("{\"name\":\"Mme Lefèvre\",\"phone\":\"0612345618\",\"day\":\"%s\","
+                            "\"from\":1080,\"lines\":[{\"product\":\"%s\",\"quantity\":2}]}", day,
+                            product);
+    order = ask (fixture, orders, json, wish);
+    weekly = g_strdup_printf ("{\"name\":\"Yanis\",\"phone\":\"0612345619\",\"weekday\":6,"
+                              "\"from\":1080,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                              product);
+    g_free (ask (fixture, standing, json, weekly));
+  }
+  g_assert_nonnull (order);
+}
+
+static void
+add_rows (GString    *text,
+          ParvisStmt *stmt)
+{
+  gboolean has_row = FALSE;
+  guint n = 0;
+
+  do
+    {
+      g_assert_true (parvis_stmt_step (stmt, &has_row, NULL));
+      if (has_row)
+        g_string_append_printf (text, "%s\n", parvis_stmt_get_text (stmt, 0));
+      n += has_row;
+    }
+  while (has_row);
+
+  g_assert_cmpuint (n, >, 0);
+}
+
+/* What a shop has in each table, and the bytes of its photo. */
+static char *
+read_shop (Fixture    *fixture,
+           const char *uri)
+{
+  static const char * const tables[] = {
+    "SELECT id || name || slots || closed FROM merchant WHERE town = :town ORDER BY id",
+    "SELECT id || name || photo_type || photo_tag FROM product WHERE town = :town ORDER BY id",
+    "SELECT product || weekday || bakes FROM product_pattern WHERE town = :town ORDER BY weekday",
+    "SELECT id || day || online || counter || reserved FROM bake WHERE town = :town ORDER BY id",
+    "SELECT id || state || code || device || name || phone || lines || placed_at"
+    " FROM resident_order WHERE town = :town ORDER BY id",
+    "SELECT order_id || bake || quantity FROM order_bread WHERE town = :town ORDER BY order_id",
+    "SELECT id || weekday || device || phone || lines FROM standing_order WHERE town = :town",
+    "SELECT merchant || day || seed || codes || placed FROM shop_day WHERE town = :town"
+    " ORDER BY day",
+    "SELECT merchant || day || from_minute || taken FROM shop_slot WHERE town = :town"
+    " ORDER BY day",
+  };
+  g_autofree char *directory = g_build_filename (fixture->dir, "looking", NULL);
+  ParvisStoreConfig config = { .uri = uri, .directory = directory };
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GBytes) photo = NULL;
+  g_autoptr(GError) error = NULL;
+  ParvisStore *store = parvis_store_open (&config, &error);
+  ParvisStmt *stmt;
+  ParvisDb *db;
+
+  g_assert_no_error (error);
+  db = parvis_store_acquire (store, "49007", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      stmt = parvis_db_prepare (db, tables[i], &error);
+      g_assert_no_error (error);
+      add_rows (text, stmt);
+      parvis_stmt_release (stmt);
+    }
+
+  stmt = parvis_db_prepare (db, "SELECT photo FROM product WHERE town = :town", &error);
+  g_assert_no_error (error);
+  g_assert_true (parvis_stmt_step (stmt, NULL, NULL));
+  photo = parvis_stmt_dup_bytes (stmt, 0);
+  g_assert_cmpmem (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo),
+                   "\xff\xd8\xff\xe0pain", 8);
+  parvis_stmt_release (stmt);
+  parvis_store_release (store, db);
+  parvis_store_close (store);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+test_orders_come_back_from_a_copy (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  g_autofree char *copy = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autofree char *backup = g_strconcat ("backup|49007|", copy, NULL);
+  g_autofree char *restore = g_strconcat ("restore|49007|", copy, NULL);
+  g_autofree char *uri = fixture->database.uri != NULL
+                         ? g_strdup (fixture->database.uri)
+                         : g_strconcat ("sqlite:", fixture->dir, NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  start_service (fixture);
+  expect (fixture, 0, "town|add|49007|--name|Angers");
+  fill_shop (fixture);
+  expect (fixture, 0, backup);
+  stop_service (fixture);
+  before = read_shop (fixture, uri);
+  expect (fixture, 0, "town|remove|49007|--yes");
+  expect (fixture, 0, restore);
+  expect (fixture, 0, "check|49007");
+  after = read_shop (fixture, uri);
+  g_assert_cmpstr (after, ==, before);
+}
+
 /* From files with a service that runs on them into PostgreSQL, and back into others. */
 static void
 test_a_town_moves_and_comes_back (Fixture       *fixture,
@@ -344,11 +528,15 @@ test_a_town_moves_and_comes_back (Fixture       *fixture,
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_autofree char *third = NULL;
+  g_autofree char *shop = NULL;
+  g_autofree char *shop_there = NULL;
+  g_autofree char *shop_back = NULL;
 
   use_files (fixture, files);
   start_service (fixture);
   expect (fixture, 0, "town|add|49007|--name|Angers|--modules|parking");
   expect (fixture, 0, import);
+  fill_shop (fixture);
   expect (fixture, EX_DATAERR, "copy|all");
   expect (fixture, 0, there);
   g_assert_nonnull (strstr (fixture->output, "towns/49007 copied and compared"));
@@ -369,6 +557,12 @@ test_a_town_moves_and_comes_back (Fixture       *fixture,
   g_assert_nonnull (strstr (first, "Gare"));
   g_assert_cmpstr (second, ==, first);
   g_assert_cmpstr (third, ==, first);
+
+  shop = read_shop (fixture, files_uri);
+  shop_there = read_shop (fixture, fixture->database.uri);
+  shop_back = read_shop (fixture, others_uri);
+  g_assert_cmpstr (shop_there, ==, shop);
+  g_assert_cmpstr (shop_back, ==, shop);
 }
 
 static void
@@ -630,6 +824,8 @@ main (int    argc,
               teardown);
   g_test_add ("/parvisctl/through-a-service", Fixture, NULL, setup, test_through_a_service,
               teardown);
+  g_test_add ("/parvisctl/orders-come-back-from-a-copy", Fixture, NULL, setup,
+              test_orders_come_back_from_a_copy, teardown);
   if (test_database_is_postgres ())
     g_test_add ("/parvisctl/a-town-moves-and-comes-back", Fixture, NULL, setup,
                 test_a_town_moves_and_comes_back, teardown);

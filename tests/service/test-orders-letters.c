@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-orders-letters"
+
+#include "config.h"
+
+#include "mail-fixture.h"
+#include "shop-fixture.h"
+
+#include "parvis-orders-post.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What a resident is told, through a real mail server. */
+
+#define FROM "parvis@saint-aubin.example"
+#define TO   "lea.moreau@courrier.example"
+#define NAME "Léa Moreau"
+
+typedef struct
+{
+  ShopFixture  shop;
+  MailServer   server;
+  char        *log;         /* where standard error goes meanwhile */
+  int          error;       /* and where it went */
+} Fixture;
+
+static void
+set (Fixture    *fixture,
+     const char *key,
+     const char *value)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_config_set (fixture->shop.town.config, key, value, &error));
+  g_assert_no_error (error);
+}
+
+/* What is told of the log is told by the program's own lines. */
+static void
+turn_log (Fixture *fixture)
+{
+  int fd;
+
+  fixture->log = g_build_filename (fixture->shop.town.dir, "log", NULL);
+  fflush (stderr);
+  fixture->error = dup (STDERR_FILENO);
+  fd = g_open (fixture->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (dup2 (fd, STDERR_FILENO), ==, STDERR_FILENO);
+  close (fd);
+}
+
+static char *
+read_log (Fixture *fixture)
+{
+  char *text = NULL;
+
+  fflush (stderr);
+  if (fixture->error >= 0)
+    {
+      dup2 (fixture->error, STDERR_FILENO);
+      close (fixture->error);
+      fixture->error = -1;
+    }
+  g_assert_true (g_file_get_contents (fixture->log, &text, NULL, NULL));
+
+  return text;
+}
+
+static void
+setup (Fixture       *fixture,
+       gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *bake = NULL;
+
+  shop_fixture_setup (&fixture->shop, NULL);
+  bake = shop_bake (&fixture->shop, fixture->shop.tradition, TODAY, AT (7, 0), 40, 30);
+  mail_server_start (&fixture->server, MAIL_SERVER_PLAIN);
+  set (fixture, "smtp-url", fixture->server.url);
+  set (fixture, "smtp-plain", "true");
+  set (fixture, "mail-from", FROM);
+  turn_log (fixture);
+  town_restart (&fixture->shop.town);
+  parvis_post_start (parvis_service_get_post (fixture->shop.town.service), &error);
+  g_assert_no_error (error);
+}
+
+static void
+teardown (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autofree char *log = read_log (fixture);
+
+  /* Letters were sent, and nobody is named who got one. */
+  g_assert_nonnull (strstr (log, "event=mail-sent"));
+  g_assert_null (strstr (log, TO));
+  g_assert_null (strstr (log, "Moreau"));
+  g_assert_null (strstr (log, "0612345618"));
+  g_free (fixture->log);
+  shop_fixture_teardown (&fixture->shop, NULL);
+  mail_server_stop (&fixture->server);
+}
+
+typedef struct
+{
+  pthread_mutex_t lock;
+  pthread_cond_t  changed;
+  gboolean        over;
+} Done;
+
+static void
+done_cb (ParvisCommand *command,
+         ParvisAnswer  *answer,
+         gint64         seq,
+         gboolean       replayed,
+         GError        *error,
+         gpointer       user_data)
+{
+  Done *done = user_data;
+
+  g_assert_no_error (error);
+  parvis_command_free (command);
+  parvis_answer_free (answer);
+  pthread_mutex_lock (&done->lock);
+  done->over = TRUE;
+  pthread_cond_signal (&done->changed);
+  pthread_mutex_unlock (&done->lock);
+}
+
+/* What is due goes to the post; how many. */
+static guint
+post (Fixture *fixture)
+{
+  guint n = 0;
+
+  for (;;)
+    {
+      Done done = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
+
+      if (!parvis_orders_post (fixture->shop.town.service, "00001", fixture->shop.town.now,
+                               done_cb, &done))
+        return n;
+
+      pthread_mutex_lock (&done.lock);
+      while (!done.over)
+        pthread_cond_wait (&done.changed, &done.lock);
+      pthread_mutex_unlock (&done.lock);
+      n++;
+    }
+}
+
+/* The next letter, which says all of these, ended by NULL. */
+static void G_GNUC_NULL_TERMINATED
+expect_letter (Fixture    *fixture,
+               const char *subject,
+               ...)
+{
+  g_autofree char *envelope = NULL;
+  g_autofree char *letter = mail_server_take (&fixture->server, &envelope);
+  g_autofree char *title = mail_header (letter, "Subject");
+  g_autofree char *body = mail_text (letter);
+  g_autofree char *text = g_strconcat (title, "\n", body, NULL);
+  const char *said;
+  va_list args;
+
+  g_assert_cmpstr (envelope, ==, FROM " " TO " plain -");
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (title, subject));
+  va_start (args, subject);
+  while ((said = va_arg (args, const char *)) != NULL)
+    g_assert_nonnull (strstr (text, said));
+  va_end (args);
+}
+
+static json_t *
+place_order (Fixture    *fixture,
+             const char *language)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop.shop);
+
+  return shop_resident (&fixture->shop, 201, 1, "POST", path,
+                        "{\"name\":\"" NAME "\",\"phone\":\"0612345618\",\"email\":\"" TO "\","
+                        "\"language\":\"%s\",\"day\":\"" TODAY "\",\"from\":%d,"
+                        "\"lines\":[{\"product\":\"%s\",\"quantity\":2}]}", language, AT (18, 0),
+                        fixture->shop.tradition);
+}
+
+static void
+step (Fixture      *fixture,
+      const json_t *order,
+      const char   *action,
+      const char   *body)
+{
+  json_decref (shop_do (&fixture->shop, 200, "orders", town_text (order, "id"), action, "%s",
+                        body));
+}
+
+static void
+test_confirmed_and_ready_in_french (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+  const char *code = town_text (order, "code");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NAME, code, "18:00", "18:30", "Boulangerie Martineau",
+                 NULL);
+
+  /* Twenty seconds in which it is nobody's business. */
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += 19 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "prêt", NAME, code, "18:45", NULL);
+  g_assert_cmpuint (post (fixture), ==, 0);
+}
+
+static void
+test_declined_in_english (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "en");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Bread reserved", town_text (order, "code"), NULL);
+  step (fixture, order, "decline", "{\"reason\":\"no_bread\"}");
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "cannot be honoured", "Boulangerie Martineau is sorry",
+                 "no more bread", NULL);
+}
+
+static void
+test_delayed_and_released (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "delay", "{\"minutes\":20}");
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, town_text (order, "code"), "20", "19:05", NULL);
+
+  /* Nobody at the shop looks: in the evening it is put back. */
+  town_pass (&fixture->shop.town, 6 * PARVIS_HOUR);
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, town_text (order, "code"), "remis en vente", "Boulangerie Martineau",
+                 NULL);
+}
+
+#define LETTERS_TEST(path, func) \
+  g_test_add (path, Fixture, NULL, setup, func, teardown)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  LETTERS_TEST ("/orders-letters/confirmed-and-ready-in-french",
+                test_confirmed_and_ready_in_french);
+  LETTERS_TEST ("/orders-letters/declined-in-english", test_declined_in_english);
+  LETTERS_TEST ("/orders-letters/delayed-and-released", test_delayed_and_released);
+
+  return g_test_run ();
+}
