@@ -85,7 +85,7 @@ gint64          parvis_order_row_find_due (const ParvisOrderRow  *row,
 gint64          parvis_order_row_give_up  (const ParvisOrderRow  *row,
                                            const ParvisShop      *shop);
 
-/* parvis-order-place.c, parvis-order-lines.c */
+/* parvis-order-bread.c */
 
 /* Whether there is bread for all lines in the online purses of bakes that are ready by
  * then, or in the counter's too.
@@ -102,6 +102,30 @@ gboolean        parvis_order_take_bread   (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            gboolean               counter_too,
                                            GError               **error);
+typedef enum
+{
+  PARVIS_BREAD_TO_CUSTOMER,
+  PARVIS_BREAD_BACK,           /* from the customer, who did not take it after all */
+  PARVIS_BREAD_ONLINE,
+  PARVIS_BREAD_TO_COUNTER,
+} ParvisBreadMove;
+
+/* Moves what was taken for it. */
+gboolean        parvis_order_move_bread   (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           ParvisBreadMove        move,
+                                           GError               **error);
+/* Forgets what was taken for it. */
+gboolean        parvis_order_drop_bread   (ParvisTx              *tx,
+                                           const char            *order,
+                                           GError               **error);
+/* Who else has no bread, or has some again, after an order's was moved. */
+gboolean        parvis_order_review_shortages (ParvisTx              *tx,
+                                               const ParvisOrderRow  *row,
+                                               GError               **error);
+
+/* parvis-order-place.c, parvis-order-lines.c, parvis-orders-read.c */
+
 /* What is left for the same lines, and what could be had instead. */
 gboolean        parvis_order_refuse       (ParvisDb              *db,
                                            const ParvisShop      *shop,

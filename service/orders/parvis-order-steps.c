@@ -12,151 +12,6 @@
 
 #define MAX_TEXT 300
 
-typedef struct
-{
-  char   *bake;
-  gint64  quantity;
-} Piece;
-
-static void
-clear_piece (gpointer data)
-{
-  Piece *piece = data;
-
-  g_free (piece->bake);
-}
-
-static GArray *
-list_bread (ParvisDb    *db,
-            const char  *order,
-            GError     **error)
-{
-  g_autoptr(GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
-
-  g_array_set_clear_func (pieces, clear_piece);
-  stmt = parvis_db_prepare (db,
-                            "SELECT bake, quantity FROM order_bread"
-                            " WHERE town = :town AND order_id = :order ORDER BY bake",
-                            error);
-  if (stmt == NULL)
-    return NULL;
-
-  parvis_stmt_bind_text (stmt, ":order", order);
-  do
-    {
-      if (!parvis_stmt_step (stmt, &has_row, error))
-        return NULL;
-      if (has_row)
-        {
-          Piece piece = { g_strdup (parvis_stmt_get_text (stmt, 0)),
-                          parvis_stmt_get_int (stmt, 1) };
-
-          g_array_append_val (pieces, piece);
-        }
-    }
-  while (has_row);
-
-  return g_steal_pointer (&pieces);
-}
-
-static gboolean
-drop_bread (ParvisTx    *tx,
-            const char  *order,
-            GError     **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM order_bread WHERE town = :town AND order_id = :order",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":order", order);
-
-  return parvis_stmt_step (stmt, NULL, error);
-}
-
-typedef enum
-{
-  MOVE_TO_CUSTOMER,
-  MOVE_BACK,           /* from the customer, who did not take it after all */
-  MOVE_ONLINE,
-  MOVE_TO_COUNTER,
-} Move;
-
-static gboolean
-move_piece (ParvisTx     *tx,
-            const Piece  *piece,
-            Move          move,
-            GError      **error)
-{
-  ParvisBake bake;
-
-  if (!parvis_bake_load (parvis_tx_get_db (tx), piece->bake, &bake, error))
-    return FALSE;
-
-  switch (move)
-    {
-    case MOVE_TO_CUSTOMER:
-      bake.reserved -= piece->quantity;
-      bake.collected += piece->quantity;
-      break;
-
-    case MOVE_BACK:
-      bake.collected -= piece->quantity;
-      bake.reserved += piece->quantity;
-      break;
-
-    case MOVE_ONLINE:
-    case MOVE_TO_COUNTER:
-      parvis_bake_give_back (&bake, piece->quantity, move == MOVE_TO_COUNTER);
-      break;
-    }
-
-  return parvis_bake_save (tx, &bake, error);
-}
-
-/* Who else has no bread, or has some again, after an order's was moved. */
-static gboolean
-review_shortages (ParvisTx              *tx,
-                  const ParvisOrderRow  *row,
-                  GError               **error)
-{
-  for (gsize i = 0; i < json_array_size (row->lines); i++)
-    {
-      const json_t *line = json_array_get (row->lines, i);
-
-      if (!parvis_orders_find_short (tx, json_string_value (json_object_get (line, "product")),
-                                     row->day, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-move_bread (ParvisTx              *tx,
-            const ParvisOrderRow  *row,
-            Move                   move,
-            GError               **error)
-{
-  g_autoptr(GArray) pieces = list_bread (parvis_tx_get_db (tx), row->id, error);
-
-  if (pieces == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < pieces->len; i++)
-    {
-      if (!move_piece (tx, &g_array_index (pieces, Piece, i), move, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 count (ParvisTx              *tx,
        const ParvisOrderRow  *row,
@@ -200,14 +55,15 @@ parvis_order_end (ParvisTx          *tx,
   row->next_due = PARVIS_NO_TIME;
 
   /* What a baker has none of is not offered to the next one at once. */
-  return move_bread (tx, row,
-                     g_strcmp0 (code, "no_bread") == 0 ? MOVE_TO_COUNTER : MOVE_ONLINE, error) &&
-         drop_bread (tx, row->id, error) &&
+  return parvis_order_move_bread (tx, row,
+                     g_strcmp0 (code, "no_bread") == 0 ? PARVIS_BREAD_TO_COUNTER
+                                                       : PARVIS_BREAD_ONLINE, error) &&
+         parvis_order_drop_bread (tx, row->id, error) &&
          parvis_orders_use_slot (tx, row, -1, error) &&
          parvis_orders_untell (tx, row->id, error) &&
          parvis_order_row_save (tx, row, error) &&
          count (tx, row, state, 1, error) &&
-         review_shortages (tx, row, error);
+         parvis_order_review_shortages (tx, row, error);
 }
 
 /* --- commands --- */
@@ -309,12 +165,12 @@ go (ParvisTx             *tx,
           row->collected_at = row->ended_at = step.at;
           row->shortage = 0;
           if (!parvis_orders_untell (tx, row->id, error) ||
-              !move_bread (tx, row, MOVE_TO_CUSTOMER, error) ||
+              !parvis_order_move_bread (tx, row, PARVIS_BREAD_TO_CUSTOMER, error) ||
               !count (tx, row, to, 1, error))
             return FALSE;
         }
       if (!save (tx, row, step.shop, error) ||
-          (was_short && !review_shortages (tx, row, error)))
+          (was_short && !parvis_order_review_shortages (tx, row, error)))
         return FALSE;
     }
 
@@ -405,7 +261,8 @@ parvis_orders_back (ParvisTx             *tx,
     return set_impossible (row, error);
 
   if ((row->state == PARVIS_ORDER_COLLECTED &&
-       (!move_bread (tx, row, MOVE_BACK, error) || !count (tx, row, row->state, -1, error))) ||
+       (!parvis_order_move_bread (tx, row, PARVIS_BREAD_BACK, error) ||
+        !count (tx, row, row->state, -1, error))) ||
       (row->state == PARVIS_ORDER_DECLINED &&
        (!take_again (tx, row, step.shop, error) || !count (tx, row, row->state, -1, error))) ||
       !parvis_orders_untell (tx, row->id, error))

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-order-bread"
+
+#include "config.h"
+
+#include "parvis-order-row.h"
+
+/* The bread of one order: taken for it, handed out with it, and given back. */
+
+/* One order after the other is placed on the same bakes; whoever else takes bread reads what
+ * there is.
+ */
+static GArray *
+get_bakes (ParvisTx              *tx,
+           const ParvisOrderRow  *row,
+           const char            *product,
+           gboolean               kept,
+           GError               **error)
+{
+  return kept ? parvis_bakes_take (tx, product, row->day, error)
+              : parvis_bakes_load (parvis_tx_get_db (tx), product, row->day, error);
+}
+
+static gint64
+can_take (const ParvisBake *bake,
+          int               from,
+          gboolean          counter_too)
+{
+  if (bake->ready > from || (bake->shut && !counter_too))
+    return 0;
+
+  return bake->online + (counter_too ? bake->counter : 0);
+}
+
+static gboolean
+take_from (ParvisTx              *tx,
+           const ParvisOrderRow  *row,
+           ParvisBake            *bake,
+           gint64                 quantity,
+           gboolean               kept,
+           GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gint64 online = MIN (quantity, bake->online);
+
+  bake->online -= online;
+  bake->counter -= quantity - online;
+  bake->reserved += quantity;
+  bake->changed = kept;
+  if (!kept && !parvis_bake_save (tx, bake, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO order_bread (town, order_id, bake, quantity)"
+                            " VALUES (:town, :order, :bake, :quantity)"
+                            " ON CONFLICT (town, order_id, bake) DO UPDATE SET"
+                            " quantity = order_bread.quantity + excluded.quantity",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", row->id);
+  parvis_stmt_bind_text (stmt, ":bake", bake->id);
+  parvis_stmt_bind_int (stmt, ":quantity", quantity);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_order_has_bread (ParvisTx              *tx,
+                        const ParvisOrderRow  *row,
+                        gboolean               counter_too,
+                        gboolean              *enough,
+                        GError               **error)
+{
+  *enough = TRUE;
+  for (gsize i = 0; i < json_array_size (row->lines); i++)
+    {
+      const char *id = json_string_value (json_object_get (json_array_get (row->lines, i),
+                                                           "product"));
+      g_autoptr(GArray) bakes = get_bakes (tx, row, id, !counter_too && row->standing == NULL,
+                                           error);
+      gint64 left = 0;
+
+      if (bakes == NULL)
+        return FALSE;
+
+      for (guint j = 0; j < bakes->len; j++)
+        left += can_take (&g_array_index (bakes, ParvisBake, j), row->from, counter_too);
+      if (left < parvis_order_sum_product (row->lines, id))
+        *enough = FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_line (ParvisTx              *tx,
+           const ParvisOrderRow  *row,
+           const json_t          *line,
+           gboolean               counter_too,
+           GError               **error)
+{
+  const char *id = json_string_value (json_object_get (line, "product"));
+  gint64 wanted = json_integer_value (json_object_get (line, "quantity"));
+  gboolean kept = !counter_too && row->standing == NULL;
+  g_autoptr(GArray) bakes = get_bakes (tx, row, id, kept, error);
+
+  if (bakes == NULL)
+    return FALSE;
+
+  for (guint i = bakes->len; i > 0 && wanted > 0; i--)
+    {
+      ParvisBake *bake = &g_array_index (bakes, ParvisBake, i - 1);
+      gint64 taken = MIN (wanted, can_take (bake, row->from, counter_too));
+
+      if (taken > 0 && !take_from (tx, row, bake, taken, kept, error))
+        return FALSE;
+
+      wanted -= taken;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_order_take_bread (ParvisTx              *tx,
+                         const ParvisOrderRow  *row,
+                         gboolean               counter_too,
+                         GError               **error)
+{
+  for (gsize i = 0; i < json_array_size (row->lines); i++)
+    {
+      if (!take_line (tx, row, json_array_get (row->lines, i), counter_too, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* --- what was taken --- */
+
+typedef struct
+{
+  char   *bake;
+  gint64  quantity;
+} Piece;
+
+static void
+clear_piece (gpointer data)
+{
+  Piece *piece = data;
+
+  g_free (piece->bake);
+}
+
+static GArray *
+list_bread (ParvisDb    *db,
+            const char  *order,
+            GError     **error)
+{
+  g_autoptr(GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  g_array_set_clear_func (pieces, clear_piece);
+  stmt = parvis_db_prepare (db,
+                            "SELECT bake, quantity FROM order_bread"
+                            " WHERE town = :town AND order_id = :order ORDER BY bake",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (has_row)
+        {
+          Piece piece = { g_strdup (parvis_stmt_get_text (stmt, 0)),
+                          parvis_stmt_get_int (stmt, 1) };
+
+          g_array_append_val (pieces, piece);
+        }
+    }
+  while (has_row);
+
+  return g_steal_pointer (&pieces);
+}
+
+gboolean
+parvis_order_drop_bread (ParvisTx    *tx,
+                         const char  *order,
+                         GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM order_bread WHERE town = :town AND order_id = :order",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+static gboolean
+move_piece (ParvisTx         *tx,
+            const Piece      *piece,
+            ParvisBreadMove   move,
+            GError          **error)
+{
+  ParvisBake bake;
+
+  if (!parvis_bake_load (parvis_tx_get_db (tx), piece->bake, &bake, error))
+    return FALSE;
+
+  switch (move)
+    {
+    case PARVIS_BREAD_TO_CUSTOMER:
+      bake.reserved -= piece->quantity;
+      bake.collected += piece->quantity;
+      break;
+
+    case PARVIS_BREAD_BACK:
+      bake.collected -= piece->quantity;
+      bake.reserved += piece->quantity;
+      break;
+
+    case PARVIS_BREAD_ONLINE:
+    case PARVIS_BREAD_TO_COUNTER:
+      parvis_bake_give_back (&bake, piece->quantity, move == PARVIS_BREAD_TO_COUNTER);
+      break;
+    }
+
+  return parvis_bake_save (tx, &bake, error);
+}
+
+gboolean
+parvis_order_review_shortages (ParvisTx              *tx,
+                               const ParvisOrderRow  *row,
+                               GError               **error)
+{
+  for (gsize i = 0; i < json_array_size (row->lines); i++)
+    {
+      const json_t *line = json_array_get (row->lines, i);
+
+      if (!parvis_orders_find_short (tx, json_string_value (json_object_get (line, "product")),
+                                     row->day, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_order_move_bread (ParvisTx              *tx,
+                         const ParvisOrderRow  *row,
+                         ParvisBreadMove        move,
+                         GError               **error)
+{
+  g_autoptr(GArray) pieces = list_bread (parvis_tx_get_db (tx), row->id, error);
+
+  if (pieces == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      if (!move_piece (tx, &g_array_index (pieces, Piece, i), move, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
