@@ -49,11 +49,5 @@ main (int    argc,
       return 69;
     }
 
-  parvis_serve_prepare ();
-  if (!parvis_sandbox_enter (outside))
-    return 69;
-
-  parvis_serve (STDIN_FILENO);
-
-  return 0;
+  return parvis_serve (STDIN_FILENO, outside) ? 0 : 69;
 }

@@ -209,6 +209,8 @@ parvis_jpeg_decode (const guint8            *data,
       /* What came before the failure can be read. */
       *incomplete = self.fault == PARVIS_FAULT_DAMAGED && self.shrink != NULL &&
                     self.codec.output_scanline > 0;
+      if (*incomplete)
+        parvis_shrink_end (self.shrink);
 
       return *incomplete ? PARVIS_FAULT_NONE : self.fault;
     }

@@ -5,10 +5,12 @@
 
 #include "parvis-paper.h"
 
+#include "parvis-area.h"
 #include "parvis-exif.h"
 #include "parvis-pdf.h"
 #include "parvis-picture.h"
 
+#include <dlfcn.h>
 #include <string.h>
 
 /* Where a PDF may begin. */
@@ -23,6 +25,31 @@ struct _ParvisPaper
   ParvisRenderInfo  info;
   ParvisPdf        *pdf; /* NULL for a picture */
 };
+
+static const ParvisPdfModule *pdf_module;
+
+static gboolean
+is_pdf (const guint8 *data,
+        gsize         size)
+{
+  return memmem (data, MIN (size, PDF_PREFIX), "%PDF-", 5) != NULL;
+}
+
+gboolean
+parvis_paper_prepare (const guint8 *data,
+                      gsize         size,
+                      const char   *module)
+{
+  void *library;
+
+  if (!is_pdf (data, size))
+    return TRUE;
+
+  library = dlopen (module, RTLD_NOW | RTLD_LOCAL);
+  pdf_module = library != NULL ? dlsym (library, PARVIS_PDF_MODULE) : NULL;
+
+  return pdf_module != NULL;
+}
 
 /* The containers of HEIC name what is in them in their first box. */
 static gboolean
@@ -90,7 +117,7 @@ open_pdf (ParvisPaper *self)
 
   self->info.kind = PARVIS_RENDER_KIND_PDF;
   self->info.orientation = 1;
-  self->pdf = parvis_pdf_open (self->data, self->size, &self->info, &fault);
+  self->pdf = pdf_module->open (self->data, self->size, &self->info, &fault);
 
   return fault;
 }
@@ -110,7 +137,7 @@ parvis_paper_open (const guint8 *data,
     *fault = open_picture (self, PARVIS_RENDER_KIND_JPEG);
   else if (size >= 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
     *fault = open_picture (self, PARVIS_RENDER_KIND_PNG);
-  else if (memmem (data, MIN (size, PDF_PREFIX), "%PDF-", 5) != NULL)
+  else if (pdf_module != NULL && is_pdf (data, size))
     *fault = open_pdf (self);
   else
     *fault = is_heic (data, size) ? PARVIS_FAULT_HEIC : PARVIS_FAULT_KIND;
@@ -121,7 +148,9 @@ parvis_paper_open (const guint8 *data,
 void
 parvis_paper_free (ParvisPaper *self)
 {
-  g_clear_pointer (&self->pdf, parvis_pdf_free);
+  if (self->pdf != NULL)
+    pdf_module->free (self->pdf);
+
   g_free (self);
 }
 
@@ -157,8 +186,6 @@ decode (ParvisPaper             *self,
         const ParvisPictureGoal *goal,
         gboolean                *incomplete)
 {
-  /* What never comes is paper. */
-  memset (goal->pixels, 0xff, 4 * (gsize) goal->part.width * goal->part.height);
   if (self->info.kind == PARVIS_RENDER_KIND_JPEG)
     return parvis_jpeg_decode (self->data, self->size, goal, incomplete);
 
@@ -173,12 +200,13 @@ parvis_paper_draw (ParvisPaper           *self,
                    gboolean              *incomplete)
 {
   const guint orientation = self->info.orientation;
+  g_auto(ParvisArea) area = { NULL, 0 };
   ParvisPictureGoal goal;
   ParvisFault fault;
 
   *incomplete = FALSE;
   if (self->pdf != NULL)
-    return parvis_pdf_draw (self->pdf, whole, part, pixels);
+    return pdf_module->draw (self->pdf, whole, part, pixels);
 
   parvis_picture_lay (orientation, whole, part, &goal);
   if (orientation == 1)
@@ -187,12 +215,14 @@ parvis_paper_draw (ParvisPaper           *self,
       return decode (self, &goal, incomplete);
     }
 
-  goal.pixels = g_malloc (4 * (gsize) goal.part.width * goal.part.height);
+  area = parvis_area_new (goal.part.width, goal.part.height);
+  if (area.pixels == NULL)
+    return PARVIS_FAULT_TOO_LARGE;
+
+  goal.pixels = area.pixels;
   fault = decode (self, &goal, incomplete);
   if (fault == PARVIS_FAULT_NONE)
     parvis_picture_raise (orientation, &goal, pixels);
-
-  g_free (goal.pixels);
 
   return fault;
 }
@@ -202,5 +232,8 @@ parvis_paper_read_words (ParvisPaper *self,
                          guint32      page,
                          GByteArray  *frame)
 {
-  return self->pdf != NULL ? parvis_pdf_read_words (self->pdf, page, frame) : PARVIS_FAULT_NONE;
+  if (self->pdf == NULL)
+    return PARVIS_FAULT_NONE;
+
+  return pdf_module->read_words (self->pdf, page, frame);
 }

@@ -12,6 +12,12 @@ G_BEGIN_DECLS
  */
 typedef struct _ParvisPaper ParvisPaper;
 
+/* Loads what this document needs, while that is still possible; looks at its first bytes
+ * and no further. FALSE if it is not there.
+ */
+gboolean     parvis_paper_prepare    (const guint8            *data,
+                                      gsize                    size,
+                                      const char              *module);
 /* NULL with @fault. */
 ParvisPaper *parvis_paper_open       (const guint8            *data,
                                       gsize                    size,

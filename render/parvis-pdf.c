@@ -70,11 +70,18 @@ read_sizes (ParvisPdf        *self,
   return any ? PARVIS_FAULT_NONE : PARVIS_FAULT_DAMAGED;
 }
 
-ParvisPdf *
-parvis_pdf_open (const guint8     *data,
-                 gsize             size,
-                 ParvisRenderInfo *info,
-                 ParvisFault      *fault)
+static void
+pdf_free (ParvisPdf *self)
+{
+  g_clear_object (&self->document);
+  g_free (self);
+}
+
+static ParvisPdf *
+pdf_open (const guint8     *data,
+          gsize             size,
+          ParvisRenderInfo *info,
+          ParvisFault      *fault)
 {
   g_autoptr(GBytes) bytes = g_bytes_new_static (data, size);
   g_autoptr(GError) error = NULL;
@@ -89,23 +96,16 @@ parvis_pdf_open (const guint8     *data,
     *fault = PARVIS_FAULT_DAMAGED;
 
   if (*fault != PARVIS_FAULT_NONE)
-    g_clear_pointer (&self, parvis_pdf_free);
+    g_clear_pointer (&self, pdf_free);
 
   return self;
 }
 
-void
-parvis_pdf_free (ParvisPdf *self)
-{
-  g_clear_object (&self->document);
-  g_free (self);
-}
-
-ParvisFault
-parvis_pdf_draw (ParvisPdf             *self,
-                 ParvisRenderSize       whole,
-                 const ParvisRenderAsk *part,
-                 guint8                *pixels)
+static ParvisFault
+pdf_draw (ParvisPdf             *self,
+          ParvisRenderSize       whole,
+          const ParvisRenderAsk *part,
+          guint8                *pixels)
 {
   double width;
   double height;
@@ -173,10 +173,10 @@ extend (PopplerRectangle       *area,
   area->y2 = MAX (area->y2, by->y2);
 }
 
-ParvisFault
-parvis_pdf_read_words (ParvisPdf  *self,
-                       guint32     number,
-                       GByteArray *frame)
+static ParvisFault
+pdf_read_words (ParvisPdf  *self,
+                guint32     number,
+                GByteArray *frame)
 {
   double width;
   double height;
@@ -222,3 +222,5 @@ parvis_pdf_read_words (ParvisPdf  *self,
 
   return PARVIS_FAULT_NONE;
 }
+
+const ParvisPdfModule parvis_pdf_module = { pdf_open, pdf_free, pdf_draw, pdf_read_words };

@@ -8,17 +8,30 @@ G_BEGIN_DECLS
 /* Poppler's document, opaque to the rest. */
 typedef struct _ParvisPdf ParvisPdf;
 
-ParvisPdf   *parvis_pdf_open       (const guint8           *data,
-                                    gsize                   size,
-                                    ParvisRenderInfo       *info,
-                                    ParvisFault            *fault);
-void         parvis_pdf_free       (ParvisPdf              *self);
-ParvisFault  parvis_pdf_draw       (ParvisPdf              *self,
-                                    ParvisRenderSize        whole,
-                                    const ParvisRenderAsk  *part,
-                                    guint8                 *pixels);
-ParvisFault  parvis_pdf_read_words (ParvisPdf              *self,
-                                    guint32                 page,
-                                    GByteArray             *frame);
+/**
+ * ParvisPdfModule:
+ *
+ * What reads PDF is loaded for a PDF only, before the walls are closed: Poppler brings
+ * forty libraries, and a photo is decoded in the time that loading them takes.
+ */
+typedef struct
+{
+  ParvisPdf   *(*open)       (const guint8           *data,
+                              gsize                   size,
+                              ParvisRenderInfo       *info,
+                              ParvisFault            *fault);
+  void         (*free)       (ParvisPdf              *self);
+  ParvisFault  (*draw)       (ParvisPdf              *self,
+                              ParvisRenderSize        whole,
+                              const ParvisRenderAsk  *part,
+                              guint8                 *pixels);
+  ParvisFault  (*read_words) (ParvisPdf              *self,
+                              guint32                 page,
+                              GByteArray             *frame);
+} ParvisPdfModule;
+
+#define PARVIS_PDF_MODULE "parvis_pdf_module"
+
+extern const ParvisPdfModule parvis_pdf_module;
 
 G_END_DECLS

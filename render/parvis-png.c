@@ -225,6 +225,8 @@ parvis_png_decode (const guint8            *data,
   if (setjmp (self.failed) != 0)
     {
       *incomplete = self.n_rows > 0;
+      if (*incomplete)
+        parvis_shrink_end (self.shrink);
 
       return *incomplete ? PARVIS_FAULT_NONE : self.fault;
     }

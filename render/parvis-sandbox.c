@@ -5,6 +5,8 @@
 
 #include "parvis-sandbox.h"
 
+#include "parvis-wire.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -53,11 +55,33 @@ add_arguments (GPtrArray  *argv,
   va_end (args);
 }
 
+static char *
+find_beside (const char *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self);
+
+  return g_build_filename (folder, PARVIS_SANDBOX_MODULE, NULL);
+}
+
+char *
+parvis_sandbox_find_module (ParvisOutside outside)
+{
+  g_autofree char *self = NULL;
+
+  if (outside == PARVIS_OUTSIDE_BUBBLEWRAP)
+    return g_strdup ("/" PARVIS_SANDBOX_MODULE);
+
+  self = g_file_read_link ("/proc/self/exe", NULL);
+
+  return self != NULL ? find_beside (self) : NULL;
+}
+
 void
 parvis_sandbox_exec (const char *const *arguments)
 {
   g_autoptr(GPtrArray) argv = g_ptr_array_new ();
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *module = NULL;
 
   if (self == NULL)
     {
@@ -65,6 +89,7 @@ parvis_sandbox_exec (const char *const *arguments)
       return;
     }
 
+  module = find_beside (self);
   add_arguments (argv, BWRAP, "--unshare-user", "--unshare-all", "--die-with-parent",
                  "--new-session", "--clearenv", "--cap-drop", "ALL", "--uid", "65534", "--gid",
                  "65534", "--hostname", "parvis", NULL);
@@ -75,7 +100,8 @@ parvis_sandbox_exec (const char *const *arguments)
   for (gsize i = 0; i < G_N_ELEMENTS (readable); i++)
     add_arguments (argv, "--ro-bind-try", readable[i], readable[i], NULL);
 
-  add_arguments (argv, "--ro-bind", self, "/parvis-render", "--remount-ro", "/", "--chdir", "/",
+  add_arguments (argv, "--ro-bind", self, "/parvis-render", "--ro-bind-try", module,
+                 "/" PARVIS_SANDBOX_MODULE, "--remount-ro", "/", "--chdir", "/",
                  "--setenv", "HOME", "/", "--setenv", "LANG", "C.UTF-8", "--", "/parvis-render",
                  PARVIS_SANDBOX_INSIDE, NULL);
   for (; *arguments != NULL; arguments++)
@@ -97,7 +123,8 @@ set_limits (void)
     { RLIMIT_AS, MAX_MEMORY },
     { RLIMIT_CPU, MAX_CPU_SECONDS },
     { RLIMIT_CORE, 0 },
-    { RLIMIT_FSIZE, 0 },
+    /* The memory that answers go to counts as a file; no other can be written. */
+    { RLIMIT_FSIZE, 4 * (rlim_t) PARVIS_RENDER_MAX_PIXELS },
     { RLIMIT_MEMLOCK, 0 },
     { RLIMIT_MSGQUEUE, 0 },
     { RLIMIT_NOFILE, 64 },
@@ -165,7 +192,8 @@ static const int allowed[] = {
   SCMP_SYS (getdents64), SCMP_SYS (getegid), SCMP_SYS (geteuid), SCMP_SYS (getgid),
   SCMP_SYS (getpid), SCMP_SYS (getrandom), SCMP_SYS (gettid), SCMP_SYS (gettimeofday),
   SCMP_SYS (getuid), SCMP_SYS (lseek), SCMP_SYS (madvise), SCMP_SYS (mremap),
-  SCMP_SYS (munmap), SCMP_SYS (newfstatat), SCMP_SYS (pread64), SCMP_SYS (read),
+  SCMP_SYS (munmap), SCMP_SYS (newfstatat), SCMP_SYS (pread64), SCMP_SYS (pwrite64),
+  SCMP_SYS (read),
   SCMP_SYS (readlink), SCMP_SYS (readlinkat), SCMP_SYS (recvmsg), SCMP_SYS (restart_syscall),
   SCMP_SYS (rt_sigprocmask), SCMP_SYS (rt_sigreturn), SCMP_SYS (sched_getaffinity),
   SCMP_SYS (sched_yield), SCMP_SYS (setitimer), SCMP_SYS (stat), SCMP_SYS (statfs),

@@ -18,11 +18,15 @@ typedef enum
 
 /* What the program is called with once it is within bubblewrap. */
 #define PARVIS_SANDBOX_INSIDE "--inside"
+/* Beside the program, and within bubblewrap in the only folder. */
+#define PARVIS_SANDBOX_MODULE "parvis-render-pdf.so"
 
 /* Becomes this program again, in namespaces of its own, with PARVIS_SANDBOX_INSIDE
  * and @arguments. Comes back only if that fails, having said why.
  */
-void     parvis_sandbox_exec  (const char *const *arguments);
+void     parvis_sandbox_exec        (const char *const *arguments);
+/* Where the module is for this process; NULL if that cannot be told. */
+char    *parvis_sandbox_find_module (ParvisOutside      outside);
 /* Gives up, for good, all that pixels do not need. Says why if it fails. */
 gboolean parvis_sandbox_enter (ParvisOutside      outside);
 

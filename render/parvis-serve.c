@@ -5,12 +5,15 @@
 
 #include "parvis-serve.h"
 
+#include "parvis-area.h"
 #include "parvis-legibility.h"
 #include "parvis-paper.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -152,27 +155,61 @@ read_question (Server *self)
          read_all (self, self->body, self->header.length);
 }
 
-/* What came with the question, if it can neither shrink under us nor (for what is
- * only read) change.
+/* The memory that came with the question, if it can neither shrink under us nor (for a
+ * document) change.
  */
-static guint8 *
-map_memory (Server *self,
-            int     seals,
-            int     protection,
-            gsize  *size)
+static gboolean
+check_memory (Server *self,
+              int     seals,
+              gsize  *size)
 {
   struct stat status;
-  void *data;
   int found = self->memory >= 0 ? fcntl (self->memory, F_GET_SEALS) : -1;
 
   if (found < 0 || (found & seals) != seals || fstat (self->memory, &status) != 0 ||
       status.st_size <= 0)
-    return NULL;
+    return FALSE;
 
   *size = status.st_size;
-  data = mmap (NULL, *size, protection, MAP_SHARED, self->memory, 0);
+
+  return TRUE;
+}
+
+static guint8 *
+map_document (Server *self,
+              gsize  *size)
+{
+  void *data;
+
+  if (!check_memory (self, F_SEAL_SHRINK | F_SEAL_WRITE, size))
+    return NULL;
+
+  data = mmap (NULL, *size, PROT_READ, MAP_SHARED, self->memory, 0);
 
   return data != MAP_FAILED ? data : NULL;
+}
+
+/* Writing costs half of what mapping does, and leaves nothing that could write later. */
+static gboolean
+write_memory (int               fd,
+              const ParvisArea *area)
+{
+  gsize done = 0;
+
+  while (done < area->size)
+    {
+      ssize_t written = pwrite (fd, area->pixels + done, area->size - done, done);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+
+      if (written <= 0)
+        return FALSE;
+
+      done += written;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -187,7 +224,7 @@ open_document (Server *self)
   /* One document for one process: what it may have done to this one ends with it. */
   if (self->paper != NULL ||
       !parvis_wire_read_number (self->body, self->header.length, &check) ||
-      (data = map_memory (self, F_SEAL_SHRINK | F_SEAL_WRITE, PROT_READ, &size)) == NULL)
+      (data = map_document (self, &size)) == NULL)
     return refuse (self, PARVIS_FAULT_QUESTION);
 
   self->paper = parvis_paper_open (data, size, &fault);
@@ -204,6 +241,30 @@ open_document (Server *self)
   return answer (self, parvis_wire_frame_info (self->header.serial, &info));
 }
 
+/* Draws @part and gives it to the memory that came with the question. */
+static ParvisFault
+draw (Server                *self,
+      ParvisRenderSize       whole,
+      const ParvisRenderAsk *part,
+      gboolean              *incomplete)
+{
+  g_auto(ParvisArea) area = parvis_area_new (part->width, part->height);
+  ParvisFault fault;
+  gsize size;
+
+  if (area.pixels == NULL)
+    return PARVIS_FAULT_TOO_LARGE;
+
+  if (!check_memory (self, F_SEAL_SHRINK | F_SEAL_GROW, &size) || size < area.size)
+    return PARVIS_FAULT_QUESTION;
+
+  fault = parvis_paper_draw (self->paper, whole, part, area.pixels, incomplete);
+  if (fault == PARVIS_FAULT_NONE && !write_memory (self->memory, &area))
+    fault = PARVIS_FAULT_TOO_LARGE;
+
+  return fault;
+}
+
 static gboolean
 render (Server *self)
 {
@@ -213,28 +274,19 @@ render (Server *self)
   ParvisRenderAsk ask;
   ParvisRenderAsk part;
   ParvisFault fault;
-  guint8 *place;
-  gsize size;
 
   if (self->paper == NULL || !parvis_wire_read_ask (self->body, self->header.length, &ask))
     return refuse (self, PARVIS_FAULT_QUESTION);
 
   info = parvis_paper_get_info (self->paper);
   if (ask.page >= info->n_pages ||
-      !parvis_wire_fit (info->kind, info->sizes[ask.page], &ask, &whole, &part) ||
-      (place = map_memory (self, F_SEAL_SHRINK, PROT_READ | PROT_WRITE, &size)) == NULL)
+      !parvis_wire_fit (info->kind, info->sizes[ask.page], &ask, &whole, &part))
     return refuse (self, PARVIS_FAULT_QUESTION);
 
   pixels.width = part.width;
   pixels.height = part.height;
   pixels.stride = 4 * part.width;
-  if (size < (gsize) pixels.stride * pixels.height)
-    fault = PARVIS_FAULT_QUESTION;
-  else
-    fault = parvis_paper_draw (self->paper, whole, &part, place, &pixels.incomplete);
-
-  /* Whoever asked seals it then, which needs that nobody can write into it. */
-  munmap (place, size);
+  fault = draw (self, whole, &part, &pixels.incomplete);
   if (fault != PARVIS_FAULT_NONE)
     return refuse (self, fault);
 
@@ -269,7 +321,7 @@ measure (Server *self)
     .box_height = PARVIS_LEGIBILITY_SIDE,
   };
   ParvisRenderMeasures measures = { 0 };
-  g_autofree guint8 *pixels = NULL;
+  g_auto(ParvisArea) area = { NULL, 0 };
   const ParvisRenderInfo *info;
   ParvisRenderSize whole;
   ParvisRenderAsk part;
@@ -285,12 +337,15 @@ measure (Server *self)
   if (!parvis_wire_fit (info->kind, info->sizes[ask.page], &ask, &whole, &part))
     return refuse (self, PARVIS_FAULT_DAMAGED);
 
-  pixels = g_malloc (4 * (gsize) part.width * part.height);
-  fault = parvis_paper_draw (self->paper, whole, &part, pixels, &incomplete);
+  area = parvis_area_new (part.width, part.height);
+  if (area.pixels == NULL)
+    return refuse (self, PARVIS_FAULT_TOO_LARGE);
+
+  fault = parvis_paper_draw (self->paper, whole, &part, area.pixels, &incomplete);
   if (fault != PARVIS_FAULT_NONE)
     return refuse (self, fault);
 
-  parvis_legibility_measure (pixels, part.width, part.height, &measures);
+  parvis_legibility_measure (area.pixels, part.width, part.height, &measures);
   if (info->kind != PARVIS_RENDER_KIND_PDF)
     {
       measures.width = info->sizes[0].width;
@@ -335,31 +390,70 @@ set_clock (Server   *self,
   setitimer (ITIMER_PROF, &limit, NULL);
 }
 
-/* The handler belongs to the time before the sandbox, which lets nobody set one. */
-void
-parvis_serve_prepare (void)
+/* The handler belongs to the time before the sandbox, which lets nobody set one; so does
+ * what reads this kind of document.
+ */
+static gboolean
+prepare (Server        *self,
+         ParvisOutside  outside)
 {
   struct sigaction action = { .sa_handler = too_slow_cb };
+  g_autofree char *module = parvis_sandbox_find_module (outside);
+  gboolean good;
+  guint8 *data;
+  gsize size;
 
-  sigaction (SIGPROF, &action, NULL);
+  if (sigaction (SIGPROF, &action, NULL) != 0)
+    return FALSE;
+
+  data = map_document (self, &size);
+  if (data == NULL)
+    return FALSE;
+
+  good = module != NULL && parvis_paper_prepare (data, size, module);
+  if (!good)
+    fprintf (stderr, "parvis-render: %s: %s\n", PARVIS_SANDBOX_MODULE, dlerror ());
+
+  munmap (data, size);
+
+  return good;
 }
 
-void
-parvis_serve (int fd)
+static gboolean
+serve_next (Server *self)
+{
+  gboolean good;
+
+  set_clock (self, TRUE);
+  good = serve_question (self);
+  set_clock (self, FALSE);
+  if (self->memory >= 0)
+    close (self->memory);
+
+  self->memory = -1;
+
+  return good;
+}
+
+gboolean
+parvis_serve (int           fd,
+              ParvisOutside outside)
 {
   Server self = { .fd = fd, .memory = -1 };
-  gboolean good = answer (&self, parvis_wire_frame (PARVIS_WIRE_HELLO, 0));
+  gboolean good;
 
-  while (good && read_question (&self))
-    {
-      set_clock (&self, TRUE);
-      good = serve_question (&self);
-      set_clock (&self, FALSE);
-      if (self.memory >= 0)
-        close (self.memory);
+  /* Whoever connects and goes away again has not asked. */
+  if (!read_question (&self))
+    return TRUE;
 
-      self.memory = -1;
-    }
+  if (!prepare (&self, outside) || !parvis_sandbox_enter (outside))
+    return FALSE;
+
+  good = answer (&self, parvis_wire_frame (PARVIS_WIRE_HELLO, 0));
+  while (good && serve_next (&self))
+    good = read_question (&self);
 
   g_clear_pointer (&self.paper, parvis_paper_free);
+
+  return TRUE;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "parvis-sandbox.h"
 
 G_BEGIN_DECLS
 
-/* Before the sandbox is entered, which lets nobody set a handler of signals. */
-void parvis_serve_prepare (void);
-/* Answers what is asked through the socket @fd until it is closed, or until
- * something comes that is no question.
+/* Takes the document that comes through the socket @fd, closes the walls, and answers
+ * what is asked until the socket is closed or something comes that is no question.
+ * FALSE, having said why, if the walls cannot be closed: then nothing was opened.
  */
-void parvis_serve         (int fd);
+gboolean parvis_serve (int           fd,
+                       ParvisOutside outside);
 
 G_END_DECLS

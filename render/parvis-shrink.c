@@ -7,6 +7,20 @@
 
 #include <string.h>
 
+/* A pixel's four channels at once. */
+typedef guint8 Bytes __attribute__ ((vector_size (4)));
+typedef gint32 Wholes __attribute__ ((vector_size (16)));
+typedef float  Lanes __attribute__ ((vector_size (16)));
+
+/* What a pixel of the result is made of, across. */
+typedef struct
+{
+  guint32 first;   /* source pixel */
+  guint32 n_whole; /* how many more count in full, before the last */
+  float   start;   /* the share of the first */
+  float   end;     /* of the last, 0 if there is none */
+} Span;
+
 /* Lengths are counted in units of which a source pixel has @whole and a pixel of the
  * result has @source, so that every border is a whole number.
  */
@@ -20,9 +34,26 @@ struct _ParvisShrink
   guint32  y;      /* the source row that comes next */
   guint32  row;    /* of the part, the one that is being summed */
 
-  float   *across; /* a source row, made narrower */
-  float   *sums;
+  Span    *spans;
+  Lanes   *across; /* a source row, made narrower */
+  Lanes   *sums;
 };
+
+static void
+set_span (Span    *span,
+          guint64  start,
+          guint64  step,
+          guint64  unit)
+{
+  const guint64 end = start + step;
+  guint64 next = start / unit + 1;
+
+  span->first = next - 1;
+  span->start = (float) (MIN (next * unit, end) - start) / step;
+  span->n_whole = end > next * unit ? (end - next * unit) / unit : 0;
+  next += span->n_whole;
+  span->end = end > next * unit ? (float) (end - next * unit) / step : 0;
+}
 
 ParvisShrink *
 parvis_shrink_new (ParvisRenderSize       source,
@@ -39,8 +70,11 @@ parvis_shrink_new (ParvisRenderSize       source,
   self->whole = whole;
   self->part = *part;
   self->pixels = pixels;
-  self->across = g_new0 (float, 4 * (gsize) part->width);
-  self->sums = g_new0 (float, 4 * (gsize) part->width);
+  self->across = g_new0 (Lanes, part->width);
+  self->sums = g_new0 (Lanes, part->width);
+  self->spans = g_new (Span, part->width);
+  for (guint32 x = 0; x < part->width; x++)
+    set_span (&self->spans[x], (guint64) (part->x + x) * source.width, source.width, whole.width);
 
   return self;
 }
@@ -50,47 +84,39 @@ parvis_shrink_free (ParvisShrink *self)
 {
   g_clear_pointer (&self->across, g_free);
   g_clear_pointer (&self->sums, g_free);
+  g_clear_pointer (&self->spans, g_free);
   g_free (self);
+}
+
+static Lanes
+read_pixel (const guint8 *pixel)
+{
+  Bytes bytes;
+
+  memcpy (&bytes, pixel, sizeof bytes);
+
+  return __builtin_convertvector (bytes, Lanes);
 }
 
 static void
 narrow (ParvisShrink *self,
         const guint8 *row)
 {
-  const guint64 unit = self->whole.width;
-  const guint64 step = self->source.width;
-  const float share = 1.0f / step;
-  guint64 start = self->part.x * step;
+  const float whole = (float) self->whole.width / self->source.width;
 
-  for (guint32 x = 0; x < self->part.width; x++, start += step)
+  for (guint32 x = 0; x < self->part.width; x++)
     {
-      const guint64 end = start + step;
-      guint64 first = start / unit;
-      const guint8 *pixel = row + 4 * first;
-      float weight = (MIN ((first + 1) * unit, end) - start) * share;
-      float blue = pixel[0] * weight, green = pixel[1] * weight, red = pixel[2] * weight;
+      const Span *span = &self->spans[x];
+      const guint8 *pixel = row + 4 * (gsize) span->first;
+      Lanes sum = read_pixel (pixel) * span->start;
 
-      for (first++; (first + 1) * unit <= end; first++)
-        {
-          pixel += 4;
-          weight = unit * share;
-          blue += pixel[0] * weight;
-          green += pixel[1] * weight;
-          red += pixel[2] * weight;
-        }
+      for (guint32 i = 0; i < span->n_whole; i++)
+        sum += read_pixel (pixel += 4) * whole;
 
-      if (first * unit < end)
-        {
-          pixel += 4;
-          weight = (end - first * unit) * share;
-          blue += pixel[0] * weight;
-          green += pixel[1] * weight;
-          red += pixel[2] * weight;
-        }
+      if (span->end > 0)
+        sum += read_pixel (pixel + 4) * span->end;
 
-      self->across[4 * x] = blue;
-      self->across[4 * x + 1] = green;
-      self->across[4 * x + 2] = red;
+      self->across[x] = sum;
     }
 }
 
@@ -98,8 +124,8 @@ static void
 sum (ParvisShrink *self,
      float         weight)
 {
-  for (gsize i = 0; i < 4 * (gsize) self->part.width; i++)
-    self->sums[i] += self->across[i] * weight;
+  for (guint32 x = 0; x < self->part.width; x++)
+    self->sums[x] += self->across[x] * weight;
 }
 
 static void
@@ -107,16 +133,30 @@ end_row (ParvisShrink *self)
 {
   guint8 *pixel = self->pixels + 4 * (gsize) self->part.width * self->row;
 
-  for (gsize i = 0; i < 4 * (gsize) self->part.width; i += 4)
+  /* Weights add up to one but for a little, so no channel goes beyond its byte. */
+  for (guint32 x = 0; x < self->part.width; x++, pixel += 4)
     {
-      pixel[i] = MIN (255, (int) (self->sums[i] + 0.5f));
-      pixel[i + 1] = MIN (255, (int) (self->sums[i + 1] + 0.5f));
-      pixel[i + 2] = MIN (255, (int) (self->sums[i + 2] + 0.5f));
-      pixel[i + 3] = 255;
+      Bytes bytes = __builtin_convertvector (__builtin_convertvector (self->sums[x] + 0.5f, Wholes),
+                                             Bytes);
+
+      memcpy (pixel, &bytes, sizeof bytes);
+      self->sums[x] = (Lanes) { 0 };
     }
 
-  memset (self->sums, 0, 4 * sizeof (float) * self->part.width);
   self->row++;
+}
+
+/**
+ * parvis_shrink_end:
+ *
+ * What never came is paper.
+ */
+void
+parvis_shrink_end (ParvisShrink *self)
+{
+  gsize stride = 4 * (gsize) self->part.width;
+
+  memset (self->pixels + stride * self->row, 0xff, stride * (self->part.height - self->row));
 }
 
 gboolean

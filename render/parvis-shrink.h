@@ -24,6 +24,8 @@ ParvisShrink *parvis_shrink_new     (ParvisRenderSize        source,
 /* @row has the source's width. FALSE once no more rows are needed. */
 gboolean      parvis_shrink_add_row (ParvisShrink           *self,
                                      const guint8           *row);
+/* Fills rows that did not come. */
+void          parvis_shrink_end     (ParvisShrink           *self);
 void          parvis_shrink_free    (ParvisShrink           *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisShrink, parvis_shrink_free)

@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   PARVIS_RENDERER_DOWN,    /* no process */
-  PARVIS_RENDERER_COMING,  /* one that does not say yet that it is confined */
-  PARVIS_RENDERER_EMPTY,   /* one without the document */
-  PARVIS_RENDERER_OPENING, /* one that is given the document again */
+  PARVIS_RENDERER_COMING,  /* one that has the document and is not confined yet */
+  PARVIS_RENDERER_OPENING, /* one that opens it */
   PARVIS_RENDERER_READY,
   PARVIS_RENDERER_ASKED,   /* it has the question at the head of the queue */
 } ParvisRendererState;

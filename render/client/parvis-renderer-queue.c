@@ -54,6 +54,13 @@ fail_job (ParvisRenderer *self,
 {
   ParvisRendererJob *job = g_queue_pop_head (&self->jobs);
 
+  /* None is there when whoever wanted the document open gave up meanwhile. */
+  if (job == NULL)
+    {
+      g_error_free (error);
+      return;
+    }
+
   g_task_return_error (job->task, error);
   job_free (job);
 }
@@ -87,7 +94,7 @@ lose_line (ParvisRenderer *self)
   ParvisRendererJob *job = g_queue_peek_head (&self->jobs);
 
   parvis_renderer_drop_line (self);
-  if (job == NULL || state == PARVIS_RENDERER_EMPTY || state == PARVIS_RENDERER_READY)
+  if (job == NULL || state == PARVIS_RENDERER_READY)
     return;
 
   if (state == PARVIS_RENDERER_COMING)
@@ -173,21 +180,32 @@ take_image (ParvisRendererJob *job,
   return image;
 }
 
+/* The document is open, for the first time or once more. */
 static gboolean
-take_info (ParvisRenderer *self,
-           const guint8   *body,
-           gsize           length)
+take_info (ParvisRenderer         *self,
+           const ParvisWireHeader *header,
+           const guint8           *body)
 {
   g_autofree ParvisRenderInfo *info = g_new (ParvisRenderInfo, 1);
+  ParvisRendererJob *job = g_queue_peek_head (&self->jobs);
 
-  if (!parvis_wire_read_info (body, length, info))
+  if (header->type != PARVIS_WIRE_INFO ||
+      !parvis_wire_read_info (body, header->length, info) ||
+      (self->opened && (info->kind != self->info.kind || info->n_pages != self->info.n_pages)))
     return FALSE;
 
-  /* What was opened before is the same document. */
   if (!self->opened)
     self->info = *info;
 
   self->opened = TRUE;
+  self->state = PARVIS_RENDERER_READY;
+  stop_clock (self);
+  if (job != NULL && job->question == PARVIS_WIRE_OPEN)
+    {
+      g_queue_pop_head (&self->jobs);
+      g_task_return_boolean (job->task, TRUE);
+      job_free (job);
+    }
 
   return TRUE;
 }
@@ -203,12 +221,7 @@ settle (ParvisRenderer         *self,
   ParvisRenderMeasures measures;
   GArray *words = NULL;
 
-  if (job->question == PARVIS_WIRE_OPEN)
-    {
-      if (header->type != PARVIS_WIRE_INFO || !take_info (self, body, header->length))
-        return FALSE;
-    }
-  else if (job->question == PARVIS_WIRE_RENDER)
+  if (job->question == PARVIS_WIRE_RENDER)
     {
       if (header->type != PARVIS_WIRE_PIXELS ||
           (image = take_image (job, body, header->length)) == NULL)
@@ -227,15 +240,14 @@ settle (ParvisRenderer         *self,
     }
 
   self->state = PARVIS_RENDERER_READY;
+  stop_clock (self);
   g_queue_pop_head (&self->jobs);
   if (image != NULL)
     g_task_return_pointer (job->task, image, (GDestroyNotify) parvis_render_image_free);
   else if (words != NULL)
     g_task_return_pointer (job->task, words, (GDestroyNotify) g_array_unref);
-  else if (job->question == PARVIS_WIRE_MEASURE)
-    g_task_return_pointer (job->task, g_memdup2 (&measures, sizeof measures), g_free);
   else
-    g_task_return_boolean (job->task, TRUE);
+    g_task_return_pointer (job->task, g_memdup2 (&measures, sizeof measures), g_free);
 
   job_free (job);
 
@@ -259,7 +271,7 @@ take_fault (ParvisRenderer *self,
   /* A process that gave up on time is about to end; one that could not open the
    * document is of no use.
    */
-  if (fault == PARVIS_FAULT_TOO_SLOW || !self->opened || self->state == PARVIS_RENDERER_OPENING)
+  if (fault == PARVIS_FAULT_TOO_SLOW || self->state == PARVIS_RENDERER_OPENING)
     parvis_renderer_drop_line (self);
   else
     self->state = PARVIS_RENDERER_READY;
@@ -274,14 +286,14 @@ frame_cb (gpointer                owner,
           const guint8           *body)
 {
   g_autoptr(ParvisRenderer) self = g_object_ref (owner);
-  gboolean asked = self->state == PARVIS_RENDERER_OPENING || self->state == PARVIS_RENDERER_ASKED;
+  gboolean opening = self->state == PARVIS_RENDERER_OPENING;
+  gboolean asked = opening || self->state == PARVIS_RENDERER_ASKED;
 
   if (self->state == PARVIS_RENDERER_COMING && header->type == PARVIS_WIRE_HELLO &&
       header->length == 0)
     {
-      stop_clock (self);
-      self->state = PARVIS_RENDERER_EMPTY;
-      pump (self);
+      self->state = PARVIS_RENDERER_OPENING;
+      start_clock (self);
     }
   else if (!asked || header->serial != self->serial)
     {
@@ -292,24 +304,8 @@ frame_cb (gpointer                owner,
       stop_clock (self);
       take_fault (self, body, header->length);
     }
-  else if (self->state == PARVIS_RENDERER_OPENING)
+  else if (opening ? take_info (self, header, body) : settle (self, header, body))
     {
-      if (header->type != PARVIS_WIRE_INFO || !take_info (self, body, header->length))
-        {
-          lose_line (self);
-          return;
-        }
-
-      self->state = PARVIS_RENDERER_READY;
-      stop_clock (self);
-      pump (self);
-    }
-  else if (settle (self, header, body))
-    {
-      /* The callback may have asked more, and the clock is then its question's. */
-      if (self->state != PARVIS_RENDERER_ASKED)
-        stop_clock (self);
-
       pump (self);
     }
   else
@@ -318,15 +314,14 @@ frame_cb (gpointer                owner,
     }
 }
 
+/* Takes @frame. */
 static gboolean
-ask (ParvisRenderer      *self,
-     GByteArray          *frame,
-     int                  memory,
-     ParvisRendererState  state)
+send_question (ParvisRenderer *self,
+               GByteArray     *frame,
+               int             memory)
 {
   g_autoptr(GByteArray) owned = frame;
 
-  self->state = state;
   start_clock (self);
 
   return parvis_renderer_line_send (self->line, owned, memory);
@@ -338,20 +333,34 @@ ask_job (ParvisRenderer    *self,
 {
   guint32 serial = ++self->serial;
 
-  if (job->question == PARVIS_WIRE_OPEN)
-    return ask (self, parvis_wire_frame_open (serial, job->number != 0), self->document,
-                PARVIS_RENDERER_ASKED);
-
-  if (self->state == PARVIS_RENDERER_EMPTY)
-    return ask (self, parvis_wire_frame_open (serial, FALSE), self->document,
-                PARVIS_RENDERER_OPENING);
-
+  self->state = PARVIS_RENDERER_ASKED;
   if (job->question == PARVIS_WIRE_RENDER)
-    return ask (self, parvis_wire_frame_ask (serial, &job->ask), job->memory,
-                PARVIS_RENDERER_ASKED);
+    return send_question (self, parvis_wire_frame_ask (serial, &job->ask), job->memory);
 
-  return ask (self, parvis_wire_frame_page (job->question, serial, job->number), -1,
-              PARVIS_RENDERER_ASKED);
+  return send_question (self, parvis_wire_frame_page (job->question, serial, job->number), -1);
+}
+
+/* FALSE if nobody takes it. */
+static gboolean
+start_line (ParvisRenderer     *self,
+            ParvisRendererJob  *job,
+            GError            **error)
+{
+  gboolean check = job->question == PARVIS_WIRE_OPEN && job->number != 0;
+
+  self->line = parvis_renderer_line_open (self->program, self->path, self->context, frame_cb,
+                                          end_cb, self, error);
+  if (self->line == NULL)
+    return FALSE;
+
+  self->state = PARVIS_RENDERER_COMING;
+  if (send_question (self, parvis_wire_frame_open (++self->serial, check), self->document))
+    return TRUE;
+
+  parvis_renderer_drop_line (self);
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE, "The renderer is gone");
+
+  return FALSE;
 }
 
 /* Does the next thing that can be done for the question at the head. */
@@ -366,20 +375,13 @@ pump (ParvisRenderer *self)
 
   if (self->state == PARVIS_RENDERER_DOWN)
     {
-      self->line = parvis_renderer_line_open (self->program, self->path, self->context, frame_cb,
-                                              end_cb, self, &error);
-      if (self->line == NULL)
+      if (!start_line (self, job, &error))
         {
           fail_job (self, error);
           pump (self);
-          return;
         }
-
-      self->state = PARVIS_RENDERER_COMING;
-      start_clock (self);
     }
-  else if ((self->state == PARVIS_RENDERER_EMPTY || self->state == PARVIS_RENDERER_READY) &&
-           !ask_job (self, job))
+  else if (self->state == PARVIS_RENDERER_READY && !ask_job (self, job))
     {
       lose_line (self);
     }
@@ -393,7 +395,8 @@ cancelled_cb (GCancellable *cancellable,
   g_autoptr(ParvisRenderer) self = g_object_ref (g_task_get_source_object (job->task));
 
   /* What nobody waits for any more is not waited for: starting anew costs less. */
-  if (job == g_queue_peek_head (&self->jobs) && self->state == PARVIS_RENDERER_ASKED)
+  if (job == g_queue_peek_head (&self->jobs) &&
+      (self->state == PARVIS_RENDERER_ASKED || job->question == PARVIS_WIRE_OPEN))
     parvis_renderer_drop_line (self);
 
   g_queue_remove (&self->jobs, job);

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
  *
  * A frame is a header of 16 bytes (the version's magic, a type, the length of what
  * follows, a serial number that an answer repeats) and a body; all numbers are 32
- * bits, little endian. The renderer says PARVIS_WIRE_HELLO once it is confined,
- * then each question gets one answer. The document comes with PARVIS_WIRE_OPEN as a
- * sealed memfd; pixels go into a memfd that the question brings, sealed against
- * changes of its size, so neither side can be made to wait or to fault by the other.
+ * bits, little endian. The first question is PARVIS_WIRE_OPEN, with the document as a
+ * sealed memfd; the renderer says PARVIS_WIRE_HELLO once it is confined, before it opens
+ * it. Then each question gets one answer. Pixels go into a memfd that the question
+ * brings, sealed against changes of its size, so neither side can be made to wait or to
+ * fault by the other.
  */
 #define PARVIS_WIRE_MAGIC        0x31525650 /* "PVR1" */
 #define PARVIS_WIRE_HEADER       16
