@@ -17,10 +17,10 @@
 
 typedef struct
 {
-  const guint8 *light; /* a byte a pixel */
-  guint32       width;
-  guint32       height;
-  guint32       counts[256];
+  guint8  *light; /* a byte a pixel */
+  guint32  width;
+  guint32  height;
+  guint32  counts[256];
 } Plane;
 
 /* The brightness below which @share of the pixels is. */
@@ -42,22 +42,18 @@ find_level (const guint32 *counts,
   return level;
 }
 
-static guint8 *
-read_light (const guint8 *pixels,
-            Plane        *plane)
+static void
+read_light (Plane        *plane,
+            const guint8 *pixels)
 {
   gsize n_pixels = (gsize) plane->width * plane->height;
-  guint8 *light = g_malloc (n_pixels);
 
+  plane->light = g_malloc (n_pixels);
   for (gsize i = 0; i < n_pixels; i++, pixels += 4)
     {
-      light[i] = (pixels[0] * 29 + pixels[1] * 150 + pixels[2] * 77) >> 8;
-      plane->counts[light[i]]++;
+      plane->light[i] = (pixels[0] * 29 + pixels[1] * 150 + pixels[2] * 77) >> 8;
+      plane->counts[plane->light[i]]++;
     }
-
-  plane->light = light;
-
-  return light;
 }
 
 /* How steep the steepest edges are against the difference of ink and paper. The
@@ -168,6 +164,24 @@ measure_cut (const Plane *plane,
   return dark * 2 > length ? 0 : dark * 1000 / length;
 }
 
+static void
+measure_cuts (const Plane *plane,
+              guint32     *cut)
+{
+  guint contrast = find_level (plane->counts, 256, 0.999) - find_level (plane->counts, 256, 0.001);
+  guint threshold = find_threshold (plane);
+  const guint32 width = plane->width;
+  const guint32 height = plane->height;
+
+  if (contrast < MIN_CONTRAST)
+    return;
+
+  cut[0] = measure_cut (plane, threshold, 0, width, height);
+  cut[1] = measure_cut (plane, threshold, 0, 1, width);
+  cut[2] = measure_cut (plane, threshold, width - 1, width, height);
+  cut[3] = measure_cut (plane, threshold, (gsize) width * (height - 1), 1, width);
+}
+
 void
 parvis_legibility_measure (const guint8         *pixels,
                            guint32               width,
@@ -175,22 +189,12 @@ parvis_legibility_measure (const guint8         *pixels,
                            ParvisRenderMeasures *measures)
 {
   Plane plane = { .width = width, .height = height };
-  g_autofree guint8 *light = read_light (pixels, &plane);
-  guint contrast = find_level (plane.counts, 256, 0.999) - find_level (plane.counts, 256, 0.001);
-  guint threshold = find_threshold (&plane);
-  gsize last_row = (gsize) width * (height - 1);
 
+  read_light (&plane, pixels);
+  memset (measures, 0, sizeof *measures);
   measures->sharpness = measure_sharpness (&plane);
   measures->darkness = 1000 - find_level (plane.counts, 256, 0.9) * 1000 / 255;
   measures->glare = measure_glare (&plane);
-  if (contrast < MIN_CONTRAST)
-    {
-      memset (measures->cut, 0, sizeof measures->cut);
-      return;
-    }
-
-  measures->cut[0] = measure_cut (&plane, threshold, 0, width, height);
-  measures->cut[1] = measure_cut (&plane, threshold, 0, 1, width);
-  measures->cut[2] = measure_cut (&plane, threshold, width - 1, width, height);
-  measures->cut[3] = measure_cut (&plane, threshold, last_row, 1, width);
+  measure_cuts (&plane, measures->cut);
+  g_free (plane.light);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  */
 #define PARVIS_LEGIBILITY_SIDE 1600
 
-/* Everything but width and height of @measures. */
+/* Everything but how many pixels there are. */
 void parvis_legibility_measure (const guint8         *pixels,
                                 guint32               width,
                                 guint32               height,

@@ -239,7 +239,7 @@ add_conditions (scmp_filter_ctx filter)
 
   for (gsize i = 0; i < G_N_ELEMENTS (fcntls); i++)
     failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1,
-                                SCMP_A1 (SCMP_CMP_EQ, fcntls[i]));
+                                SCMP_A1 (SCMP_CMP_EQ, fcntls[i], 0));
 
   /* Nothing becomes executable: what would load a module goes on without it. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,
@@ -262,7 +262,7 @@ add_conditions (scmp_filter_ctx filter)
 
   /* Limits are read, by allocators, and never set. */
   failed |= seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prlimit64), 1,
-                              SCMP_A2 (SCMP_CMP_EQ, 0));
+                              SCMP_A2 (SCMP_CMP_EQ, 0, 0));
 
   return failed == 0;
 }

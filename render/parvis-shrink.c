@@ -15,7 +15,7 @@ typedef float  Lanes __attribute__ ((vector_size (16)));
 /* What a pixel of the result is made of, across. */
 typedef struct
 {
-  guint32 first;   /* source pixel */
+  guint32 first;   /* column of the sums */
   guint32 n_whole; /* how many more count in full, before the last */
   float   start;   /* the share of the first */
   float   end;     /* of the last, 0 if there is none */
@@ -35,8 +35,9 @@ struct _ParvisShrink
   guint32  row;    /* of the part, the one that is being summed */
 
   Span    *spans;
-  Lanes   *across; /* a source row, made narrower */
-  Lanes   *sums;
+  guint32  first_column; /* of the source, that is needed */
+  guint32  n_columns;
+  Lanes   *sums;         /* a row of the result, as wide as the source */
 };
 
 static void
@@ -62,6 +63,7 @@ parvis_shrink_new (ParvisRenderSize       source,
                    guint8                *pixels)
 {
   ParvisShrink *self = g_new0 (ParvisShrink, 1);
+  const Span *last;
 
   g_assert (whole.width <= source.width && whole.height <= source.height);
   g_assert (part->x + part->width <= whole.width && part->y + part->height <= whole.height);
@@ -70,11 +72,16 @@ parvis_shrink_new (ParvisRenderSize       source,
   self->whole = whole;
   self->part = *part;
   self->pixels = pixels;
-  self->across = g_new0 (Lanes, part->width);
-  self->sums = g_new0 (Lanes, part->width);
   self->spans = g_new (Span, part->width);
   for (guint32 x = 0; x < part->width; x++)
     set_span (&self->spans[x], (guint64) (part->x + x) * source.width, source.width, whole.width);
+
+  self->first_column = self->spans[0].first;
+  last = &self->spans[part->width - 1];
+  self->n_columns = last->first + last->n_whole + (last->end > 0) + 1 - self->first_column;
+  self->sums = g_new0 (Lanes, self->n_columns);
+  for (guint32 x = 0; x < part->width; x++)
+    self->spans[x].first -= self->first_column;
 
   return self;
 }
@@ -82,7 +89,6 @@ parvis_shrink_new (ParvisRenderSize       source,
 void
 parvis_shrink_free (ParvisShrink *self)
 {
-  g_clear_pointer (&self->across, g_free);
   g_clear_pointer (&self->sums, g_free);
   g_clear_pointer (&self->spans, g_free);
   g_free (self);
@@ -98,51 +104,50 @@ read_pixel (const guint8 *pixel)
   return __builtin_convertvector (bytes, Lanes);
 }
 
+/* Down first: that is the same for every column, and leaves fewer rows to be summed
+ * across.
+ */
 static void
-narrow (ParvisShrink *self,
-        const guint8 *row)
+sum_down (ParvisShrink *self,
+          const guint8 *row,
+          float         weight)
 {
-  const float whole = (float) self->whole.width / self->source.width;
+  const guint8 *pixel = row + 4 * (gsize) self->first_column;
 
-  for (guint32 x = 0; x < self->part.width; x++)
-    {
-      const Span *span = &self->spans[x];
-      const guint8 *pixel = row + 4 * (gsize) span->first;
-      Lanes sum = read_pixel (pixel) * span->start;
-
-      for (guint32 i = 0; i < span->n_whole; i++)
-        sum += read_pixel (pixel += 4) * whole;
-
-      if (span->end > 0)
-        sum += read_pixel (pixel + 4) * span->end;
-
-      self->across[x] = sum;
-    }
+  for (guint32 i = 0; i < self->n_columns; i++, pixel += 4)
+    self->sums[i] += read_pixel (pixel) * weight;
 }
 
-static void
-sum (ParvisShrink *self,
-     float         weight)
+static Lanes
+sum_across (const Lanes *sums,
+            const Span  *span,
+            float        whole)
 {
-  for (guint32 x = 0; x < self->part.width; x++)
-    self->sums[x] += self->across[x] * weight;
+  const Lanes *column = sums + span->first;
+  Lanes sum = *column * span->start;
+
+  for (guint32 i = 0; i < span->n_whole; i++)
+    sum += *++column * whole;
+
+  return span->end > 0 ? sum + column[1] * span->end : sum;
 }
 
 static void
 end_row (ParvisShrink *self)
 {
+  const float whole = (float) self->whole.width / self->source.width;
   guint8 *pixel = self->pixels + 4 * (gsize) self->part.width * self->row;
 
   /* Weights add up to one but for a little, so no channel goes beyond its byte. */
   for (guint32 x = 0; x < self->part.width; x++, pixel += 4)
     {
-      Bytes bytes = __builtin_convertvector (__builtin_convertvector (self->sums[x] + 0.5f, Wholes),
-                                             Bytes);
+      Lanes sum = sum_across (self->sums, &self->spans[x], whole) + 0.5f;
+      Bytes bytes = __builtin_convertvector (__builtin_convertvector (sum, Wholes), Bytes);
 
       memcpy (pixel, &bytes, sizeof bytes);
-      self->sums[x] = (Lanes) { 0 };
     }
 
+  memset (self->sums, 0, self->n_columns * sizeof *self->sums);
   self->row++;
 }
 
@@ -180,19 +185,17 @@ parvis_shrink_add_row (ParvisShrink *self,
       return self->row < self->part.height;
     }
 
-  narrow (self, row);
-
   /* The source's row is no higher than the result's, so it is in two of them at most. */
   start = MAX (start, wanted);
   if (end >= wanted + step)
     {
-      sum (self, (float) (wanted + step - start) / step);
+      sum_down (self, row, (float) (wanted + step - start) / step);
       end_row (self);
       start = wanted + step;
     }
 
   if (start < end && self->row < self->part.height)
-    sum (self, (float) (end - start) / step);
+    sum_down (self, row, (float) (end - start) / step);
 
   return self->row < self->part.height;
 }

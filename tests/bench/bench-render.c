@@ -145,7 +145,7 @@ static GBytes *
 make_scan (void)
 {
   GByteArray *file = g_byte_array_new ();
-  g_autoptr(GBytes) letter = paper_letter (1654, 2339, 1, 0.95, FALSE);
+  g_autoptr(GBytes) letter = paper_letter (1654, 2339, 1, 0.95, 0, FALSE);
   gsize size;
   const guint8 *data = g_bytes_get_data (letter, &size);
   cairo_surface_t *page = cairo_pdf_surface_create_for_stream (append_cb, file, 595, 842);
@@ -205,7 +205,7 @@ main (int    argc,
   self = g_file_read_link ("/proc/self/exe", NULL);
   documents[0] = make_scan ();
   documents[1] = make_print ();
-  documents[2] = paper_letter (4000, 3000, 2, 0.9, FALSE);
+  documents[2] = paper_letter (4000, 3000, 2, 0.8, 12, FALSE);
   djpeg[5] = path;
   for (guint i = 0; i < G_N_ELEMENTS (documents); i++)
     {

@@ -327,12 +327,14 @@ paper_letter (guint    width,
               guint    height,
               guint    blur,
               double   light,
+              guint    grain,
               gboolean cut)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, width, height);
   gsize stride = cairo_image_surface_get_stride (surface);
   g_autofree guint8 *pixels = g_malloc ((gsize) width * height * 3);
   cairo_t *cr = cairo_create (surface);
+  guint32 noise = 1;
   guint8 *ink;
   GBytes *bytes;
 
@@ -358,7 +360,13 @@ paper_letter (guint    width,
 
   for (guint y = 0; y < height; y++)
     for (guint x = 0; x < width; x++)
-      memset (pixels + ((gsize) y * width + x) * 3, (255 - ink[y * stride + x]) * light, 3);
+      {
+        double level = (255 - ink[y * stride + x]) * light + (grain > 0 ? noise % grain : 0);
+
+        noise = noise * 1103515245 + 12345;
+        noise ^= noise >> 16;
+        memset (pixels + ((gsize) y * width + x) * 3, MIN (255, level), 3);
+      }
 
   cairo_surface_destroy (surface);
   bytes = write_jpeg (pixels, width, height, PAPER_COLOUR, 0);

@@ -34,11 +34,14 @@ GBytes *paper_pdf_tree    (guint      n_pages,
                            gboolean   loop);
 /* A page whose drawing takes minutes. */
 GBytes *paper_pdf_endless (void);
-/* Text, like a scan of @width × @height; blurred over @blur pixels, @light of its light. */
+/* Text, like a scan of @width × @height; blurred over @blur pixels, @light of its light,
+ * with as much @grain as a sensor has.
+ */
 GBytes *paper_letter      (guint      width,
                            guint      height,
                            guint      blur,
                            double     light,
+                           guint      grain,
                            gboolean   cut);
 /* The first @size bytes. */
 GBytes *paper_truncate    (GBytes    *document,

@@ -533,10 +533,10 @@ test_opens_nothing_without_a_renderer (void)
 static void
 test_measures_how_a_page_can_be_read (void)
 {
-  g_autoptr(GBytes) sharp = paper_letter (1200, 1600, 0, 1, FALSE);
-  g_autoptr(GBytes) blurred = paper_letter (1200, 1600, 4, 1, FALSE);
-  g_autoptr(GBytes) dark = paper_letter (1200, 1600, 0, 0.3, FALSE);
-  g_autoptr(GBytes) cut = paper_letter (1200, 1600, 0, 1, TRUE);
+  g_autoptr(GBytes) sharp = paper_letter (1200, 1600, 0, 1, 0, FALSE);
+  g_autoptr(GBytes) blurred = paper_letter (1200, 1600, 4, 1, 0, FALSE);
+  g_autoptr(GBytes) dark = paper_letter (1200, 1600, 0, 0.3, 0, FALSE);
+  g_autoptr(GBytes) cut = paper_letter (1200, 1600, 0, 1, 0, TRUE);
   GBytes *documents[] = { sharp, blurred, dark, cut };
   ParvisRenderMeasures found[G_N_ELEMENTS (documents)];
 
