@@ -179,6 +179,7 @@ parvis_gauge_figure_from_json (ParvisGaugeFigure  *figure,
       !read_words (&read, body, error) ||
       !read_count (body, "capacity", -1, &read.capacity, error) ||
       !read_count (body, "present", -1, &read.present, error) ||
+      !read_count (body, "measured", 0, &read.measured, error) ||
       !read_count (body, "sources", 0, &read.sources, error) ||
       !read_count (body, "sources_fresh", 0, &read.sources_fresh, error) ||
       !read_times (&read, body, error))
@@ -300,6 +301,7 @@ int
 parvis_gauge_level (const ParvisGaugeFigure *figure,
                     ParvisFreshness          freshness)
 {
+  gint64 whole;
   gint64 share;
 
   g_return_val_if_fail (figure != NULL, 0);
@@ -307,24 +309,51 @@ parvis_gauge_level (const ParvisGaugeFigure *figure,
   if (!parvis_freshness_counts (freshness) || figure->capacity <= 0 || figure->present < 0)
     return 0;
 
+  whole = parvis_gauge_measured (figure);
   share = (gint64) figure->present * 100;
 
-  if (share < (gint64) figure->capacity * 25)
+  if (share < whole * 25)
     return 1;
-  if (share < (gint64) figure->capacity * 50)
+  if (share < whole * 50)
     return 2;
-  if (share < (gint64) figure->capacity * 75)
+  if (share < whole * 75)
     return 3;
-  if (share < (gint64) figure->capacity * 95)
+  if (share < whole * 95)
     return 4;
 
   return 5;
 }
 
 /**
+ * parvis_gauge_is_partial:
+ *
+ * Returns: whether the figure is of a part of the places only, the others being
+ *   unmeasured or silent
+ */
+gboolean
+parvis_gauge_is_partial (const ParvisGaugeFigure *figure)
+{
+  g_return_val_if_fail (figure != NULL, FALSE);
+
+  return figure->measured > 0 && figure->measured < figure->capacity;
+}
+
+/**
+ * parvis_gauge_measured:
+ *
+ * Returns: of how many places the figure tells, or -1 where there is no capacity
+ */
+int
+parvis_gauge_measured (const ParvisGaugeFigure *figure)
+{
+  return parvis_gauge_is_partial (figure) ? figure->measured : figure->capacity;
+}
+
+/**
  * parvis_gauge_free:
  *
- * Returns: places left, never below 0, or -1 where nobody knows
+ * Returns: places that are known to be empty, never below 0, or -1 where nobody
+ *   knows; one that is not measured is not free
  */
 int
 parvis_gauge_free (const ParvisGaugeFigure *figure)
@@ -334,7 +363,7 @@ parvis_gauge_free (const ParvisGaugeFigure *figure)
   if (figure->capacity < 0 || figure->present < 0)
     return -1;
 
-  return MAX (figure->capacity - figure->present, 0);
+  return MAX (parvis_gauge_measured (figure) - figure->present, 0);
 }
 
 /**
@@ -379,7 +408,7 @@ parvis_rollup_add (ParvisRollup            *rollup,
 
   rollup->fresh++;
   rollup->free += parvis_gauge_free (figure);
-  rollup->capacity += figure->capacity;
+  rollup->capacity += parvis_gauge_measured (figure);
 
   if (rollup->oldest == PARVIS_NO_TIME || figure->observed_at < rollup->oldest)
     rollup->oldest = figure->observed_at;

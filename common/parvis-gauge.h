@@ -26,6 +26,7 @@ typedef struct
   ParvisMethod    method;
   int             capacity;
   int             present;            /* may exceed capacity by a little */
+  int             measured;           /* places it was summed of one by one; 0: all of them */
   int             sources;            /* how many sources feed it now */
   int             sources_fresh;      /* how many of them the service held fresh */
   gint64          observed_at;        /* PARVIS_NO_TIME if never measured */
@@ -59,12 +60,15 @@ gboolean        parvis_freshness_counts       (ParvisFreshness           freshne
 int             parvis_gauge_level            (const ParvisGaugeFigure  *figure,
                                                ParvisFreshness           freshness);
 int             parvis_gauge_free             (const ParvisGaugeFigure  *figure);
+int             parvis_gauge_measured         (const ParvisGaugeFigure  *figure);
+gboolean        parvis_gauge_is_partial       (const ParvisGaugeFigure  *figure);
 
 /**
  * ParvisRollup:
  *
  * Free places of several gauges of one kind, with what was left out: stale and
  * unknown gauges are in @gauges but in no sum; closed ones are counted apart.
+ * @capacity is of the places of which @free tells.
  */
 typedef struct
 {

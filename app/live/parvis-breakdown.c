@@ -136,9 +136,10 @@ read_space (ParvisPart   *spaces,
   gint64 seen_at;
 
   spaces->count++;
+  /* As in the figure: what a silent one said last is not counted. */
   if (!is_heard (source))
     spaces->silent++;
-  if (read_count (source, "last_value", 0) > 0)
+  else if (read_count (source, "last_value", 0) > 0)
     spaces->value++;
   if (parvis_json_get_time_or (source, "last_seen", PARVIS_NO_TIME, &seen_at, NULL))
     spaces->seen_at = MAX (spaces->seen_at, seen_at);

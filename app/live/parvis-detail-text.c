@@ -125,7 +125,7 @@ parvis_detail_text_limit (const ParvisPlaceFacts *facts)
   if (facts->figure.capacity <= 0)
     return NULL;
 
-  capacity = parvis_format_number (facts->figure.capacity);
+  capacity = parvis_place_text_whole (facts);
 
   return speaks_of_free (facts) ? g_strdup_printf (_("of %s"), capacity)
                                 : g_strdup_printf (_("maximum allowed %s"), capacity);
@@ -178,7 +178,7 @@ parvis_detail_text_level (const ParvisPlaceFacts *facts)
 {
   const char *level = parvis_place_text_level (facts);
   const char *trend = parvis_place_text_trend (facts);
-  gint64 capacity = facts->figure.capacity;
+  gint64 capacity = parvis_gauge_measured (&facts->figure);
   g_autofree char *text = NULL;
   int percent;
 

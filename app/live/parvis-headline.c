@@ -118,6 +118,30 @@ append_left_out (GString                 *text,
     }
 }
 
+/* A car park that is in the sum with a part of its spaces only. */
+static void
+append_partial (GString                 *text,
+                const ParvisPlaceFacts **facts,
+                guint                    n_facts)
+{
+  for (guint i = 0; i < n_facts; i++)
+    {
+      const ParvisGaugeFigure *figure = &facts[i]->figure;
+      g_autofree char *measured = parvis_format_number (figure->measured);
+      g_autofree char *capacity = parvis_format_number (figure->capacity);
+
+      if (!parvis_freshness_counts (facts[i]->freshness) || !parvis_gauge_is_partial (figure))
+        continue;
+
+      g_string_append_c (text, ' ');
+      /* Translators: a car park, how many of its spaces are measured now, and how many it has. */
+      g_string_append_printf (text, ngettext ("%1$s: %2$s of %3$s spaces measured.",
+                                              "%1$s: %2$s of %3$s spaces measured.",
+                                              (gulong) figure->measured),
+                              facts[i]->name, measured, capacity);
+    }
+}
+
 /**
  * parvis_headline_init:
  * @headline: (out): for parvis_headline_clear()
@@ -158,6 +182,7 @@ parvis_headline_init (ParvisHeadline          *headline,
                                               "in %1$d of %2$u tracked areas.", tracked),
                             rollup.fresh, tracked);
 
+  append_partial (detail, facts, n_facts);
   append_left_out (detail, facts, n_facts, FALSE);
   if (tracked > 0)
     append_left_out (detail, facts, n_facts, TRUE);

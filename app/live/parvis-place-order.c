@@ -14,7 +14,7 @@ occupied_share (const ParvisPlaceFacts *facts)
   if (facts->figure.capacity <= 0)
     return 0;
 
-  return (int) ((gint64) facts->figure.present * 1000 / facts->figure.capacity);
+  return (int) ((gint64) facts->figure.present * 1000 / parvis_gauge_measured (&facts->figure));
 }
 
 int

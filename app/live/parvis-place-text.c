@@ -29,13 +29,37 @@ speaks_of_free (const ParvisPlaceFacts *facts)
  * parvis_place_is_full:
  *
  * Returns: whether nothing is left, as far as the figure can be trusted; a
- *   closed place is not full
+ *   closed place is not full, nor is one of which a part is not measured
  */
 gboolean
 parvis_place_is_full (const ParvisPlaceFacts *facts)
 {
   return parvis_freshness_counts (facts->freshness) && facts->figure.capacity > 0 &&
-         parvis_gauge_free (&facts->figure) == 0;
+         !parvis_gauge_is_partial (&facts->figure) && parvis_gauge_free (&facts->figure) == 0;
+}
+
+/**
+ * parvis_place_text_whole:
+ *
+ * Returns: what follows "of": the capacity, "86", or of how many places the figure
+ *   tells, "60 measured (86 in all)"
+ */
+char *
+parvis_place_text_whole (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *measured = NULL;
+
+  if (!parvis_gauge_is_partial (&facts->figure))
+    return g_steal_pointer (&capacity);
+
+  measured = parvis_format_number (facts->figure.measured);
+
+  /* Translators: parking spaces, after "of" or "free spaces of": how many of them are
+   * measured now, and how many there are.
+   */
+  return g_strdup_printf (ngettext ("%1$s measured (%2$s in all)", "%1$s measured (%2$s in all)",
+                                    (gulong) facts->figure.measured), measured, capacity);
 }
 
 const char *
@@ -129,7 +153,7 @@ parvis_place_text_trend (const ParvisPlaceFacts *facts)
 char *
 parvis_place_text_unit (const ParvisPlaceFacts *facts)
 {
-  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *capacity = parvis_place_text_whole (facts);
   g_autofree char *reserved = NULL;
   g_autofree char *moment = NULL;
 
@@ -364,7 +388,7 @@ static char *
 spoken_figure (const ParvisPlaceFacts *facts)
 {
   g_autofree char *number = parvis_format_number (MAX (shown_number (facts), 0));
-  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *capacity = parvis_place_text_whole (facts);
 
   if (parvis_place_is_full (facts) && speaks_of_free (facts))
     return g_strdup_printf (_("full, 0 free spaces of %s"), capacity);

@@ -42,6 +42,7 @@ typedef struct
 /* For the caller to free; "" where there is nothing to say. */
 char       *parvis_place_text_figure          (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_unit            (const ParvisPlaceFacts  *facts);
+char       *parvis_place_text_whole           (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_present         (const ParvisPlaceFacts  *facts);
 gint64      parvis_place_text_right_at        (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_age             (const ParvisPlaceFacts  *facts);

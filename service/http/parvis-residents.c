@@ -62,12 +62,24 @@ dup_figure (const json_t *gauge)
   return g_strdup_printf ("%" JSON_INTEGER_FORMAT, json_integer_value (value));
 }
 
+/* Of a part of the spaces only, the others being unmeasured or silent. */
+static gboolean
+is_partial (const json_t *gauge)
+{
+  const json_t *measured = json_object_get (gauge, "measured");
+
+  return json_is_integer (measured) &&
+         json_integer_value (measured) < json_integer_value (json_object_get (gauge, "capacity"));
+}
+
 static const char *
 find_phrase (const json_t *gauge,
              gboolean      has_capacity)
 {
   if (g_strcmp0 (json_string_value (json_object_get (gauge, "kind")), "vehicles") == 0)
-    return has_capacity ? N_("{figure} free spaces of {capacity}") : N_("{figure} free spaces");
+    return is_partial (gauge)
+           ? N_("{figure} free spaces of {measured} measured ({capacity} in all)")
+           : has_capacity ? N_("{figure} free spaces of {capacity}") : N_("{figure} free spaces");
 
   return has_capacity ? N_("{figure} people, of at most {capacity}") : N_("{figure} people");
 }
@@ -82,6 +94,9 @@ write_gauge (ParvisPage   *page,
   const json_t *capacity = json_object_get (gauge, "capacity");
   g_autofree char *whole = g_strdup_printf ("%" JSON_INTEGER_FORMAT,
                                             json_integer_value (capacity));
+  g_autofree char *measured = g_strdup_printf ("%" JSON_INTEGER_FORMAT,
+                                               json_integer_value (json_object_get (gauge,
+                                                                                    "measured")));
   g_autofree char *figure = dup_figure (gauge);
   g_autofree char *clock = dup_clock (gauge, zone);
 
@@ -106,7 +121,7 @@ write_gauge (ParvisPage   *page,
     }
 
   parvis_page_text (page, find_phrase (gauge, json_is_integer (capacity)), "figure", figure,
-                    "capacity", whole, NULL);
+                    "capacity", whole, "measured", measured, NULL);
   parvis_page_hint (page, g_strcmp0 (state, "hand") == 0 ? N_("Counted by hand on {time}")
                           : g_strcmp0 (state, "late") == 0 ? N_("Delayed: figure of {time}")
                                                            : N_("Live: figure of {time}"),

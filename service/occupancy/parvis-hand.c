@@ -59,6 +59,24 @@ is_superseded (const ParvisGaugeRow *gauge,
   return gauge->truth_at != PARVIS_NO_TIME && at < gauge->truth_at - GESTURE_MARGIN;
 }
 
+/* A sum of some of the places only: what was seen at the others would be added to
+ * a figure that does not tell of them.
+ */
+static gboolean
+refuse_partial (const ParvisGaugeRow  *gauge,
+                GError               **error)
+{
+  ParvisGaugeFigure figure;
+
+  parvis_gauge_row_figure (gauge, &figure);
+  if (!parvis_gauge_is_partial (&figure))
+    return TRUE;
+
+  return parvis_set_invalid (error, "/delta",
+                             "Only %d of %d spaces are measured here: recount them all instead",
+                             figure.measured, figure.capacity);
+}
+
 static void
 answer_count (const ParvisGaugeRow *gauge,
               gboolean              counted,
@@ -105,6 +123,9 @@ parvis_gauge_count (ParvisTx             *tx,
                                     command, note, error) &&
              parvis_gauge_work_finish (work, error);
     }
+
+  if (!refuse_partial (gauge, error))
+    return FALSE;
 
   present = MAX (gauge->present, 0) + delta;
   if (present < 0)

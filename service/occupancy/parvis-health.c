@@ -144,26 +144,6 @@ compare_latest_first (gconstpointer a,
   return left < right ? 1 : left > right ? -1 : 0;
 }
 
-/* A car park of single sensors is believed while at least half of them are
- * heard: what is missing then is less than what is known.
- */
-static void
-judge_spaces (ParvisGaugeRow *gauge,
-              GArray         *expiries,
-              gint64          now,
-              gint64         *due)
-{
-  gint64 until;
-
-  g_array_sort (expiries, compare_latest_first);
-  until = g_array_index (expiries, gint64, (expiries->len - 1) / 2);
-
-  if (until < now)
-    gauge->broken_since = until == PARVIS_NO_TIME ? gauge->observed_at : until;
-  else
-    *due = MIN (*due, until + 1);
-}
-
 /* A balance needs each of its sources: with one silent the sum only rises or
  * only falls.
  */
@@ -182,22 +162,83 @@ judge_balance (ParvisGaugeRow        *gauge,
     gauge->broken_since = since;
 }
 
-/* Sums the spaces, unless a person counted since the last of them spoke. */
+/* What the single spaces of a gauge say together; one that is silent says nothing. */
+typedef struct
+{
+  GArray *expiries;                    /* of all of them, heard or not */
+  gint64  measured;
+  gint64  occupied;
+  gint64  observed_at;
+  gint64  period;
+} Spaces;
+
+static void
+add_space (Spaces                *spaces,
+           const ParvisSourceRow *source,
+           gint64                 until,
+           gint64                 now)
+{
+  gint64 expiry = source->fresh_at != PARVIS_NO_TIME ? until : PARVIS_NO_TIME;
+
+  g_array_append_val (spaces->expiries, expiry);
+  if (expiry < now)
+    return;
+
+  spaces->measured++;
+  spaces->occupied += source->last_present > 0;
+  spaces->observed_at = MAX (spaces->observed_at, source->fresh_at);
+  spaces->period = MAX (spaces->period, source->period);
+}
+
+/* Until when enough of its places are heard: at least half of those that there are,
+ * so that what is missing is not more than what is known.
+ */
+static gint64
+find_enough (const ParvisGaugeRow *gauge,
+             const Spaces         *spaces)
+{
+  gint64 all = MAX ((gint64) spaces->expiries->len, gauge->capacity);
+  gint64 enough = (all + 1) / 2;
+
+  if (enough > (gint64) spaces->expiries->len)
+    return PARVIS_NO_TIME;
+
+  g_array_sort (spaces->expiries, compare_latest_first);
+
+  return g_array_index (spaces->expiries, gint64, enough - 1);
+}
+
+/* The sum is of the spaces that are heard. With too few of them it stays what it was
+ * and says since when, or there is none yet; a person who counted after the last
+ * of them spoke knows better.
+ */
 static void
 sum_spaces (ParvisGaugeRow *gauge,
-            gint64          occupied,
-            gint64          period,
-            gint64          observed_at)
+            const Spaces   *spaces,
+            gint64          now,
+            gint64         *due)
 {
-  if (observed_at == PARVIS_NO_TIME ||
-      (gauge->observed_at != PARVIS_NO_TIME && gauge->observed_at > observed_at))
+  gint64 until = find_enough (gauge, spaces);
+  gboolean summed = gauge->method == PARVIS_METHOD_SPACES;
+
+  if (until < now)
+    {
+      if (summed)
+        gauge->broken_since = until == PARVIS_NO_TIME ? gauge->observed_at : until;
+      return;
+    }
+
+  *due = MIN (*due, until + 1);
+  if (!summed && gauge->observed_at != PARVIS_NO_TIME &&
+      gauge->observed_at >= spaces->observed_at)
     return;
 
   gauge->method = PARVIS_METHOD_SPACES;
-  gauge->present = occupied;
-  gauge->observed_at = observed_at;
-  gauge->truth_at = observed_at;
-  gauge->period = period;
+  gauge->present = spaces->occupied;
+  gauge->measured = spaces->measured;
+  gauge->observed_at = spaces->observed_at;
+  gauge->truth_at = spaces->observed_at;
+  gauge->period = spaces->period;
 }
 
 /* Only where each of them is measured and was heard: “2 left” must not mean that of
@@ -244,9 +285,7 @@ parvis_gauge_sum_sources (ParvisGaugeRow *gauge,
                           gint64         *due)
 {
   g_autoptr(GArray) expiries = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 occupied = 0;
-  gint64 spaces_at = PARVIS_NO_TIME;
-  gint64 spaces_period = 0;
+  Spaces spaces = { .expiries = expiries, .observed_at = PARVIS_NO_TIME };
 
   gauge->sources = 0;
   gauge->sources_fresh = 0;
@@ -268,19 +307,10 @@ parvis_gauge_sum_sources (ParvisGaugeRow *gauge,
         }
 
       if (source->measure == PARVIS_MEASURE_SPACE)
-        {
-          gint64 expiry = source->fresh_at != PARVIS_NO_TIME ? until : PARVIS_NO_TIME;
-
-          g_array_append_val (expiries, expiry);
-          occupied += source->last_present > 0;
-          spaces_at = MAX (spaces_at, source->fresh_at);
-          spaces_period = MAX (spaces_period, source->period);
-        }
+        add_space (&spaces, source, until, now);
       else if (parvis_measure_is_amount (source->measure) &&
                gauge->method == PARVIS_METHOD_BALANCE)
-        {
-          judge_balance (gauge, source, now, due);
-        }
+        judge_balance (gauge, source, now, due);
     }
 
   gauge->pmr_free = count_reserved (sources, PARVIS_RESERVED_PMR, gauge->pmr,
@@ -291,9 +321,7 @@ parvis_gauge_sum_sources (ParvisGaugeRow *gauge,
   if (expiries->len == 0)
     return;
 
-  sum_spaces (gauge, occupied, spaces_period, spaces_at);
   if (gauge->capacity_declared < 0)
     gauge->capacity = expiries->len;
-  if (gauge->method == PARVIS_METHOD_SPACES)
-    judge_spaces (gauge, expiries, now, due);
+  sum_spaces (gauge, &spaces, now, due);
 }

@@ -347,7 +347,8 @@ finish_feed (Feed    *feed,
     return FALSE;
 
   if (feed->source->measure != PARVIS_MEASURE_SPACE || feed->shown == 0 ||
-      work->gauge.method != PARVIS_METHOD_SPACES)
+      work->gauge.method != PARVIS_METHOD_SPACES ||
+      work->gauge.broken_since != PARVIS_NO_TIME)
     return TRUE;
 
   return parvis_gauge_work_remember (work, work->gauge.observed_at, work->gauge.present,

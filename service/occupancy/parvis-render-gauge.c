@@ -78,6 +78,8 @@ write_figure (GString              *text,
       write_count (text, "present", figure.present);
       write_count (text, "free", parvis_gauge_free (&figure));
     }
+  if (figure.measured > 0)
+    write_count (text, "measured", figure.measured);
   parvis_json_append_time (text, "observed_at", row->observed_at);
   parvis_json_append_int (text, "live_for", figure.live_for / PARVIS_SECOND);
   parvis_json_append_int (text, "late_for", figure.late_for / PARVIS_SECOND);

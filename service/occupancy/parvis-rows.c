@@ -18,7 +18,7 @@
   " g.broken_since, g.next_due, g.fault, g.fault_value, g.fault_at, g.fault_source, g.day," \
   " g.day_start, g.day_entered, g.day_left, g.day_by_hand, g.day_recounted, g.drift," \
   " g.recount_at, g.recount_gap, g.recount_value, g.log_count, g.pmr_free," \
-  " g.charging_free, g.trend, g.trend_at"
+  " g.charging_free, g.trend, g.trend_at, g.measured"
 
 enum
 {
@@ -30,7 +30,7 @@ enum
   GAUGE_FAULT_AT, GAUGE_FAULT_SOURCE, GAUGE_DAY, GAUGE_DAY_START, GAUGE_DAY_ENTERED,
   GAUGE_DAY_LEFT, GAUGE_DAY_BY_HAND, GAUGE_DAY_RECOUNTED, GAUGE_DRIFT, GAUGE_RECOUNT_AT,
   GAUGE_RECOUNT_GAP, GAUGE_RECOUNT_VALUE, GAUGE_LOG_COUNT, GAUGE_PMR_FREE,
-  GAUGE_CHARGING_FREE, GAUGE_TREND, GAUGE_TREND_AT
+  GAUGE_CHARGING_FREE, GAUGE_TREND, GAUGE_TREND_AT, GAUGE_MEASURED
 };
 
 #define SOURCE_COLUMNS \
@@ -174,6 +174,7 @@ read_gauge (ParvisStmt      *stmt,
   copy_text (stmt, GAUGE_ZERO_AT, row->zero_at, sizeof row->zero_at);
   row->created_at = parvis_stmt_get_time (stmt, GAUGE_CREATED_AT);
   row->present = get_count (stmt, GAUGE_PRESENT);
+  row->measured = parvis_stmt_get_int (stmt, GAUGE_MEASURED);
   row->observed_at = parvis_stmt_get_time (stmt, GAUGE_OBSERVED_AT);
   row->period = parvis_stmt_get_int (stmt, GAUGE_PERIOD);
   row->truth_at = parvis_stmt_get_time (stmt, GAUGE_TRUTH_AT);
@@ -232,6 +233,7 @@ bind_gauge_figure (ParvisStmt           *stmt,
   parvis_bind_count_or_null (stmt, ":capacity", row->capacity);
   parvis_stmt_bind_text (stmt, ":method", parvis_method_to_string (row->method));
   parvis_bind_count_or_null (stmt, ":present", row->present);
+  parvis_stmt_bind_int (stmt, ":measured", row->measured);
   parvis_stmt_bind_time (stmt, ":observed_at", row->observed_at);
   parvis_stmt_bind_int (stmt, ":period", row->period);
   parvis_stmt_bind_time (stmt, ":truth_at", row->truth_at);
@@ -280,7 +282,8 @@ parvis_gauge_row_save (ParvisDb              *db,
 
   stmt = parvis_db_prepare (db,
                             "UPDATE gauge SET capacity = :capacity, method = :method,"
-                            " present = :present, observed_at = :observed_at,"
+                            " present = :present, measured = :measured,"
+                            " observed_at = :observed_at,"
                             " period = :period, truth_at = :truth_at,"
                             " zeroed_at = :zeroed_at, state = :state,"
                             " decided_at = :decided_at, sources = :sources,"
@@ -333,6 +336,8 @@ parvis_gauge_row_figure (const ParvisGaugeRow *row,
   figure->present = (int) row->present;
   if (row->method == PARVIS_METHOD_BALANCE)
     figure->present = (int) MIN (row->present, parvis_gauge_row_limit (row));
+  if (row->method == PARVIS_METHOD_SPACES)
+    figure->measured = (int) row->measured;
   figure->sources = (int) row->sources;
   figure->sources_fresh = (int) row->sources_fresh;
   figure->observed_at = row->observed_at;

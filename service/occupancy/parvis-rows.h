@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * One gauge. @present is the figure as it adds up: a balance may stand a little
  * above what can be shown until the exits of a late payload are in.
  * @truth_at is the instant of the last statement that replaces what was before
- * it (a recount, a zero, an absolute value).
+ * it (a recount, a zero, an absolute value). @measured is of how many spaces
+ * a sum of single sensors tells.
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
 
   ParvisMethod    method;
   gint64          present;
+  gint64          measured;
   gint64          observed_at;
   gint64          period;
   gint64          truth_at;

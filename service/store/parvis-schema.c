@@ -572,6 +572,10 @@
   ") STRICT;" \
   "ALTER TABLE invitation ADD COLUMN shops TEXT"
 
+/* Of how many spaces a sum of single sensors tells. */
+#define MEASURED_SPACES \
+  "ALTER TABLE gauge ADD COLUMN measured INTEGER NOT NULL DEFAULT 0"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -583,6 +587,7 @@ static const ParvisMigration town_migrations[] = {
   { "what is one merchant's alone", SCOPED ";" MEMBER_SHOPS },
   { "shops and orders", PARVIS_SCHEMA_SHOPS PARVIS_SCHEMA_ORDERS },
   { "the end of the service's trail", AUDIT_HEADS },
+  { "how many spaces a figure is of", MEASURED_SPACES },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -125,7 +125,7 @@ test_spaces_are_one_line (void)
   g_autoptr(ParvisBreakdown) breakdown =
     read_all (PARVIS_METHOD_SPACES, 2,
               "[{\"measure\":\"space\",\"health\":\"ok\",\"last_value\":1},"
-              " {\"measure\":\"space\",\"health\":\"silent\",\"last_value\":0},"
+              " {\"measure\":\"space\",\"health\":\"silent\",\"last_value\":1},"
               " {\"measure\":\"space\",\"health\":\"stuck\",\"last_value\":1}]",
               "{}", FALSE);
 

@@ -271,6 +271,33 @@ test_the_sum_says_what_it_leaves_out (void)
                   "sensor silent since 13:05.");
 }
 
+/* What nobody measures is neither free nor full, and the words say so. */
+static void
+test_a_part_of_the_spaces_is_told_as_one (void)
+{
+  ParvisPlaceFacts facts[] = {
+    car_park ("Gare", 0, 100, 14 * PARVIS_SECOND),
+    car_park ("Plaisance", 18, 40, 14 * PARVIS_SECOND),
+  };
+
+  facts[0].figure.measured = 60;
+  facts[0].figure.present = 55;
+  facts[0].level = parvis_gauge_level (&facts[0].figure, facts[0].freshness);
+
+  speak ("fr");
+  assert_text (parvis_place_text_figure (&facts[0]), "5 libres");
+  assert_text (parvis_place_text_unit (&facts[0]), "sur 60 mesurées (100 en tout)");
+  check_headline (facts, 2, "23 places libres",
+                  "dans 2 secteurs suivis. Gare" NBSP ": 60 places mesurées sur 100.");
+  facts[0].figure.present = 60;
+  g_assert_false (parvis_place_is_full (&facts[0]));
+  assert_text (parvis_place_text_figure (&facts[0]), "0 libre");
+  speak ("en");
+  assert_text (parvis_place_text_unit (&facts[0]), "of 60 measured (100 in all)");
+  check_headline (facts, 2, "18 free spaces",
+                  "in 2 tracked areas. Gare: 60 of 100 spaces measured.");
+}
+
 static void
 test_a_closed_car_park_is_told_apart (void)
 {
@@ -349,6 +376,8 @@ main (int   argc,
                    test_a_sum_is_as_old_as_it_is_wrong);
   g_test_add_func ("/headline/the-sum-says-what-it-leaves-out",
                    test_the_sum_says_what_it_leaves_out);
+  g_test_add_func ("/headline/a-part-of-the-spaces-is-told-as-one",
+                   test_a_part_of_the_spaces_is_told_as_one);
   g_test_add_func ("/headline/a-closed-car-park-is-told-apart",
                    test_a_closed_car_park_is_told_apart);
   g_test_add_func ("/headline/many-left-out-are-a-number", test_many_left_out_are_a_number);

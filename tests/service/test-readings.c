@@ -359,8 +359,11 @@ test_spaces_make_a_gauge (TownFixture   *fixture,
                           gconstpointer  data)
 {
   g_autofree char *sources[3] = { NULL, };
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_PARK);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
   g_autoptr(json_t) gauge = NULL;
 
+  json_decref (town_expect (fixture, 200, "operator", "POST", path, "{\"capacity\":3}"));
   for (guint i = 0; i < 3; i++)
     {
       sources[i] = town_add_source (fixture, TOWN_PARK,
@@ -548,7 +551,7 @@ test_reserved_places_that_are_left_are_told (TownFixture   *fixture,
   g_autofree char *second = town_add_source (fixture, TOWN_PARK, pmr);
 
   json_decref (town_ask (fixture, "operator", "POST", path,
-                         "{\"reserved\":{\"pmr\":2,\"charging\":1}}"));
+                         "{\"capacity\":3,\"reserved\":{\"pmr\":2,\"charging\":1}}"));
   g_assert_cmpint (fixture->status, ==, 200);
 
   /* As long as one of them was never heard, nobody knows how many are left. */
@@ -572,8 +575,9 @@ test_reserved_places_that_are_left_are_told (TownFixture   *fixture,
     }
   town_tick (fixture);
   g_assert_cmpint (read_left (fixture, "pmr"), ==, -1);
-  town_assert_gauge (fixture, TOWN_PARK, "live", 1);
+  town_assert_gauge (fixture, TOWN_PARK, "live", 0);
   g_free (town_read (fixture, second, 0, 1));
+  town_assert_gauge (fixture, TOWN_PARK, "live", 1);
   g_assert_cmpint (read_left (fixture, "pmr"), ==, 1);
 
   /* More are declared than are measured. */

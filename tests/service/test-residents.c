@@ -38,6 +38,26 @@ test_each_figure_comes_with_its_age (Browser       *browser,
 }
 
 static void
+test_a_part_of_the_spaces_is_said_to_be_one (Browser       *browser,
+                                             gconstpointer  data)
+{
+  g_autofree char *id = town_find (&browser->town, "gauge", TOWN_PARK);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/settings", id);
+
+  json_decref (town_expect (&browser->town, 200, "operator", "POST", path, "{\"capacity\":4}"));
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *source = town_add_source (&browser->town, TOWN_PARK,
+                                                 "\"measure\":\"space\"");
+
+      g_free (town_read (&browser->town, source, 0, i == 0));
+    }
+
+  browser_get (browser, PAGE);
+  browser_expect (browser, 200, "2 free spaces of 3 measured (4 in all)");
+}
+
+static void
 test_a_closed_place_says_so (Browser       *browser,
                              gconstpointer  data)
 {
@@ -97,6 +117,8 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   BROWSER_TEST ("/residents/each-figure-comes-with-its-age", test_each_figure_comes_with_its_age);
+  BROWSER_TEST ("/residents/a-part-of-the-spaces-is-said-to-be-one",
+                test_a_part_of_the_spaces_is_said_to_be_one);
   BROWSER_TEST ("/residents/a-closed-place-says-so", test_a_closed_place_says_so);
   BROWSER_TEST ("/residents/it-speaks-as-the-browser-does", test_it_speaks_as_the_browser_does);
   BROWSER_TEST ("/residents/what-is-not-published-is-not-there",

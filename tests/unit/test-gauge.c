@@ -186,6 +186,34 @@ test_thresholds_follow_the_rhythm (void)
   g_assert_cmpint (parvis_gauge_default_period (PARVIS_GAUGE_VEHICLES), >, 0);
 }
 
+/* Of 100 spaces 60 are measured, of which 57 are taken. */
+static void
+test_a_space_that_is_not_measured_is_not_free (void)
+{
+  ParvisGaugeFigure figure = make_figure (PARVIS_METHOD_SPACES);
+  ParvisRollup rollup;
+
+  g_assert_false (parvis_gauge_is_partial (&figure));
+  g_assert_cmpint (parvis_gauge_measured (&figure), ==, 100);
+
+  figure.present = 57;
+  figure.measured = 60;
+  g_assert_true (parvis_gauge_is_partial (&figure));
+  g_assert_cmpint (parvis_gauge_measured (&figure), ==, 60);
+  g_assert_cmpint (parvis_gauge_free (&figure), ==, 3);
+  g_assert_cmpint (parvis_gauge_level (&figure, PARVIS_FRESHNESS_LIVE), ==, 5);
+
+  parvis_rollup_init (&rollup);
+  parvis_rollup_add (&rollup, &figure, PARVIS_FRESHNESS_LIVE);
+  g_assert_cmpint (rollup.free, ==, 3);
+  g_assert_cmpint (rollup.capacity, ==, 60);
+
+  /* More sensors than places: somebody declared too few. */
+  figure.measured = 110;
+  g_assert_false (parvis_gauge_is_partial (&figure));
+  g_assert_cmpint (parvis_gauge_free (&figure), ==, 43);
+}
+
 static void
 test_sums_say_what_they_leave_out (void)
 {
@@ -306,6 +334,8 @@ main (int    argc,
                    test_closed_and_unknown_are_neither_full_nor_empty);
   g_test_add_func ("/gauge/levels-start-where-they-should", test_levels_start_where_they_should);
   g_test_add_func ("/gauge/thresholds-follow-the-rhythm", test_thresholds_follow_the_rhythm);
+  g_test_add_func ("/gauge/a-space-that-is-not-measured-is-not-free",
+                   test_a_space_that_is_not_measured_is_not_free);
   g_test_add_func ("/gauge/sums-say-what-they-leave-out", test_sums_say_what_they_leave_out);
   g_test_add_func ("/gauge/reads-the-entity", test_reads_the_entity);
   g_test_add_func ("/gauge/an-entity-without-a-figure-is-unknown",
