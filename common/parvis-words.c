@@ -78,6 +78,7 @@ static const char * const reasons[] = {
   [PARVIS_REASON_PAUSED] = "paused",
   [PARVIS_REASON_BASELINE] = "baseline",
   [PARVIS_REASON_JUMP] = "jump",
+  [PARVIS_REASON_OTHER_DEVICE] = "other_device",
 };
 
 static const char * const healths[] = {

@@ -431,6 +431,7 @@ source_add (ParvisConnection     *connection,
   parvis_json_set_string (body, "measure", options->measure);
   parvis_json_set_string (body, "unit", options->unit);
   parvis_json_set_string (body, "preset", options->preset);
+  parvis_json_set_string (body, "device", options->device);
   parvis_json_set_string (body, "pointer", options->pointer);
   parvis_json_set_string (body, "capacity_pointer", options->capacity_pointer);
   parvis_json_set_string (body, "reserved", options->reserved);
@@ -475,6 +476,18 @@ source_rotate (ParvisConnection     *connection,
     }
 
   return ask_about (connection, arguments[0], "source", arguments[1], "key", body, error);
+}
+
+static json_t *
+source_device (ParvisConnection     *connection,
+               const ParvisOptions  *options,
+               char                **arguments,
+               GError              **error)
+{
+  json_t *device = strcmp (arguments[2], "none") == 0 ? json_null () : json_string (arguments[2]);
+
+  return ask_about (connection, arguments[0], "source", arguments[1], "settings",
+                    json_pack ("{s:o}", "device", device), error);
 }
 
 static json_t *
@@ -633,7 +646,7 @@ const ParvisVerb parvis_verbs[] = {
     "Changes what is given and leaves the rest; “none” takes a setting away.",
     gauge_set, NULL },
   { "source", "add", "INSEE", 1,
-    "gauge format measure unit preset pointer capacity-pointer values absent-is-zero period"
+    "gauge format measure unit preset device pointer capacity-pointer values absent-is-zero period"
     " reserved name id",
     "Declare what sends readings",
     "Declares a device, a barrier or a feed and prints its key, once. Readings are posted to"
@@ -646,6 +659,10 @@ const ParvisVerb parvis_verbs[] = {
     "The old key is good for a day longer, or for --overlap hours; 0 if somebody has it who"
     " should not.",
     source_rotate, parvis_print_key },
+  { "source", "device", "INSEE SOURCE DEVICE", 3, "", "Say which device a source is",
+    "After an exchange: the new one's DevEUI, or its name in the network; “none” takes the next"
+    " that is heard. Messages of other devices are kept and not shown.",
+    source_device, NULL },
   { "source", "pause", "INSEE SOURCE", 2, "resume", "Stop believing a source",
     "Its readings are kept and not shown, until --resume.",
     source_pause, parvis_print_done },

@@ -37,6 +37,7 @@ typedef struct
   char     *measure;
   char     *unit;
   char     *preset;
+  char     *device;
   char     *pointer;
   char     *capacity_pointer;
   char     *reserved;

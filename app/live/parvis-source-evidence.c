@@ -94,6 +94,9 @@ describe (ParvisReason reason)
     case PARVIS_REASON_JUMP:
       return N_("Impossible: the counter jumped");
 
+    case PARVIS_REASON_OTHER_DEVICE:
+      return N_("Kept, not shown: of another device");
+
     case PARVIS_REASON_DUPLICATE:
       break;
     }

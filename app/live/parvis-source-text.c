@@ -157,9 +157,9 @@ alive_text (const ParvisSource     *source,
   return parvis_format_freshness (freshness, measured_at, view->now, view->link_up, view->zone);
 }
 
-char *
-parvis_source_text_state (const ParvisSource     *source,
-                          const ParvisSourceView *view)
+static char *
+health_text (const ParvisSource     *source,
+             const ParvisSourceView *view)
 {
   switch (source->health)
     {
@@ -184,6 +184,20 @@ parvis_source_text_state (const ParvisSource     *source,
     }
 
   return alive_text (source, view);
+}
+
+char *
+parvis_source_text_state (const ParvisSource     *source,
+                          const ParvisSourceView *view)
+{
+  g_autofree char *health = health_text (source, view);
+
+  if (source->other_device == NULL)
+    return g_steal_pointer (&health);
+
+  /* Translators: how a source is, and the number of a device that it is not. */
+  return g_strdup_printf (_("%1$s · messages of another device, %2$s, are not counted"), health,
+                          source->other_device);
 }
 
 static gboolean

@@ -21,6 +21,7 @@ parvis_source_free (ParvisSource *self)
   g_free (self->place);
   g_free (self->preset);
   g_free (self->pointer);
+  g_free (self->other_device);
   g_free (self);
 }
 
@@ -115,6 +116,7 @@ parvis_source_new_from_json (const json_t  *body,
   self->place = g_strdup (place);
   self->preset = g_strdup (get_text (body, "preset"));
   self->pointer = g_strdup (get_text (body, "pointer"));
+  self->other_device = g_strdup (get_text (json_object_get (body, "other_device"), "id"));
   read_words (self, body);
   self->percent = g_strcmp0 (get_text (body, "unit"), "percent") == 0;
   if (parvis_json_get_int_or (body, "period", 0, 366 * 86400, 0, &period, NULL))

@@ -32,6 +32,7 @@ typedef struct
   char          *place;
   char          *preset;
   char          *pointer;
+  char          *other_device;         /* that used its address, or NULL */
   ParvisFormat   format;
   ParvisMeasure  measure;
   ParvisHealth   health;

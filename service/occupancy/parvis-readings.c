@@ -7,6 +7,7 @@
 #include "parvis-gauge-work.h"
 #include "parvis-judge.h"
 #include "parvis-occupancy.h"
+#include "parvis-sender.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,6 +18,9 @@
 #define RAW_KEPT 10
 #define RAW_MAX 4096
 
+/* How long a source tells of another device that used its address. */
+#define STRANGER_TOLD PARVIS_DAY
+
 typedef struct
 {
   ParvisGaugeWork *work;
@@ -24,6 +28,7 @@ typedef struct
   gint64           received_at;
   gint64           today;              /* when the local day began */
   GHashTable      *seen;               /* times and values of this payload */
+  char            *stranger;           /* the device it is of, if it is not the source's */
   guint            stored;
   guint            shown;
   json_t          *report;
@@ -33,6 +38,7 @@ static void
 clear_feed (Feed *feed)
 {
   g_clear_pointer (&feed->seen, g_hash_table_unref);
+  g_clear_pointer (&feed->stranger, g_free);
   g_clear_pointer (&feed->report, json_decref);
 }
 
@@ -163,6 +169,11 @@ note_source (Feed                *feed,
 
   source->dirty = TRUE;
   source->last_seen = feed->received_at;
+  if (source->other_device != NULL && feed->received_at - source->other_at > STRANGER_TOLD)
+    {
+      g_clear_pointer (&source->other_device, g_free);
+      source->other_at = PARVIS_NO_TIME;
+    }
   source->heard_at = MAX (source->heard_at, MIN (at, feed->received_at));
   if (at >= source->newest_at)
     note_radio (source, reading);
@@ -209,6 +220,18 @@ note_fault (Feed                *feed,
     }
 }
 
+/* What another device says is kept, so that it is seen, and is not the source's. */
+static void
+note_stranger (Feed *feed)
+{
+  ParvisSourceRow *source = feed->source;
+
+  g_free (source->other_device);
+  source->other_device = g_strdup (feed->stranger);
+  source->other_at = feed->received_at;
+  source->dirty = TRUE;
+}
+
 static gboolean
 take_reading (Feed                 *feed,
               const ParvisReading  *reading,
@@ -227,11 +250,20 @@ take_reading (Feed                 *feed,
       return TRUE;
     }
 
-  if (!parvis_judge_reading (feed->work, feed->source, reading, feed->today, &reason, error))
-    return FALSE;
+  if (feed->stranger != NULL)
+    {
+      reason = PARVIS_REASON_OTHER_DEVICE;
+      note_stranger (feed);
+    }
+  else
+    {
+      if (!parvis_judge_reading (feed->work, feed->source, reading, feed->today, &reason, error))
+        return FALSE;
 
-  note_fault (feed, reading, reason);
-  note_source (feed, reading, reason);
+      note_fault (feed, reading, reason);
+      note_source (feed, reading, reason);
+    }
+
   feed->shown += reason == PARVIS_REASON_NONE;
   report_reading (feed, reading, reason);
 
@@ -286,6 +318,24 @@ keep_raw (Feed                 *feed,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+/* The first device that is heard is the source's, unless one was declared. */
+static void
+check_device (Feed         *feed,
+              const json_t *payload)
+{
+  ParvisSourceRow *source = feed->source;
+
+  if (source->device == NULL)
+    {
+      source->device = parvis_sender_find (source->format, payload);
+      source->dirty = TRUE;
+    }
+  else if (!parvis_sender_matches (source->format, payload, source->device))
+    {
+      feed->stranger = parvis_sender_find (source->format, payload);
+    }
+}
+
 static gboolean
 take_payload (Feed                 *feed,
               const ParvisCommand  *command,
@@ -298,6 +348,9 @@ take_payload (Feed                 *feed,
   readings = parvis_ingest (&mapping, command->body, feed->received_at, error);
   if (readings == NULL)
     return FALSE;
+
+  if (readings->len > 0)
+    check_device (feed, command->body);
 
   for (guint i = 0; i < readings->len; i++)
     {

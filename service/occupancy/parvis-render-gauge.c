@@ -288,6 +288,14 @@ describe_source (const ParvisSourceRow *row)
   parvis_json_set_string (body, "pointer", row->pointer);
   set_seconds (body, "period", row->period);
   parvis_json_set_string (body, "preset", row->preset);
+  parvis_json_set_string (body, "device", row->device);
+  if (row->other_device != NULL)
+    {
+      json_t *other = json_pack ("{s:s}", "id", row->other_device);
+
+      parvis_json_set_time (other, "at", row->other_at);
+      json_object_set_new (body, "other_device", other);
+    }
   if (row->reserved != PARVIS_RESERVED_NONE)
     parvis_json_set_string (body, "reserved", parvis_reserved_to_string (row->reserved));
   json_object_set_new (body, "paused", json_boolean (row->paused));

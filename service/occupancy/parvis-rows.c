@@ -38,7 +38,8 @@ enum
   " capacity_pointer, period, paused, created_at, health, last_seen, heard_at, newest_at," \
   " fresh_at, last_value, last_present, reason, battery, voltage, rssi, snr, faults," \
   " readings, total, total_max, zero_since, zero_ignored, same_since, same_count," \
-  " same_open, stuck, day, day_entered, day_left, reserved"
+  " same_open, stuck, day, day_entered, day_left, reserved, device, other_device," \
+  " other_at"
 
 enum
 {
@@ -50,7 +51,7 @@ enum
   SOURCE_SNR, SOURCE_FAULTS, SOURCE_READINGS, SOURCE_TOTAL, SOURCE_TOTAL_MAX,
   SOURCE_ZERO_SINCE, SOURCE_ZERO_IGNORED, SOURCE_SAME_SINCE, SOURCE_SAME_COUNT,
   SOURCE_SAME_OPEN, SOURCE_STUCK, SOURCE_DAY, SOURCE_DAY_ENTERED, SOURCE_DAY_LEFT,
-  SOURCE_RESERVED
+  SOURCE_RESERVED, SOURCE_DEVICE, SOURCE_OTHER_DEVICE, SOURCE_OTHER_AT
 };
 
 static void
@@ -354,6 +355,8 @@ parvis_source_row_free (ParvisSourceRow *row)
   g_free (row->pointer);
   g_free (row->preset);
   g_free (row->capacity_pointer);
+  g_free (row->device);
+  g_free (row->other_device);
   json_decref (row->values);
   g_free (row);
 }
@@ -427,6 +430,9 @@ read_source (ParvisStmt  *stmt,
   row->preset = g_strdup (parvis_stmt_get_text (stmt, SOURCE_PRESET));
   row->absent_is_zero = parvis_stmt_get_int (stmt, SOURCE_ABSENT_IS_ZERO) != 0;
   row->capacity_pointer = g_strdup (parvis_stmt_get_text (stmt, SOURCE_CAPACITY_POINTER));
+  row->device = g_strdup (parvis_stmt_get_text (stmt, SOURCE_DEVICE));
+  row->other_device = g_strdup (parvis_stmt_get_text (stmt, SOURCE_OTHER_DEVICE));
+  row->other_at = parvis_stmt_get_time (stmt, SOURCE_OTHER_AT);
   row->period = parvis_stmt_get_int (stmt, SOURCE_PERIOD);
   row->paused = parvis_stmt_get_int (stmt, SOURCE_PAUSED) != 0;
   row->created_at = parvis_stmt_get_time (stmt, SOURCE_CREATED_AT);
@@ -561,13 +567,18 @@ parvis_source_row_save (ParvisDb               *db,
                             " zero_since = :zero_since, zero_ignored = :zero_ignored,"
                             " same_since = :same_since, same_count = :same_count,"
                             " same_open = :same_open, stuck = :stuck, day = :day,"
-                            " day_entered = :day_entered, day_left = :day_left"
+                            " day_entered = :day_entered, day_left = :day_left,"
+                            " device = :device, other_device = :other_device,"
+                            " other_at = :other_at"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":id", row->id);
+  parvis_bind_text_or_null (stmt, ":device", row->device);
+  parvis_bind_text_or_null (stmt, ":other_device", row->other_device);
+  parvis_stmt_bind_time (stmt, ":other_at", row->other_at);
   parvis_stmt_bind_int (stmt, ":paused", row->paused);
   bind_source_health (stmt, row);
   bind_source_memory (stmt, row);

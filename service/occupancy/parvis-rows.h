@@ -93,6 +93,7 @@ typedef struct
   json_t        *values;
   gboolean       absent_is_zero;
   char          *capacity_pointer;
+  char          *device;               /* NULL until one was declared or heard */
   gint64         period;
   ParvisReserved reserved;             /* of a single space */
   gboolean       paused;
@@ -112,6 +113,8 @@ typedef struct
   double         snr;
   gint64         faults;
   gint64         readings;
+  char          *other_device;         /* whose messages are not believed here */
+  gint64         other_at;
   double         total;                /* last of a counter, NAN before the first */
   double         total_max;
   gint64         zero_since;           /* first of the zeros that are in doubt */

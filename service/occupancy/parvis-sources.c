@@ -8,6 +8,7 @@
 #include "parvis-occupancy.h"
 #include "parvis-presets.h"
 #include "parvis-put.h"
+#include "parvis-sender.h"
 
 #include <math.h>
 
@@ -22,6 +23,7 @@ typedef struct
 {
   char           *gauge;
   const char     *name;
+  const char     *device;
   ParvisMapping   mapping;
   gint64          period;
   ParvisReserved  reserved;
@@ -127,6 +129,31 @@ read_reserved (const json_t  *body,
 }
 
 static gboolean
+read_device (const json_t  *body,
+             Declared      *declared,
+             GError       **error)
+{
+  g_autofree char *folded = NULL;
+
+  if (!parvis_json_get_string_or (body, "device", PARVIS_SENDER_MAX, NULL, &declared->device,
+                                  error))
+    return FALSE;
+
+  if (declared->device == NULL || *declared->device == '\0')
+    return TRUE;
+
+  if (!parvis_sender_is_told (declared->mapping.format))
+    return parvis_set_invalid (error, "/device",
+                               "Only messages of a LoRaWAN network say of which device they are");
+
+  folded = parvis_sender_fold (declared->device);
+  if (folded == NULL)
+    return parvis_set_invalid (error, "/device", "The device is its DevEUI, or its name");
+
+  return TRUE;
+}
+
+static gboolean
 read_declared (ParvisPut     *put,
                const json_t  *body,
                Declared      *declared,
@@ -160,7 +187,7 @@ read_declared (ParvisPut     *put,
       !parvis_json_get_bool_or (body, "paused", FALSE, &declared->paused, error))
     return FALSE;
 
-  if (!read_reserved (body, declared, error))
+  if (!read_reserved (body, declared, error) || !read_device (body, declared, error))
     return FALSE;
 
   declared->period *= PARVIS_SECOND;
@@ -197,6 +224,7 @@ bind_declared (ParvisStmt     *stmt,
   parvis_stmt_bind_int (stmt, ":period", declared->period);
   parvis_stmt_bind_int (stmt, ":paused", declared->paused);
   parvis_stmt_bind_text (stmt, ":reserved", parvis_reserved_to_string (declared->reserved));
+  parvis_bind_text_or_null (stmt, ":device", declared->device);
 }
 
 static gboolean
@@ -210,10 +238,11 @@ store_source (ParvisPut       *put,
   stmt = parvis_db_prepare (put->db,
                             "INSERT INTO source (town, id, gauge, name, format, measure,"
                             " percent, pointer, preset, value_map, absent_is_zero,"
-                            " capacity_pointer, period, paused, reserved, created_at)"
+                            " capacity_pointer, period, paused, reserved, device, created_at)"
                             " VALUES (:town, :id, :gauge, :name, :format, :measure,"
                             " :percent, :pointer, :preset, :value_map, :absent_is_zero,"
-                            " :capacity_pointer, :period, :paused, :reserved, :created_at)"
+                            " :capacity_pointer, :period, :paused, :reserved, :device,"
+                            " :created_at)"
                             " ON CONFLICT (town, id) DO UPDATE SET"
                             " gauge = excluded.gauge, name = excluded.name,"
                             " format = excluded.format, measure = excluded.measure,"
@@ -222,7 +251,7 @@ store_source (ParvisPut       *put,
                             " absent_is_zero = excluded.absent_is_zero,"
                             " capacity_pointer = excluded.capacity_pointer,"
                             " period = excluded.period, paused = excluded.paused,"
-                            " reserved = excluded.reserved",
+                            " reserved = excluded.reserved, device = excluded.device",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -334,6 +363,7 @@ parvis_source_row_describe (const ParvisSourceRow *row)
   parvis_json_set_string (entry, "preset", row->preset);
   parvis_json_set_string (entry, "pointer", row->pointer);
   parvis_json_set_string (entry, "capacity_pointer", row->capacity_pointer);
+  parvis_json_set_string (entry, "device", row->device);
   if (row->values != NULL)
     json_object_set (entry, "values", row->values);
   if (row->reserved != PARVIS_RESERVED_NONE)
@@ -347,11 +377,56 @@ parvis_source_row_describe (const ParvisSourceRow *row)
   return entry;
 }
 
+/* What is declared now, with the members that @changes names. */
+static json_t *
+merge_settings (const ParvisSourceRow *row,
+                const json_t          *changes)
+{
+  json_t *settings = parvis_source_row_describe (row);
+  const char *word = json_string_value (json_object_get (changes, "format"));
+  ParvisFormat format;
+
+  /* A device that was heard goes with the network that told of it. */
+  if (word != NULL && parvis_format_from_string (word, &format) && format != row->format)
+    json_object_del (settings, "device");
+
+  json_object_update (settings, (json_t *) changes);
+  parvis_json_set_string (settings, "id", row->id);
+  parvis_json_set_string (settings, "gauge", row->gauge);
+
+  return settings;
+}
+
+/* A value that stands elsewhere in the payload, or comes from another device, is
+ * another counter.
+ */
+static gboolean
+begin_anew (ParvisDb               *db,
+            const ParvisSourceRow  *before,
+            ParvisSourceRow        *after,
+            GError                **error)
+{
+  gboolean replaced = g_strcmp0 (before->device, after->device) != 0;
+
+  if (!replaced && g_strcmp0 (before->pointer, after->pointer) == 0 &&
+      before->measure == after->measure)
+    return TRUE;
+
+  after->total = NAN;
+  if (replaced)
+    {
+      g_clear_pointer (&after->other_device, g_free);
+      after->other_at = PARVIS_NO_TIME;
+    }
+
+  return parvis_source_row_save (db, after, error);
+}
+
 /**
  * parvis_source_set:
  *
  * Command "source.set": the members of a source that it names, the others as they
- * were. A value that stands elsewhere in the payload is another counter.
+ * were. Without a device (null) it is the next one that is heard.
  */
 gboolean
 parvis_source_set (ParvisTx             *tx,
@@ -369,23 +444,14 @@ parvis_source_set (ParvisTx             *tx,
   if (before == NULL)
     return FALSE;
 
-  settings = parvis_source_row_describe (before);
-  json_object_update (settings, command->body);
-  parvis_json_set_string (settings, "id", before->id);
-  parvis_json_set_string (settings, "gauge", before->gauge);
+  settings = merge_settings (before, command->body);
   if (!parvis_put_source (&put, settings, NULL, error))
     return FALSE;
 
   after = parvis_source_row_load (put.db, before->id, error);
-  if (after == NULL)
+  if (after == NULL || !begin_anew (put.db, before, after, error))
     return FALSE;
 
-  if (g_strcmp0 (before->pointer, after->pointer) != 0 || before->measure != after->measure)
-    {
-      after->total = NAN;
-      if (!parvis_source_row_save (put.db, after, error))
-        return FALSE;
-    }
   answer->body = parvis_source_row_describe (after);
 
   return refresh_gauge (tx, after->gauge, error);

@@ -576,6 +576,12 @@
 #define MEASURED_SPACES \
   "ALTER TABLE gauge ADD COLUMN measured INTEGER NOT NULL DEFAULT 0"
 
+/* Which device a source is, and which other one used its address last. */
+#define SOURCE_DEVICES \
+  "ALTER TABLE source ADD COLUMN device TEXT;" \
+  "ALTER TABLE source ADD COLUMN other_device TEXT;" \
+  "ALTER TABLE source ADD COLUMN other_at BIGINT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -588,6 +594,7 @@ static const ParvisMigration town_migrations[] = {
   { "shops and orders", PARVIS_SCHEMA_SHOPS PARVIS_SCHEMA_ORDERS },
   { "the end of the service's trail", AUDIT_HEADS },
   { "how many spaces a figure is of", MEASURED_SPACES },
+  { "the device of a source", SOURCE_DEVICES },
 };
 
 static const ParvisMigration service_migrations[] = {

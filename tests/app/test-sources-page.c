@@ -206,6 +206,9 @@ test_each_state_has_its_sentence (void)
     { "\"health\":\"never\",\"created_at\":\"2026-06-17T14:40:00.000Z\"",
       "Nothing received yet. Waiting for 2 min.", TRUE },
     { "\"health\":\"ok\",\"last_seen\":\"2026-06-17T14:41:40.000Z\"", "Live · 20 s", FALSE },
+    { "\"health\":\"ok\",\"last_seen\":\"2026-06-17T14:41:40.000Z\","
+      "\"other_device\":{\"id\":\"70b3d57ed0000002\",\"at\":\"2026-06-17T14:41:00.000Z\"}",
+      "Live · 20 s · messages of another device, 70b3d57ed0000002, are not counted", FALSE },
     { "\"health\":\"late\",\"last_seen\":\"2026-06-17T14:36:00.000Z\"", "Delayed · 6 min", FALSE },
     { "\"health\":\"silent\",\"battery\":12,\"last_seen\":\"2026-06-17T11:05:00.000Z\","
       "\"observed_at\":\"2026-06-17T10:40:00.000Z\"",
