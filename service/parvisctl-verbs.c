@@ -432,6 +432,7 @@ source_add (ParvisConnection     *connection,
   parvis_json_set_string (body, "unit", options->unit);
   parvis_json_set_string (body, "preset", options->preset);
   parvis_json_set_string (body, "device", options->device);
+  parvis_json_set_string (body, "key_of", options->key_of);
   parvis_json_set_string (body, "pointer", options->pointer);
   parvis_json_set_string (body, "capacity_pointer", options->capacity_pointer);
   parvis_json_set_string (body, "reserved", options->reserved);
@@ -646,8 +647,8 @@ const ParvisVerb parvis_verbs[] = {
     "Changes what is given and leaves the rest; “none” takes a setting away.",
     gauge_set, NULL },
   { "source", "add", "INSEE", 1,
-    "gauge format measure unit preset device pointer capacity-pointer values absent-is-zero period"
-    " reserved name id",
+    "gauge format measure unit preset device key-of pointer capacity-pointer values absent-is-zero"
+    " period reserved name id",
     "Declare what sends readings",
     "Declares a device, a barrier or a feed and prints its key, once. Readings are posted to"
     " /api/v1/towns/INSEE/sources/ID/readings with “Authorization: Bearer KEY”.",

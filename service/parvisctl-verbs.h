@@ -38,6 +38,7 @@ typedef struct
   char     *unit;
   char     *preset;
   char     *device;
+  char     *key_of;
   char     *pointer;
   char     *capacity_pointer;
   char     *reserved;

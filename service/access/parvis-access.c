@@ -137,6 +137,32 @@ parvis_access_check (ParvisDb     *db,
   return TRUE;
 }
 
+gboolean
+parvis_access_opens (ParvisDb           *db,
+                     const ParvisGrant  *grant,
+                     const char         *source,
+                     gboolean           *opens,
+                     GError            **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  *opens = strcmp (grant->source, source) == 0;
+  if (*opens)
+    return TRUE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT 1 FROM source WHERE town = :town AND id = :id"
+                            " AND key_of = :key_of",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", source);
+  parvis_stmt_bind_text (stmt, ":key_of", grant->source);
+
+  return parvis_stmt_step (stmt, opens, error);
+}
+
 static gboolean
 apply_use (ParvisTx             *tx,
            const ParvisCommand  *command,
@@ -255,8 +281,45 @@ describe_key (ParvisStmt *stmt)
   parvis_json_set_time (key, "created_at", parvis_stmt_get_time (stmt, 3));
   parvis_json_set_time (key, "last_used_at", parvis_stmt_get_time (stmt, 4));
   parvis_json_set_time (key, "until", parvis_stmt_get_time (stmt, 5));
+  json_object_set_new (key, "opens", json_array ());
 
   return key;
+}
+
+/* Beside each key, which other sources take it. */
+static gboolean
+add_opened (ParvisDb  *db,
+            json_t    *keys,
+            GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT key_of, id FROM source WHERE town = :town"
+                            " AND key_of IS NOT NULL ORDER BY key_of, id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+
+      for (gsize i = 0; has_row && i < json_array_size (keys); i++)
+        {
+          json_t *key = json_array_get (keys, i);
+
+          if (strcmp (json_string_value (json_object_get (key, "source")),
+                      parvis_stmt_get_text (stmt, 0)) == 0)
+            json_array_append_new (json_object_get (key, "opens"),
+                                   json_string (parvis_stmt_get_text (stmt, 1)));
+        }
+    }
+  while (has_row);
+
+  return TRUE;
 }
 
 json_t *
@@ -284,7 +347,7 @@ parvis_access_list_keys (ParvisDb  *db,
     }
   while (has_row);
 
-  return json_pack ("{s:O}", "keys", keys);
+  return add_opened (db, keys, error) ? json_pack ("{s:O}", "keys", keys) : NULL;
 }
 
 json_t *

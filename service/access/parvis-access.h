@@ -54,6 +54,14 @@ gboolean       parvis_access_check       (ParvisDb            *db,
                                           gint64               now,
                                           ParvisGrant         *grant,
                                           GError             **error);
+/* Whether the key opens a source: its own, or one that was told to take that one's key
+ * (source.key_of). The one place that decides it.
+ */
+gboolean       parvis_access_opens       (ParvisDb            *db,
+                                          const ParvisGrant   *grant,
+                                          const char          *source,
+                                          gboolean            *opens,
+                                          GError             **error);
 /* Returns: (transfer full) (nullable): a command to submit when the stored last
  *   use is older than an hour; NULL otherwise, so that reading costs no write
  */
@@ -80,7 +88,9 @@ gboolean parvis_access_revoke_key (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,
                                    GError              **error);
-/* {"keys":[{"id","name","source","created_at","last_used_at","until"}]} */
+/* {"keys":[{"id","name","source","created_at","last_used_at","until","opens":[]}]}: what it
+ * opens besides its own source.
+ */
 json_t        *parvis_access_list_keys   (ParvisDb            *db,
                                           GError             **error);
 

@@ -74,16 +74,21 @@ find_token (const ParvisRequest  *request,
   return header;
 }
 
-/* What the key of a source opens: its own readings. */
+/* What the key of a source opens: its readings, and those of sources that take it. */
 static gboolean
 check_grant (ParvisRequest      *request,
+             ParvisDb           *db,
              const ParvisGrant  *grant,
              GError            **error)
 {
   const char *source = parvis_request_get_param (request, "id");
+  gboolean opens = FALSE;
 
-  if (request->match.route->right != PARVIS_RIGHT_SOURCE || source == NULL ||
-      strcmp (grant->source, source) != 0)
+  if (request->match.route->right == PARVIS_RIGHT_SOURCE && source != NULL &&
+      !parvis_access_opens (db, grant, source, &opens, error))
+    return FALSE;
+
+  if (!opens)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
                    "This key is for the readings of its own source alone");
@@ -106,12 +111,14 @@ check_key (ParvisRequest  *request,
   ParvisGrant grant;
   ParvisDb *db;
   gboolean known;
+  gboolean granted;
 
   db = parvis_store_acquire (store, town, error);
   if (db == NULL)
     return FALSE;
 
   known = parvis_access_check (db, token, request->time, &grant, error);
+  granted = known && check_grant (request, db, &grant, error);
   parvis_store_release (store, db);
   if (!known)
     return FALSE;
@@ -120,7 +127,7 @@ check_key (ParvisRequest  *request,
   if (note != NULL)
     parvis_store_submit (store, note, NULL, NULL);
 
-  return check_grant (request, &grant, error);
+  return granted;
 }
 
 static gboolean

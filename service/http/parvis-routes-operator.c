@@ -313,7 +313,9 @@ parvis_route_keys (ParvisService        *service,
   return TRUE;
 }
 
-/* A source without its key would be of no use, so both are one transaction. */
+/* A source without its key would be of no use, so both are one transaction. One that takes
+ * another's has none of its own.
+ */
 static gboolean
 apply_source_add (ParvisTx             *tx,
                   const ParvisCommand  *command,
@@ -326,6 +328,8 @@ apply_source_add (ParvisTx             *tx,
   part.body = json_object_get (command->body, "source");
   if (!parvis_source_add (tx, &part, answer, error))
     return FALSE;
+  if (json_object_get (answer->body, "key_of") != NULL)
+    return TRUE;
 
   json_object_set (key, "source", json_object_get (answer->body, "id"));
   part.body = key;
@@ -355,7 +359,8 @@ parvis_route_source_add (ParvisService        *service,
             apply_source_add, body, &answered, error))
     return FALSE;
 
-  parvis_json_set_string (answered, "key", key);
+  if (json_object_get (answered, "key_of") == NULL)
+    parvis_json_set_string (answered, "key", key);
   parvis_reply_set_status (reply, 201);
   parvis_reply_take_json (reply, answered);
 

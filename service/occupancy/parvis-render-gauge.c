@@ -288,6 +288,7 @@ describe_source (const ParvisSourceRow *row)
   parvis_json_set_string (body, "pointer", row->pointer);
   set_seconds (body, "period", row->period);
   parvis_json_set_string (body, "preset", row->preset);
+  parvis_json_set_string (body, "key_of", row->key_of);
   parvis_json_set_string (body, "device", row->device);
   if (row->other_device != NULL)
     {

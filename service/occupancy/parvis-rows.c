@@ -39,7 +39,7 @@ enum
   " fresh_at, last_value, last_present, reason, battery, voltage, rssi, snr, faults," \
   " readings, total, total_max, zero_since, zero_ignored, same_since, same_count," \
   " same_open, stuck, day, day_entered, day_left, reserved, device, other_device," \
-  " other_at"
+  " other_at, key_of"
 
 enum
 {
@@ -51,7 +51,8 @@ enum
   SOURCE_SNR, SOURCE_FAULTS, SOURCE_READINGS, SOURCE_TOTAL, SOURCE_TOTAL_MAX,
   SOURCE_ZERO_SINCE, SOURCE_ZERO_IGNORED, SOURCE_SAME_SINCE, SOURCE_SAME_COUNT,
   SOURCE_SAME_OPEN, SOURCE_STUCK, SOURCE_DAY, SOURCE_DAY_ENTERED, SOURCE_DAY_LEFT,
-  SOURCE_RESERVED, SOURCE_DEVICE, SOURCE_OTHER_DEVICE, SOURCE_OTHER_AT
+  SOURCE_RESERVED, SOURCE_DEVICE, SOURCE_OTHER_DEVICE, SOURCE_OTHER_AT,
+  SOURCE_KEY_OF
 };
 
 static void
@@ -355,6 +356,7 @@ parvis_source_row_free (ParvisSourceRow *row)
   g_free (row->pointer);
   g_free (row->preset);
   g_free (row->capacity_pointer);
+  g_free (row->key_of);
   g_free (row->device);
   g_free (row->other_device);
   json_decref (row->values);
@@ -430,6 +432,7 @@ read_source (ParvisStmt  *stmt,
   row->preset = g_strdup (parvis_stmt_get_text (stmt, SOURCE_PRESET));
   row->absent_is_zero = parvis_stmt_get_int (stmt, SOURCE_ABSENT_IS_ZERO) != 0;
   row->capacity_pointer = g_strdup (parvis_stmt_get_text (stmt, SOURCE_CAPACITY_POINTER));
+  row->key_of = g_strdup (parvis_stmt_get_text (stmt, SOURCE_KEY_OF));
   row->device = g_strdup (parvis_stmt_get_text (stmt, SOURCE_DEVICE));
   row->other_device = g_strdup (parvis_stmt_get_text (stmt, SOURCE_OTHER_DEVICE));
   row->other_at = parvis_stmt_get_time (stmt, SOURCE_OTHER_AT);

@@ -93,6 +93,7 @@ typedef struct
   json_t        *values;
   gboolean       absent_is_zero;
   char          *capacity_pointer;
+  char          *key_of;               /* whose key it takes too, or NULL */
   char          *device;               /* NULL until one was declared or heard */
   gint64         period;
   ParvisReserved reserved;             /* of a single space */

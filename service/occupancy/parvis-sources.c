@@ -11,6 +11,7 @@
 #include "parvis-sender.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MAX_PERIOD (7 * PARVIS_DAY / PARVIS_SECOND)
 
@@ -24,6 +25,7 @@ typedef struct
   char           *gauge;
   const char     *name;
   const char     *device;
+  char           *key_of;
   ParvisMapping   mapping;
   gint64          period;
   ParvisReserved  reserved;
@@ -34,6 +36,7 @@ static void
 clear_declared (Declared *declared)
 {
   g_clear_pointer (&declared->gauge, g_free);
+  g_clear_pointer (&declared->key_of, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Declared, clear_declared)
@@ -153,6 +156,28 @@ read_device (const json_t  *body,
   return TRUE;
 }
 
+/* That there is such a source is looked at where somebody declares it: a town's file
+ * may name it before it comes.
+ */
+static gboolean
+read_key_of (const json_t  *body,
+             Declared      *declared,
+             GError       **error)
+{
+  const char *text;
+
+  if (!parvis_json_get_string_or (body, "key_of", 36, NULL, &text, error))
+    return FALSE;
+  if (text == NULL || *text == '\0')
+    return TRUE;
+  if (!g_uuid_string_is_valid (text))
+    return parvis_set_invalid (error, "/key_of", "The identifier of a source is a UUID");
+
+  declared->key_of = g_ascii_strdown (text, -1);
+
+  return TRUE;
+}
+
 static gboolean
 read_declared (ParvisPut     *put,
                const json_t  *body,
@@ -187,7 +212,8 @@ read_declared (ParvisPut     *put,
       !parvis_json_get_bool_or (body, "paused", FALSE, &declared->paused, error))
     return FALSE;
 
-  if (!read_reserved (body, declared, error) || !read_device (body, declared, error))
+  if (!read_reserved (body, declared, error) || !read_device (body, declared, error) ||
+      !read_key_of (body, declared, error))
     return FALSE;
 
   declared->period *= PARVIS_SECOND;
@@ -225,6 +251,7 @@ bind_declared (ParvisStmt     *stmt,
   parvis_stmt_bind_int (stmt, ":paused", declared->paused);
   parvis_stmt_bind_text (stmt, ":reserved", parvis_reserved_to_string (declared->reserved));
   parvis_bind_text_or_null (stmt, ":device", declared->device);
+  parvis_bind_text_or_null (stmt, ":key_of", declared->key_of);
 }
 
 static gboolean
@@ -238,10 +265,11 @@ store_source (ParvisPut       *put,
   stmt = parvis_db_prepare (put->db,
                             "INSERT INTO source (town, id, gauge, name, format, measure,"
                             " percent, pointer, preset, value_map, absent_is_zero,"
-                            " capacity_pointer, period, paused, reserved, device, created_at)"
+                            " capacity_pointer, period, paused, reserved, device, key_of,"
+                            " created_at)"
                             " VALUES (:town, :id, :gauge, :name, :format, :measure,"
                             " :percent, :pointer, :preset, :value_map, :absent_is_zero,"
-                            " :capacity_pointer, :period, :paused, :reserved, :device,"
+                            " :capacity_pointer, :period, :paused, :reserved, :device, :key_of,"
                             " :created_at)"
                             " ON CONFLICT (town, id) DO UPDATE SET"
                             " gauge = excluded.gauge, name = excluded.name,"
@@ -251,7 +279,8 @@ store_source (ParvisPut       *put,
                             " absent_is_zero = excluded.absent_is_zero,"
                             " capacity_pointer = excluded.capacity_pointer,"
                             " period = excluded.period, paused = excluded.paused,"
-                            " reserved = excluded.reserved, device = excluded.device",
+                            " reserved = excluded.reserved, device = excluded.device,"
+                            " key_of = excluded.key_of",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -321,6 +350,49 @@ refresh_gauge (ParvisTx    *tx,
   return work != NULL && parvis_gauge_work_finish (work, error);
 }
 
+static gboolean
+gives_key (ParvisDb    *db,
+           const char  *id,
+           gboolean    *gives,
+           GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (db, "SELECT 1 FROM source WHERE town = :town AND key_of = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+
+  return parvis_stmt_step (stmt, gives, error);
+}
+
+/* One key, held by one source: others take it from that one alone, so that it is seen at
+ * once what a key opens.
+ */
+static gboolean
+check_key_of (ParvisDb               *db,
+              const ParvisSourceRow  *row,
+              GError                **error)
+{
+  g_autoptr(ParvisSourceRow) holder = NULL;
+  gboolean gives = FALSE;
+
+  if (row->key_of == NULL)
+    return TRUE;
+
+  holder = parvis_source_row_load (db, row->key_of, NULL);
+  if (holder == NULL)
+    return parvis_set_invalid (error, "/key_of", "This town has no such source");
+  if (holder->key_of != NULL || strcmp (holder->id, row->id) == 0)
+    return parvis_set_invalid (error, "/key_of", "That source has no key of its own to give");
+
+  if (!gives_key (db, row->id, &gives, error))
+    return FALSE;
+
+  return !gives || parvis_set_invalid (error, "/key_of", "Other sources take this one's key");
+}
+
 /**
  * parvis_source_add:
  *
@@ -341,10 +413,11 @@ parvis_source_add (ParvisTx             *tx,
     return FALSE;
 
   row = parvis_source_row_load (put.db, id, error);
-  if (row == NULL || !refresh_gauge (tx, row->gauge, error))
+  if (row == NULL || !check_key_of (put.db, row, error) || !refresh_gauge (tx, row->gauge, error))
     return FALSE;
 
   answer->body = json_pack ("{s:s, s:s}", "id", id, "gauge", row->gauge);
+  parvis_json_set_string (answer->body, "key_of", row->key_of);
 
   return TRUE;
 }
@@ -364,6 +437,7 @@ parvis_source_row_describe (const ParvisSourceRow *row)
   parvis_json_set_string (entry, "pointer", row->pointer);
   parvis_json_set_string (entry, "capacity_pointer", row->capacity_pointer);
   parvis_json_set_string (entry, "device", row->device);
+  parvis_json_set_string (entry, "key_of", row->key_of);
   if (row->values != NULL)
     json_object_set (entry, "values", row->values);
   if (row->reserved != PARVIS_RESERVED_NONE)
@@ -449,7 +523,8 @@ parvis_source_set (ParvisTx             *tx,
     return FALSE;
 
   after = parvis_source_row_load (put.db, before->id, error);
-  if (after == NULL || !begin_anew (put.db, before, after, error))
+  if (after == NULL || !check_key_of (put.db, after, error) ||
+      !begin_anew (put.db, before, after, error))
     return FALSE;
 
   answer->body = parvis_source_row_describe (after);
@@ -524,9 +599,19 @@ parvis_source_remove (ParvisTx             *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(ParvisSourceRow) row = parvis_source_row_load (db, command->object, error);
+  gboolean gives = FALSE;
 
-  if (row == NULL ||
-      !delete_rows (db, "DELETE FROM reading WHERE town = :town AND source = :id",
+  if (row == NULL || !gives_key (db, row->id, &gives, error))
+    return FALSE;
+
+  if (gives)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                           "Other sources take the key of this one: give them their own first");
+      return FALSE;
+    }
+
+  if (!delete_rows (db, "DELETE FROM reading WHERE town = :town AND source = :id",
                     row->id, error) ||
       !delete_rows (db, "DELETE FROM access_key WHERE town = :town AND source = :id",
                     row->id, error) ||

@@ -582,6 +582,10 @@
   "ALTER TABLE source ADD COLUMN other_device TEXT;" \
   "ALTER TABLE source ADD COLUMN other_at BIGINT"
 
+/* Whose key a source takes besides its own. */
+#define SHARED_KEYS \
+  "ALTER TABLE source ADD COLUMN key_of TEXT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -595,6 +599,7 @@ static const ParvisMigration town_migrations[] = {
   { "the end of the service's trail", AUDIT_HEADS },
   { "how many spaces a figure is of", MEASURED_SPACES },
   { "the device of a source", SOURCE_DEVICES },
+  { "keys that open several sources", SHARED_KEYS },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -243,6 +243,99 @@ test_a_device_that_was_exchanged_begins_anew (TownFixture   *fixture,
   assert_device (fixture, door, NULL, NULL);
 }
 
+/* Posts with the key of @holder. */
+static int
+post_with (TownFixture *fixture,
+           const char  *source,
+           const char  *holder)
+{
+  g_autofree char *path = g_strdup_printf ("/sources/%s/readings", source);
+
+  json_decref (town_ask (fixture, g_hash_table_lookup (fixture->keys, holder), "POST", path,
+                         "{\"battery\":81}"));
+
+  return fixture->status;
+}
+
+static char *
+add_sharer (TownFixture *fixture,
+            const char  *holder)
+{
+  g_autoptr(json_t) answer = town_expect (fixture, 201, "operator", "POST", "/sources",
+                                          "{\"gauge\":\"" TOWN_POOL "\",\"measure\":\"left\","
+                                          "\"key_of\":\"%s\"}", holder);
+
+  g_assert_null (json_object_get (answer, "key"));
+  g_assert_cmpstr (town_text (answer, "key_of"), ==, holder);
+
+  return g_strdup (town_text (answer, "id"));
+}
+
+static void
+refuse_key_of (TownFixture *fixture,
+               const char  *source,
+               const char  *holder)
+{
+  g_autofree char *path = g_strdup_printf ("/sources/%s/settings", source);
+  g_autoptr(json_t) problem = town_expect (fixture, 422, "operator", "POST", path,
+                                           "{\"key_of\":\"%s\"}", holder);
+
+  g_assert_cmpstr (town_text (problem, "field"), ==, "/key_of");
+}
+
+static void
+test_sources_that_are_tied_share_a_key (TownFixture   *fixture,
+                                        gconstpointer  data)
+{
+  g_autofree char *first = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *stranger = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *second = add_sharer (fixture, first);
+  g_autofree char *rotate = g_strdup_printf ("/sources/%s/key", first);
+  g_autofree char *untie = g_strdup_printf ("/sources/%s/settings", second);
+  g_autoptr(json_t) rotated = NULL;
+  g_autoptr(json_t) keys = NULL;
+  const json_t *opens;
+
+  g_assert_cmpint (post_with (fixture, first, first), ==, 200);
+  g_assert_cmpint (post_with (fixture, second, first), ==, 200);
+  g_assert_cmpint (post_with (fixture, stranger, first), ==, 403);
+  g_assert_cmpint (post_with (fixture, second, stranger), ==, 403);
+
+  keys = town_expect (fixture, 200, "operator", "GET", "/keys", NULL);
+  opens = json_object_get (json_array_get (json_object_get (keys, "keys"), 0), "opens");
+  g_assert_cmpint (json_array_size (json_object_get (keys, "keys")), ==, 2);
+  g_assert_cmpint (json_array_size (opens) +
+                   json_array_size (json_object_get (json_array_get (json_object_get (keys, "keys"),
+                                                                     1), "opens")), ==, 1);
+
+  /* A new key is the new key of both. */
+  rotated = town_expect (fixture, 200, "operator", "POST", rotate, "{\"overlap\":0}");
+  g_assert_cmpint (post_with (fixture, second, first), ==, 401);
+  g_hash_table_replace (fixture->keys, g_strdup (first), g_strdup (town_text (rotated, "key")));
+  g_assert_cmpint (post_with (fixture, second, first), ==, 200);
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", untie, "{\"key_of\":null}"));
+  g_assert_cmpint (post_with (fixture, second, first), ==, 403);
+  g_assert_cmpint (post_with (fixture, first, first), ==, 200);
+}
+
+static void
+test_a_key_is_given_by_who_has_it (TownFixture   *fixture,
+                                   gconstpointer  data)
+{
+  g_autofree char *first = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *other = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *second = add_sharer (fixture, first);
+  g_autofree char *removal = g_strdup_printf ("/sources/%s/remove", first);
+
+  refuse_key_of (fixture, other, second);
+  refuse_key_of (fixture, other, other);
+  refuse_key_of (fixture, first, other);
+  refuse_key_of (fixture, other, "0b5e7a8c-1111-4222-8333-944455556666");
+  refuse_key_of (fixture, other, "piscine");
+  json_decref (town_expect (fixture, 409, "operator", "POST", removal, "{}"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -257,6 +350,9 @@ main (int    argc,
              test_a_declared_device_is_known_by_either_name);
   TOWN_TEST ("/devices/a-device-that-was-exchanged-begins-anew",
              test_a_device_that_was_exchanged_begins_anew);
+  TOWN_TEST ("/devices/sources-that-are-tied-share-a-key",
+             test_sources_that_are_tied_share_a_key);
+  TOWN_TEST ("/devices/a-key-is-given-by-who-has-it", test_a_key_is_given_by_who_has_it);
 
   return g_test_run ();
 }
