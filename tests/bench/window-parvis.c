@@ -35,38 +35,51 @@ typedef struct
   GtkWidget *layer;
 } Seen;
 
-/* libshumate 1.0 tells nobody when its tiles are there: they are counted in what it
- * draws.
+/* How much of @area the pictures in @node cover, in pixels, each of them at its place in
+ * @area. What stands for a place without a tile is a colour and no picture.
  */
-static guint
-count_textures (GskRenderNode *node)
+static double
+cover (GskRenderNode         *node,
+       const graphene_rect_t *area)
 {
-  guint count = 0;
+  graphene_rect_t bounds;
+  double covered = 0;
 
   switch ((int) gsk_render_node_get_node_type (node))
     {
     case GSK_TEXTURE_NODE:
     case GSK_CAIRO_NODE:
-      return 1;
+      gsk_render_node_get_bounds (node, &bounds);
+      return graphene_rect_intersection (&bounds, area, &bounds)
+             ? (double) bounds.size.width * bounds.size.height : 0;
 
     case GSK_CONTAINER_NODE:
       for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
-        count += count_textures (gsk_container_node_get_child (node, i));
-      return count;
+        covered += cover (gsk_container_node_get_child (node, i), area);
+      return covered;
 
     case GSK_TRANSFORM_NODE:
-      return count_textures (gsk_transform_node_get_child (node));
+      {
+        g_autoptr(GskTransform) back =
+          gsk_transform_invert (gsk_transform_ref (gsk_transform_node_get_transform (node)));
+
+        gsk_transform_transform_bounds (back, area, &bounds);
+        return cover (gsk_transform_node_get_child (node), &bounds);
+      }
 
     case GSK_CLIP_NODE:
-      return count_textures (gsk_clip_node_get_child (node));
+      return cover (gsk_clip_node_get_child (node), area);
 
     case GSK_OPACITY_NODE:
-      return count_textures (gsk_opacity_node_get_child (node));
+      return cover (gsk_opacity_node_get_child (node), area);
     }
 
   return 0;
 }
 
+/* libshumate 1.0 tells nobody when its tiles are there: they are looked for in what it
+ * draws, which is at a whole zoom, so at their own size.
+ */
 static gboolean
 has_all_tiles (GtkWidget *layer)
 {
@@ -80,7 +93,7 @@ has_all_tiles (GtkWidget *layer)
   node = gtk_snapshot_free_to_node (snapshot);
 
   return node != NULL &&
-         count_textures (node) >= (guint) ((width + 255) / 256 * ((height + 255) / 256));
+         cover (node, &GRAPHENE_RECT_INIT (0, 0, width, height)) > width * height - 1;
 }
 
 static gboolean
