@@ -125,7 +125,7 @@ static ShumateMapSource *
 build_source (ParvisBaseMap *self)
 {
   ShumateMapSource *source =
-    SHUMATE_MAP_SOURCE (parvis_tile_source_new (self->session, GTK_WIDGET (self), theme_of (self),
+    SHUMATE_MAP_SOURCE (parvis_tile_source_new (self->session, self->map, theme_of (self),
                                                 &self->pack.background[self->dark]));
 
   g_signal_connect_object (source, "missed", G_CALLBACK (missed_cb), self, 0);

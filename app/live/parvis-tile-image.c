@@ -122,21 +122,21 @@ new_texture (cairo_surface_t *surface)
 }
 
 /**
- * parvis_tile_image_new:
- * @surface: an image of four bytes a pixel, not drawn on any more
- * @software: whether it is for the renderer without OpenGL
+ * parvis_tile_image_new_blank:
+ *
+ * One pixel of a colour, which is stretched to a whole tile.
  *
  * Returns: (transfer full)
  */
 GdkPaintable *
-parvis_tile_image_new (cairo_surface_t *surface,
-                       gboolean         software)
+parvis_tile_image_new_blank (const GdkRGBA *colour)
 {
-  g_return_val_if_fail (surface != NULL, NULL);
+  ParvisTileImage *self = g_object_new (PARVIS_TYPE_TILE_IMAGE, NULL);
 
-  cairo_surface_flush (surface);
+  self->width = self->height = 1;
+  self->node = gsk_color_node_new (colour, &GRAPHENE_RECT_INIT (0, 0, 1, 1));
 
-  return software ? new_image (surface) : new_texture (surface);
+  return GDK_PAINTABLE (self);
 }
 
 typedef struct
@@ -211,7 +211,7 @@ parvis_tile_image_decode (GBytes    *png,
     g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INVALID,
                          "a tile has more than eight bits a channel");
   else
-    image = parvis_tile_image_new (surface, software);
+    image = software ? new_image (surface) : new_texture (surface);
   cairo_surface_destroy (surface);
 
   return image;

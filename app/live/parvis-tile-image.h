@@ -16,14 +16,13 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisTileImage, parvis_tile_image, PARVIS, TILE_IMAGE, GObject)
 
-/* All on any thread. A picture is a ParvisTileImage for that renderer, and a
+/* All on any thread. What is decoded is a ParvisTileImage for that renderer, and a
  * texture for the others.
  */
-GdkPaintable *parvis_tile_image_new    (cairo_surface_t  *surface,
-                                        gboolean          software);
+GdkPaintable *parvis_tile_image_new_blank (const GdkRGBA  *colour);
 /* %PARVIS_ERROR_INVALID if @png is none, %PARVIS_ERROR_TOO_LARGE if it is no tile */
-GdkPaintable *parvis_tile_image_decode (GBytes           *png,
-                                        gboolean          software,
-                                        GError          **error);
+GdkPaintable *parvis_tile_image_decode    (GBytes         *png,
+                                           gboolean        software,
+                                           GError        **error);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include "parvis-error.h"
 #include "parvis-tile-image.h"
 
+#include <math.h>
+
 struct _ParvisTileSource
 {
   ShumateMapSource  parent_instance;
@@ -15,10 +17,13 @@ struct _ParvisTileSource
   /* Owned */
   ParvisSession    *session;
   char             *theme;
-  cairo_surface_t  *blank;       /* what a place without a tile looks like */
+  GdkPaintable     *blank;       /* what a place without a tile looks like */
+  GQueue            waiting;     /* GTask: tiles beside what is seen */
 
   /* Borrowed */
-  GtkWidget        *widget;      /* what shows the tiles */
+  ShumateMap       *map;         /* what shows the tiles */
+
+  gboolean          awaited;     /* a frame, after which they are asked for */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, SHUMATE_TYPE_MAP_SOURCE)
@@ -51,24 +56,10 @@ encoded_free (gpointer data)
 static gboolean
 is_software (ParvisTileSource *self)
 {
-  GtkNative *native = self->widget != NULL ? gtk_widget_get_native (self->widget) : NULL;
+  GtkNative *native = self->map != NULL ? gtk_widget_get_native (GTK_WIDGET (self->map)) : NULL;
   GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
 
   return renderer != NULL && GSK_IS_CAIRO_RENDERER (renderer);
-}
-
-/* One pixel, which the layer stretches to a whole tile. */
-static cairo_surface_t *
-make_blank (const GdkRGBA *colour)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, 1);
-  cairo_t *cr = cairo_create (surface);
-
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-
-  return surface;
 }
 
 static void
@@ -85,10 +76,7 @@ show_tile (GTask        *task,
 static void
 show_blank (GTask *task)
 {
-  ParvisTileSource *self = PARVIS_TILE_SOURCE (g_task_get_source_object (task));
-  g_autoptr(GdkPaintable) image = parvis_tile_image_new (self->blank, is_software (self));
-
-  show_tile (task, image);
+  show_tile (task, PARVIS_TILE_SOURCE (g_task_get_source_object (task))->blank);
 }
 
 static void
@@ -165,6 +153,89 @@ fetched_cb (GObject      *object,
   g_task_run_in_thread (decoding, decode_work);
 }
 
+/* Whether some of a tile is within the map as it is now. */
+static gboolean
+is_seen (ParvisTileSource *self,
+         ShumateTile      *tile)
+{
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+  ShumateMapSource *source = SHUMATE_MAP_SOURCE (self);
+  guint level = shumate_tile_get_zoom_level (tile);
+  double size = shumate_map_source_get_tile_size (source);
+  double scale = pow (2, shumate_viewport_get_zoom_level (viewport) - level);
+  double x = shumate_map_source_get_x (source, level,
+                                       shumate_location_get_longitude (
+                                         SHUMATE_LOCATION (viewport)));
+  double y = shumate_map_source_get_y (source, level,
+                                       shumate_location_get_latitude (
+                                         SHUMATE_LOCATION (viewport)));
+  double reach_x = (gtk_widget_get_width (GTK_WIDGET (self->map)) / scale + size) / 2;
+  double reach_y = (gtk_widget_get_height (GTK_WIDGET (self->map)) / scale + size) / 2;
+
+  return fabs ((shumate_tile_get_x (tile) + 0.5) * size - x) < reach_x &&
+         fabs ((shumate_tile_get_y (tile) + 0.5) * size - y) < reach_y;
+}
+
+/* Takes @task. */
+static void
+fetch_tile (ParvisTileSource *self,
+            GTask            *task)
+{
+  ShumateTile *tile = g_task_get_task_data (task);
+  g_autofree char *path = g_strdup_printf ("tiles/%s/%u/%u/%u.png", self->theme,
+                                           shumate_tile_get_zoom_level (tile),
+                                           shumate_tile_get_x (tile), shumate_tile_get_y (tile));
+
+  parvis_session_fetch_async (self->session, path, g_task_get_cancellable (task), fetched_cb,
+                              task);
+}
+
+static gboolean
+fetch_waiting_cb (gpointer user_data)
+{
+  ParvisTileSource *self = PARVIS_TILE_SOURCE (user_data);
+  GTask *task;
+
+  self->awaited = FALSE;
+  while ((task = g_queue_pop_head (&self->waiting)) != NULL)
+    if (g_task_return_error_if_cancelled (task))
+      g_object_unref (task);
+    else
+      fetch_tile (self, task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+frame_cb (GtkWidget     *map,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* After that frame, or with the map. Takes the reference. */
+static void
+framed_cb (gpointer user_data)
+{
+  g_idle_add_full (G_PRIORITY_LOW, fetch_waiting_cb, user_data, g_object_unref);
+}
+
+/* libshumate asks for more than is seen, a ring around it. That is read once what is
+ * seen has been painted. Takes @task.
+ */
+static void
+fetch_later (ParvisTileSource *self,
+             GTask            *task)
+{
+  g_queue_push_tail (&self->waiting, task);
+  if (self->awaited)
+    return;
+
+  self->awaited = TRUE;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->map), frame_cb, g_object_ref (self), framed_cb);
+}
+
 static void
 parvis_tile_source_fill_tile_async (ShumateMapSource    *source,
                                     ShumateTile         *tile,
@@ -173,17 +244,16 @@ parvis_tile_source_fill_tile_async (ShumateMapSource    *source,
                                     gpointer             user_data)
 {
   ParvisTileSource *self = PARVIS_TILE_SOURCE (source);
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *path = NULL;
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, parvis_tile_source_fill_tile_async);
   g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
   shumate_tile_set_state (tile, SHUMATE_STATE_LOADING);
 
-  path = g_strdup_printf ("tiles/%s/%u/%u/%u.png", self->theme, shumate_tile_get_zoom_level (tile),
-                          shumate_tile_get_x (tile), shumate_tile_get_y (tile));
-  parvis_session_fetch_async (self->session, path, cancellable, fetched_cb,
-                              g_steal_pointer (&task));
+  if (self->map == NULL || is_seen (self, tile))
+    fetch_tile (self, task);
+  else
+    fetch_later (self, task);
 }
 
 static gboolean
@@ -199,10 +269,10 @@ parvis_tile_source_finalize (GObject *object)
 {
   ParvisTileSource *self = PARVIS_TILE_SOURCE (object);
 
-  g_clear_weak_pointer (&self->widget);
+  g_clear_weak_pointer (&self->map);
   g_clear_object (&self->session);
   g_clear_pointer (&self->theme, g_free);
-  g_clear_pointer (&self->blank, cairo_surface_destroy);
+  g_clear_object (&self->blank);
 
   G_OBJECT_CLASS (parvis_tile_source_parent_class)->finalize (object);
 }
@@ -225,11 +295,12 @@ parvis_tile_source_class_init (ParvisTileSourceClass *klass)
 static void
 parvis_tile_source_init (ParvisTileSource *self)
 {
+  g_queue_init (&self->waiting);
 }
 
 ParvisTileSource *
 parvis_tile_source_new (ParvisSession *session,
-                        GtkWidget     *widget,
+                        ShumateMap    *map,
                         const char    *theme,
                         const GdkRGBA *background)
 {
@@ -240,9 +311,9 @@ parvis_tile_source_new (ParvisSession *session,
 
   self = g_object_new (PARVIS_TYPE_TILE_SOURCE, NULL);
   self->session = g_object_ref (session);
-  g_set_weak_pointer (&self->widget, widget);
+  g_set_weak_pointer (&self->map, map);
   self->theme = g_strdup (theme);
-  self->blank = make_blank (background);
+  self->blank = parvis_tile_image_new_blank (background);
   id = g_strdup_printf ("parvis-%s", theme);
   shumate_map_source_set_id (SHUMATE_MAP_SOURCE (self), id);
   shumate_map_source_set_name (SHUMATE_MAP_SOURCE (self), id);

@@ -24,9 +24,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, PARVIS, TILE_SOURCE,
                       ShumateMapSource)
 
-/* @widget shows the tiles: its renderer decides what they are decoded to. */
+/* @map shows the tiles: its renderer decides what they are decoded to, and what is
+ * seen of it which come first.
+ */
 ParvisTileSource *parvis_tile_source_new (ParvisSession *session,
-                                          GtkWidget     *widget,
+                                          ShumateMap    *map,
                                           const char    *theme,
                                           const GdkRGBA *background);
 

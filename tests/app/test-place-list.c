@@ -198,6 +198,15 @@ test_a_tile_looks_alike_for_each_renderer (void)
 }
 
 static void
+test_a_place_without_a_tile_is_one_colour (void)
+{
+  const GdkRGBA orange = { 1, 128 / 255.0f, 0, 1 };
+  g_autoptr(GdkPaintable) image = parvis_tile_image_new_blank (&orange);
+
+  assert_draws_orange (image);
+}
+
+static void
 test_what_is_no_tile_is_refused (void)
 {
   g_autoptr(GBytes) large = make_png (1025);
@@ -234,6 +243,8 @@ main (int   argc,
                    test_only_rows_near_what_is_seen_are_drawn);
   g_test_add_func ("/tile-image/a-tile-looks-alike-for-each-renderer",
                    test_a_tile_looks_alike_for_each_renderer);
+  g_test_add_func ("/tile-image/a-place-without-a-tile-is-one-colour",
+                   test_a_place_without_a_tile_is_one_colour);
   g_test_add_func ("/tile-image/what-is-no-tile-is-refused", test_what_is_no_tile_is_refused);
 
   return g_test_run ();

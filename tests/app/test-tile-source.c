@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "live-fixture.h"
+#include "parvis-tile-source.h"
+
+#include <adwaita.h>
+
+/* A tile of zoom 15, and the middle of the map on it. */
+#define COLUMN 16327
+#define ROW    11483
+
+static void
+filled_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  gboolean *filled = user_data;
+  g_autoptr(GError) error = NULL;
+
+  *filled = shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (object), result, &error);
+  g_assert_no_error (error);
+}
+
+static ShumateMap *
+map_new (ShumateMapSource *source)
+{
+  ShumateMap *map = shumate_map_new ();
+  ShumateViewport *viewport = shumate_map_get_viewport (map);
+
+  shumate_viewport_set_min_zoom_level (viewport, 8);
+  shumate_viewport_set_max_zoom_level (viewport, 18);
+  shumate_viewport_set_zoom_level (viewport, 15);
+  shumate_location_set_location (SHUMATE_LOCATION (viewport),
+                                 shumate_map_source_get_latitude (source, 15, (ROW + 0.5) * 256),
+                                 shumate_map_source_get_longitude (source, 15,
+                                                                   (COLUMN + 0.5) * 256));
+
+  return map;
+}
+
+static void
+dropped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  gboolean *dropped = user_data;
+  g_autoptr(GError) error = NULL;
+
+  shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (object), result, &error);
+  *dropped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* Without a service each tile is blank, at once. */
+static void
+test_what_is_seen_comes_first (LiveFixture   *fixture,
+                               gconstpointer  data)
+{
+  const GdkRGBA paper = { 1, 1, 1, 1 };
+  g_autoptr(ParvisTileSource) projection =
+    parvis_tile_source_new (fixture->session, NULL, "light", &paper);
+  GtkWidget *window = gtk_window_new ();
+  ShumateMap *map = map_new (SHUMATE_MAP_SOURCE (projection));
+  g_autoptr(ParvisTileSource) source = parvis_tile_source_new (fixture->session, map, "light",
+                                                               &paper);
+  g_autoptr(ShumateTile) seen = shumate_tile_new_full (COLUMN, ROW, 256, 15);
+  g_autoptr(ShumateTile) beside = shumate_tile_new_full (COLUMN + 2, ROW, 256, 15);
+  g_autoptr(ShumateTile) left = shumate_tile_new_full (COLUMN - 2, ROW, 256, 15);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  gboolean filled[] = { FALSE, FALSE };
+  gboolean dropped = FALSE;
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (map));
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_allocate (window, 600, 400, -1, NULL);
+
+  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), beside, NULL, filled_cb,
+                                      &filled[0]);
+  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), left, cancellable, dropped_cb,
+                                      &dropped);
+  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), seen, NULL, filled_cb,
+                                      &filled[1]);
+  LIVE_WAIT (filled[1]);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_false (filled[0]);
+
+  /* What left the map before its turn came is not read. */
+  g_cancellable_cancel (cancellable);
+  gtk_window_present (GTK_WINDOW (window));
+  LIVE_WAIT (filled[0] && dropped);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add ("/tile-source/what-is-seen-comes-first", LiveFixture, NULL, live_fixture_set_up,
+              test_what_is_seen_comes_first, live_fixture_tear_down);
+
+  return g_test_run ();
+}
