@@ -12,6 +12,7 @@
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-inbox-page.h"
+#include "parvis-line-layout.h"
 #include "parvis-map-page.h"
 #include "parvis-merchants-page.h"
 #include "parvis-page.h"
@@ -204,11 +205,12 @@ static GtkWidget *
 build_row (const PageSpec *spec)
 {
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *icon = gtk_image_new_from_icon_name (spec->icon);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _(spec->title), "xalign", 0.0f,
                                    "hexpand", TRUE, "wrap", TRUE, NULL);
 
+  gtk_widget_set_layout_manager (box, parvis_line_layout_new (12));
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);

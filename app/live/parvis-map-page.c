@@ -8,6 +8,7 @@
 #include "parvis-base-map.h"
 #include "parvis-format.h"
 #include "parvis-legend.h"
+#include "parvis-line-layout.h"
 #include "parvis-marker-board.h"
 #include "parvis-page.h"
 #include "parvis-place-list.h"
@@ -575,7 +576,7 @@ build_map (ParvisMapPage *self)
   self->map = PARVIS_BASE_MAP (parvis_base_map_new (parvis_desk_get_session (self->desk)));
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->map));
 
-  license = GTK_WIDGET (parvis_base_map_get_license (self->map));
+  license = parvis_line_new (GTK_WIDGET (parvis_base_map_get_license (self->map)));
   gtk_widget_set_halign (license, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (self->foot), license);
   self->legend = parvis_legend_new ();

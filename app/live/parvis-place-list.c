@@ -6,6 +6,7 @@
 #include "parvis-place-list.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-line-layout.h"
 #include "parvis-place-order.h"
 #include "parvis-place-row.h"
 #include "parvis-skeleton.h"
@@ -450,6 +451,7 @@ refresh_order (ParvisPlaceList *self)
   gtk_list_box_invalidate_sort (self->parking);
 }
 
+/* It scrolls, so any height will do: to ask all rows for theirs is half of a layout. */
 static void
 parvis_place_list_measure (GtkWidget      *widget,
                            GtkOrientation  orientation,
@@ -459,9 +461,11 @@ parvis_place_list_measure (GtkWidget      *widget,
                            int            *minimum_baseline,
                            int            *natural_baseline)
 {
-  gtk_widget_measure (PARVIS_PLACE_LIST (widget)->scroller, orientation, for_size, minimum,
-                      natural, NULL, NULL);
+  *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    gtk_widget_measure (PARVIS_PLACE_LIST (widget)->scroller, orientation, -1, minimum, natural,
+                        NULL, NULL);
 }
 
 static void
@@ -570,6 +574,7 @@ parvis_place_list_class_init (ParvisPlaceListClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   install_signals (G_TYPE_FROM_CLASS (klass));
 
+  g_type_ensure (PARVIS_TYPE_LINE_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/fr/parvis/Parvis/live/parvis-place-list.ui");
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, detail);

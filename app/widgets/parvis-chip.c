@@ -6,6 +6,7 @@
 #include "parvis-chip.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-line-layout.h"
 #include "parvis-link-text.h"
 #include "parvis-queue-view.h"
 
@@ -157,7 +158,7 @@ build (ParvisChip *self)
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
 
   gtk_box_append (GTK_BOX (lines), self->title);
-  gtk_box_append (GTK_BOX (lines), self->details);
+  gtk_box_append (GTK_BOX (lines), parvis_line_new (self->details));
   gtk_box_append (GTK_BOX (box), self->image);
   gtk_box_append (GTK_BOX (box), lines);
   gtk_box_append (GTK_BOX (box), arrow);

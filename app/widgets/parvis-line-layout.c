@@ -177,3 +177,14 @@ parvis_line_layout_new (int spacing)
 
   return GTK_LAYOUT_MANAGER (self);
 }
+
+GtkWidget *
+parvis_line_new (GtkWidget *child)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_layout_manager (line, parvis_line_layout_new (0));
+  gtk_box_append (GTK_BOX (line), child);
+
+  return line;
+}

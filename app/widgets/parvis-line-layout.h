@@ -21,5 +21,7 @@ G_DECLARE_FINAL_TYPE (ParvisLineLayout, parvis_line_layout, PARVIS, LINE_LAYOUT,
 
 /* @spacing in pixels, between two children that are seen. */
 GtkLayoutManager *parvis_line_layout_new (int spacing);
+/* A line of @child alone: a text that may wrap, in anything. */
+GtkWidget        *parvis_line_new        (GtkWidget *child);
 
 G_END_DECLS
