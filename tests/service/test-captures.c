@@ -127,7 +127,7 @@ test_montpellier (TownFixture   *fixture,
   if (dir == NULL)
     return;
 
-  g_assert_true (parvis_time_parse ("2023-01-12T22:00:00Z", &fixture->now, NULL));
+  town_set_clock (fixture, "2023-01-12T22:00:00Z");
 
   for (guint i = 0; i < G_N_ELEMENTS (series); i++)
     {
@@ -138,7 +138,7 @@ test_montpellier (TownFixture   *fixture,
       g_autofree char *observed = NULL;
       Series played;
 
-      g_assert_true (parvis_time_parse ("2023-01-12T22:00:00Z", &fixture->now, NULL));
+      town_set_clock (fixture, "2023-01-12T22:00:00Z");
       json_decref (town_expect (fixture, 200, "operator", "POST", "/facilities",
                                 "{\"features\":[{\"geometry\":{\"type\":\"Point\","
                                 "\"coordinates\":[0.5,47.5]},\"properties\":{\"id\":\"%s\","
@@ -196,7 +196,7 @@ check_pool (TownFixture  *fixture,
   if (sscanf (town_text (pool, "raw_occupancy"), "%d/%d", &present, &max) != 2)
     return;
 
-  g_assert_true (parvis_time_parse (at, &fixture->now, NULL));
+  town_set_clock (fixture, at);
   json_decref (town_post (fixture, people,
                           "{\"observed_at\":\"%s\",\"present\":%d,\"max\":%d}",
                           at, present, max));
@@ -231,7 +231,7 @@ test_munich (TownFixture   *fixture,
   if (path == NULL)
     return;
 
-  g_assert_true (parvis_time_parse ("2026-01-16T00:00:00Z", &fixture->now, NULL));
+  town_set_clock (fixture, "2026-01-16T00:00:00Z");
   json_decref (town_expect (fixture, 200, "operator", "POST", "/facilities",
                             "{\"features\":[{\"geometry\":{\"type\":\"Point\","
                             "\"coordinates\":[0.5,47.5]},\"properties\":{\"id\":\"people\","
@@ -315,7 +315,7 @@ test_a_whole_chirpstack_envelope (TownFixture   *fixture,
     return;
 
   g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
-  g_assert_true (parvis_time_parse ("2025-06-08T19:18:13Z", &fixture->now, NULL));
+  town_set_clock (fixture, "2025-06-08T19:18:13Z");
   source = town_add_source (fixture, TOWN_PARK,
                             "\"format\":\"chirpstack-v4\",\"measure\":\"space\","
                             "\"preset\":\"fleximodo\"");

@@ -56,6 +56,18 @@ static const char areas[] =
   "[[[0,47],[1,47],[1,48],[0,48],[0,47]]]}}]}";
 
 void
+town_set_clock (TownFixture *fixture,
+                const char  *text)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 now;
+
+  g_assert_true (parvis_time_parse (text, &now, &error));
+  g_assert_no_error (error);
+  fixture->now = now;
+}
+
+void
 town_fixture_setup (TownFixture   *fixture,
                     gconstpointer  data)
 {
@@ -64,7 +76,7 @@ town_fixture_setup (TownFixture   *fixture,
 
   test_database_init (&fixture->database);
   fixture->dir = fixture->database.directory;
-  g_assert_true (parvis_time_parse (START, &fixture->now, &error));
+  town_set_clock (fixture, START);
   fixture->clock = (ParvisClock) { read_clock_cb, fixture };
   fixture->config = parvis_config_new ();
   test_database_set (&fixture->database, fixture->config);

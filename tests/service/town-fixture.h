@@ -23,7 +23,7 @@ typedef struct
   const char    *dir;                  /* of the database */
   ParvisConfig  *config;
   ParvisClock    clock;
-  gint64         now;
+  _Atomic gint64 now;          /* read by the service's threads */
   ParvisService *service;
   char          *account;              /* of a member, who counts */
   char          *key;                  /* an access token of that one, kept fresh */
@@ -58,6 +58,9 @@ json_t     *town_sign_in          (TownFixture    *fixture,
 /* Moves the clock and does what became due on the way, minute by minute. */
 void        town_pass             (TownFixture    *fixture,
                                    gint64          duration);
+/* @text: an instant as the API writes it */
+void        town_set_clock        (TownFixture    *fixture,
+                                   const char     *text);
 /* Does what is due now. */
 void        town_tick             (TownFixture    *fixture);
 

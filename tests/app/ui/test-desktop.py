@@ -82,8 +82,9 @@ def test_counts_by_hand_while_the_service_is_down(world):
 
     world.stop_service()
     see_chip(root, "Offline")
-    for present in (143, 144, 145):
-        press_until_said(root, "plus", rf"^Add one person, {present} present")
+    # At once: what takes longer than three seconds is not one gesture, and a screen reader is slow.
+    window.press("plus", "plus", "plus")
+    window.find(root, None, re.compile("^Add one person, 145 present"))
     window.find(root, None, re.compile(r"\+3.*queued"))
     see_chip(root, r"Offline.*[1-3] ")
 
