@@ -9,6 +9,7 @@
 #include "parvis-first-fields.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
+#include "parvis-page.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -427,13 +428,12 @@ add_secret (GtkWidget  *group,
             const char *copy)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode",
-                                   PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "xalign", 1.0f,
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "selectable", TRUE, "xalign", 1.0f,
                                    "max-width-chars", 44, NULL);
   GtkWidget *button = parvis_icon_button ("edit-copy-symbolic", copy, copy);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_widget_add_css_class (label, "monospace");
+  parvis_page_show_literally (GTK_LABEL (label));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   g_signal_connect (button, "clicked", G_CALLBACK (copy_cb), label);

@@ -93,7 +93,7 @@ word_of (ParvisLogWhat what)
       return _("Figure confirmed");
 
     case PARVIS_LOG_RECOUNT:
-      return _("Recount");
+      return C_("log", "Recount");
 
     case PARVIS_LOG_ZERO:
       return _("Counter set to zero");

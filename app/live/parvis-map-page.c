@@ -313,6 +313,17 @@ menu_closed_cb (GtkPopover *popover,
   g_idle_add (unparent_cb, g_object_ref (popover));
 }
 
+/* Else it falls to whatever is first in the window; also after the dialog that an item
+ * opens.
+ */
+static void
+give_back_focus_cb (GtkPopover *popover,
+                    GtkWidget  *focus)
+{
+  if (gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+}
+
 static void
 asked_cb (GObject     *source,
           ParvisPlace *place,
@@ -326,6 +337,7 @@ asked_cb (GObject     *source,
   gboolean closed = parvis_place_get_facts (place)->closure != NULL;
   gboolean may_write = parvis_session_can_write (parvis_desk_get_session (self->desk));
   g_autoptr(GMenu) menu = g_menu_new ();
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   GtkWidget *popover;
   GdkRectangle point = { 0, 0, 1, 1 };
   double at_x = x;
@@ -352,6 +364,8 @@ asked_cb (GObject     *source,
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &point);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  if (focus != NULL)
+    g_signal_connect_object (popover, "closed", G_CALLBACK (give_back_focus_cb), focus, 0);
   g_signal_connect (popover, "closed", G_CALLBACK (menu_closed_cb), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
 }

@@ -732,6 +732,8 @@ parvis_new_source_init (ParvisNewSource *self)
 {
   self->gauges = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  parvis_page_show_literally (self->address_label);
+  parvis_page_show_literally (self->key_label);
   parvis_icon_button_label (self->copy_address, "edit-copy-symbolic", _("Copy the Address"), NULL);
   parvis_icon_button_label (self->copy_key, "edit-copy-symbolic", _("Copy the Key"), NULL);
 }

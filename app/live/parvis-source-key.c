@@ -6,6 +6,7 @@
 #include "parvis-source-key.h"
 
 #include "parvis-auth.h"
+#include "parvis-page.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -53,9 +54,7 @@ show_key (Asked      *asked,
                                    _("Put it into the device now: it is shown this once. The old "
                                      "key stays good for a day."));
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
-  gtk_widget_add_css_class (label, "monospace");
+  parvis_page_show_literally (GTK_LABEL (label));
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), label);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "copy",
                                     _("C_opy and Close"), NULL);

@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvis-icon-button.h"
+#include "parvis-page.h"
 #include "parvis-source-evidence.h"
 
 #include <glib/gi18n.h>
@@ -118,7 +119,7 @@ add_message (ParvisSourceLog        *self,
   gtk_box_append (GTK_BOX (box), label);
   if (raw != NULL)
     {
-      gtk_widget_add_css_class (label, "monospace");
+      parvis_page_show_literally (GTK_LABEL (label));
       button = parvis_icon_button ("edit-copy-symbolic", _("Copy the Message"), NULL);
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -239,7 +240,7 @@ show_report (ParvisSourceLog *self,
     {
       g_autofree char *recount = parvis_evidence_recount (entry, &view);
 
-      add_fact (self, self->reliability, _("Recount"), recount);
+      add_fact (self, self->reliability, C_("log", "Recount"), recount);
     }
 }
 

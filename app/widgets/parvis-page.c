@@ -121,6 +121,20 @@ parvis_page_outage_bar (ParvisDesk *desk)
 }
 
 void
+parvis_page_show_literally (GtkLabel *label)
+{
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_wrap_mode (label, PANGO_WRAP_CHAR);
+  gtk_widget_add_css_class (GTK_WIDGET (label), "monospace");
+}
+
+void
 parvis_page_set_status (GtkLabel   *label,
                         const char *sentence)
 {

@@ -23,6 +23,10 @@ void       parvis_page_equip_inner_header (AdwHeaderBar *header,
  */
 void       parvis_page_set_status   (GtkLabel     *label,
                                      const char   *sentence);
+/* For a key or an address that somebody may copy with their eyes: it breaks anywhere, and
+ * no hyphen is put where it does.
+ */
+void       parvis_page_show_literally (GtkLabel   *label);
 /* The bar below a header that tells of a long outage. */
 GtkWidget *parvis_page_outage_bar   (ParvisDesk   *desk);
 
