@@ -106,6 +106,27 @@ find_title (GtkWidget *widget)
 }
 
 static void
+choice_cb (GtkWidget  *label,
+           GParamSpec *pspec,
+           gpointer    user_data)
+{
+  parvis_set_label (user_data, gtk_label_get_label (GTK_LABEL (label)));
+}
+
+/* It is called as what it shows, which may change. What names itself is left alone. */
+static void
+name_as_shown (GtkWidget *widget)
+{
+  GtkWidget *label = find_label (widget);
+
+  if (label == NULL || has_name (widget))
+    return;
+
+  choice_cb (label, NULL, widget);
+  g_signal_connect_object (label, "notify::label", G_CALLBACK (choice_cb), widget, 0);
+}
+
+static void
 name_button (GtkWidget *button)
 {
   static const struct
@@ -129,6 +150,10 @@ name_button (GtkWidget *button)
   for (guint i = 0; icon != NULL && i < G_N_ELEMENTS (icons); i++)
     if (strcmp (icon, icons[i].icon) == 0)
       name_if_nameless (button, _(icons[i].name));
+
+  /* One that was given a label of its own instead of a text. */
+  if (icon == NULL && label == NULL)
+    name_as_shown (button);
 }
 
 /* Its four arrows stand in this order. */
@@ -162,27 +187,6 @@ name_list_row (GtkWidget *row)
 {
   if (ADW_IS_EXPANDER_ROW (row))
     name_if_nameless (row, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
-}
-
-static void
-choice_cb (GtkWidget  *label,
-           GParamSpec *pspec,
-           gpointer    user_data)
-{
-  parvis_set_label (user_data, gtk_label_get_label (GTK_LABEL (label)));
-}
-
-/* It is called as what it shows, which may change. What names itself is left alone. */
-static void
-name_as_shown (GtkWidget *widget)
-{
-  GtkWidget *label = find_label (widget);
-
-  if (label == NULL || has_name (widget))
-    return;
-
-  choice_cb (label, NULL, widget);
-  g_signal_connect_object (label, "notify::label", G_CALLBACK (choice_cb), widget, 0);
 }
 
 /* A row of a list of choices: the list uses it for another item, too. */

@@ -138,6 +138,59 @@ def test_every_window_is_named_throughout(world):
     walk.end()
 
 
+def test_what_is_told_about_the_program_is_named_throughout(world):
+    import window
+    root = open_window(world)
+    walk = Walk(root)
+    window.press("F10")
+    window.reach(root, None, re.compile("^About Parvis"), "Down", 10)
+    window.press("Return")
+    walk.look("about", None, "^Legal")
+    walk.end()
+
+
+def test_the_closure_of_a_place_is_named_throughout(world):
+    import window
+    root = open_window(world)
+    walk = Walk(root)
+    window.reach(root, "list item", re.compile(f"^{POOL}"), "F6", 8)
+    window.press("shift+F10")
+    walk.look("menu of a place", None, "^Close Temporarily")
+    window.press("Up", "Return")
+    walk.look("closure", None, "^Residents read the reason")
+    # The pencil of the reason goes while it has the focus, and comes back.
+    window.press("Tab", "Tab")
+    walk.look("closure without the focus in the reason", None, "^Residents read the reason")
+    leave(root, None, "^Residents read the reason")
+    # The focus is where it was before the menu: on the row, which Enter opens.
+    window.press("Return")
+    window.find(root, "push button", re.compile("^Add one person"))
+    walk.end()
+
+
+def test_signing_in_is_named_throughout(world):
+    import window
+    world.start_service()
+    _, root = world.start_application()
+    walk = Walk(root)
+    walk.look("address", None, "^Welcome to Parvis")
+    window.write("nowhere")
+    window.press("Return")
+    walk.look("an address that is none", None, "^Welcome to Parvis")
+    window.press("ctrl+a")
+    window.write(world.service)
+    window.press("Return")
+    walk.look("ways", "list item", "pairing code")
+    window.reach(root, "list item", re.compile("pairing code"), "Tab", 8)
+    window.press("Return")
+    walk.look("code", "push button", "^Sign In")
+    window.write("ABCD-2345")
+    window.press("Return")
+    window.find(root, None, re.compile("30 minutes"))
+    walk.look("a wrong code", "push button", "^Sign In")
+    walk.end()
+
+
 def test_a_list_of_choices_follows_the_choice(world):
     import window
     root = open_window(world)
