@@ -151,12 +151,12 @@ static const PageSpec specs[] = {
   { "stock", N_("Today’s Stock"), N_("The Shop"), "parvis-bread-symbolic", PARVIS_MAY_SERVE,
     build_stock },
   { "bake", N_("Bake List"), N_("The Shop"), "view-list-symbolic", PARVIS_MAY_SERVE, build_bake },
-  { "merchants", N_("Shops"), N_("Settings"), "parvis-bread-symbolic", PARVIS_MAY_ADMINISTER,
-    build_merchants },
   { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic",
     PARVIS_MAY_ADMINISTER, build_sources },
   { "team", N_("Team and Roles"), N_("Settings"), "system-users-symbolic", PARVIS_MAY_ADMINISTER,
     build_team },
+  { "merchants", N_("Shops"), N_("Settings"), "parvis-bread-symbolic", PARVIS_MAY_ADMINISTER,
+    build_merchants },
 };
 
 static const PageSpec *
