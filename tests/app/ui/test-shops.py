@@ -91,14 +91,14 @@ def test_a_shop_is_added_and_its_merchant_comes_to_an_empty_inbox(world):
     assert not unnamed(root), unnamed(root)
     window.click(window.find(root, "push button", "Invite…"))
     window.find(root, "push button", "Show a Code")
-    window.write("Agnès Roy")
+    window.write("Agathe Roy")
     window.press("Return")
     code = window.name(window.find(root, None, re.compile("^[A-Z0-9]{4}-[A-Z0-9]{4}$"), 20))
 
     shop = next(shop["id"] for shop in entities(world, "merchant") if shop["name"] == "Fromagerie Roy")
     invited = entities(world, "invitation")
     assert [(one["name"], one["roles"], one["merchants"]) for one in invited] == \
-        [("Agnès Roy", ["merchant"], [shop])], invited
+        [("Agathe Roy", ["merchant"], [shop])], invited
 
     world.kill(program)
     world.new_desktop("of-the-shop")
