@@ -487,6 +487,21 @@ follow_settings (ParvisWindow *self)
   figures_cb (self->settings, NULL, self);
 }
 
+/* What a toast says must not lie on the pages that stand at the bottom. */
+static void
+squeezed_cb (ParvisDesk   *desk,
+             GParamSpec   *pspec,
+             ParvisWindow *self)
+{
+  gboolean squeezed;
+
+  g_object_get (desk, "squeezed", &squeezed, NULL);
+  if (squeezed)
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "squeezed");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "squeezed");
+}
+
 static void
 follow_session (ParvisWindow  *self,
                 ParvisSession *session)
@@ -547,6 +562,7 @@ parvis_window_new (GtkApplication *app,
 
   follow_session (self, session);
   follow_settings (self);
+  g_signal_connect_object (self->desk, "notify::squeezed", G_CALLBACK (squeezed_cb), self, 0);
   adw_bin_set_child (self->chip_bin, parvis_chip_new (self->desk, PARVIS_CHIP_TWO_LINES));
   parvis_desk_set_menu (self->desk,
                         gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button)));

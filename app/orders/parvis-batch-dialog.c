@@ -6,7 +6,9 @@
 #include "parvis-batch-dialog.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-keypad.h"
 #include "parvis-selling.h"
+#include "parvis-shop-dialog.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -19,7 +21,8 @@
 
 typedef struct
 {
-  GtkWidget       *dialog;
+  GtkWidget       *window;
+  GtkButton       *button;
   GtkSpinButton   *quantity;
   GtkSpinButton   *hour;
   GtkSpinButton   *minute;
@@ -40,33 +43,75 @@ free_batch (gpointer data)
   g_free (batch);
 }
 
-/* What the standing week has on this weekday. */
+/* Whose standing week is that, on today's weekday? */
+static gboolean
+is_of_today (const json_t *pattern,
+             ParvisShop   *shop,
+             const char   *product)
+{
+  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00Z", parvis_shop_get_today (shop));
+  g_autoptr(GDateTime) date = g_date_time_new_from_iso8601 (midnight, NULL);
+  const char *of = json_string_value (json_object_get (pattern, "product"));
+
+  return date != NULL && g_strcmp0 (of, product) == 0 &&
+         json_integer_value (json_object_get (pattern, "weekday")) ==
+         g_date_time_get_day_of_week (date);
+}
+
+/* (transfer full): the bakes that the standing week has on this weekday */
+static json_t *
+list_usual (ParvisShop *shop,
+            const char *product)
+{
+  g_autoptr(GPtrArray) patterns = parvis_shop_list (shop, PARVIS_KIND_PATTERN);
+  json_t *bakes = json_array ();
+
+  for (guint i = 0; i < patterns->len; i++)
+    {
+      const json_t *body = ((ParvisEntityRef *) patterns->pdata[i])->body;
+
+      if (is_of_today (body, shop, product))
+        json_array_extend (bakes, json_object_get (body, "bakes"));
+    }
+
+  return bakes;
+}
+
 static int
 find_usual (ParvisShop *shop,
             const char *product)
 {
-  g_autoptr(GPtrArray) patterns = parvis_shop_list (shop, PARVIS_KIND_PATTERN);
-  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00Z", parvis_shop_get_today (shop));
-  g_autoptr(GDateTime) date = g_date_time_new_from_iso8601 (midnight, NULL);
+  g_autoptr(json_t) bakes = list_usual (shop, product);
   int usual = 0;
+  gsize i;
+  json_t *bake;
 
-  for (guint i = 0; i < patterns->len && date != NULL; i++)
-    {
-      const json_t *body = ((ParvisEntityRef *) patterns->pdata[i])->body;
-      const char *of = json_string_value (json_object_get (body, "product"));
-      gsize n;
-      json_t *bake;
-
-      if (g_strcmp0 (of, product) != 0 ||
-          json_integer_value (json_object_get (body, "weekday")) !=
-          g_date_time_get_day_of_week (date))
-        continue;
-
-      json_array_foreach (json_object_get (body, "bakes"), n, bake)
-        usual += (int) json_integer_value (json_object_get (bake, "quantity"));
-    }
+  json_array_foreach (bakes, i, bake)
+    usual += (int) json_integer_value (json_object_get (bake, "quantity"));
 
   return usual;
+}
+
+/* The minute of the day when the next one is ready; -1 without one. */
+static int
+find_next (ParvisShop *shop,
+           const char *product,
+           int         now)
+{
+  g_autoptr(json_t) bakes = list_usual (shop, product);
+  int next = -1;
+  gsize i;
+  json_t *bake;
+
+  json_array_foreach (bakes, i, bake)
+    {
+      int ready = (int) json_integer_value (json_object_get (bake, "ready"));
+
+      if (ready > now && (next < 0 || ready < next))
+        next = ready;
+    }
+
+  return next;
 }
 
 static void
@@ -101,7 +146,7 @@ ask_again (Batch *batch)
   g_autofree char *body = g_strdup_printf (_("It is usually %d on this day."), batch->usual);
   g_autofree char *yes = g_strdup_printf (_("Yes, %d"), quantity);
   GtkWidget *dialog =
-    adw_message_dialog_new (gtk_window_get_transient_for (GTK_WINDOW (batch->dialog)), heading,
+    adw_message_dialog_new (gtk_window_get_transient_for (GTK_WINDOW (batch->window)), heading,
                             body);
   Batch *copy = g_memdup2 (batch, sizeof *batch);
 
@@ -117,23 +162,30 @@ ask_again (Batch *batch)
 }
 
 static void
-answered_cb (AdwMessageDialog *dialog,
-             const char       *response,
-             gpointer          user_data)
+declare_cb (Batch *batch)
 {
-  Batch *batch = user_data;
-
-  if (strcmp (response, "declare") != 0)
-    return;
-
   gtk_spin_button_update (batch->quantity);
   batch->declared = gtk_spin_button_get_value_as_int (batch->quantity);
   batch->ready = gtk_spin_button_get_value_as_int (batch->hour) * 60 +
                  gtk_spin_button_get_value_as_int (batch->minute);
+  if (batch->declared == 0)
+    return;
+
   if (batch->usual > 0 && batch->declared > UNUSUAL * batch->usual)
     ask_again (batch);
-  else if (batch->declared > 0)
+  else
     declare (batch);
+  gtk_window_close (GTK_WINDOW (batch->window));
+}
+
+static void
+quantity_cb (Batch *batch)
+{
+  int quantity = gtk_spin_button_get_value_as_int (batch->quantity);
+  g_autofree char *label = g_strdup_printf (_("Declare %d"), quantity);
+
+  gtk_button_set_label (batch->button, quantity > 0 ? label : _("Declare"));
+  gtk_widget_set_sensitive (GTK_WIDGET (batch->button), quantity > 0);
 }
 
 static GtkSpinButton *
@@ -153,23 +205,104 @@ add_spin (GtkWidget  *box,
   return GTK_SPIN_BUTTON (spin);
 }
 
+static int
+get_minute (ParvisShop *shop)
+{
+  ParvisOrderMoment moment;
+
+  parvis_shop_read_moment (shop, &moment);
+
+  return (int) ((moment.now - parvis_time_local_day (moment.now, moment.zone)->start) /
+                PARVIS_MINUTE);
+}
+
+static void
+set_time (Batch *batch,
+          int    minute)
+{
+  gtk_spin_button_set_value (batch->hour, minute / 60);
+  gtk_spin_button_set_value (batch->minute, minute % 60);
+}
+
+static void
+time_cb (GtkWidget *button,
+         Batch     *batch)
+{
+  set_time (batch, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "minute")));
+}
+
+static void
+add_time (Batch      *batch,
+          GtkWidget  *box,
+          const char *label,
+          int         minute)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "order-side");
+  gtk_widget_set_hexpand (button, TRUE);
+  g_object_set_data (G_OBJECT (button), "minute", GINT_TO_POINTER (minute));
+  g_signal_connect (button, "clicked", G_CALLBACK (time_cb), batch);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* Now, or when the next bake of the standing week is ready. */
+static GtkWidget *
+build_times (Batch *batch)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  int now = get_minute (batch->shop);
+  int next = find_next (batch->shop, batch->product->id, now);
+
+  add_time (batch, box, _("Now"), now);
+  if (next >= 0)
+    {
+      g_autofree char *clock = parvis_order_text_minutes (next);
+
+      add_time (batch, box, clock, next);
+    }
+
+  return box;
+}
+
+static void
+add_heading (GtkWidget  *box,
+             const char *text)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, NULL);
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_box_append (GTK_BOX (box), label);
+}
+
 static GtkWidget *
 build_content (Batch *batch)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *times = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  ParvisOrderMoment moment;
-  gint64 minute;
+  GtkWidget *times = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *button = gtk_button_new ();
 
-  parvis_shop_read_moment (batch->shop, &moment);
-  minute = (moment.now - parvis_time_local_day (moment.now, moment.zone)->start) / PARVIS_MINUTE;
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_("How many")));
+  batch->button = GTK_BUTTON (button);
+  add_heading (box, _("How many"));
   batch->quantity = add_spin (box, _("How many"), MAX_QUANTITY, 0);
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_("Ready at")));
-  gtk_widget_set_halign (times, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), parvis_keypad_new (batch->quantity));
+  g_signal_connect_swapped (batch->quantity, "value-changed", G_CALLBACK (quantity_cb), batch);
+  /* GtkSpinButton of GTK 4.8 does not pass Enter on. */
+  g_signal_connect_swapped (gtk_editable_get_delegate (GTK_EDITABLE (batch->quantity)), "activate",
+                            G_CALLBACK (declare_cb), batch);
+
+  add_heading (box, _("Ready at"));
+  gtk_box_append (GTK_BOX (box), build_times (batch));
   gtk_box_append (GTK_BOX (box), times);
-  batch->hour = add_spin (times, _("Hour"), 23, (double) (minute / 60));
-  batch->minute = add_spin (times, _("Minute"), 59, (double) (minute % 60));
+  batch->hour = add_spin (times, _("Hour"), 23, 0);
+  batch->minute = add_spin (times, _("Minute"), 59, 0);
+  set_time (batch, get_minute (batch->shop));
+
+  gtk_widget_add_css_class (button, "order-step");
+  gtk_widget_add_css_class (button, "suggested-action");
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (declare_cb), batch);
+  gtk_box_append (GTK_BOX (box), button);
+  quantity_cb (batch);
 
   return box;
 }
@@ -181,24 +314,15 @@ parvis_batch_dialog_present (GtkWidget       *parent,
 {
   Batch *batch = g_new0 (Batch, 1);
   const char *name = json_string_value (json_object_get (product->body, "name"));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)),
-                                              _("New batch"), name);
+  /* Translators: a product. */
+  g_autofree char *title = g_strdup_printf (_("New Batch: %s"), name);
 
-  batch->dialog = dialog;
   batch->shop = g_object_ref (shop);
   batch->product = parvis_entity_ref (product);
   batch->usual = find_usual (shop, product->id);
-  g_object_set_data_full (G_OBJECT (dialog), "batch", batch, free_batch);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), build_content (batch));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"),
-                                    "declare", _("Declare"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "declare",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "declare");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (answered_cb), batch);
-  gtk_window_present (GTK_WINDOW (dialog));
+  batch->window = parvis_shop_dialog_new (parent, title, build_content (batch), batch, free_batch);
+  gtk_window_present (GTK_WINDOW (batch->window));
   gtk_widget_grab_focus (GTK_WIDGET (batch->quantity));
 
-  return dialog;
+  return batch->window;
 }

@@ -6,7 +6,7 @@
 #include "parvis-cannot-dialog.h"
 
 #include "parvis-icon-button.h"
-#include "parvis-page.h"
+#include "parvis-shop-dialog.h"
 #include "parvis-stock.h"
 #include "parvis-words.h"
 
@@ -230,7 +230,6 @@ build_content (Dialog *dialog)
                                      "xalign", 0.0f, NULL);
   GtkWidget *button = gtk_button_new_with_label (label);
 
-  gtk_widget_add_css_class (box, "order-detail");
   gtk_box_append (GTK_BOX (box), build_reasons (dialog));
   dialog->preview = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE,
                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
@@ -254,26 +253,13 @@ parvis_cannot_dialog_present (GtkWidget   *parent,
                               ParvisOrder *order)
 {
   Dialog *dialog = g_new0 (Dialog, 1);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   dialog->shop = g_object_ref (shop);
   dialog->order = g_object_ref (order);
   dialog->offers = g_ptr_array_new_with_free_func (free_offer);
   dialog->offer_names = gtk_string_list_new (NULL);
-  dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE, "title", _("I cannot…"),
-                                 "transient-for", gtk_widget_get_root (parent),
-                                 "default-width", 420, "default-height", 640, NULL);
-  g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), build_content (dialog));
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog->window), box);
-  parvis_page_close_on_escape (GTK_WINDOW (dialog->window));
+  dialog->window = parvis_shop_dialog_new (parent, _("I cannot…"), build_content (dialog), dialog,
+                                           free_dialog);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (dialog->checks[0]), TRUE);
   refresh (dialog);

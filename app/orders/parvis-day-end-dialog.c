@@ -6,8 +6,8 @@
 #include "parvis-day-end-dialog.h"
 
 #include "parvis-icon-button.h"
-#include "parvis-page.h"
 #include "parvis-selling.h"
+#include "parvis-shop-dialog.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -127,7 +127,6 @@ build_content (Dialog *dialog)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *button = gtk_button_new_with_label (_("Close the Day"));
 
-  gtk_widget_add_css_class (box, "order-detail");
   for (guint i = 0; i < products->len; i++)
     gtk_box_append (GTK_BOX (box), build_product (dialog, g_ptr_array_index (products, i), bakes));
   gtk_widget_add_css_class (button, "order-step");
@@ -143,27 +142,14 @@ parvis_day_end_dialog_present (GtkWidget  *parent,
                                ParvisShop *shop)
 {
   Dialog *dialog;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   g_return_val_if_fail (PARVIS_IS_SHOP (shop), NULL);
 
   dialog = g_new0 (Dialog, 1);
   dialog->shop = g_object_ref (shop);
   dialog->lines = g_ptr_array_new_with_free_func (free_line);
-  dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE, "title", _("Close the Day"),
-                                 "transient-for", gtk_widget_get_root (parent),
-                                 "default-width", 420, "default-height", 640, NULL);
-  g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), build_content (dialog));
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog->window), box);
-  parvis_page_close_on_escape (GTK_WINDOW (dialog->window));
+  dialog->window = parvis_shop_dialog_new (parent, _("Close the Day"), build_content (dialog),
+                                           dialog, free_dialog);
   gtk_window_present (GTK_WINDOW (dialog->window));
 
   return dialog->window;

@@ -16,7 +16,11 @@ typedef struct
 {
   ParvisOrder      *order;
   ParvisOrderGroup  group;
+  gint64            moved_at;     /* by others, monotonic; 0: never */
 } Place;
+
+/* A finger that was on its way meant what stood there before. */
+#define MOVED_JUST_NOW G_TIME_SPAN_SECOND
 
 /* What this machine did with an order. */
 typedef struct
@@ -102,6 +106,13 @@ add_own_step (ParvisShop *self,
     g_array_append_val (own->steps, step);
 }
 
+static char *
+tell_moved (const ParvisOrderFacts *facts)
+{
+  /* Translators: a customer whose order somebody else has moved on. */
+  return g_strdup_printf (_("%s: moved on at another counter"), facts->name);
+}
+
 /* Once somebody went on with an order at another counter, nothing that was done with it
  * here is taken back from under his hands.
  */
@@ -120,8 +131,7 @@ yield_to_others (ParvisShop             *self,
     parvis_undo_forget (undo, g_array_index (own->steps, guint, i));
   g_hash_table_remove (self->own, facts->id);
 
-  /* Translators: a customer whose order somebody else has moved on. */
-  sentence = g_strdup_printf (_("%s: moved on at another counter"), facts->name);
+  sentence = tell_moved (facts);
   parvis_desk_tell (self->desk, sentence);
 }
 
@@ -162,9 +172,12 @@ update_order (ParvisShop      *self,
   const ParvisOrderFacts *facts = parvis_order_get_facts (place->order);
   int from = facts->from;
   g_autofree char *day = g_strdup (facts->day);
+  const char *state = g_intern_string (facts->state);
 
   parvis_order_set_entity (place->order, entity);
   facts = parvis_order_get_facts (place->order);
+  if (strcmp (facts->state, state) != 0 && !parvis_shop_is_own_step (self, place->order))
+    place->moved_at = g_get_monotonic_time ();
   yield_to_others (self, facts);
   if (parvis_order_get_group (place->order, self->today) == place->group && facts->from == from &&
       strcmp (facts->day, day) == 0)
@@ -634,12 +647,25 @@ void
 parvis_shop_step (ParvisShop  *self,
                   ParvisOrder *order)
 {
+  const ParvisOrderFacts *facts;
+  const Place *place;
   const char *name;
 
   g_return_if_fail (PARVIS_IS_SHOP (self));
   g_return_if_fail (PARVIS_IS_ORDER (order));
 
-  name = parvis_order_next_step (parvis_order_get_facts (order));
+  facts = parvis_order_get_facts (order);
+  place = g_hash_table_lookup (self->places, facts->id);
+  if (place != NULL && place->moved_at != 0 &&
+      g_get_monotonic_time () - place->moved_at < MOVED_JUST_NOW)
+    {
+      g_autofree char *sentence = tell_moved (facts);
+
+      parvis_desk_say (self->desk, sentence, 0);
+      return;
+    }
+
+  name = parvis_order_next_step (facts);
   if (name != NULL)
     do_step (self, order, name, NULL, parvis_order_done_word (name));
 }

@@ -41,7 +41,11 @@ refresh (GtkWidget *button)
                                        : "audio-volume-muted-symbolic");
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content), compact ? "" : word);
   gtk_widget_set_tooltip_text (button, compact ? word : NULL);
-  parvis_set_label (button, word);
+  /* What is written on it is its name already. */
+  if (compact)
+    parvis_set_label (button, word);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
   if (on)
     gtk_widget_remove_css_class (button, "sound-off");
   else

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "shop-fixture.h"
+#include "parvis-batch-dialog.h"
 #include "parvis-product-window.h"
 #include "parvis-shop-window.h"
 #include "parvis-stock-page.h"
@@ -149,6 +150,32 @@ press (GtkWidget  *window,
 }
 
 static void
+test_a_batch_is_typed_on_large_keys (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr(GPtrArray) products = parvis_shop_list (fixture->shop.shop, PARVIS_KIND_PRODUCT);
+  GtkWidget *window = parvis_batch_dialog_present (GTK_WIDGET (fixture->page), fixture->shop.shop,
+                                                   products->pdata[0]);
+  const char *keys[] = { "4", "8", "0" };
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    press (window, keys[i]);
+  g_assert_nonnull (find_label (window, "Declare 480"));
+  press (window, "C");
+  press (window, "4");
+  press (window, "0");
+  press (window, "Declare 40");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "product.bake");
+  g_assert_cmpint (json_integer_value (json_object_get (body, "quantity")), ==, 40);
+  g_assert_cmpint (json_integer_value (json_object_get (body, "ready")), ==, 16 * 60 + 58);
+}
+
+static void
 test_what_was_not_touched_of_a_shop_is_not_sent (Fixture       *fixture,
                                                  gconstpointer  data)
 {
@@ -208,6 +235,7 @@ main (int   argc,
        test_a_digit_selects_the_product_that_is_sold);
   add ("/stock/offline-an-empty-counter-asks-first", test_offline_an_empty_counter_asks_first);
   add ("/stock/sold-out-by-hand-is-reopened", test_sold_out_by_hand_is_reopened);
+  add ("/stock/a-batch-is-typed-on-large-keys", test_a_batch_is_typed_on_large_keys);
   add ("/stock/what-was-not-touched-of-a-shop-is-not-sent",
        test_what_was_not_touched_of_a_shop_is_not_sent);
   add ("/stock/a-product-keeps-what-it-has", test_a_product_keeps_what_it_has);

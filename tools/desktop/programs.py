@@ -104,9 +104,14 @@ def start_screen(programs, environment, size):
     with_display = {**environment, "DISPLAY": f":{display}", "GDK_BACKEND": "x11",
                     "GSK_RENDERER": "cairo", "GTK_A11Y": "atspi", "NO_AT_BRIDGE": "0"}
     with_display.pop("WAYLAND_DISPLAY", None)
+    return {**with_display, "DBUS_SESSION_BUS_ADDRESS": start_bus(programs, with_display)}
+
+
+def start_bus(programs, environment):
+    """The address of a session bus of its own: a program that is unique on one is there twice on two."""
     bus = programs.start("dbus-daemon", ["dbus-daemon", "--session", "--nofork", "--print-address"],
-                         with_display, stdout=subprocess.PIPE)
-    return {**with_display, "DBUS_SESSION_BUS_ADDRESS": read_line(bus, 20, "dbus-daemon")}
+                         environment, stdout=subprocess.PIPE)
+    return read_line(bus, 20, "dbus-daemon")
 
 
 def french_locale(folder):

@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.join(TOP, "tools", "desktop"))
 
 import account  # noqa: E402
 import sample  # noqa: E402
-from programs import Failure, Programs, start_screen, start_service, wait_for  # noqa: E402
+from programs import Failure, Programs, start_bus, start_screen, start_service, wait_for  # noqa: E402
 
 SKIP = 77
 
@@ -67,14 +67,18 @@ class World:
         self.programs.end(self.daemon)
 
     def new_desktop(self, name):
-        """Another machine, where Parvis was never started; its data is in the folder @name."""
+        """Another machine, where Parvis was never started; its data is in the folder @name. The
+        screen is the same, so that both are seen."""
         self.environment.update(sample.private_folders(os.path.join(self.folder, name)))
+        import window
+        self.environment["AT_SPI_BUS_ADDRESS"] = window.accessibility_bus()
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = start_bus(self.programs, self.environment)
 
-    def connect_desktop(self, name="Hélène Garnier", role="mayor", shop=None):
+    def connect_desktop(self, name="Hélène Garnier", role="mayor", shop=None, size="1280x800"):
         """Settings and keyring as a sign-in leaves them."""
         self.environment.update(sample.prepare_desktop(self.folder, self.service,
                                                        self.invite(name, role, shop), self.environment,
-                                                       False, "1280x800"))
+                                                       False, size))
 
     def start_application(self):
         import window

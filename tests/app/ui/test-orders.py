@@ -28,15 +28,15 @@ class Shop:
             world.service, world.invite("Rémi", "merchant", self.id), "test"))
         self.baker = lambda: {"Authorization": f"Bearer {baker.token()}"}
         self.today = self.see()["day"]
-        self.tradition = self.add("Tradition", 120, 40, 20)
-        self.country = self.add("Campagne", 380, 8, 4)
+        self.tradition = self.add("Tradition", 120, 1, 40, 20)
+        self.country = self.add("Campagne", 380, 2, 8, 4)
 
     def see(self):
         return self.world.ask("GET", f"merchants/{self.id}")
 
-    def add(self, name, price, quantity, online):
+    def add(self, name, price, position, quantity, online):
         product = self.world.ask("POST", f"merchants/{self.id}/products",
-                                 {"name": name, "price": price}, self.baker())["id"]
+                                 {"name": name, "price": price, "position": position}, self.baker())["id"]
         self.world.ask("POST", f"products/{product}/bakes",
                        {"day": self.today, "ready": 0, "quantity": quantity, "online": online},
                        self.baker())
@@ -50,17 +50,45 @@ class Shop:
     def state(self, order):
         return self.world.ask("GET", f"orders/{order['id']}", None, DEVICE)["state"]
 
+    def state_in_shop(self, order):
+        """As the merchant reads it, which is before the customer is told."""
+        changes = self.world.ask("GET", "changes?after=0&limit=1000", None, self.baker())["changes"]
+        return next(change["body"]["state"] for change in reversed(changes)
+                    if change["kind"] == "order" and change["id"] == order["id"])
+
+    def sold(self):
+        changes = self.world.ask("GET", "changes?after=0&limit=1000", None, self.baker())["changes"]
+        return sum(change["body"]["sold"] for change in changes
+                   if change["kind"] == "bake" and change["body"]["product"] == self.tradition)
+
     def left(self):
         return next(product["left"] for product in self.see()["products"]
                     if product["id"] == self.tradition)
 
 
-def open_inbox(shop):
+def open_inbox(shop, name="Nadège", size="1280x800"):
     import window
-    shop.world.connect_desktop("Nadège", "merchant", shop.id)
+    shop.world.connect_desktop(name, "merchant", shop.id, size)
     _, root = shop.world.start_application()
     window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
     return root
+
+
+def spoken(order):
+    """The code as it is said: the letter, a space, the number."""
+    return f"{order['code'][0]}.?{order['code'][1:]}"
+
+
+def right_of(node):
+    from gi.repository import Atspi
+    extents = node.get_extents(Atspi.CoordType.WINDOW)
+    return extents.x + extents.width
+
+
+def press_button(root, wanted):
+    """As a pointer does, or a finger."""
+    import window
+    window.click(window.find(root, "push button", re.compile(wanted)))
 
 
 def test_an_order_goes_from_new_to_collected_by_keyboard_alone(world):
@@ -68,7 +96,7 @@ def test_an_order_goes_from_new_to_collected_by_keyboard_alone(world):
     shop = Shop(world)
     root = open_inbox(shop)
     order = shop.order("Mme Lefèvre", 1095 - 15, 2)
-    row = re.compile(f"Mme Lefèvre, .*{order['code'][0]}.?{order['code'][1:]}")
+    row = re.compile(f"Mme Lefèvre, .*{spoken(order)}")
     window.find(root, "list item", row)
     assert not window.unnamed(root), window.unnamed(root)
     window.reach(root, "list item", row, "Tab", 30)
@@ -81,6 +109,105 @@ def test_an_order_goes_from_new_to_collected_by_keyboard_alone(world):
     wait_for(lambda: shop.state(order) == "collected", 30, "the order at the service")
     window.press("ctrl+z")
     window.find(root, "push button", re.compile("^Collected, "))
+
+
+def test_a_whole_sale_goes_by_clicks_in_a_narrow_window(world):
+    import window
+    shop = Shop(world)
+    root = open_inbox(shop, size="400x800")
+    order = shop.order("Mme Lefèvre", 1080, 2)
+    code = spoken(order)
+    press_button(root, f"^Seen, preparing, {code}")
+    press_button(root, f"^Ready, {code}")
+    wait_for(lambda: shop.state_in_shop(order) == "ready", 30, "the order to be ready")
+    assert shop.state(order) == "preparing", "the customer is told twenty seconds later"
+    press_button(root, f"^Collected, {code}")
+    wait_for(lambda: shop.state(order) == "collected", 30, "the order at the service")
+
+    # The switcher of the header comes first in the tree, where there is no room for it.
+    tab = window.wait_for(lambda: [node for node in window.walk(root)
+                                   if window.matches(node, "page tab", re.compile("^Today’s Stock"))
+                                   and window.is_shown(node)], "the page of the stock")[-1]
+    # What is said of a sale comes up from below: it must not lie there any more.
+    window.gone(root, "push button", "Undo", 30)
+    window.click(tab)
+    press_button(root, "^Sold one Tradition, 37 left then")
+    window.find(root, None, re.compile("^Tradition, 37 left"))
+    wait_for(lambda: shop.sold() == 1, 30, "the sale at the service")
+    wide = [window.name(node) for node in window.walk(root)
+            if window.role(node) == "push button" and window.is_shown(node) and right_of(node) > 410]
+    assert not wide, wide
+
+
+def test_the_list_is_printed_by_keyboard_from_the_inbox(world):
+    import window
+    shop = Shop(world)
+    root = open_inbox(shop)
+    order = shop.order("Mme Lefèvre", 1080, 2)
+    window.find(root, "list item", re.compile(f"Mme Lefèvre, .*{spoken(order)}"))
+    window.press("ctrl+p")
+    window.find(root, "dialog", re.compile("^Print"))
+    window.press("Escape")
+    window.gone(root, "dialog", re.compile("^Print"))
+    window.find(root, "spin button", re.compile("^To bake of Tradition"))
+    assert not window.unnamed(root), window.unnamed(root)
+
+
+def test_what_one_counter_does_the_other_shows(world):
+    import window
+    shop = Shop(world)
+    first = open_inbox(shop)
+    world.new_desktop("second")
+    second = open_inbox(shop, "Léa")
+    order = shop.order("Mme Lefèvre", 1080, 2)
+    code = spoken(order)
+    seen = re.compile(f"^Seen, preparing, {code}")
+    window.find(first, "push button", seen)
+    window.find(second, "push button", seen)
+
+    # What lies behind the other window has no pointer: its button is pressed as a screen reader does.
+    window.act(window.find(first, "push button", seen))
+    ready = re.compile(f"^Ready, {code}")
+    window.find(first, "push button", ready)
+    window.find(second, "push button", ready)
+    window.find(second, "heading", "To prepare, 1")
+    window.gone(second, "heading", re.compile("^New, "))
+
+    # Both at once: one step forward is made of the two, and each shows it.
+    collected = re.compile(f"^Collected, {code}")
+    buttons = [window.find(root, "push button", ready) for root in (first, second)]
+    for button in buttons:
+        window.act(button)
+    for root in (first, second):
+        window.find(root, "push button", collected)
+    wait_for(lambda: shop.state_in_shop(order) == "ready", 30, "one step at the service")
+
+    window.act(window.find(second, "push button", collected))
+    for root in (second, first):
+        window.find(root, "heading", "Collected, 1")
+    wait_for(lambda: shop.state(order) == "collected", 30, "the order at the service")
+
+
+def test_what_another_counter_went_on_with_is_not_taken_back_from_here(world):
+    import window
+    shop = Shop(world)
+    root = open_inbox(shop)
+    order = shop.order("Mme Lefèvre", 1080, 2)
+    row = re.compile(f"Mme Lefèvre, .*{spoken(order)}")
+    window.find(root, "list item", row)
+    window.reach(root, "list item", row, "Tab", 30)
+    window.press("Return")
+    window.find(root, "heading", "To prepare, 1")
+    wait_for(lambda: shop.state(order) == "preparing", 30, "the step at the service")
+    for step in ("ready", "collect"):
+        world.ask("POST", f"orders/{order['id']}/{step}", {}, shop.baker())
+    window.find(root, "heading", "Collected, 1")
+    window.press("ctrl+z")
+    # What comes after it has come: nothing of it did before.
+    window.press("F2")
+    wait_for(lambda: shop.sold() == 1, 30, "the sale at the service")
+    assert shop.state(order) == "collected", shop.state(order)
+    window.find(root, "heading", "Collected, 1")
 
 
 def test_what_is_done_without_the_network_is_sent_once(world):
