@@ -14,6 +14,7 @@
 #include "parvis-shop-window.h"
 #include "parvis-sound-button.h"
 #include "parvis-stock-card.h"
+#include "parvis-usual-card.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -30,6 +31,7 @@ struct _ParvisStockPage
   GtkOrientable *buttons_box;
   GtkWidget     *undo_button;
   GtkLabel      *undo_label;
+  AdwBin        *usual_bin;
   GtkFlowBox    *cards;
   GtkWidget     *empty_page;
   GtkLabel      *hint_label;
@@ -187,6 +189,12 @@ refresh (ParvisStockPage *self)
 }
 
 static void
+type_cb (ParvisStockPage *self)
+{
+  parvis_stock_page_do (self, "stock.bake");
+}
+
+static void
 shop_cb (ParvisStockPage *self)
 {
   parvis_shop_window_present (GTK_WIDGET (self), self->shop);
@@ -287,6 +295,7 @@ parvis_stock_page_class_init (ParvisStockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, sum_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, usual_bin);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
   gtk_widget_class_bind_template_callback (widget_class, shop_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "win.print-list",
@@ -319,6 +328,9 @@ parvis_stock_page_new (ParvisShop *shop,
   parvis_page_stack_if_compact (self->buttons_box, desk);
   gtk_widget_insert_after (parvis_page_outage_bar (desk), GTK_WIDGET (self),
                            GTK_WIDGET (self->header));
+  adw_bin_set_child (self->usual_bin, parvis_usual_card_new (shop));
+  g_signal_connect_object (adw_bin_get_child (self->usual_bin), "type", G_CALLBACK (type_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 

@@ -6,6 +6,7 @@
 #include "parvis-product-window.h"
 #include "parvis-shop-window.h"
 #include "parvis-stock-page.h"
+#include "parvis-usual-card.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -41,24 +42,33 @@ tear_down (Fixture       *fixture,
   shop_fixture_tear_down (&fixture->shop, data);
 }
 
+/* In what is on screen or not. */
 static GtkWidget *
-find_label (GtkWidget  *widget,
-            const char *text)
+find_text (GtkWidget  *widget,
+           const char *text)
 {
-  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), text) == 0 &&
-      gtk_widget_get_mapped (widget))
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
     return widget;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = find_label (child, text);
+      GtkWidget *found = find_text (child, text);
 
       if (found != NULL)
         return found;
     }
 
   return NULL;
+}
+
+static GtkWidget *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  GtkWidget *found = find_text (widget, text);
+
+  return found != NULL && gtk_widget_get_mapped (found) ? found : NULL;
 }
 
 static void
@@ -213,6 +223,43 @@ test_a_product_keeps_what_it_has (Fixture       *fixture,
   g_assert_cmpuint (json_array_size (json_object_get (body, "allergens")), ==, 1);
 }
 
+#define OLD_BAKE(id, day, product, ready, declared) \
+  { PARVIS_KIND_BAKE, id, "{\"id\":\"" id "\",\"merchant\":\"" SHOP_ID "\",\"product\":\"" \
+    product "\",\"day\":\"" day "\",\"ready\":" ready ",\"declared\":" declared "}" }
+
+/* On Thursday nothing is declared yet, and on the Thursday before there was. */
+static void
+test_in_the_morning_last_week_is_taken_over (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  const LiveEntity past[] = {
+    OLD_BAKE ("w-1", "2026-06-11", SHOP_BAGUETTE, "390", "90"),
+    OLD_BAKE ("w-2", "2026-06-11", SHOP_COUNTRY, "420", "24"),
+    OLD_BAKE ("w-3", "2026-06-10", SHOP_BAGUETTE, "390", "70"),
+    { NULL, NULL, NULL },
+  };
+  GtkWidget *card;
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  fixture->shop.live.now += PARVIS_DAY;
+  shop_fixture_put (&fixture->shop, past);
+  card = g_object_ref_sink (parvis_usual_card_new (fixture->shop.shop));
+  g_assert_false (gtk_widget_get_visible (card));
+  LIVE_WAIT (gtk_widget_get_visible (card));
+  g_assert_nonnull (find_text (card, "As on Thursday 11 June?"));
+  g_assert_nonnull (find_text (card, "24 Campagne at 7:00 · 90 Tradition at 6:30"));
+
+  g_signal_emit_by_name (gtk_widget_get_ancestor (find_text (card, "Take Over"), GTK_TYPE_BUTTON),
+                         "clicked");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 2);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "product.bake");
+  g_assert_cmpstr (json_string_value (json_object_get (body, "day")), ==, "2026-06-18");
+  LIVE_WAIT (!gtk_widget_get_visible (card));
+  g_object_unref (card);
+}
+
 static void
 add (const char *path,
      void      (*test) (Fixture *, gconstpointer))
@@ -236,6 +283,8 @@ main (int   argc,
   add ("/stock/offline-an-empty-counter-asks-first", test_offline_an_empty_counter_asks_first);
   add ("/stock/sold-out-by-hand-is-reopened", test_sold_out_by_hand_is_reopened);
   add ("/stock/a-batch-is-typed-on-large-keys", test_a_batch_is_typed_on_large_keys);
+  add ("/stock/in-the-morning-last-week-is-taken-over",
+       test_in_the_morning_last_week_is_taken_over);
   add ("/stock/what-was-not-touched-of-a-shop-is-not-sent",
        test_what_was_not_touched_of_a_shop_is_not_sent);
   add ("/stock/a-product-keeps-what-it-has", test_a_product_keeps_what_it_has);
