@@ -210,6 +210,25 @@ def test_what_another_counter_went_on_with_is_not_taken_back_from_here(world):
     window.find(root, "heading", "Collected, 1")
 
 
+def test_every_page_and_window_of_a_shop_is_named(world):
+    import window
+    shop = Shop(world)
+    root = open_inbox(shop)
+    order = shop.order("Mme Lefèvre", 1080, 2)
+    window.find(root, "list item", re.compile(f"Mme Lefèvre, .*{spoken(order)}"))
+    opened = (("ctrl+2", "f", "^New Batch: Tradition"), ("ctrl+1", "x", "^I cannot"))
+    for page, key, title in opened:
+        window.press(page)
+        assert not window.unnamed(root), (page, window.unnamed(root))
+        window.press("Tab", key)
+        window.find(root, None, re.compile(title))
+        assert not window.unnamed(root), (title, window.unnamed(root))
+        window.press("Escape")
+    window.press("ctrl+3")
+    window.find(root, "spin button", re.compile("^To bake of Tradition"))
+    assert not window.unnamed(root), window.unnamed(root)
+
+
 def test_what_is_done_without_the_network_is_sent_once(world):
     import window
     shop = Shop(world)
