@@ -57,6 +57,7 @@ struct _ParvisInboxPage
   ParvisOrder      *selected;       /* (nullable) */
 
   guint             fit_idle;
+  guint             first_idle;
   gboolean          waits;          /* for an order to be on */
 };
 
@@ -197,11 +198,24 @@ focus_first (ParvisInboxPage *self)
     self->waits = !parvis_order_list_focus (self->lists[i], TRUE);
 }
 
+static gboolean
+first_cb (gpointer user_data)
+{
+  ParvisInboxPage *self = PARVIS_INBOX_PAGE (user_data);
+
+  self->first_idle = 0;
+  if (self->waits && self->selected == NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_first (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 items_cb (ParvisInboxPage *self)
 {
-  if (self->waits && self->selected == NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    focus_first (self);
+  /* Once all that came together is in its place. */
+  if (self->waits && self->first_idle == 0)
+    self->first_idle = g_idle_add (first_cb, self);
   refresh_empty (self);
   refresh_band (self);
   /* What is selected stays so when it goes to another group. */
@@ -369,6 +383,7 @@ parvis_inbox_page_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->fit_idle, g_source_remove);
+  g_clear_handle_id (&self->first_idle, g_source_remove);
   g_clear_object (&self->selected);
   g_clear_object (&self->bell);
   g_clear_object (&self->shop);
