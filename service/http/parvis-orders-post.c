@@ -6,6 +6,7 @@
 #include "parvis-orders-post.h"
 
 #include "parvis-mail.h"
+#include "parvis-order.h"
 #include "parvis-orders.h"
 #include "parvis-phrases.h"
 
@@ -75,6 +76,36 @@ dup_offer (const json_t *offer,
                                NULL);
 }
 
+/* "2026-06-17" as people say it. (transfer full) (nullable) */
+static char *
+dup_day (const char *text,
+         const char *language)
+{
+  static const char * const weekdays[] = {
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
+    N_("Sunday"),
+  };
+  static const char * const months[] = {
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+  };
+  g_autofree char *number = NULL;
+  gint64 day;
+  int month;
+
+  if (text == NULL || !parvis_day_parse (text, &day))
+    return g_strdup (text);
+
+  month = (int) g_ascii_strtoll (text + strlen ("YYYY-"), NULL, 10);
+  number = g_strdup_printf ("%d", (int) g_ascii_strtoll (text + strlen ("YYYY-MM-"), NULL, 10));
+
+  return parvis_phrase_fill (parvis_phrase (language, N_("{weekday} {number} {month}")),
+                             "weekday", parvis_phrase (language,
+                                                       weekdays[parvis_day_get_weekday (day) - 1]),
+                             "number", number,
+                             "month", parvis_phrase (language, months[month - 1]), NULL);
+}
+
 /* The values that some letter names; strings, as the post takes them. */
 static json_t *
 make_values (const json_t     *letter,
@@ -82,11 +113,12 @@ make_values (const json_t     *letter,
              const char       *language)
 {
   static const char * const members[] = {
-    "name", "shop", "code", "day", "from", "until", "minutes", "phone",
+    "name", "shop", "code", "from", "until", "minutes", "phone",
   };
   const json_t *reason = json_object_get (letter, "reason");
   const char *text = json_string_value (json_object_get (reason, "text"));
   g_autofree char *offer = dup_offer (json_object_get (reason, "offer"), language);
+  g_autofree char *day = dup_day (json_string_value (json_object_get (letter, "day")), language);
   json_t *values = json_object ();
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
@@ -99,6 +131,7 @@ make_values (const json_t     *letter,
                                                                  json_object_get (reason,
                                                                                   "code")))));
   parvis_json_set_string (values, "offer", offer);
+  parvis_json_set_string (values, "day", day);
 
   return values;
 }

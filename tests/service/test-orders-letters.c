@@ -208,8 +208,8 @@ test_confirmed_and_ready_in_french (Fixture       *fixture,
   const char *code = town_text (order, "code");
 
   g_assert_cmpuint (post (fixture), ==, 1);
-  expect_letter (fixture, "Pain réservé", NAME, code, "18:00", "18:30", "Boulangerie Martineau",
-                 NULL);
+  expect_letter (fixture, "Pain réservé", NAME, code, "le mercredi 17 juin entre 18:00",
+                 "18:30", "Boulangerie Martineau", NULL);
 
   /* Twenty seconds in which it is nobody's business. */
   step (fixture, order, "ready", "{}");
@@ -233,7 +233,7 @@ test_declined_in_english (Fixture       *fixture,
   g_autoptr(json_t) order = place_order (fixture, "en");
 
   g_assert_cmpuint (post (fixture), ==, 1);
-  expect_letter (fixture, "Bread reserved", town_text (order, "code"), NULL);
+  expect_letter (fixture, "Bread reserved", town_text (order, "code"), "Wednesday 17 June", NULL);
   step (fixture, order, "decline", "{\"reason\":\"no_bread\"}");
   g_assert_cmpuint (post (fixture), ==, 0);
   fixture->shop.town.now += 20 * PARVIS_SECOND;
