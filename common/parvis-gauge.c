@@ -367,6 +367,19 @@ parvis_gauge_free (const ParvisGaugeFigure *figure)
 }
 
 /**
+ * parvis_gauge_recount_limit:
+ * @capacity: 0 or less where there is none
+ *
+ * Returns: three times the capacity, of a small place a full room: beyond, a
+ *   digit too many was typed, or there is a fair
+ */
+gint64
+parvis_gauge_recount_limit (gint64 capacity)
+{
+  return capacity > 0 ? MAX (3 * capacity, 50) : G_MAXINT64;
+}
+
+/**
  * parvis_rollup_init:
  *
  * Makes @rollup that of no gauge.

@@ -62,6 +62,8 @@ int             parvis_gauge_level            (const ParvisGaugeFigure  *figure,
 int             parvis_gauge_free             (const ParvisGaugeFigure  *figure);
 int             parvis_gauge_measured         (const ParvisGaugeFigure  *figure);
 gboolean        parvis_gauge_is_partial       (const ParvisGaugeFigure  *figure);
+/* A recount above this is asked about before it is believed. */
+gint64          parvis_gauge_recount_limit    (gint64                    capacity);
 
 /**
  * ParvisRollup:

@@ -42,6 +42,39 @@ read_value (ParvisRecountDialog *self)
   return (int) value;
 }
 
+static gboolean
+is_asked_about (ParvisRecountDialog *self,
+                int                  value)
+{
+  const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
+
+  return value > parvis_gauge_recount_limit (facts->figure.capacity);
+}
+
+/* Calmly, in place of the gap: whoever means it presses the button that says so, and Enter
+ * does not.
+ */
+static void
+ask_about (ParvisRecountDialog *self,
+           const char          *seen)
+{
+  const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
+  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *question = NULL;
+  g_autofree char *response = NULL;
+
+  if (facts->figure.kind == PARVIS_GAUGE_VEHICLES)
+    /* Translators: what was counted, and how many places there are. */
+    question = g_strdup_printf (_("%1$s for %2$s places?"), seen, capacity);
+  else
+    /* Translators: what was counted, and how many may be there at most. */
+    question = g_strdup_printf (_("%1$s for at most %2$s people?"), seen, capacity);
+  gtk_label_set_label (self->gap_label, question);
+
+  response = g_strdup_printf (_("Yes, set to %s"), seen);
+  adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), RESPONSE, response);
+}
+
 static void
 update (ParvisRecountDialog *self)
 {
@@ -55,6 +88,7 @@ update (ParvisRecountDialog *self)
   g_autofree char *response = NULL;
 
   adw_message_dialog_set_response_enabled (dialog, RESPONSE, value >= 0);
+  adw_message_dialog_set_default_response (dialog, is_asked_about (self, value) ? NULL : RESPONSE);
   if (value < 0)
     {
       gtk_label_set_label (self->gap_label, _("Type a number."));
@@ -63,6 +97,12 @@ update (ParvisRecountDialog *self)
 
   gap = parvis_format_signed (value - present);
   seen = parvis_format_number (value);
+  if (is_asked_about (self, value))
+    {
+      ask_about (self, seen);
+      return;
+    }
+
   if (value == present)
     sentence = g_strdup_printf (_("The counter says %s too."), counted);
   else
@@ -93,7 +133,8 @@ parvis_recount_dialog_response (AdwMessageDialog *dialog,
   if (g_strcmp0 (response, RESPONSE) != 0 || value < 0)
     return;
 
-  parvis_tally_recount (self->tally, value, gtk_editable_get_text (GTK_EDITABLE (self->note_row)));
+  parvis_tally_recount (self->tally, value, gtk_editable_get_text (GTK_EDITABLE (self->note_row)),
+                        is_asked_about (self, value));
 
   number = parvis_format_number (value);
   /* Translators: a place, and the number it was set to. */

@@ -371,13 +371,16 @@ parvis_tally_still (ParvisTally *self)
  * parvis_tally_recount:
  * @value: how many a person saw
  * @note: (nullable): why
+ * @confirmed: however many times the capacity that is
  */
 void
 parvis_tally_recount (ParvisTally *self,
                       int          value,
-                      const char  *note)
+                      const char  *note,
+                      gboolean     confirmed)
 {
   ParvisGesture *gesture;
+  json_t *body;
   gint64 now;
   int gap;
 
@@ -388,7 +391,10 @@ parvis_tally_recount (ParvisTally *self,
   gap = value - MAX (parvis_tally_get_present (self), 0);
   gesture = begin_gesture (self, now, gap);
   push_step (self, gesture);
-  parvis_gesture_submit (gesture, "gauge.recount", make_body ("value", value, note, now), gap);
+  body = make_body ("value", value, note, now);
+  if (confirmed)
+    json_object_set_new (body, "confirmed", json_true ());
+  parvis_gesture_submit (gesture, "gauge.recount", body, gap);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

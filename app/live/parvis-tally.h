@@ -44,7 +44,8 @@ gboolean            parvis_tally_press             (ParvisTally    *self,
 void                parvis_tally_still             (ParvisTally    *self);
 void                parvis_tally_recount           (ParvisTally    *self,
                                                     int             value,
-                                                    const char     *note);
+                                                    const char     *note,
+                                                    gboolean        confirmed);
 ParvisGestureState  parvis_tally_get_state         (ParvisTally    *self);
 char               *parvis_tally_dup_last          (ParvisTally    *self);
 gboolean            parvis_tally_is_settling       (ParvisTally    *self);

@@ -34,10 +34,12 @@ static gboolean
 check_recount (const json_t  *body,
                GError       **error)
 {
+  gboolean confirmed;
   gint64 value;
   const char *note;
 
   return parvis_json_get_int (body, "value", 0, VALUE_MAX, &value, error) &&
+         parvis_json_get_bool_or (body, "confirmed", FALSE, &confirmed, error) &&
          parvis_json_get_string_or (body, "note", TEXT_MAX, NULL, &note, error);
 }
 

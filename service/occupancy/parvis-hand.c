@@ -151,11 +151,27 @@ parvis_gauge_count (ParvisTx             *tx,
          parvis_gauge_work_finish (work, error);
 }
 
+/* What is shown publicly a moment later must be meant. */
+static gboolean
+check_meant (const ParvisGaugeRow  *gauge,
+             gint64                 value,
+             gboolean               confirmed,
+             GError               **error)
+{
+  if (confirmed || value <= parvis_gauge_recount_limit (gauge->capacity))
+    return TRUE;
+
+  return parvis_set_invalid (error, "/value",
+                             "%d for a capacity of %d: send “confirmed”:true if that is so",
+                             (int) value, (int) gauge->capacity);
+}
+
 /**
  * parvis_gauge_recount:
  *
  * Command "gauge.recount": a person states how many there are. The gap to what
- * the counters said is kept: it tells how far they drift.
+ * the counters said is kept: it tells how far they drift. Many times the capacity
+ * is taken with "confirmed":true only.
  */
 gboolean
 parvis_gauge_recount (ParvisTx             *tx,
@@ -165,6 +181,7 @@ parvis_gauge_recount (ParvisTx             *tx,
 {
   ParvisGaugeWork *work;
   ParvisGaugeRow *gauge;
+  gboolean confirmed;
   const char *note;
   gint64 value;
   gint64 gap;
@@ -173,7 +190,9 @@ parvis_gauge_recount (ParvisTx             *tx,
   work = parvis_gauge_work_take (tx, command->object, error);
   if (work == NULL ||
       !parvis_json_get_int (command->body, "value", 0, MAX_COUNT, &value, error) ||
-      !read_gesture (command, work->now, &at, &note, error))
+      !parvis_json_get_bool_or (command->body, "confirmed", FALSE, &confirmed, error) ||
+      !read_gesture (command, work->now, &at, &note, error) ||
+      !check_meant (&work->gauge, value, confirmed, error))
     return FALSE;
 
   gauge = &work->gauge;

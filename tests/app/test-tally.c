@@ -161,7 +161,7 @@ test_a_recount_is_one_step (LiveFixture   *fixture,
   g_autofree char *name = NULL;
   g_autofree char *last = NULL;
 
-  parvis_tally_recount (tally, 139, "bassin");
+  parvis_tally_recount (tally, 139, "bassin", FALSE);
   wait_for_disk (fixture);
   g_assert_cmpint (parvis_tally_get_present (tally), ==, 139);
 

@@ -395,6 +395,33 @@ test_the_last_lines_are_those_of_the_rows (TownFixture   *fixture,
                              json_object_get (read, "entries")));
 }
 
+static void
+test_many_times_the_capacity_is_asked_about (TownFixture   *fixture,
+                                             gconstpointer  data)
+{
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_PARK);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/recount", id);
+  g_autofree char *settings = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autoptr(json_t) problem = NULL;
+
+  json_decref (town_expect (fixture, 200, fixture->key, "POST", path, "{\"value\":300}"));
+  problem = town_expect (fixture, 422, fixture->key, "POST", path, "{\"value\":5000}");
+  g_assert_cmpstr (town_text (problem, "field"), ==, "/value");
+  json_decref (town_expect (fixture, 422, fixture->key, "POST", path,
+                            "{\"value\":301,\"confirmed\":false}"));
+  town_assert_gauge (fixture, TOWN_PARK, "hand", 300);
+  json_decref (town_expect (fixture, 200, fixture->key, "POST", path,
+                            "{\"value\":5000,\"confirmed\":true}"));
+  town_assert_gauge (fixture, TOWN_PARK, "hand", 5000);
+
+  /* A small place fills quickly; one without a capacity has no bound. */
+  json_decref (town_expect (fixture, 200, "operator", "POST", settings, "{\"capacity\":4}"));
+  json_decref (town_expect (fixture, 200, fixture->key, "POST", path, "{\"value\":50}"));
+  json_decref (town_expect (fixture, 422, fixture->key, "POST", path, "{\"value\":51}"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", settings, "{\"capacity\":null}"));
+  json_decref (town_expect (fixture, 200, fixture->key, "POST", path, "{\"value\":5000}"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -424,6 +451,8 @@ main (int    argc,
   TOWN_TEST ("/counting/counts-see-what-others-changed", test_counts_see_what_others_changed);
   TOWN_TEST ("/counting/the-last-lines-are-those-of-the-rows",
              test_the_last_lines_are_those_of_the_rows);
+  TOWN_TEST ("/counting/many-times-the-capacity-is-asked-about",
+             test_many_times_the_capacity_is_asked_about);
 
   return g_test_run ();
 }
