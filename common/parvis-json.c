@@ -120,7 +120,8 @@ describe (const json_error_t *error)
 /**
  * parvis_json_parse:
  * @data: what arrived, not necessarily terminated
- * @error: %PARVIS_ERROR_MALFORMED with line and column
+ * @error: %PARVIS_ERROR_MALFORMED with line and column; %PARVIS_ERROR_INVALID for
+ *   a text, a number or a word alone, which is JSON and nothing that is expected
  *
  * Reads one object or array of JSON (RFC 8259) in UTF-8, strictly: no member
  * twice, no NUL in texts, nothing behind the end.
@@ -133,7 +134,7 @@ parvis_json_parse (const char  *data,
                    GError     **error)
 {
   json_error_t problem;
-  json_t *value;
+  g_autoptr(json_t) value = NULL;
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
@@ -147,13 +148,22 @@ parvis_json_parse (const char  *data,
   if (!check_depth (data, length, error))
     return NULL;
 
-  value = json_loadb (data, length, JSON_REJECT_DUPLICATES, &problem);
+  value = json_loadb (data, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &problem);
   if (value == NULL)
-    g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
-                 "Line %d, column %d: %s",
-                 problem.line, problem.column, describe (&problem));
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MALFORMED,
+                   "Line %d, column %d: %s",
+                   problem.line, problem.column, describe (&problem));
+      return NULL;
+    }
 
-  return value;
+  if (!json_is_object (value) && !json_is_array (value))
+    {
+      parvis_set_invalid (error, "", "An object or a list is expected");
+      return NULL;
+    }
+
+  return g_steal_pointer (&value);
 }
 
 /* Undoes the escapes of one reference token, @length bytes long. */

@@ -95,6 +95,8 @@ write_cb (GLogLevelFlags   level,
 {
   const char *domain = NULL;
   const char *message = NULL;
+  const char *event = NULL;
+  const char *town = NULL;
   GString *line;
 
   for (gsize i = 0; i < n_fields; i++)
@@ -103,19 +105,25 @@ write_cb (GLogLevelFlags   level,
         domain = fields[i].value;
       else if (strcmp (fields[i].key, "MESSAGE") == 0)
         message = fields[i].value;
+      else if (strcmp (fields[i].key, "PARVIS_EVENT") == 0)
+        event = fields[i].value;
+      else if (strcmp (fields[i].key, "PARVIS_TOWN") == 0)
+        town = fields[i].value;
     }
 
   if (g_log_writer_default_would_drop (level, domain))
     return G_LOG_WRITER_HANDLED;
 
-  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
+  if (event != NULL || (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
     line = begin_line (PARVIS_LOG_ERROR);
   else if ((level & G_LOG_LEVEL_WARNING) != 0)
     line = begin_line (PARVIS_LOG_WARNING);
   else
     line = begin_line (PARVIS_LOG_INFO);
 
-  append_pair (line, "event", "message");
+  append_pair (line, "event", event != NULL ? event : "message");
+  if (town != NULL)
+    append_pair (line, "town", town);
   append_pair (line, "domain", domain);
   append_pair (line, "message", message);
   end_line (line);

@@ -45,7 +45,9 @@ put_list (ParvisPut     *put,
 
   for (gsize i = 0; i < json_array_size (list); i++)
     {
-      if (!func (put, json_array_get (list, i), error))
+      const json_t *entry = json_array_get (list, i);
+
+      if (!parvis_put_once (put, name, i, entry, error) || !func (put, entry, error))
         return parvis_put_locate (name, i, error);
     }
 

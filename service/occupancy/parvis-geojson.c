@@ -283,7 +283,8 @@ parvis_facilities_import (ParvisTx             *tx,
       g_autoptr(json_t) entry = NULL;
 
       entry = read_facility (&put, json_array_get (features, i), error);
-      if (entry == NULL || !parvis_put_facility (&put, entry, error))
+      if (entry == NULL || !parvis_put_once (&put, "features", i, entry, error) ||
+          !parvis_put_facility (&put, entry, error))
         return parvis_put_locate ("features", i, error);
     }
 
@@ -323,7 +324,8 @@ parvis_neighbourhoods_import (ParvisTx             *tx,
       copy_identity (entry, feature, properties);
       json_object_set (entry, "name", json_object_get (properties, "name"));
       json_object_set (entry, "geometry", json_object_get (feature, "geometry"));
-      if (!parvis_put_neighbourhood (&put, entry, error))
+      if (!parvis_put_once (&put, "features", i, entry, error) ||
+          !parvis_put_neighbourhood (&put, entry, error))
         return parvis_put_locate ("features", i, error);
     }
 

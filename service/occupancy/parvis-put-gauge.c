@@ -67,6 +67,10 @@ read_settings (const json_t        *body,
 
   settings->valid_for *= PARVIS_SECOND;
 
+  /* Each by itself: a space may be kept for both. */
+  if (settings->capacity > 0 && MAX (settings->pmr, settings->charging) > settings->capacity)
+    return parvis_set_invalid (error, "/reserved", "More are reserved than there are places");
+
   if (!parvis_gauge_kind_from_string (kind, &settings->kind))
     return parvis_set_invalid (error, "/kind", "“%s” is no kind of gauge", kind);
 

@@ -23,12 +23,45 @@ parvis_put_init (ParvisPut *put,
   put->tx = tx;
   put->db = parvis_tx_get_db (tx);
   put->warnings = json_array ();
+  put->seen = json_object ();
 }
 
 void
 parvis_put_clear (ParvisPut *put)
 {
   g_clear_pointer (&put->warnings, json_decref);
+  g_clear_pointer (&put->seen, json_decref);
+}
+
+/**
+ * parvis_put_once:
+ *
+ * The last of two entries would win without a word: which of them is meant, only
+ * whoever wrote the file knows.
+ */
+gboolean
+parvis_put_once (ParvisPut     *put,
+                 const char    *list,
+                 gsize          index,
+                 const json_t  *entry,
+                 GError       **error)
+{
+  const char *id = json_string_value (json_object_get (entry, "id"));
+  g_autofree char *key = NULL;
+  const json_t *before;
+
+  if (id == NULL)
+    return TRUE;
+
+  key = g_strdup_printf ("%s/%s", list, id);
+  before = json_object_get (put->seen, key);
+  if (before != NULL)
+    return parvis_set_invalid (error, "/id", "“%s” is the identifier of %s %d too", id, list,
+                               (int) json_integer_value (before));
+
+  json_object_set_new (put->seen, key, json_integer ((json_int_t) index + 1));
+
+  return TRUE;
 }
 
 void

@@ -17,6 +17,7 @@ typedef struct
   guint     created;
   guint     updated;
   json_t   *warnings;                  /* owned array of sentences */
+  json_t   *seen;                      /* owned: list/identifier → where it stood */
 } ParvisPut;
 
 void      parvis_put_init             (ParvisPut           *put,
@@ -25,6 +26,12 @@ void      parvis_put_clear            (ParvisPut           *put);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisPut, parvis_put_clear)
 
+/* Whether an entry of a list may come: not if another of it has the same "id". */
+gboolean  parvis_put_once             (ParvisPut           *put,
+                                       const char          *list,
+                                       gsize                index,
+                                       const json_t        *entry,
+                                       GError             **error);
 void      parvis_put_warn             (ParvisPut           *put,
                                        const char          *format,
                                        ...) G_GNUC_PRINTF (2, 3);

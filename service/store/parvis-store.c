@@ -48,8 +48,14 @@ static void
 add_town (ParvisStore *self,
           ParvisTown  *town)
 {
+  /* An error for whoever watches the log (parvis-log.c), and nothing that the program did
+   * wrong: no level of GLib means that.
+   */
   if (town->broken != NULL)
-    g_message ("town %s is not served: %s", town->code, town->broken->message);
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE,
+                      "PARVIS_EVENT", "town-broken",
+                      "PARVIS_TOWN", town->code,
+                      "MESSAGE", "town %s is not served: %s", town->code, town->broken->message);
 
   pthread_mutex_lock (&self->lock);
   g_hash_table_insert (self->towns, town->code, town);

@@ -197,6 +197,26 @@ parvis_render_town (ParvisTx      *tx,
   return FALSE;
 }
 
+/* A map that spans the antimeridian is no town's. */
+static gboolean
+check_bounds (const json_t  *bounds,
+              GError       **error)
+{
+  double west = json_number_value (json_array_get (bounds, 0));
+  double south = json_number_value (json_array_get (bounds, 1));
+  double east = json_number_value (json_array_get (bounds, 2));
+  double north = json_number_value (json_array_get (bounds, 3));
+
+  if (bounds == NULL)
+    return TRUE;
+  if (south < -90 || north > 90)
+    return parvis_set_invalid (error, "/bounds", "There is nothing north or south of the poles");
+  if (west >= east || south >= north)
+    return parvis_set_invalid (error, "/bounds", "The bounds are west, south, east, north");
+
+  return TRUE;
+}
+
 static gboolean
 bind_extent (ParvisStmt    *stmt,
              const json_t  *body,
@@ -239,7 +259,7 @@ bind_extent (ParvisStmt    *stmt,
         return parvis_set_invalid (error, "/bounds", "The bounds are degrees");
     }
 
-  return TRUE;
+  return check_bounds (bounds, error);
 }
 
 static gboolean

@@ -391,6 +391,65 @@ test_a_place_is_removed_whole (TownFixture   *fixture,
   json_decref (town_expect (fixture, 200, "operator", "POST", "/check", "{}"));
 }
 
+static void
+refuse (TownFixture *fixture,
+        int          status,
+        const char  *path,
+        const char  *body,
+        const char  *field)
+{
+  g_autoptr(json_t) problem = town_expect (fixture, status, "operator", "POST", path, "%s", body);
+
+  g_test_message ("%s", body);
+  g_assert_cmpstr (json_string_value (json_object_get (problem, "field")), ==, field);
+}
+
+static void
+test_what_contradicts_itself_is_refused (TownFixture   *fixture,
+                                         gconstpointer  data)
+{
+#define FEATURE(name) \
+  "{\"type\":\"Feature\",\"id\":\"a\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[2,47]}," \
+  "\"properties\":{\"name\":\"" name "\",\"kind\":\"hall\"}}"
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_PARK);
+  g_autofree char *settings = g_strdup_printf ("/gauges/%s/settings", id);
+
+  refuse (fixture, 422, "/facilities",
+          "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE ("One") ","
+          FEATURE ("Other") "]}", "/features/1/id");
+  refuse (fixture, 422, settings, "{\"capacity\":5,\"reserved\":{\"pmr\":9}}", "/reserved");
+  refuse (fixture, 422, settings, "5", "");
+  refuse (fixture, 422, settings, "\"x\"", "");
+  refuse (fixture, 400, settings, "five", NULL);
+  town_assert_gauge (fixture, TOWN_PARK, "unknown", -1);
+#undef FEATURE
+}
+
+static void
+test_the_bounds_of_a_map_are_in_their_order (TownFixture   *fixture,
+                                             gconstpointer  data)
+{
+  static const char * const wrong[] = {
+    "[3,47,2,48]", "[2,48,3,47]", "[2,47,2,48]", "[2,-91,3,48]", "[2,47,3,100]", "[2,47,3]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"name\":\"Autre\",\"bounds\":%s}", wrong[i]);
+      g_autoptr(json_t) problem = town_request (fixture, "operator", "POST",
+                                                "/api/v1/towns/00002", "application/json", body);
+
+      g_test_message ("%s", body);
+      g_assert_cmpint (fixture->status, ==, 422);
+      g_assert_cmpstr (town_text (problem, "field"), ==, "/bounds");
+    }
+
+  json_decref (town_request (fixture, "operator", "POST", "/api/v1/towns/00002",
+                             "application/json",
+                             "{\"name\":\"Autre\",\"bounds\":[2,47,3,48]}"));
+  g_assert_cmpint (fixture->status, ==, 201);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -419,6 +478,10 @@ main (int    argc,
              test_history_has_gaps_where_nothing_was_measured);
   TOWN_TEST ("/places/a-town-moves-with-its-entities", test_a_town_moves_with_its_entities);
   TOWN_TEST ("/places/a-place-is-removed-whole", test_a_place_is_removed_whole);
+  TOWN_TEST ("/places/the-bounds-of-a-map-are-in-their-order",
+             test_the_bounds_of_a_map_are_in_their_order);
+  TOWN_TEST ("/places/what-contradicts-itself-is-refused",
+             test_what_contradicts_itself_is_refused);
 
   return g_test_run ();
 }

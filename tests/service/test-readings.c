@@ -551,7 +551,7 @@ test_reserved_places_that_are_left_are_told (TownFixture   *fixture,
   g_autofree char *second = town_add_source (fixture, TOWN_PARK, pmr);
 
   json_decref (town_ask (fixture, "operator", "POST", path,
-                         "{\"capacity\":3,\"reserved\":{\"pmr\":2,\"charging\":1}}"));
+                         "{\"capacity\":4,\"reserved\":{\"pmr\":2,\"charging\":1}}"));
   g_assert_cmpint (fixture->status, ==, 200);
 
   /* As long as one of them was never heard, nobody knows how many are left. */
