@@ -85,6 +85,7 @@ put_figure (ParvisPut     *put,
       !parvis_gauge_row_load (put->db, id, &row, error) ||
       !read_word_of_method (figure, &row.method, error) ||
       !parvis_json_get_int (figure, "present", 0, 1000000, &row.present, error) ||
+      !parvis_json_get_int_or (figure, "measured", 0, 1000000, 0, &row.measured, error) ||
       !parvis_json_get_time (figure, "observed_at", &row.observed_at, error) ||
       !parvis_json_get_time_or (figure, "truth_at", PARVIS_NO_TIME, &row.truth_at, error) ||
       !parvis_json_get_time_or (figure, "zeroed_at", PARVIS_NO_TIME, &row.zeroed_at, error) ||
@@ -228,6 +229,8 @@ add_figure (json_t               *settings,
   figure = json_object ();
   parvis_json_set_string (figure, "method", parvis_method_to_string (row->method));
   json_object_set_new (figure, "present", json_integer (row->present));
+  if (row->method == PARVIS_METHOD_SPACES)
+    json_object_set_new (figure, "measured", json_integer (row->measured));
   parvis_json_set_time (figure, "observed_at", row->observed_at);
   parvis_json_set_time (figure, "truth_at", row->truth_at);
   parvis_json_set_time (figure, "zeroed_at", row->zeroed_at);

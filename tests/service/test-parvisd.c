@@ -128,6 +128,35 @@ test_life (Fixture       *fixture,
     }
 }
 
+/* The others are served, so nothing but the log tells whoever watches. */
+static void
+test_damaged_town_is_an_error (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (fixture->directory, "towns", NULL);
+  g_autofree char *file = g_build_filename (folder, "00003.db", NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+
+  if (test_database_is_postgres ())
+    {
+      g_test_skip ("towns are no files there");
+      return;
+    }
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "This is not a database, but it is long enough to"
+                                      " have been taken for one.", -1, NULL));
+  process = start (fixture, "127.0.0.1:0", NULL);
+  line = read_line (process);
+  g_assert_true (g_str_has_prefix (line, "listening on "));
+  g_subprocess_send_signal (process, SIGTERM);
+  finish (process, 0, &out, &err);
+  g_assert_nonnull (strstr (err, " level=error event=town-broken town=00003 "));
+}
+
 static void
 test_second_process (Fixture       *fixture,
                      gconstpointer  data)
@@ -311,6 +340,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/parvisd/tells-its-address-and-stops-when-told", test_life);
+  ADD ("/parvisd/a-damaged-town-is-an-error-of-the-log", test_damaged_town_is_an_error);
   ADD ("/parvisd/a-second-process-is-refused", test_second_process);
   ADD ("/parvisd/starts-after-a-kill", test_after_a_kill);
   ADD ("/parvisd/listens-on-a-unix-socket", test_unix_socket);
