@@ -90,7 +90,7 @@ refresh (ParvisFirstSource *self)
   ParvisFirstFrom from = shop ? PARVIS_FIRST_BY_HAND : parvis_first_place_get_from (place);
   gboolean network = from == PARVIS_FIRST_SENSOR &&
                      adw_combo_row_get_selected (ADW_COMBO_ROW (self->format_row)) > 0;
-  gboolean known = network && adw_combo_row_get_selected (ADW_COMBO_ROW (self->device_row)) > 0;
+  gboolean known = network && parvis_first_draft_get (place, "preset")[0] != '\0';
   GtkWidget *heading = gtk_widget_get_first_child (self->page);
 
   gtk_label_set_label (GTK_LABEL (heading),
