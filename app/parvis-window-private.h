@@ -31,6 +31,7 @@ struct _ParvisWindow
   AdwBin               *chip_bin;
   GtkLabel             *status;
   GtkWidget            *menu_button;
+  GMenuModel           *primary_menu;
   GtkBox               *content;
 
   /* Children made in code; the pages are made when they are first looked at */

@@ -435,6 +435,7 @@ parvis_window_class_init (ParvisWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, pages_list);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, person_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, status);
@@ -564,8 +565,8 @@ parvis_window_new (GtkApplication *app,
   follow_settings (self);
   g_signal_connect_object (self->desk, "notify::squeezed", G_CALLBACK (squeezed_cb), self, 0);
   adw_bin_set_child (self->chip_bin, parvis_chip_new (self->desk, PARVIS_CHIP_TWO_LINES));
-  parvis_desk_set_menu (self->desk,
-                        gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button)));
+  parvis_set_menu (self->menu_button, self->primary_menu);
+  parvis_desk_set_menu (self->desk, self->primary_menu);
   gtk_box_append (self->content, parvis_focus_bar_new (self->desk));
   parvis_window_add_pages (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (visible_page_cb),

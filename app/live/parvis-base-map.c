@@ -90,8 +90,6 @@ set_available (ParvisBaseMap *self,
     return;
 
   self->available = available;
-  for (guint i = 0; i < self->outlines->len; i++)
-    gtk_widget_set_visible (self->outlines->pdata[i], !available);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVAILABLE]);
 }
 
@@ -713,11 +711,8 @@ parvis_base_map_set_outlines (ParvisBaseMap *self,
 
   self->outlines = parvis_outlines_new (shumate_map_get_viewport (self->map), geometries);
   for (guint i = 0; i < self->outlines->len; i++)
-    {
-      gtk_widget_set_visible (self->outlines->pdata[i], !self->available);
-      shumate_map_insert_layer_behind (self->map, self->outlines->pdata[i],
-                                       SHUMATE_LAYER (self->markers));
-    }
+    shumate_map_insert_layer_behind (self->map, self->outlines->pdata[i],
+                                     SHUMATE_LAYER (self->markers));
 }
 
 void

@@ -126,13 +126,14 @@ refresh_town (ParvisMapPage *self)
   parvis_base_map_set_town (self->map, &view);
 }
 
+/* In place of tiles. */
 static void
 refresh_outlines (ParvisMapPage *self)
 {
   g_autoptr(GPtrArray) areas = parvis_places_list_areas (self->places);
   g_autoptr(GPtrArray) geometries = g_ptr_array_new ();
 
-  for (guint i = 0; i < areas->len; i++)
+  for (guint i = 0; i < areas->len && !parvis_base_map_get_available (self->map); i++)
     g_ptr_array_add (geometries, (gpointer) ((ParvisArea *) areas->pdata[i])->geometry);
   parvis_base_map_set_outlines (self->map, geometries);
 }
@@ -248,6 +249,7 @@ available_cb (ParvisBaseMap *map,
 {
   ParvisMapPage *self = PARVIS_MAP_PAGE (user_data);
 
+  refresh_outlines (self);
   refresh_note (self);
 }
 

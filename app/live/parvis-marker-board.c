@@ -218,6 +218,8 @@ show_pills (GPtrArray *pins,
  * this depends on the zoom and on their sizes, not on where the map is. Twice: "+2"
  * makes a pill wider, which may then meet another.
  */
+static void refresh_areas (ParvisMarkerBoard *self);
+
 static void
 arrange (ParvisMarkerBoard *self)
 {
@@ -231,7 +233,11 @@ arrange (ParvisMarkerBoard *self)
   if (source == NULL)
     return;
 
-  self->merged = zoom < PARVIS_MERGE_ZOOM && self->only == NULL;
+  if (self->merged != (zoom < PARVIS_MERGE_ZOOM && self->only == NULL))
+    {
+      self->merged = !self->merged;
+      refresh_areas (self);
+    }
   show_pins (self);
   collect_pins (self, pins, pills);
 
@@ -475,12 +481,11 @@ fill_area (ParvisMarkerBoard *self,
   parvis_set_label (GTK_WIDGET (parvis_pin_get_marker (pin)), sentence);
 }
 
+/* Pills of neighbourhoods are made when the map first shows them. */
 static void
-updated_cb (ParvisPlaces *places,
-            gpointer      user_data)
+refresh_areas (ParvisMarkerBoard *self)
 {
-  ParvisMarkerBoard *self = PARVIS_MARKER_BOARD (user_data);
-  g_autoptr(GPtrArray) areas = parvis_places_list_areas (places);
+  g_autoptr(GPtrArray) areas = parvis_places_list_areas (self->places);
   g_autoptr(GHashTable) here = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer id;
@@ -494,7 +499,8 @@ updated_cb (ParvisPlaces *places,
         continue;
 
       g_hash_table_add (here, (gpointer) area->id);
-      fill_area (self, area);
+      if (self->merged || g_hash_table_contains (self->area_pins, area->id))
+        fill_area (self, area);
     }
 
   g_hash_table_iter_init (&iter, self->area_pins);
@@ -504,6 +510,13 @@ updated_cb (ParvisPlaces *places,
         shumate_marker_layer_remove_marker (parvis_base_map_get_markers (self->map), pin);
         g_hash_table_iter_remove (&iter);
       }
+}
+
+static void
+updated_cb (ParvisPlaces *places,
+            gpointer      user_data)
+{
+  refresh_areas (PARVIS_MARKER_BOARD (user_data));
 }
 
 static void

@@ -28,6 +28,7 @@ struct _ParvisPlaceList
   GtkWidget    *parking_header;
   GtkListBox   *parking;
   GtkWidget    *order_button;
+  GMenuModel   *order_menu;
   GtkWidget    *nothing_found;
   AdwBin       *skeleton_bin;
 
@@ -583,6 +584,7 @@ parvis_place_list_class_init (ParvisPlaceListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, headline);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, nothing_found);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, order_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, order_menu);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, parking);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, parking_header);
   gtk_widget_class_bind_template_child (widget_class, ParvisPlaceList, scroller);
@@ -613,6 +615,7 @@ parvis_place_list_init (ParvisPlaceList *self)
   gtk_list_box_set_sort_func (self->parking, compare_rows, self, NULL);
   gtk_list_box_set_filter_func (self->facilities, filter_row, self, NULL);
   gtk_list_box_set_filter_func (self->parking, filter_row, self, NULL);
+  parvis_set_menu (self->order_button, self->order_menu);
   refresh_order (self);
 
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));

@@ -57,3 +57,24 @@ parvis_icon_toggle (const char *icon,
 
   return button;
 }
+
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, G_MENU_MODEL (user_data));
+}
+
+void
+parvis_set_menu (GtkWidget  *button,
+                 GMenuModel *model)
+{
+  g_return_if_fail (GTK_IS_MENU_BUTTON (button));
+
+  if (model == NULL)
+    return;
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_menu_cb,
+                                         g_object_ref (model), g_object_unref);
+}

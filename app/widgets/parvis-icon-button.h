@@ -18,6 +18,11 @@ void       parvis_icon_button_label (GtkWidget  *button,
                                      const char *icon,
                                      const char *name,
                                      const char *tooltip);
+/* A menu that is built when it is first wanted: GtkMenuButton builds its own at once.
+ * @model: (nullable)
+ */
+void       parvis_set_menu          (GtkWidget  *button,
+                                     GMenuModel *model);
 /* The accessible name of any widget. */
 void       parvis_set_label         (GtkWidget  *widget,
                                      const char *label);

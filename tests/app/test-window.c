@@ -325,6 +325,32 @@ test_pages_are_made_when_they_are_seen (LiveFixture   *fixture,
   end (window);
 }
 
+static gboolean
+is_main_menu (GtkWidget  *widget,
+              const char *name)
+{
+  return GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget)) &&
+         gtk_widget_get_mapped (widget);
+}
+
+static void
+test_a_menu_is_built_when_it_is_wanted (LiveFixture   *fixture,
+                                        gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1280, 800);
+  GtkMenuButton *button;
+
+  LIVE_WAIT (find (GTK_WIDGET (window), is_main_menu, NULL) != NULL);
+  button = GTK_MENU_BUTTON (find (GTK_WIDGET (window), is_main_menu, NULL));
+  g_assert_null (gtk_menu_button_get_popover (button));
+
+  gtk_menu_button_popup (button);
+  g_assert_true (GTK_IS_POPOVER_MENU (gtk_menu_button_get_popover (button)));
+  LIVE_WAIT (gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (button))));
+
+  end (window);
+}
+
 static void
 test_a_narrow_window_keeps_everything_in_reach (LiveFixture   *fixture,
                                                 gconstpointer  data)
@@ -466,6 +492,7 @@ main (int   argc,
     { "/window/a-place-opens-and-closes", test_a_place_opens_and_closes },
     { "/window/space-pins-to-the-wall-display", test_space_pins_to_the_wall_display },
     { "/window/preferences-are-followed-at-once", test_preferences_are_followed_at_once },
+    { "/window/a-menu-is-built-when-it-is-wanted", test_a_menu_is_built_when_it_is_wanted },
     { "/window/pages-are-made-when-they-are-seen", test_pages_are_made_when_they_are_seen },
     { "/window/a-narrow-window-keeps-everything-in-reach",
       test_a_narrow_window_keeps_everything_in_reach },
