@@ -152,6 +152,7 @@ build (ParvisChip *self)
   self->details = build_label ("fresh", FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (self->details), PANGO_ELLIPSIZE_NONE);
   gtk_label_set_wrap (GTK_LABEL (self->details), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->details), 16);
   gtk_widget_set_visible (self->details, two);
   gtk_widget_set_visible (arrow, two);
   gtk_widget_set_hexpand (lines, TRUE);
@@ -165,6 +166,11 @@ build (ParvisChip *self)
 
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
+  /* GTK centres the child at the width it would like, which with large text pushes the
+   * arrow out of the sidebar: it likes little, and gets all there is.
+   */
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_halign (gtk_widget_get_parent (box), GTK_ALIGN_FILL);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button),
                                  two ? GTK_ARROW_UP : GTK_ARROW_DOWN);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), create_popover_cb, self,
