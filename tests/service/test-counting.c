@@ -402,11 +402,15 @@ test_many_times_the_capacity_is_asked_about (TownFixture   *fixture,
   g_autofree char *id = town_find (fixture, "gauge", TOWN_PARK);
   g_autofree char *path = g_strdup_printf ("/gauges/%s/recount", id);
   g_autofree char *settings = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autoptr(json_t) misspelt = NULL;
   g_autoptr(json_t) problem = NULL;
 
   json_decref (town_expect (fixture, 200, fixture->key, "POST", path, "{\"value\":300}"));
   problem = town_expect (fixture, 422, fixture->key, "POST", path, "{\"value\":5000}");
   g_assert_cmpstr (town_text (problem, "field"), ==, "/value");
+  misspelt = town_expect (fixture, 422, fixture->key, "POST", path,
+                          "{\"value\":3,\"observed_at\":\"2026-06-17T09:00:00Z\"}");
+  g_assert_cmpstr (town_text (misspelt, "field"), ==, "/observed_at");
   json_decref (town_expect (fixture, 422, fixture->key, "POST", path,
                             "{\"value\":301,\"confirmed\":false}"));
   town_assert_gauge (fixture, TOWN_PARK, "hand", 300);
