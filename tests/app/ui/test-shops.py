@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The shops of a town at the real window: what the mayor's office says and reads of them, and what a
 merchant keeps of his own. TAP."""
-import json
 import os
 import re
 import sys
@@ -10,7 +9,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from fixture import account, run, wait_for  # noqa: E402
+from fixture import run, wait_for  # noqa: E402
 import sample  # noqa: E402
 
 DEVICE = {"Parvis-Device": "R" * 43}
@@ -209,65 +208,6 @@ def test_where_orders_are_off_there_is_no_trace_of_them(world):
     assert not window.look(root, "list item", "Shops")
     world.ask("POST", "modules/orders", {"on": True, "published": False})
     window.find(root, "list item", "Shops", 20)
-
-
-def open_my_shop(world):
-    """As its merchant, at the window of the shop's own settings."""
-    import window
-    world.start_service()
-    world.connect_desktop("Rémi Martineau", "merchant", sample.first_shop())
-    sample.add_baker(world.options.parvisctl, world.state, world.environment,
-                     os.path.join(world.folder, "keys.json"), world.service)
-    _, root = world.start_application()
-    window.find(root, "push button", ONLINE, 30)
-    window.press("ctrl+2")
-    window.click(window.find(root, "push button", re.compile("^My Shop")))
-    window.find(root, "push button", "New Product…")
-    return root
-
-
-def as_baker(world):
-    with open(os.path.join(world.folder, "keys.json"), encoding="utf-8") as stream:
-        kept = json.load(stream)["baker"]
-    baker = account.Account(world.service, kept)
-    return lambda: {"Authorization": f"Bearer {baker.token()}"}
-
-
-def test_a_merchant_adds_a_product_with_its_week(world):
-    import window
-    root = open_my_shop(world)
-    baker = as_baker(world)
-    assert not unnamed(root), unnamed(root)
-    window.click(window.find(root, "push button", "New Product…"))
-    window.find(root, "push button", "As Monday")
-    assert not unnamed(root), unnamed(root)
-    window.write("Pain de seigle")
-    window.press("Return")
-    window.click(window.find(root, None, re.compile("^Monday, ?Nothing baked|^Monday")))
-    window.click(window.find(root, "push button", "Add a Batch"))
-    window.find(root, "spin button", "How many are baked")
-    window.reach(root, "push button", "Save", "Tab", 60)
-    window.press("Return")
-    window.find(root, "list item", re.compile("^Pain de seigle"), 20)
-    found = wait_for(lambda: [product for product in entities(world, "product", baker())
-                              if product["name"] == "Pain de seigle"], 20, "the product at the service")
-    assert found[0]["merchant"] == sample.first_shop(), found
-
-
-def test_a_merchant_shuts_reservations_of_today_and_says_why(world):
-    import window
-    root = open_my_shop(world)
-    window.click(window.find(root, "list item", re.compile("^Why, if you close")))
-    window.write("Le four est en panne")
-    window.click(window.find(root, "list item", re.compile("^Reservations")))
-    shut = wait_for(lambda: next((shop for shop in entities(world, "merchant", None)
-                                  if shop["id"] == sample.first_shop() and not shop["open"]), None),
-                    20, "the shop to be shut")
-    assert shut["shut"]["reason"] == "Le four est en panne", shut
-    window.find(root, "label", "Le four est en panne")
-    window.click(window.find(root, "list item", re.compile("^Reservations")))
-    wait_for(lambda: [shop["open"] for shop in entities(world, "merchant")
-                      if shop["id"] == sample.first_shop()] == [True], 20, "the shop to be open again")
 
 
 if __name__ == "__main__":
