@@ -87,8 +87,12 @@ print_keys (const json_t *keys)
     {
       const json_t *key = json_array_get (keys, i);
 
+      const json_t *opens = json_object_get (key, "opens");
+
       printf ("%s  %s  source %s  last used %s\n", get_text (key, "id"), get_text (key, "name"),
               get_text (key, "source"), get_text (key, "last_used_at"));
+      for (gsize j = 0; j < json_array_size (opens); j++)
+        printf ("    opens %s too\n", json_string_value (json_array_get (opens, j)));
     }
 }
 
