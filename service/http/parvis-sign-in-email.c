@@ -7,7 +7,6 @@
 #include "parvis-contact.h"
 #include "parvis-email-change.h"
 #include "parvis-error.h"
-#include "parvis-log.h"
 #include "parvis-password.h"
 #include "parvis-sign-in-pages.h"
 #include "parvis-sign-in.h"
@@ -21,8 +20,6 @@
 #define EMAIL    SECURITY "/email"
 #define CONFIRM  PARVIS_PAGES "/email/"
 
-#define LINK_TIME    (30 * PARVIS_MINUTE)
-#define LINK_MINUTES "30"
 
 static gboolean
 may_change (ParvisVisit *visit)
@@ -85,57 +82,13 @@ parvis_sign_in_email_page (ParvisService        *service,
   return may_change (&visit) ? show_email (&visit, NULL, NULL) : parvis_visit_go (&visit, SECURITY);
 }
 
-/* On a writer's thread. */
-static void
-ordered_cb (ParvisCommand *command,
-            ParvisAnswer  *answer,
-            gint64         seq,
-            gboolean       replayed,
-            GError        *error,
-            gpointer       user_data)
+static ParvisCommand *
+make_wish (const ParvisAccount *account,
+           const char          *hash,
+           gint64               until,
+           json_t              *letter)
 {
-  g_autoptr (GError) kept = error;
-
-  if (kept != NULL)
-    parvis_log (PARVIS_LOG_ERROR, "email-change-failed", "account", command->object,
-                "error", kept->message, NULL);
-  else
-    parvis_post_wake (user_data);
-
-  g_clear_pointer (&answer, parvis_answer_free);
-  parvis_command_free (command);
-}
-
-/* The page does not wait for it, so that it takes as long for an address that another
- * account has.
- */
-static gboolean
-order_link (ParvisVisit  *visit,
-            const char   *email,
-            GError      **error)
-{
-  ParvisAccount there = *visit->account;
-  g_autofree char *token = NULL;
-  g_autofree char *hash = NULL;
-  g_autofree char *link = NULL;
-  json_t *letter;
-
-  if (!parvis_access_make_key ("", &token, &hash, error))
-    return FALSE;
-
-  there.email = (char *) email;
-  link = g_strconcat (parvis_service_get_url (visit->service), CONFIRM, token, NULL);
-  letter = parvis_visit_letter (visit, &there, PARVIS_LETTER_EMAIL_WISH,
-                                json_pack ("{s:s, s:s}", "link", link, "minutes", LINK_MINUTES));
-  if (letter == NULL)
-    return TRUE;
-
-  parvis_store_submit (visit->store,
-                       parvis_email_change_command (visit->account->id, email, hash,
-                                                    visit->now + LINK_TIME, letter),
-                       ordered_cb, parvis_service_get_post (visit->service));
-
-  return TRUE;
+  return parvis_email_change_command (account->id, account->email, hash, until, letter);
 }
 
 static gboolean
@@ -179,6 +132,7 @@ parvis_sign_in_email_post (ParvisService        *service,
   g_auto (ParvisVisit) visit = { 0 };
   g_autoptr (ParvisAccount) other = NULL;
   g_autofree char *email = NULL;
+  ParvisAccount there;
   gboolean answered;
 
   if (!parvis_visit_begin (&visit, service, request, reply, error))
@@ -201,7 +155,11 @@ parvis_sign_in_email_post (ParvisService        *service,
     return TRUE;
 
   other = parvis_account_find_by_email (visit.store, email, NULL);
-  if (other == NULL && !order_link (&visit, email, error))
+  there = *visit.account;
+  there.email = email;
+  if (other == NULL &&
+      !parvis_visit_order_link (&visit, &there, CONFIRM, PARVIS_LETTER_EMAIL_WISH, make_wish,
+                                error))
     return FALSE;
 
   return show_sent (&visit);

@@ -7,7 +7,6 @@
 #include "parvis-contact.h"
 #include "parvis-credential.h"
 #include "parvis-error.h"
-#include "parvis-log.h"
 #include "parvis-password.h"
 #include "parvis-sign-in-pages.h"
 #include "parvis-sign-in.h"
@@ -21,8 +20,6 @@
 #define RECOVER PARVIS_PAGES "/recover"
 #define RESET   PARVIS_PAGES "/reset/"
 
-#define LINK_TIME    (30 * PARVIS_MINUTE)
-#define LINK_MINUTES "30"
 
 static gboolean
 show_recover (ParvisVisit *visit,
@@ -66,55 +63,13 @@ parvis_sign_in_recover_page (ParvisService        *service,
          show_recover (&visit, NULL, NULL);
 }
 
-/* On a writer's thread. */
-static void
-ordered_cb (ParvisCommand *command,
-            ParvisAnswer  *answer,
-            gint64         seq,
-            gboolean       replayed,
-            GError        *error,
-            gpointer       user_data)
+static ParvisCommand *
+make_reset (const ParvisAccount *account,
+            const char          *hash,
+            gint64               until,
+            json_t              *letter)
 {
-  g_autoptr (GError) kept = error;
-
-  if (kept != NULL)
-    parvis_log (PARVIS_LOG_ERROR, "reset-failed", "account", command->object,
-                "error", kept->message, NULL);
-  else
-    parvis_post_wake (user_data);
-
-  g_clear_pointer (&answer, parvis_answer_free);
-  parvis_command_free (command);
-}
-
-/* The link is written down and the letter queued in one transaction. The page does
- * not wait for it, so that it takes as long for an address that nobody has.
- */
-static gboolean
-order_link (ParvisVisit          *visit,
-            const ParvisAccount  *account,
-            GError              **error)
-{
-  g_autofree char *token = NULL;
-  g_autofree char *hash = NULL;
-  g_autofree char *link = NULL;
-  json_t *letter;
-
-  if (!parvis_access_make_key ("", &token, &hash, error))
-    return FALSE;
-
-  link = g_strconcat (parvis_service_get_url (visit->service), RESET, token, NULL);
-  letter = parvis_visit_letter (visit, account, PARVIS_LETTER_RESET,
-                                json_pack ("{s:s, s:s}", "link", link,
-                                           "minutes", LINK_MINUTES));
-  if (letter == NULL)
-    return TRUE;
-
-  parvis_store_submit (visit->store,
-                       parvis_reset_command (account->id, hash, visit->now + LINK_TIME, letter),
-                       ordered_cb, parvis_service_get_post (visit->service));
-
-  return TRUE;
+  return parvis_reset_command (account->id, hash, until, letter);
 }
 
 static gboolean
@@ -163,7 +118,7 @@ parvis_sign_in_recover_post (ParvisService        *service,
     }
 
   if (account != NULL && account->disabled_at == PARVIS_NO_TIME &&
-      !order_link (&visit, account, error))
+      !parvis_visit_order_link (&visit, account, RESET, PARVIS_LETTER_RESET, make_reset, error))
     return FALSE;
 
   return show_sent (&visit);

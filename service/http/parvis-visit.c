@@ -7,6 +7,7 @@
 
 #include "parvis-access.h"
 #include "parvis-error.h"
+#include "parvis-log.h"
 #include "parvis-message-private.h"
 #include "parvis-towns.h"
 
@@ -17,6 +18,9 @@
 #define COOKIE_LENGTH   43
 #define LANGUAGE_COOKIE "__Host-parvis-lang"
 #define LANGUAGE_TIME   (365 * 24 * 3600)
+/* Of a link that goes out in a letter. */
+#define LINK_TIME       (30 * PARVIS_MINUTE)
+#define LINK_MINUTES    "30"
 #define HOME            PARVIS_PAGES "/security"
 
 /* What our pages' addresses are made of once they are encoded. */
@@ -391,6 +395,53 @@ parvis_visit_letter (ParvisVisit         *visit,
 
   return parvis_post_write (parvis_service_get_post (visit->service), kind, account->email,
                             account->locale != NULL ? account->locale : visit->language, values);
+}
+
+/* On a writer's thread. */
+static void
+ordered_cb (ParvisCommand *command,
+            ParvisAnswer  *answer,
+            gint64         seq,
+            gboolean       replayed,
+            GError        *error,
+            gpointer       user_data)
+{
+  g_autoptr (GError) kept = error;
+
+  if (kept != NULL)
+    parvis_log (PARVIS_LOG_ERROR, "link-failed", "command", command->name,
+                "account", command->object, "error", kept->message, NULL);
+  else
+    parvis_post_wake (user_data);
+
+  g_clear_pointer (&answer, parvis_answer_free);
+  parvis_command_free (command);
+}
+
+gboolean
+parvis_visit_order_link (ParvisVisit          *visit,
+                         const ParvisAccount  *account,
+                         const char           *path,
+                         ParvisLetterKind      kind,
+                         ParvisMakeLink        make,
+                         GError              **error)
+{
+  g_autofree char *token = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *link = NULL;
+  json_t *letter;
+
+  if (!parvis_access_make_key ("", &token, &hash, error))
+    return FALSE;
+
+  link = g_strconcat (parvis_service_get_url (visit->service), path, token, NULL);
+  letter = parvis_visit_letter (visit, account, kind,
+                                json_pack ("{s:s, s:s}", "link", link, "minutes", LINK_MINUTES));
+  if (letter != NULL)
+    parvis_store_submit (visit->store, make (account, hash, visit->now + LINK_TIME, letter),
+                         ordered_cb, parvis_service_get_post (visit->service));
+
+  return TRUE;
 }
 
 void

@@ -120,6 +120,24 @@ json_t     *parvis_visit_letter      (ParvisVisit          *visit,
                                       const ParvisAccount  *account,
                                       ParvisLetterKind      kind,
                                       json_t               *values);
+/* A command that writes the hash of a link down, good until @until, and queues @letter
+ * (transfer full).
+ */
+typedef ParvisCommand *(*ParvisMakeLink) (const ParvisAccount *account,
+                                          const char          *hash,
+                                          gint64               until,
+                                          json_t              *letter);
+
+/* Sends @account a link below @path that is good for half an hour, if a letter can reach it:
+ * both are written in one transaction. The page does not wait for it, so that it takes as
+ * long as for an address to which nothing is sent.
+ */
+gboolean    parvis_visit_order_link  (ParvisVisit          *visit,
+                                      const ParvisAccount  *account,
+                                      const char           *path,
+                                      ParvisLetterKind      kind,
+                                      ParvisMakeLink        make,
+                                      GError              **error);
 /* A letter was written: it need not wait. */
 void        parvis_visit_post        (ParvisVisit          *visit);
 
