@@ -329,3 +329,17 @@ parvis_connection_ask (ParvisConnection  *self,
 
   return NULL;
 }
+
+json_t *
+parvis_ctl_ask (ParvisConnection  *self,
+                const char        *method,
+                const char        *town,
+                const char        *rest,
+                json_t            *body,
+                GError           **error)
+{
+  g_autofree char *code = g_uri_escape_string (town, NULL, FALSE);
+  g_autofree char *target = g_strconcat ("/api/v1/towns/", code, rest, NULL);
+
+  return parvis_connection_ask (self, method, target, body, error);
+}

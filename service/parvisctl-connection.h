@@ -33,5 +33,12 @@ json_t           *parvis_connection_ask     (ParvisConnection  *self,
                                              const char        *target,
                                              json_t            *body,
                                              GError           **error);
+/* The same of a route of @town, whose way @rest goes on. */
+json_t           *parvis_ctl_ask            (ParvisConnection  *self,
+                                             const char        *method,
+                                             const char        *town,
+                                             const char        *rest,
+                                             json_t            *body,
+                                             GError           **error);
 
 G_END_DECLS

@@ -9,20 +9,6 @@
 
 #include <stdio.h>
 
-static json_t *
-ask (ParvisConnection  *connection,
-     const char        *method,
-     const char        *town,
-     const char        *rest,
-     json_t            *body,
-     GError           **error)
-{
-  g_autofree char *code = g_uri_escape_string (town, NULL, FALSE);
-  g_autofree char *target = g_strconcat ("/api/v1/towns/", code, rest, NULL);
-
-  return parvis_connection_ask (connection, method, target, body, error);
-}
-
 /* @text: an identifier, or a name that only one shop has. */
 static char *
 find_merchant (ParvisConnection  *connection,
@@ -30,7 +16,8 @@ find_merchant (ParvisConnection  *connection,
                const char        *text,
                GError           **error)
 {
-  g_autoptr(json_t) answer = ask (connection, "GET", town, "/entities/merchant", NULL, error);
+  g_autoptr(json_t) answer = parvis_ctl_ask (connection, "GET", town, "/entities/merchant", NULL,
+                                             error);
   const json_t *list = json_object_get (answer, "entities");
   const char *found = NULL;
   guint n_found = 0;
@@ -84,7 +71,7 @@ parvis_ctl_merchant_add (ParvisConnection     *connection,
 
   parvis_json_set_string (body, "id", options->id);
 
-  return ask (connection, "POST", arguments[0], "/merchants", body, error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "/merchants", body, error);
 }
 
 json_t *
@@ -93,7 +80,7 @@ parvis_ctl_merchant_list (ParvisConnection     *connection,
                           char                **arguments,
                           GError              **error)
 {
-  return ask (connection, "GET", arguments[0], "/entities/merchant", NULL, error);
+  return parvis_ctl_ask (connection, "GET", arguments[0], "/entities/merchant", NULL, error);
 }
 
 static json_t *
@@ -112,7 +99,7 @@ ask_about (ParvisConnection  *connection,
 
   rest = g_strdup_printf ("/merchants/%s%s", id, action);
 
-  return ask (connection, "POST", arguments[0], rest, g_steal_pointer (&owned), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], rest, g_steal_pointer (&owned), error);
 }
 
 json_t *

@@ -102,20 +102,6 @@ set_extent (json_t               *body,
   return TRUE;
 }
 
-static json_t *
-ask (ParvisConnection  *connection,
-     const char        *method,
-     const char        *town,
-     const char        *rest,
-     json_t            *body,
-     GError           **error)
-{
-  g_autofree char *code = g_uri_escape_string (town, NULL, FALSE);
-  g_autofree char *target = g_strconcat ("/api/v1/towns/", code, rest, NULL);
-
-  return parvis_connection_ask (connection, method, target, body, error);
-}
-
 /* What was typed for a gauge, a source or a facility, as its identifier. */
 static char *
 find (ParvisConnection  *connection,
@@ -126,7 +112,7 @@ find (ParvisConnection  *connection,
 {
   g_autofree char *escaped = g_uri_escape_string (text, NULL, FALSE);
   g_autofree char *rest = g_strdup_printf ("/find/%s?text=%s", kind, escaped);
-  g_autoptr(json_t) answer = ask (connection, "GET", town, rest, NULL, error);
+  g_autoptr(json_t) answer = parvis_ctl_ask (connection, "GET", town, rest, NULL, error);
 
   if (answer == NULL)
     return NULL;
@@ -155,7 +141,7 @@ ask_about (ParvisConnection  *connection,
                           strcmp (kind, "gauge") == 0 ? "gauges" : "sources",
                           id, action);
 
-  return ask (connection, "POST", town, rest, g_steal_pointer (&owned), error);
+  return parvis_ctl_ask (connection, "POST", town, rest, g_steal_pointer (&owned), error);
 }
 
 static json_t *
@@ -188,7 +174,7 @@ town_add (ParvisConnection     *connection,
                              json_string (g_strstrip (modules[i])));
     }
 
-  return ask (connection, "POST", arguments[0], "", g_steal_pointer (&body), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "", g_steal_pointer (&body), error);
 }
 
 static json_t *
@@ -206,7 +192,7 @@ town_export (ParvisConnection     *connection,
              char                **arguments,
              GError              **error)
 {
-  g_autoptr(json_t) file = ask (connection, "GET", arguments[0], "/export", NULL, error);
+  g_autoptr(json_t) file = parvis_ctl_ask (connection, "GET", arguments[0], "/export", NULL, error);
 
   if (file == NULL || !parvis_ctl_write_json (arguments[1], file, error))
     return NULL;
@@ -223,7 +209,7 @@ post_file (ParvisConnection  *connection,
 {
   json_t *file = parvis_ctl_read_json (path, error);
 
-  return file != NULL ? ask (connection, "POST", town, rest, file, error) : NULL;
+  return file != NULL ? parvis_ctl_ask (connection, "POST", town, rest, file, error) : NULL;
 }
 
 static json_t *
@@ -242,7 +228,7 @@ town_import (ParvisConnection     *connection,
 
   town = g_strdup (insee);
 
-  return ask (connection, "POST", town, "/import", g_steal_pointer (&file), error);
+  return parvis_ctl_ask (connection, "POST", town, "/import", g_steal_pointer (&file), error);
 }
 
 static gboolean
@@ -264,7 +250,7 @@ town_remove (ParvisConnection     *connection,
                      " “removed” of the state directory", error))
     return NULL;
 
-  return ask (connection, "POST", arguments[0], "/remove", json_object (), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "/remove", json_object (), error);
 }
 
 static json_t *
@@ -273,7 +259,7 @@ key_list (ParvisConnection     *connection,
           char                **arguments,
           GError              **error)
 {
-  return ask (connection, "GET", arguments[0], "/keys", NULL, error);
+  return parvis_ctl_ask (connection, "GET", arguments[0], "/keys", NULL, error);
 }
 
 static json_t *
@@ -285,7 +271,7 @@ key_revoke (ParvisConnection     *connection,
   g_autofree char *id = g_uri_escape_string (arguments[1], NULL, FALSE);
   g_autofree char *rest = g_strdup_printf ("/keys/%s/revoke", id);
 
-  return ask (connection, "POST", arguments[0], rest, json_object (), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], rest, json_object (), error);
 }
 
 static json_t *
@@ -304,7 +290,7 @@ town_tiles (ParvisConnection     *connection,
     }
 
   /* A pack for a town that is not there would lie in the folder for ever. */
-  town = ask (connection, "GET", arguments[0], "/live", NULL, error);
+  town = parvis_ctl_ask (connection, "GET", arguments[0], "/live", NULL, error);
   if (town == NULL)
     {
       g_prefix_error (error, "The town %s: ", arguments[0]);
@@ -329,7 +315,8 @@ set_module (ParvisConnection  *connection,
   g_autofree char *name = g_uri_escape_string (arguments[1], NULL, FALSE);
   g_autofree char *rest = g_strdup_printf ("/modules/%s", name);
 
-  return ask (connection, "POST", arguments[0], rest, json_pack ("{s:b}", "on", on), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], rest, json_pack ("{s:b}", "on", on),
+                         error);
 }
 
 static json_t *
@@ -365,7 +352,7 @@ facility_list (ParvisConnection     *connection,
                char                **arguments,
                GError              **error)
 {
-  return ask (connection, "GET", arguments[0], "/entities/facility", NULL, error);
+  return parvis_ctl_ask (connection, "GET", arguments[0], "/entities/facility", NULL, error);
 }
 
 static json_t *
@@ -450,7 +437,8 @@ source_add (ParvisConnection     *connection,
       json_object_set_new (body, "values", values);
     }
 
-  return ask (connection, "POST", arguments[0], "/sources", g_steal_pointer (&body), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "/sources", g_steal_pointer (&body),
+                         error);
 }
 
 static json_t *
@@ -459,7 +447,7 @@ source_list (ParvisConnection     *connection,
              char                **arguments,
              GError              **error)
 {
-  return ask (connection, "GET", arguments[0], "/entities/source", NULL, error);
+  return parvis_ctl_ask (connection, "GET", arguments[0], "/entities/source", NULL, error);
 }
 
 static json_t *
@@ -539,7 +527,7 @@ provider_list (ParvisConnection     *connection,
                char                **arguments,
                GError              **error)
 {
-  return ask (connection, "GET", arguments[0], "/providers", NULL, error);
+  return parvis_ctl_ask (connection, "GET", arguments[0], "/providers", NULL, error);
 }
 
 static json_t *
@@ -557,7 +545,7 @@ provider_remove (ParvisConnection     *connection,
   id = g_uri_escape_string (arguments[1], NULL, FALSE);
   rest = g_strdup_printf ("/providers/%s/remove", id);
 
-  return ask (connection, "POST", arguments[0], rest, json_object (), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], rest, json_object (), error);
 }
 
 static json_t *
@@ -568,8 +556,8 @@ backup (ParvisConnection     *connection,
 {
   g_autofree char *path = g_canonicalize_filename (arguments[1], NULL);
 
-  return ask (connection, "POST", arguments[0], "/backup", json_pack ("{s:s}", "path", path),
-              error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "/backup",
+                         json_pack ("{s:s}", "path", path), error);
 }
 
 static json_t *
@@ -580,8 +568,8 @@ restore (ParvisConnection     *connection,
 {
   g_autofree char *path = g_canonicalize_filename (arguments[1], NULL);
 
-  return ask (connection, "POST", arguments[0], "/restore", json_pack ("{s:s}", "path", path),
-              error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "/restore",
+                         json_pack ("{s:s}", "path", path), error);
 }
 
 static json_t *
@@ -590,7 +578,7 @@ check (ParvisConnection     *connection,
        char                **arguments,
        GError              **error)
 {
-  return ask (connection, "POST", arguments[0], "/check", json_object (), error);
+  return parvis_ctl_ask (connection, "POST", arguments[0], "/check", json_object (), error);
 }
 
 const ParvisVerb parvis_verbs[] = {
