@@ -412,7 +412,8 @@ parvis_invite_window_present (GtkWidget  *parent,
                            self, 0);
   if (shop != NULL)
     {
-      g_autoptr(json_t) roles = json_pack ("{s:[s], s:[s]}", "roles", PARVIS_KIND_MERCHANT,
+      g_autoptr(json_t) roles = json_pack ("{s:[s], s:[s]}", "roles",
+                                           parvis_role_to_string (PARVIS_ROLE_MERCHANT),
                                            "merchants", shop);
 
       parvis_role_rows_set (self->roles, roles);
