@@ -290,7 +290,7 @@ town_tiles (ParvisConnection     *connection,
     }
 
   /* A pack for a town that is not there would lie in the folder for ever. */
-  town = parvis_ctl_ask (connection, "GET", arguments[0], "/live", NULL, error);
+  town = parvis_ctl_ask (connection, "GET", arguments[0], "/entities/town", NULL, error);
   if (town == NULL)
     {
       g_prefix_error (error, "The town %s: ", arguments[0]);
