@@ -119,7 +119,9 @@ name_as_shown (GtkWidget *widget)
 {
   GtkWidget *label = find_label (widget);
 
-  if (label == NULL || has_name (widget))
+  if (label == NULL || has_name (widget) ||
+      gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                        GTK_ACCESSIBLE_RELATION_LABELLED_BY))
     return;
 
   choice_cb (label, NULL, widget);
