@@ -98,7 +98,7 @@ draws (GtkWidget *row)
 static void
 test_only_rows_near_what_is_seen_are_drawn (void)
 {
-  LiveFixture live;
+  LiveFixture live = { NULL, };
   GtkWidget *window = adw_window_new ();
   g_autoptr(GSettings) settings = g_settings_new (APP_ID);
   g_autoptr(ParvisWatch) watch = NULL;

@@ -403,9 +403,7 @@ leads_to_a_town (GtkWidget  *widget,
                  const char *insee)
 {
   return GTK_IS_LIST_BOX_ROW (widget) &&
-         g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "app.town") == 0 &&
-         g_strcmp0 (g_variant_get_string (gtk_actionable_get_action_target_value (
-                                            GTK_ACTIONABLE (widget)), NULL), insee) == 0;
+         g_strcmp0 (g_object_get_data (G_OBJECT (widget), "insee"), insee) == 0;
 }
 
 static void
