@@ -34,9 +34,8 @@ class Helper:
 
     def __init__(self, programs, name, arguments, environment):
         self.ours, theirs = os.pipe()[::-1]
-        os.set_inheritable(theirs, True)
-        self.program = programs.start(name, ["sh", "-c", f"exec \"$@\" <&{theirs}", "sh", *arguments],
-                                      environment, stdout=subprocess.PIPE, pass_fds=(theirs,))
+        self.program = programs.start(name, arguments, environment, stdin=theirs,
+                                      stdout=subprocess.PIPE)
         os.close(theirs)
 
     def tell(self, line):

@@ -24,9 +24,10 @@ class Programs:
     def start(self, name, arguments, environment, **extra):
         with open(self.log_of(name), "ab") as log:
             try:
-                program = subprocess.Popen(arguments, env=environment, stdin=subprocess.DEVNULL,
-                                           stderr=log, start_new_session=True,
-                                           stdout=extra.pop("stdout", log), **extra)
+                program = subprocess.Popen(arguments, env=environment, stderr=log,
+                                           stdin=extra.pop("stdin", subprocess.DEVNULL),
+                                           stdout=extra.pop("stdout", log),
+                                           start_new_session=True, **extra)
             except OSError as error:
                 raise Failure(f"cannot start {name}: {error.strerror}") from error
         self.running.append((name, program))
