@@ -132,10 +132,10 @@ def test_a_reading_moves_the_figure_while_one_watches(world):
     sample_town(world)
     _, root = world.start_application()
     window.find(root, "list item", re.compile("^Les Varennes, .*63"))
-    source = next(change["body"]["id"] for change in world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    source = next(change["body"] for change in world.ask("GET", "changes?after=0&limit=1000")["changes"]
                   if change["kind"] == "source" and change["body"]["name"] == "Caméra des Varennes")
-    world.post(source, {"deduplicationId": "00000000-0000-4000-8000-00000000abcd", "fPort": 10,
-                        "deviceInfo": {"devEui": "0102030405060708"}, "object": {"free": 41}})
+    world.post(source["id"], {"deduplicationId": "00000000-0000-4000-8000-00000000abcd", "fPort": 10,
+                              "deviceInfo": {"devEui": source["device"]}, "object": {"free": 41}})
     window.find(root, "list item", re.compile("^Les Varennes, .*41"), 5)
     window.find(root, "push button", re.compile("^Les Varennes, .*41"), 5)
     window.find(root, "heading", re.compile("^147 "), 5)

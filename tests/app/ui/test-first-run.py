@@ -139,7 +139,7 @@ def test_bread_begins_with_a_shop_that_only_the_team_sees(world):
     window.press("alt+Right")
     window.find(root, "heading", "Which shop begins?")
     assert not window.look(root, "list item", re.compile("^By Hand")), "a shop is counted by its merchant"
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     window.write("Boulangerie Martineau")
     window.press("alt+Right")
     window.find(root, "heading", "Who uses it?")
@@ -292,7 +292,7 @@ def test_a_gate_is_two_sources_and_both_must_be_heard(world):
     window.find(root, None, re.compile("^Entries were received"), 20)
     world.post(sources["left"], {"value": 5})
     window.find(root, None, re.compile("^Received: in 23, .*; out 5, .* plausible"), 20)
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     assert live(world) is None, "the team tries it alone"
 
 

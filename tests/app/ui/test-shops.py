@@ -16,12 +16,6 @@ DEVICE = {"Parvis-Device": "R" * 43}
 ONLINE = re.compile("^Connection: .*Online")
 
 
-def unnamed(root):
-    """Without what libadwaita draws by itself: the pencils of its entry rows."""
-    import window
-    return [what for what in window.unnamed(root) if what != "image “GtkImage”"]
-
-
 def entities(world, kind, headers=None):
     changes = world.ask("GET", "changes?after=0&limit=1000", None, headers)["changes"]
     return [change["body"] for change in changes if change["kind"] == kind and not change["deleted"]]
@@ -78,7 +72,7 @@ def test_a_shop_is_added_and_its_merchant_comes_to_an_empty_inbox(world):
     world.connect_desktop()
     program, root = open_shops(world)
     window.find(root, "list item", re.compile("^Boulangerie Martineau, Nobody works here yet"))
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     window.press("ctrl+n")
     window.find(root, "push button", "Save")
     window.write("Fromagerie Roy")
@@ -87,7 +81,7 @@ def test_a_shop_is_added_and_its_merchant_comes_to_an_empty_inbox(world):
     window.click(window.find(root, "list item", row))
     window.find(root, "push button", "Remove This Shop…")
     window.find(root, "list item", re.compile("^Today, Nothing ordered yet"))
-    assert not unnamed(root), unnamed(root)
+    assert not window.unnamed(root), window.unnamed(root)
     window.click(window.find(root, "push button", "Invite…"))
     window.find(root, "push button", "Show a Code")
     window.write("Agathe Roy")
