@@ -309,6 +309,8 @@ def test_without_the_network_the_account_says_so(world):
     world.connect_desktop()
     program, root = world.start_application()
     window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    # Being online is said before everything that was missed has come.
+    window.find(root, "heading", re.compile("^169 "), 30)
     world.kill(program)
     world.stop_service()
     _, root = world.start_application()
