@@ -61,9 +61,9 @@ def names_of(run, folder, suites, pattern):
 
 
 def run_tests(run, folder, name, suites, pattern=re.compile(""), prefix=(), options=(), factor="3",
-              second_look=None, **extra):
+              second_look=None, jobs=JOBS, **extra):
     """The tests of @suites whose name @pattern finds, through meson test; those that fail once more
-    in the environment @second_look, if there is one, which then counts."""
+    one after the other in the environment @second_look, if there is one, which then counts and is told."""
     names = names_of(run, folder, suites, pattern)
     if not names:
         return
@@ -71,17 +71,20 @@ def run_tests(run, folder, name, suites, pattern=re.compile(""), prefix=(), opti
         os.unlink(old)
     status, output = run.command(f"{os.path.basename(folder)}-{name}", [
         *prefix, "meson", "test", "-C", folder, "--no-rebuild", "--logbase", name, "-t", factor,
-        "--num-processes", JOBS, *(f"--suite={suite}" for suite in sorted(suites)), *options, *names],
+        "--num-processes", jobs, *(f"--suite={suite}" for suite in sorted(suites)), *options, *names],
         3000, **extra)
     # With a wrapper meson puts the wrapper's name behind ours.
     logs = glob.glob(os.path.join(folder, "meson-logs", f"{name}*.json"))
     log = max(logs, key=os.path.getmtime, default=name)
-    failing = run.failing(log) if second_look else set()
+    failing = run.failing(log) if second_look is not None else set()
     run.count_meson(log, status, output, failing)
     if failing:
         again = re.compile("^(" + "|".join(map(re.escape, failing)) + ")$")
-        run_tests(run, folder, f"{name}-again", suites, again, prefix, options, factor,
+        failed = run.failed
+        run_tests(run, folder, f"{name}-again", suites, again, prefix, options, factor, jobs="1",
                   **{**extra, **second_look})
+        if run.failed == failed and not second_look:  # nothing else was different
+            run.second_tries += sorted(failing)
 
 
 def step_style(run):
@@ -106,12 +109,13 @@ def step_tests(run):
 
 
 def step_screen(run):
-    run_tests(run, os.path.join(BUILD, "check"), "screen", ON_SCREEN, prefix=SCREEN)
+    # A window that waits for the processor behind another's may miss what a test waits for.
+    run_tests(run, os.path.join(BUILD, "check"), "screen", ON_SCREEN, prefix=SCREEN, second_look={})
 
 
 def step_web(run):
     """The pages in a real browser; its pictures stay in build/check/web-evidence."""
-    run_tests(run, os.path.join(BUILD, "check"), "web", {"web"})
+    run_tests(run, os.path.join(BUILD, "check"), "web", {"web"}, second_look={})
 
 
 def step_data(run):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs commands with a time limit and counts what they found, whatever happens to them."""
+import itertools
 import json
 import os
 import re
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import time
 
+# Enough for the end of a trace and the last words of the programs.
+SAID_LINES = 12
 TAP_LINE = re.compile(r"^\s*(not )?ok\b[^#]*(#\s*(skip|todo)\b.*)?", re.I)
 
 
@@ -26,6 +29,7 @@ class Runner:
         self.top, self.build, self.environment = top, build, environment
         self.passed = self.failed = self.skipped = 0
         self.failures = []
+        self.second_tries = []
         self.current = None
         self.logs = os.path.join(build, "logs")
         shutil.rmtree(self.logs, ignore_errors=True)
@@ -85,7 +89,8 @@ class Runner:
     def count_tap(self, name, text, ended_well):
         """Counts each line of TAP; a program that ended badly without saying so is one failure."""
         failed, planned, seen = 0, None, 0
-        for line in text.splitlines():
+        lines = text.splitlines()
+        for number, line in enumerate(lines):
             plan = re.match(r"^1\.\.(\d+)", line)
             if plan:
                 planned = int(plan.group(1))
@@ -97,12 +102,17 @@ class Runner:
                 self.skipped += 1
             elif match.group(1):
                 failed += 1
-                self.note(f"{name}: {line.strip()}", False)
+                self.note(f"{name}: {line.strip()}", False, self.said_after(lines, number))
             else:
                 self.note(name, True)
         if not failed and not ended_well:
             self.note(name, False, "the program failed" if planned in (None, seen)
                       else f"ended after {seen} of {planned} tests")
+
+    def said_after(self, lines, number):
+        """The end of what a failed test said of it, which TAP puts behind its line."""
+        said = list(itertools.takewhile(lambda line: line.startswith("#"), lines[number + 1:]))
+        return "".join("\n      " + line[:200] for line in said[-SAID_LINES:])
 
     def failing(self, log):
         """The names of the tests that failed in a run of "meson test"."""
@@ -146,6 +156,8 @@ class Runner:
             print(f"\nFailures (logs in {os.path.relpath(self.logs, self.top)}):")
             for failure in self.failures:
                 print(f"  {failure}")
+        if self.second_tries:
+            print("Passed only when tried again: " + ", ".join(self.second_tries))
         if self.skipped:
             print(f"{self.skipped} skipped")
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
