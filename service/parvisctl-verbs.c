@@ -713,14 +713,14 @@ const ParvisVerb parvis_verbs[] = {
   { "account", "reset", "ACCOUNT", 1, "", "Let somebody begin anew who lost everything",
     "Takes password, second step and devices away, and prints a link to choose a password.",
     parvis_ctl_account_reset, parvis_print_way_in },
-  { "audit", "list", "INSEE", 1, "after", "Tell who did what",
-    "Lists the first thousand entries of the town's audit trail (after --after N). INSEE may be"
-    " “service” for the service's own.",
+  { "audit", "list", "INSEE|service", 1, "after", "Tell who did what",
+    "Lists the first thousand entries of the town's audit trail (after --after N), or of the"
+    " service's own.",
     parvis_ctl_audit_list, parvis_print_audit },
-  { "audit", "verify", "INSEE", 1, "", "Check that nobody changed an audit trail",
+  { "audit", "verify", "INSEE|service", 1, "", "Check that nobody changed an audit trail",
     "Follows the chain of the town's trail and names the first entry that was changed, removed or"
-    " added. INSEE may be “service”; of that one keep the printed head elsewhere, for nobody else"
-    " knows where it ends.",
+    " added. Of the service's own keep the printed head elsewhere, for nobody else knows where it"
+    " ends.",
     parvis_ctl_audit_verify, parvis_print_audit_verdict },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist.",

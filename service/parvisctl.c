@@ -334,16 +334,30 @@ static gboolean
 tidy_insee (char    *code,
             GError **error)
 {
-  /* What serves no town, of verbs that say so. */
-  if (strcmp (code, "service") == 0 || strcmp (code, "all") == 0)
-    return TRUE;
-
   if (strlen (code) == 5)
     code[1] = g_ascii_toupper (code[1]);
 
   return parvis_insee_is_valid (code) ||
          parvis_set_invalid (error, "INSEE", "“%s” is no INSEE code: it has five characters, as"
                              " 49007 or 2A004, and is not the postcode", code);
+}
+
+/* The first argument of a verb that takes a town, or the word that its help names beside it:
+ * "INSEE|all".
+ */
+static gboolean
+tidy_town (const ParvisVerb  *verb,
+           char              *argument,
+           GError           **error)
+{
+  g_auto(GStrv) names = g_strsplit (verb->arguments, " ", 2);
+  g_auto(GStrv) either = names[0] != NULL ? g_strsplit (names[0], "|", 2) : NULL;
+
+  if (either == NULL || g_strcmp0 (either[0], "INSEE") != 0 ||
+      (either[1] != NULL && g_str_equal (argument, either[1])))
+    return TRUE;
+
+  return tidy_insee (argument, error);
 }
 
 /* @argv: parsed; the noun, the verb and their arguments are left. */
@@ -364,7 +378,7 @@ dispatch (const ParvisVerb     *verb,
       return EX_USAGE;
     }
 
-  if (g_str_has_prefix (verb->arguments, "INSEE") && !tidy_insee (argv[skip], &error))
+  if (!tidy_town (verb, argv[skip], &error))
     return tell_failure (error);
   if (options->town != NULL && !tidy_insee (options->town, &error))
     return tell_failure (error);

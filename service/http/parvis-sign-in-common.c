@@ -55,6 +55,19 @@ parvis_sign_in_open_secret (ParvisVisit  *visit,
   return g_bytes_new_take (data, length);
 }
 
+gboolean
+parvis_sign_in_show_stale (ParvisVisit *visit,
+                           const char  *target,
+                           const char  *label)
+{
+  ParvisPage *page = parvis_visit_page (visit, N_("This link is too old"));
+
+  parvis_page_text (page, N_("It was used already, or too much time has gone by."), NULL);
+  parvis_page_link (page, target, label, NULL);
+
+  return parvis_visit_show (visit, page, 404);
+}
+
 void
 parvis_sign_in_ask_password (ParvisPage *page,
                              const char *problem)

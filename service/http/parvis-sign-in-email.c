@@ -170,12 +170,7 @@ parvis_sign_in_email_post (ParvisService        *service,
 static gboolean
 show_stale (ParvisVisit *visit)
 {
-  ParvisPage *page = parvis_visit_page (visit, N_("This link is too old"));
-
-  parvis_page_text (page, N_("It was used already, or too much time has gone by."), NULL);
-  parvis_page_link (page, EMAIL, N_("Change the e-mail address"), NULL);
-
-  return parvis_visit_show (visit, page, 404);
+  return parvis_sign_in_show_stale (visit, EMAIL, N_("Change the e-mail address"));
 }
 
 /* Looking changes nothing: programs that read mail look at links. */

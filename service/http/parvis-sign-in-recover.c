@@ -142,12 +142,7 @@ show_reset (ParvisVisit *visit,
 static gboolean
 show_stale (ParvisVisit *visit)
 {
-  ParvisPage *page = parvis_visit_page (visit, N_("This link is too old"));
-
-  parvis_page_text (page, N_("It was used already, or too much time has gone by."), NULL);
-  parvis_page_link (page, RECOVER, N_("Send me another link"), NULL);
-
-  return parvis_visit_show (visit, page, 404);
+  return parvis_sign_in_show_stale (visit, RECOVER, N_("Send me another link"));
 }
 
 /* Looking does not use it up: programs that read mail look at links. */

@@ -60,6 +60,13 @@ GBytes  *parvis_sign_in_open_secret    (ParvisVisit          *visit,
                                         const char           *sealed,
                                         GError              **error);
 
+/* The page of a link of a letter that does not lead anywhere any more; @target: where
+ * another one is asked for, which says so with @label.
+ */
+gboolean parvis_sign_in_show_stale     (ParvisVisit          *visit,
+                                        const char           *target,
+                                        const char           *label);
+
 /* Two fields for a new password, with what is wrong about the last one that was
  * chosen (nullable).
  */

@@ -5,6 +5,9 @@
 
 #include "parvis-error.h"
 
+/* Long enough that a slow machine does not split a batch that a test counts on. */
+#define UNHURRIED (60 * G_USEC_PER_SEC)
+
 static guint n_renders;
 
 static gboolean
@@ -153,6 +156,27 @@ world_add_town (World      *world,
 
   g_assert_true (parvis_store_create_town (world->store, town, &error));
   g_assert_no_error (error);
+}
+
+void
+world_set_up (World         *world,
+              gconstpointer  unused)
+{
+  world_init (world);
+  world->config.batch_budget = UNHURRIED;
+  world_open (world);
+  world_add_town (world, WORLD_TOWN);
+}
+
+void
+world_tear_down (World         *world,
+                 gconstpointer  unused)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_store_check_town (world->store, WORLD_TOWN, &error));
+  g_assert_no_error (error);
+  world_clear (world);
 }
 
 /* As its render would, which "fresh" ones do without. */

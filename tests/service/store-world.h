@@ -44,6 +44,13 @@ void           world_close         (World          *world);
 void           world_clear         (World          *world);
 void           world_add_town      (World          *world,
                                     const char     *town);
+/* For g_test_add(): an open store with WORLD_TOWN in it, in no hurry to end a batch; in the end the
+ * town is whole.
+ */
+void           world_set_up        (World          *world,
+                                    gconstpointer   unused);
+void           world_tear_down     (World          *world,
+                                    gconstpointer   unused);
 
 /* Adds @delta to the box @id, which is made if need be. @key may be NULL. The
  * answer is {"value":…} with status 201; for "unrenderable", settling fails.

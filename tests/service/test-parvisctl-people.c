@@ -160,6 +160,7 @@ test_a_wrong_town_is_named (CtlFixture    *fixture,
 {
   static const char * const wrong[] = {
     "town|add|4900", "module|on|49 007|parking", "facility|list|ville", "town|tiles|4|--light|/x",
+    "town|add|service", "audit|list|all", "copy|service|--to-state-dir|/x",
   };
   g_autofree char *pack = g_build_filename (fixture->dir, "x.mbtiles", NULL);
   g_autofree char *tiles = g_strconcat ("town|tiles|49199|--light|", pack, NULL);

@@ -7,30 +7,6 @@
 
 /* What a batch changed comes into the feed. */
 
-/* Long enough that a slow machine does not split a batch that a test counts on. */
-#define UNHURRIED (60 * G_USEC_PER_SEC)
-
-static void
-set_up (World         *world,
-        gconstpointer  data)
-{
-  world_init (world);
-  world->config.batch_budget = UNHURRIED;
-  world_open (world);
-  world_add_town (world, WORLD_TOWN);
-}
-
-static void
-tear_down (World         *world,
-           gconstpointer  data)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (parvis_store_check_town (world->store, WORLD_TOWN, &error));
-  g_assert_no_error (error);
-  world_clear (world);
-}
-
 static void
 test_what_cannot_be_settled_fails_alone (World         *world,
                                          gconstpointer  data)
@@ -186,7 +162,7 @@ main (int    argc,
     {
       g_autofree char *path = g_strconcat ("/settle/", tests[i].name, NULL);
 
-      g_test_add (path, World, NULL, set_up, tests[i].test, tear_down);
+      g_test_add (path, World, NULL, world_set_up, tests[i].test, world_tear_down);
     }
 
   return g_test_run ();
