@@ -57,6 +57,8 @@ const char *parvis_error_get_field    (const GError  *error);
  */
 void          parvis_error_take_details (GError       **error,
                                          json_t        *details);
+/* The member of the details that says after how many seconds to ask again. */
+#define PARVIS_RETRY_AFTER "retry_after"
 const json_t *parvis_error_get_details  (const GError  *error);
 gboolean      parvis_set_invalid        (GError       **error,
                                          const char    *field,

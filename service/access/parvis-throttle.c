@@ -5,6 +5,8 @@
 
 #include "parvis-throttle.h"
 
+#include "parvis-error.h"
+
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -190,6 +192,20 @@ take_back (ParvisThrottle     *self,
                      ? 0 : entry->last_at + find_wait (&rules[kind], entry->failures);
     }
   pthread_mutex_unlock (&self->mutex);
+}
+
+gboolean
+parvis_throttle_refuse (const char  *what,
+                        gint64       wait,
+                        GError     **error)
+{
+  int seconds = (int) ((wait + PARVIS_SECOND - 1) / PARVIS_SECOND);
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY, "%s; please try again in %d s", what,
+               seconds);
+  parvis_error_take_details (error, json_pack ("{s:i}", PARVIS_RETRY_AFTER, seconds));
+
+  return FALSE;
 }
 
 void

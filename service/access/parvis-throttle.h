@@ -45,6 +45,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisThrottle, parvis_throttle_free)
 gint64          parvis_throttle_enter   (ParvisThrottle     *self,
                                          ParvisThrottleKind  kind,
                                          const char         *who);
+/* Sets TOO_MANY: @what, and after how many seconds, which the detail "retry_after" says to
+ * programs. @wait: from parvis_throttle_enter()
+ *
+ * Returns: FALSE
+ */
+gboolean        parvis_throttle_refuse  (const char         *what,
+                                         gint64              wait,
+                                         GError            **error);
 /* It succeeded: an account begins anew; of an address only this try is taken
  * back, or one good account would pay for any number of bad ones.
  */

@@ -12,6 +12,9 @@
 
 #define SEPARATORS ", \t"
 
+/* What one subscriber gets of IPv6 at the least (RFC 6177), and so may choose freely from. */
+#define NETWORK_BYTES 8
+
 /* One form for each address, so that two can be compared as bytes. */
 static void
 map_address (const struct in_addr *v4,
@@ -132,7 +135,11 @@ parvis_client_find (const struct sockaddr *peer,
     return;
 
   if (IN6_IS_ADDR_V4MAPPED (&address))
-    inet_ntop (AF_INET, address.s6_addr + 12, client, PARVIS_CLIENT_SIZE);
-  else
-    inet_ntop (AF_INET6, &address, client, PARVIS_CLIENT_SIZE);
+    {
+      inet_ntop (AF_INET, address.s6_addr + 12, client, PARVIS_CLIENT_SIZE);
+      return;
+    }
+
+  memset (address.s6_addr + NETWORK_BYTES, 0, sizeof address.s6_addr - NETWORK_BYTES);
+  inet_ntop (AF_INET6, &address, client, PARVIS_CLIENT_SIZE);
 }

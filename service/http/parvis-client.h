@@ -21,7 +21,8 @@ gboolean parvis_client_check_proxies (const char             *proxies,
                                       const char             *key,
                                       GError                **error);
 
-/* Writes into @client the numeric address of who asked, "" where nobody can tell.
+/* Writes into @client the numeric address of who asked, "" where nobody can tell; of an
+ * IPv6 address the first half, since who has one has all that begin with it.
  * That is @peer, the other end of the connection, unless a proxy stands there: then
  * it is @named, the proxy's word, if that is an address, and @peer otherwise.
  *

@@ -67,6 +67,17 @@ parvis_problem_get_token (const GError *error)
   return find_problem (error)->token;
 }
 
+/* A second, unless somebody knows better. */
+static void
+say_when (ParvisReply  *reply,
+          const json_t *details)
+{
+  json_int_t known = json_integer_value (json_object_get (details, PARVIS_RETRY_AFTER));
+  g_autofree char *seconds = g_strdup_printf ("%" JSON_INTEGER_FORMAT, MAX (known, 1));
+
+  parvis_reply_set_header (reply, "Retry-After", seconds);
+}
+
 void
 parvis_reply_set_problem (ParvisReply  *reply,
                           const GError *error)
@@ -95,5 +106,5 @@ parvis_reply_set_problem (ParvisReply  *reply,
   if (problem->status == 401)
     parvis_reply_set_header (reply, "WWW-Authenticate", "Bearer realm=\"parvis\"");
   if (problem->status == 429 || problem->status == 503)
-    parvis_reply_set_header (reply, "Retry-After", "1");
+    say_when (reply, parvis_error_get_details (error));
 }

@@ -109,11 +109,7 @@ check_address (ParvisService        *service,
   if (wait == 0)
     return TRUE;
 
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
-               "Too many orders come from here: please try again in %d seconds",
-               (int) ((wait + PARVIS_SECOND - 1) / PARVIS_SECOND));
-
-  return FALSE;
+  return parvis_throttle_refuse ("Too many orders come from here", wait, error);
 }
 
 /* The device and the limits go along with what it asks; a body cannot say them itself. */

@@ -234,11 +234,7 @@ enter_throttle (ParvisService        *service,
   if (wait == 0)
     return TRUE;
 
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
-               "Too many tries; the next is possible in %" G_GINT64_FORMAT " s",
-               wait / PARVIS_SECOND + 1);
-
-  return FALSE;
+  return parvis_throttle_refuse ("Too many tries", wait, error);
 }
 
 static char *

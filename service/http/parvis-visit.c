@@ -11,7 +11,6 @@
 #include "parvis-message-private.h"
 #include "parvis-towns.h"
 
-#include <arpa/inet.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -244,23 +243,6 @@ parvis_visit_go (ParvisVisit *visit,
   return TRUE;
 }
 
-/* Whoever has one address of IPv6 has 2^64 of them. */
-static char *
-dup_address (ParvisVisit *visit)
-{
-  char client[PARVIS_CLIENT_SIZE];
-  struct in6_addr address;
-
-  parvis_request_find_client (visit->request, client);
-  if (inet_pton (AF_INET6, client, &address) != 1)
-    return g_strdup (client);
-
-  memset (address.s6_addr + 8, 0, 8);
-  inet_ntop (AF_INET6, &address, client, sizeof client);
-
-  return g_strdup (client);
-}
-
 static void
 show_wait (ParvisVisit *visit,
            gint64       wait)
@@ -287,10 +269,12 @@ parvis_visit_may_try (ParvisVisit        *visit,
                       const char         *who)
 {
   ParvisThrottle *throttle = parvis_service_get_throttle (visit->service);
-  g_autofree char *address = dup_address (visit);
+  char address[PARVIS_CLIENT_SIZE];
   ParvisThrottleKind by_address = who == NULL ? kind : PARVIS_THROTTLE_ADDRESS;
-  gint64 wait = parvis_throttle_enter (throttle, by_address, address);
+  gint64 wait;
 
+  parvis_request_find_client (visit->request, address);
+  wait = parvis_throttle_enter (throttle, by_address, address);
   if (wait == 0 && who != NULL)
     {
       wait = parvis_throttle_enter (throttle, kind, who);
@@ -311,8 +295,9 @@ parvis_visit_tried (ParvisVisit        *visit,
                     gboolean            undecided)
 {
   ParvisThrottle *throttle = parvis_service_get_throttle (visit->service);
-  g_autofree char *address = dup_address (visit);
+  char address[PARVIS_CLIENT_SIZE];
 
+  parvis_request_find_client (visit->request, address);
   parvis_throttle_undo (throttle, who == NULL ? kind : PARVIS_THROTTLE_ADDRESS, address);
   if (who == NULL)
     return;

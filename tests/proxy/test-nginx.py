@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 
-from proxy import NAME, Proxy  # noqa: E402
+from proxy import EXAMPLE, NAME, Proxy  # noqa: E402
 
 import sample  # noqa: E402
 from programs import Programs, start_service, wait_for  # noqa: E402
@@ -293,14 +293,41 @@ def test_hides_no_request_in_another(front):
 
 def test_logs_neither_queries_nor_links_that_open_accounts(front):
     proxy = front.new_proxy()
-    for path in (f"{TOWN}/live?secret=query", "/sign-in/reset/secret-token",
-                 "/sign-in/invitation/secret-token?lang=fr"):
+    links = ("reset", "invitation", "email")
+    for path in (f"{TOWN}/live?secret=query", *(f"/sign-in/{link}/secret-token?lang=fr" for link in links)):
         proxy.curl(path=path)
     # nginx writes its line after the answer went out.
-    wait_for(lambda: proxy.access_log().count("\n") == 3, 20, "the third line of the log")
+    wait_for(lambda: proxy.access_log().count("\n") == 4, 20, "the last line of the log")
     log = proxy.access_log()
     assert "secret" not in log and "127.0.0.1" not in log, log
-    assert "GET /sign-in/reset/ " in log and "GET /sign-in/invitation/ " in log, log
+    for link in links:
+        assert f"GET /sign-in/{link}/ " in log, log
+
+
+def test_counts_a_network_of_ipv6_as_one_client(front):
+    """What the limits count by, said by an nginx that believes who it is told to talk to."""
+    folder = tempfile.mkdtemp(dir=front.folder)
+    ear, path = os.path.join(folder, "ear.sock"), os.path.join(folder, "nginx.conf")
+    with open(EXAMPLE, encoding="utf-8") as example, open(path, "w", encoding="utf-8") as out:
+        known = re.search(r"^map \$remote_addr \$parvis_client \{.*?^\}", example.read(), re.M | re.S).group(0)
+        out.write(f"daemon off;\nuser root;\npid {folder}/pid;\nerror_log stderr error;\n"
+                  "events { worker_connections 64; }\nhttp {\naccess_log off;\n"
+                  + "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in
+                            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+                  + f"{known}\nserver {{ listen unix:{ear}; set_real_ip_from unix:; real_ip_header X-Told;\n"
+                  "return 200 $parvis_client; }\n}\n")
+    front.programs.start("nginx", ["nginx", "-p", folder, "-c", path], dict(os.environ))
+    wait_for(lambda: os.path.exists(ear), 20, "the start of nginx")
+
+    def client(address):
+        done = subprocess.run(["curl", "--silent", "--unix-socket", ear, "--header", f"X-Told: {address}",
+                               "http://localhost/"], capture_output=True, check=True)
+        return done.stdout.decode()
+
+    assert client("192.0.2.7") != client("192.0.2.8")
+    for one, other in (("2001:db8:1:2::1", "2001:db8:1:2:ffff:2:3:4"), ("2001:db8::1", "2001:db8::f:0:0:2")):
+        assert client(one) == client(other), (client(one), client(other))
+    assert client("2001:db8:1:2::1") != client("2001:db8:1:3::1")
 
 
 def test_names_the_client_and_nobody_the_client_names(front):
