@@ -356,6 +356,32 @@ parvis_json_get_string (const json_t  *object,
   return read_string (member, name, max_length, value, error);
 }
 
+gboolean
+parvis_json_get_line (const json_t  *object,
+                      const char    *name,
+                      gsize          max_length,
+                      const char   **value,
+                      GError       **error)
+{
+  gboolean seen = FALSE;
+
+  if (!parvis_json_get_string (object, name, max_length, value, error))
+    return FALSE;
+
+  for (const char *p = *value; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (c);
+
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
+          type == G_UNICODE_PARAGRAPH_SEPARATOR)
+        return refuse (name, "must be one line", error);
+      seen |= type != G_UNICODE_FORMAT && !g_unichar_isspace (c) && !g_unichar_iszerowidth (c);
+    }
+
+  return seen || refuse (name, "is empty", error);
+}
+
 /**
  * parvis_json_get_string_or:
  * @max_length: in characters

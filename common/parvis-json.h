@@ -35,6 +35,14 @@ gboolean      parvis_json_get_string       (const json_t  *object,
                                             gsize          max_length,
                                             const char   **value,
                                             GError       **error);
+/* A name of something: one line, without characters that command a printer, and with one at
+ * least that can be seen.
+ */
+gboolean      parvis_json_get_line         (const json_t  *object,
+                                            const char    *name,
+                                            gsize          max_length,
+                                            const char   **value,
+                                            GError       **error);
 gboolean      parvis_json_get_string_or    (const json_t  *object,
                                             const char    *name,
                                             gsize          max_length,

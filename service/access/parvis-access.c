@@ -212,8 +212,10 @@ insert_key (ParvisTx      *tx,
   const char *hash;
   const char *name;
   const char *source;
+  gint64 until;
 
   if (!parvis_json_get_string (body, "id", 36, &id, error) ||
+      !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
       !parvis_json_get_string (body, "hash", 64, &hash, error) ||
       !parvis_json_get_string_or (body, "name", 80, NULL, &name, error) ||
       !parvis_json_get_string_or (body, "source", 36, NULL, &source, error))
@@ -221,8 +223,8 @@ insert_key (ParvisTx      *tx,
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "INSERT INTO access_key"
-                            " (town, id, hash, source, name, created_at)"
-                            " VALUES (:town, :id, :hash, :source, :name, :created_at)",
+                            " (town, id, hash, source, name, created_at, until_at)"
+                            " VALUES (:town, :id, :hash, :source, :name, :created_at, :until)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -232,6 +234,7 @@ insert_key (ParvisTx      *tx,
   parvis_stmt_bind_text (stmt, ":source", source);
   parvis_stmt_bind_text (stmt, ":name", name);
   parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (tx));
+  parvis_stmt_bind_time (stmt, ":until", until);
 
   return parvis_stmt_step (stmt, NULL, error);
 }
@@ -359,7 +362,7 @@ parvis_access_export_keys (ParvisDb  *db,
   gboolean has_row = FALSE;
 
   stmt = parvis_db_prepare (db,
-                            "SELECT id, hash, source, name FROM access_key"
+                            "SELECT id, hash, source, name, until_at FROM access_key"
                             " WHERE town = :town ORDER BY created_at, id",
                             error);
   if (stmt == NULL)
@@ -379,6 +382,7 @@ parvis_access_export_keys (ParvisDb  *db,
       parvis_json_set_string (key, "hash", parvis_stmt_get_text (stmt, 1));
       parvis_json_set_string (key, "source", parvis_stmt_get_text (stmt, 2));
       parvis_json_set_string (key, "name", parvis_stmt_get_text (stmt, 3));
+      parvis_json_set_time (key, "until", parvis_stmt_get_time (stmt, 4));
       json_array_append_new (keys, key);
     }
   while (has_row);
@@ -420,15 +424,20 @@ parvis_access_import_keys (ParvisTx      *tx,
       const char *id;
       const char *hash;
       gboolean deleted;
+      gint64 until;
 
       if (!parvis_json_get_uuid (key, "id", &id, error) ||
-          !parvis_json_get_string (key, "hash", 64, &hash, error))
+          !parvis_json_get_string (key, "hash", 64, &hash, error) ||
+          !parvis_json_get_time_or (key, "until", PARVIS_NO_TIME, &until, error))
         return FALSE;
 
       if (strlen (hash) != 64)
         return parvis_set_invalid (error, "/keys", "The hash of a key has 64 digits");
 
-      if (!delete_key (tx, id, &deleted, error) || !insert_key (tx, key, error))
+      /* One that ended meanwhile stays ended. */
+      if (!delete_key (tx, id, &deleted, error) ||
+          ((until == PARVIS_NO_TIME || until > parvis_tx_get_now (tx)) &&
+           !insert_key (tx, key, error)))
         return FALSE;
     }
 

@@ -94,8 +94,9 @@ gboolean parvis_access_revoke_key (ParvisTx             *tx,
 json_t        *parvis_access_list_keys   (ParvisDb            *db,
                                           GError             **error);
 
-/* The keys of a town's file: a list of {"id","hash","source","name"}. No key can
- * be made from it, but the devices that have one go on with it.
+/* The keys of a town's file: a list of {"id","hash","source","name","until"?}. No
+ * key can be made from it, but the devices that have one go on with it: also with one that was
+ * revoked after the file was written.
  */
 json_t        *parvis_access_export_keys (ParvisDb            *db,
                                           GError             **error);

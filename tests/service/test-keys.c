@@ -79,6 +79,30 @@ test_a_rotated_key_lasts_a_day_longer (TownFixture   *fixture,
   json_decref (town_expect (fixture, 422, "operator", "POST", path, "{\"overlap\":-1}"));
 }
 
+/* A town's file gives a key that was ending no longer life. */
+static void
+test_a_key_that_ends_does_so_in_a_town_s_file (TownFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *source = town_add_source (fixture, TOWN_PARK, "\"measure\":\"free\"");
+  g_autofree char *path = g_strdup_printf ("/sources/%s/key", source);
+  g_autofree char *readings = g_strdup_printf ("/sources/%s/readings", source);
+  g_autofree char *first = g_strdup (g_hash_table_lookup (fixture->keys, source));
+  g_autoptr(json_t) second = town_expect (fixture, 200, "operator", "POST", path,
+                                          "{\"overlap\":1}");
+  g_autoptr(json_t) file = town_expect (fixture, 200, "operator", "GET", "/export", NULL);
+  g_autofree char *text = parvis_json_dump (file);
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/import", "%s", text));
+  json_decref (town_expect (fixture, 200, first, "POST", readings, "{\"value\":1}"));
+  fixture->now += PARVIS_HOUR;
+  json_decref (town_expect (fixture, 401, first, "POST", readings, "{\"value\":2}"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/import", "%s", text));
+  json_decref (town_expect (fixture, 401, first, "POST", readings, "{\"value\":3}"));
+  json_decref (town_expect (fixture, 200, town_text (second, "key"), "POST", readings,
+                            "{\"value\":4}"));
+}
+
 static void
 test_a_key_that_leaked_is_rotated_at_once (TownFixture   *fixture,
                                            gconstpointer  data)
@@ -181,6 +205,8 @@ main (int    argc,
   TOWN_TEST ("/keys/a-source-may-only-send-its-readings",
              test_a_source_may_only_send_its_readings);
   TOWN_TEST ("/keys/a-rotated-key-lasts-a-day-longer", test_a_rotated_key_lasts_a_day_longer);
+  TOWN_TEST ("/keys/a-key-that-ends-does-so-in-a-town-s-file",
+             test_a_key_that_ends_does_so_in_a_town_s_file);
   TOWN_TEST ("/keys/a-key-that-leaked-is-rotated-at-once",
              test_a_key_that_leaked_is_rotated_at_once);
   TOWN_TEST ("/keys/a-revoked-key-is-worthless", test_a_revoked_key_is_worthless);

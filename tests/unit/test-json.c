@@ -421,6 +421,32 @@ test_appends_what_a_dump_would_write (void)
   g_assert_cmpstr (text->str, ==, expected);
 }
 
+static void
+test_a_name_is_a_line_that_can_be_seen (void)
+{
+  static const char * const good[] = { "Zoë", "😀", "لوك", "a\xc2\xa0" "b", " d’Arc " };
+  static const char * const bad[] = {
+    "", "  ", "\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x8e\xe2\x80\x8f", "a\nb", "a\tb", "a\x07",
+    "a\xc2\x85", "a\xe2\x80\xa8" "b", "12345678901",
+  };
+  const char *text;
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr(json_t) object = json_pack ("{s:s}", "s", good[i]);
+
+      g_assert_true (parvis_json_get_line (object, "s", 10, &text, NULL));
+      g_assert_cmpstr (text, ==, good[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(json_t) object = json_pack ("{s:s}", "s", bad[i]);
+      g_autoptr(GError) error = NULL;
+
+      assert_refused (parvis_json_get_line (object, "s", 10, &text, &error), &error, "/s");
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -436,6 +462,8 @@ main (int    argc,
   g_test_add_func ("/json/names-the-member-at-fault", test_names_the_member_at_fault);
   g_test_add_func ("/json/leaves-out-what-has-no-value", test_leaves_out_what_has_no_value);
   g_test_add_func ("/json/writes-what-jansson-writes", test_writes_what_jansson_writes);
+  g_test_add_func ("/json/a-name-is-a-line-that-can-be-seen",
+                   test_a_name_is_a_line_that_can_be_seen);
   g_test_add_func ("/json/escapes-wherever-it-must", test_escapes_wherever_it_must);
 
   g_test_add_func ("/json/appends-what-a-dump-would-write",
