@@ -425,7 +425,13 @@ make_fingerprint (const ParvisRequest *request)
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   gsize size = 0;
   const guchar *data = request->body == NULL ? NULL : g_bytes_get_data (request->body, &size);
+  const char *device = parvis_request_get_header (request, "Parvis-Device");
 
+  /* The key is one person's, or one device's: nobody else gets what was answered to it. */
+  g_checksum_update (checksum, (const guchar *) request->actor, -1);
+  g_checksum_update (checksum, (const guchar *) "\n", 1);
+  g_checksum_update (checksum, (const guchar *) (device != NULL ? device : ""), -1);
+  g_checksum_update (checksum, (const guchar *) "\n", 1);
   g_checksum_update (checksum, (const guchar *) request->method, -1);
   g_checksum_update (checksum, (const guchar *) "\n", 1);
   g_checksum_update (checksum, (const guchar *) request->path, -1);

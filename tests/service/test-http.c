@@ -175,6 +175,10 @@ test_command_is_answered_and_replayed (HttpFixture   *fixture,
 
   http_request (fixture, &answer, "POST", PUT, WITH_KEY, "{\"value\":8}");
   http_assert_problem (&answer, 422, "key-reused");
+  /* Nor is anybody else given the answer. */
+  http_request (fixture, &answer, "POST", PUT, WITH_KEY "Parvis-Device: another\r\n",
+                "{\"value\":7}");
+  http_assert_problem (&answer, 422, "key-reused");
   g_assert_cmpint (http_fixture_applied (), ==, 1);
 }
 
