@@ -63,6 +63,32 @@ add (ParvisScopes *self,
   return TRUE;
 }
 
+static gboolean
+add_or_refuse (ParvisScopes  *self,
+               const char    *id,
+               const char    *field,
+               GError       **error)
+{
+  return add (self, id) ||
+         parvis_set_invalid (error, field, "One person works in %d shops at most",
+                             PARVIS_SCOPES_MAX);
+}
+
+gboolean
+parvis_scopes_unite (ParvisScopes        *self,
+                     const ParvisScopes  *other,
+                     const char          *field,
+                     GError             **error)
+{
+  for (guint i = 0; i < other->n; i++)
+    {
+      if (!add_or_refuse (self, other->ids[i], field, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 parvis_scopes_from_json (const json_t  *list,
                          const char    *field,
@@ -82,9 +108,8 @@ parvis_scopes_from_json (const json_t  *list,
 
       if (id == NULL || !g_uuid_string_is_valid (id))
         return parvis_set_invalid (error, field, "This must be a list of identifiers");
-      if (!add (self, id))
-        return parvis_set_invalid (error, field, "One person works in %d shops at most",
-                                   PARVIS_SCOPES_MAX);
+      if (!add_or_refuse (self, id, field, error))
+        return FALSE;
     }
 
   return TRUE;

@@ -34,6 +34,11 @@ gboolean  parvis_scopes_from_json (const json_t        *list,
                                    const char          *field,
                                    ParvisScopes        *self,
                                    GError             **error);
+/* Adds those of @other. INVALID at @field where they are too many together. */
+gboolean  parvis_scopes_unite     (ParvisScopes        *self,
+                                   const ParvisScopes  *other,
+                                   const char          *field,
+                                   GError             **error);
 /* As the member "merchants" of @object, which is left out where there are none. */
 void      parvis_scopes_set       (json_t              *object,
                                    const ParvisScopes  *self);

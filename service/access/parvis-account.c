@@ -230,6 +230,31 @@ parvis_account_set_locale (ParvisStore  *store,
                             json_pack ("{s:s, s:s}", "id", id, "locale", locale), NULL, error);
 }
 
+gboolean
+parvis_account_drop_begun (ParvisTx    *tx,
+                           const char  *account,
+                           GError     **error)
+{
+  /* Used codes stay: presented again, they end what they began. */
+  static const char * const steps[] = {
+    "DELETE FROM web_session WHERE town = :town AND account = :account",
+    "DELETE FROM authorization_code WHERE town = :town AND account = :account"
+    " AND used_at IS NULL",
+    "DELETE FROM device_code WHERE town = :town AND account = :account AND used_at IS NULL",
+    "DELETE FROM reset_token WHERE town = :town AND account = :account",
+    "DELETE FROM email_change WHERE town = :town AND account = :account",
+  };
+  g_autoptr(json_t) values = json_pack ("{s:s}", "account", account);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (!parvis_access_exec (parvis_tx_get_db (tx), steps[i], values, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 apply_remove (ParvisTx             *tx,
               const ParvisCommand  *command,
@@ -242,11 +267,8 @@ apply_remove (ParvisTx             *tx,
     "DELETE FROM refresh_token WHERE town = :town AND session IN"
     " (SELECT id FROM session WHERE town = :town AND account = :account)",
     "DELETE FROM session WHERE town = :town AND account = :account",
-    "DELETE FROM web_session WHERE town = :town AND account = :account",
     "DELETE FROM authorization_code WHERE town = :town AND account = :account",
     "DELETE FROM device_code WHERE town = :town AND account = :account",
-    "DELETE FROM reset_token WHERE town = :town AND account = :account",
-    "DELETE FROM email_change WHERE town = :town AND account = :account",
     "DELETE FROM recovery_code WHERE town = :town AND account = :account",
     "DELETE FROM identity WHERE town = :town AND account = :account",
     "DELETE FROM account_town WHERE town = :town AND account = :account",
@@ -255,7 +277,8 @@ apply_remove (ParvisTx             *tx,
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", command->object);
   gint64 changes = 0;
 
-  if (!parvis_sessions_revoke_of (tx, command->object, FALSE, error))
+  if (!parvis_sessions_revoke_of (tx, command->object, FALSE, error) ||
+      !parvis_account_drop_begun (tx, command->object, error))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)

@@ -87,6 +87,14 @@ gboolean       parvis_account_remove          (ParvisStore    *store,
                                                const char     *id,
                                                GError        **error);
 
+/* Within a transaction of the service's own database: what somebody began as this account in
+ * a browser, or asked for, and did not end. Browsers that are signed in, codes that were
+ * given out, links that are under way. Devices that are signed in stay.
+ */
+gboolean       parvis_account_drop_begun      (ParvisTx       *tx,
+                                               const char     *account,
+                                               GError        **error);
+
 /* [{"id","name","email","operator","created_at","towns":[INSEE]}] */
 json_t        *parvis_account_list            (ParvisDb       *db,
                                                GError        **error);

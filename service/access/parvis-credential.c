@@ -7,6 +7,7 @@
 
 #include "parvis-access-rows.h"
 #include "parvis-access.h"
+#include "parvis-account.h"
 #include "parvis-error.h"
 #include "parvis-mail.h"
 
@@ -34,7 +35,9 @@ copy_values (const ParvisCommand *command)
   return values;
 }
 
-/* Whoever knew the old one is out; devices stay, each with a token of its own. */
+/* Whoever knew the old one is out, with what he began; devices stay, each with a token of its
+ * own.
+ */
 static gboolean
 apply_password (ParvisTx             *tx,
                 const ParvisCommand  *command,
@@ -42,7 +45,6 @@ apply_password (ParvisTx             *tx,
                 GError              **error)
 {
   ParvisDb *db = parvis_tx_get_db (tx);
-  g_autoptr(json_t) account = json_pack ("{s:s}", "account", command->object);
   g_autoptr(json_t) values = copy_values (command);
   gint64 changes;
 
@@ -52,10 +54,7 @@ apply_password (ParvisTx             *tx,
                              " WHERE town = :town AND id = :id",
                              values, &changes, error) &&
          check_found (changes, error) &&
-         parvis_access_exec (db,
-                             "DELETE FROM web_session"
-                             " WHERE town = :town AND account = :account",
-                             account, NULL, error);
+         parvis_account_drop_begun (tx, command->object, error);
 }
 
 gboolean
@@ -72,6 +71,30 @@ parvis_account_set_password (ParvisStore  *store,
   parvis_access_take_letter (body, letter);
 
   return parvis_access_run (store, "", "account.password", actor, id, apply_password, body,
+                            NULL, error);
+}
+
+static gboolean
+apply_hash (ParvisTx             *tx,
+            const ParvisCommand  *command,
+            ParvisAnswer         *answer,
+            GError              **error)
+{
+  return parvis_access_exec (parvis_tx_get_db (tx),
+                             "UPDATE account SET password = :hash"
+                             " WHERE town = :town AND id = :id AND password = :old",
+                             command->body, NULL, error);
+}
+
+gboolean
+parvis_account_renew_hash (ParvisStore  *store,
+                           const char   *id,
+                           const char   *old,
+                           const char   *hash,
+                           GError      **error)
+{
+  return parvis_access_run (store, "", "account.hash", NULL, id, apply_hash,
+                            json_pack ("{s:s, s:s, s:s}", "id", id, "old", old, "hash", hash),
                             NULL, error);
 }
 

@@ -13,13 +13,19 @@ G_BEGIN_DECLS
  */
 
 /* @password and @secret: (nullable): NULL takes it away. A new password ends
- * the sessions in browsers.
+ * the sessions in browsers and all that was begun (parvis_account_drop_begun).
  */
 gboolean       parvis_account_set_password    (ParvisStore    *store,
                                                const char     *actor,
                                                const char     *id,
                                                const char     *password,
                                                json_t         *letter,
+                                               GError        **error);
+/* The same password, hashed as is right today; nothing happens if it is no more @old. */
+gboolean       parvis_account_renew_hash      (ParvisStore    *store,
+                                               const char     *id,
+                                               const char     *old,
+                                               const char     *hash,
                                                GError        **error);
 /* With the hashes of the recovery codes that replace the older ones. */
 gboolean       parvis_account_set_totp        (ParvisStore         *store,

@@ -118,7 +118,7 @@ read_wish (const json_t  *body,
   ParvisRoles roles;
   gint64 until;
 
-  if (!parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
+  if (!parvis_json_get_line (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
       !parvis_json_get_string_or (body, "email", PARVIS_EMAIL_MAX, NULL, &email, error) ||
       !parvis_json_get_string_or (body, "send", 8, "code", &send, error) ||
       !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
@@ -126,9 +126,7 @@ read_wish (const json_t  *body,
     return NULL;
 
   *by_link = strcmp (send, "email") == 0;
-  if (name[strspn (name, " \t")] == '\0')
-    parvis_set_invalid (error, "/name", "Who is invited?");
-  else if (!*by_link && strcmp (send, "code") != 0)
+  if (!*by_link && strcmp (send, "code") != 0)
     parvis_set_invalid (error, "/send", "An invitation is sent by “email” or as a “code”");
   else if (*by_link && email == NULL)
     parvis_set_invalid (error, "/email", "Where is the invitation to be sent?");
@@ -443,6 +441,38 @@ parvis_invitation_revoke (ParvisTx             *tx,
                          "This town has no such invitation under way");
 
   return changes > 0;
+}
+
+#define OPEN_OF \
+  " WHERE town = :town AND created_by = :by AND used_at IS NULL AND revoked_at IS NULL"
+
+gboolean
+parvis_invitation_revoke_of (ParvisTx    *tx,
+                             const char  *account,
+                             GError     **error)
+{
+  g_autofree char *by = g_strconcat ("account:", account, NULL);
+  g_autoptr(json_t) author = json_pack ("{s:s}", "by", by);
+  g_autoptr(json_t) values = json_pack ("{s:s, s:I}", "by", by,
+                                        "now", (json_int_t) parvis_tx_get_now (tx));
+  ParvisDb *db = parvis_tx_get_db (tx);
+  gboolean has_row = FALSE;
+  gboolean ok = TRUE;
+  ParvisStmt *stmt;
+
+  stmt = parvis_access_query (db, "SELECT id FROM invitation" OPEN_OF, author, &has_row, error);
+  if (stmt == NULL)
+    return FALSE;
+
+  while (ok && has_row)
+    {
+      parvis_tx_touch (tx, PARVIS_KIND_INVITATION, parvis_stmt_get_text (stmt, 0));
+      ok = parvis_stmt_step (stmt, &has_row, error);
+    }
+  parvis_stmt_release (stmt);
+
+  return ok && parvis_access_exec (db, "UPDATE invitation SET revoked_at = :now" OPEN_OF, values,
+                                   NULL, error);
 }
 
 gboolean

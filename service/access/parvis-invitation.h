@@ -81,9 +81,15 @@ gboolean          parvis_invitation_revoke (ParvisTx             *tx,
                                             const ParvisCommand  *command,
                                             ParvisAnswer         *answer,
                                             GError              **error);
-gboolean          parvis_render_invitation (ParvisTx             *tx,
-                                            const char           *id,
-                                            ParvisEntity         *entity,
-                                            GError              **error);
+/* Within a transaction of the town: those that @account made and nobody has used yet. Who may
+ * invite no more has not invited any more either.
+ */
+gboolean parvis_invitation_revoke_of (ParvisTx      *tx,
+                                      const char    *account,
+                                      GError       **error);
+gboolean parvis_render_invitation    (ParvisTx      *tx,
+                                      const char    *id,
+                                      ParvisEntity  *entity,
+                                      GError       **error);
 
 G_END_DECLS

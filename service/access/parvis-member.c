@@ -10,6 +10,7 @@
 #include "parvis-audit.h"
 #include "parvis-contact.h"
 #include "parvis-error.h"
+#include "parvis-invitation.h"
 #include "parvis-session.h"
 
 #include <string.h>
@@ -207,6 +208,31 @@ replace_roles (ParvisTx            *tx,
   return replace_shops (db, account, shops, error);
 }
 
+/* Who is a member already loses nothing by being invited again. */
+static gboolean
+add_to_present (ParvisTx      *tx,
+                const char    *account,
+                ParvisMember  *grant,
+                GError       **error)
+{
+  gboolean found;
+  ParvisMember present;
+
+  if (!parvis_member_find (parvis_tx_get_db (tx), account, parvis_tx_get_now (tx), &present,
+                           &found, error))
+    return FALSE;
+  if (!found || present.removed_at != PARVIS_NO_TIME)
+    return TRUE;
+
+  grant->roles |= present.roles;
+  if (present.until == PARVIS_NO_TIME || grant->until == PARVIS_NO_TIME)
+    grant->until = PARVIS_NO_TIME;
+  else
+    grant->until = MAX (grant->until, present.until);
+
+  return parvis_scopes_unite (&grant->shops, &present.shops, "/merchants", error);
+}
+
 gboolean
 parvis_member_put (ParvisTx      *tx,
                    const json_t  *body,
@@ -216,21 +242,20 @@ parvis_member_put (ParvisTx      *tx,
   const char *account;
   const char *name;
   const char *email;
-  ParvisScopes shops;
-  ParvisRoles roles;
-  gint64 until;
+  ParvisMember grant = { .until = PARVIS_NO_TIME };
 
   if (!parvis_json_get_uuid (body, "account", &account, error) ||
       !parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
       !parvis_json_get_string_or (body, "email", PARVIS_EMAIL_MAX, NULL, &email, error) ||
-      !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
-      !parvis_roles_read_grant (body, &roles, &shops, error))
+      !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &grant.until, error) ||
+      !parvis_roles_read_grant (body, &grant.roles, &grant.shops, error) ||
+      !add_to_present (tx, account, &grant, error))
     return FALSE;
 
   parvis_json_set_string (values, "account", account);
   parvis_json_set_string (values, "name", name);
   parvis_json_set_string (values, "email", email);
-  parvis_access_set_number (values, "until", until);
+  parvis_access_set_number (values, "until", grant.until);
   parvis_access_set_number (values, "now", parvis_tx_get_now (tx));
 
   return parvis_access_exec (parvis_tx_get_db (tx),
@@ -240,7 +265,7 @@ parvis_member_put (ParvisTx      *tx,
                              " email = excluded.email, until_at = excluded.until_at,"
                              " removed_at = NULL, removed_by = NULL",
                              values, NULL, error) &&
-         replace_roles (tx, account, roles, &shops, error);
+         replace_roles (tx, account, grant.roles, &grant.shops, error);
 }
 
 gboolean
@@ -366,6 +391,8 @@ parvis_member_set_roles (ParvisTx             *tx,
                              " WHERE town = :town AND account = :account",
                              values, NULL, error) &&
          replace_roles (tx, command->object, roles, &shops, error) &&
+         ((roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MAYOR)) != 0 ||
+          parvis_invitation_revoke_of (tx, command->object, error)) &&
          check_mayors (tx, before, error);
 }
 
@@ -384,7 +411,8 @@ remove_member (ParvisTx    *tx,
                              "UPDATE member SET removed_at = :at, removed_by = :by"
                              " WHERE town = :town AND account = :account",
                              values, NULL, error) &&
-         replace_roles (tx, account, 0, &none, error);
+         replace_roles (tx, account, 0, &none, error) &&
+         parvis_invitation_revoke_of (tx, account, error);
 }
 
 gboolean
@@ -539,10 +567,7 @@ apply_left (ParvisTx             *tx,
 
   return stays ||
          (parvis_sessions_revoke_of (tx, command->object, TRUE, error) &&
-          parvis_access_exec (db,
-                              "DELETE FROM web_session"
-                              " WHERE town = :town AND account = :account",
-                              account, NULL, error));
+          parvis_account_drop_begun (tx, command->object, error));
 }
 
 ParvisCommand *
@@ -553,6 +578,35 @@ parvis_member_left_command (const char *insee,
 
   command->object = g_strdup (account);
   command->body = json_pack ("{s:s, s:s}", "insee", insee, "account", account);
+
+  return command;
+}
+
+static gboolean
+apply_risen (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisAnswer         *answer,
+             GError              **error)
+{
+  g_autoptr(json_t) values = json_pack ("{s:s}", "account", command->object);
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean alone = FALSE;
+
+  stmt = parvis_access_query (parvis_tx_get_db (tx),
+                              "SELECT 1 FROM account WHERE town = :town AND id = :account"
+                              " AND password IS NOT NULL AND totp_secret IS NULL",
+                              values, &alone, error);
+
+  return stmt != NULL &&
+         (!alone || parvis_sessions_revoke_of (tx, command->object, FALSE, error));
+}
+
+ParvisCommand *
+parvis_member_risen_command (const char *account)
+{
+  ParvisCommand *command = parvis_command_new ("member.risen", "", apply_risen);
+
+  command->object = g_strdup (account);
 
   return command;
 }

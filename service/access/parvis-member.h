@@ -40,8 +40,8 @@ gboolean       parvis_member_check_shops (ParvisDb             *db,
                                           const ParvisScopes   *shops,
                                           GError              **error);
 
-/* Adds the account of @body ("account", "name", "email", "roles", "merchants", "until") or gives
- * it these roles anew.
+/* Adds the account of @body ("account", "name", "email", "roles", "merchants", "until") or adds
+ * to what it may do already: an end date is never brought forward.
  */
 gboolean       parvis_member_put       (ParvisTx             *tx,
                                         const json_t         *body,
@@ -86,6 +86,11 @@ ParvisCommand *parvis_member_end_command (const char  *town,
  */
 ParvisCommand *parvis_member_left_command (const char        *insee,
                                            const char        *account);
+
+/* Likewise for who manages a town now: devices that were signed in with a password alone
+ * sign in anew, and are then asked for a telephone as well.
+ */
+ParvisCommand *parvis_member_risen_command (const char       *account);
 
 gboolean       parvis_render_member    (ParvisTx             *tx,
                                         const char           *id,

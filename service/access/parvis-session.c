@@ -7,6 +7,7 @@
 
 #include "parvis-access-rows.h"
 #include "parvis-access.h"
+#include "parvis-account.h"
 #include "parvis-audit.h"
 #include "parvis-error.h"
 
@@ -476,7 +477,8 @@ apply_revoke_all (ParvisTx             *tx,
                   ParvisAnswer         *answer,
                   GError              **error)
 {
-  return parvis_sessions_revoke_of (tx, command->object, FALSE, error);
+  return parvis_sessions_revoke_of (tx, command->object, FALSE, error) &&
+         parvis_account_drop_begun (tx, command->object, error);
 }
 
 gboolean

@@ -35,7 +35,20 @@ struct _ParvisService
 
   pthread_mutex_t     lock;
   GPtrArray          *left;         /* commands for memberships that are over */
+  GPtrArray          *risen;        /* and for those that weigh more */
 };
+
+/* Who manages the town from now on, unless that was so before: which is not looked up. */
+static gboolean
+is_mayor (const ParvisChange *change)
+{
+  g_autoptr(json_t) body = parvis_json_parse (change->body, strlen (change->body), NULL);
+  ParvisRoles roles = 0;
+
+  return body != NULL &&
+         parvis_roles_from_json (json_object_get (body, "roles"), "/roles", &roles, NULL) &&
+         (roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MAYOR)) != 0;
+}
 
 /* On a writer's thread. */
 static void
@@ -50,8 +63,12 @@ publish_cb (const char    *town,
   pthread_mutex_lock (&self->lock);
   for (gsize i = 0; i < n_changes; i++)
     {
-      if (changes[i]->deleted && g_str_equal (changes[i]->kind, PARVIS_KIND_MEMBER))
+      if (!g_str_equal (changes[i]->kind, PARVIS_KIND_MEMBER))
+        continue;
+      if (changes[i]->deleted)
         g_ptr_array_add (self->left, parvis_member_left_command (town, changes[i]->id));
+      else if (is_mayor (changes[i]))
+        g_ptr_array_add (self->risen, parvis_member_risen_command (changes[i]->id));
     }
   pthread_mutex_unlock (&self->lock);
 
@@ -111,6 +128,7 @@ parvis_service_new (const ParvisConfig  *config,
   self->clock = clock;
   pthread_mutex_init (&self->lock, NULL);
   self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
+  self->risen = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
   self->publish = publish;
   self->publish_data = publish_data;
   self->router = parvis_router_new (tables->routes);
@@ -150,6 +168,7 @@ parvis_service_free (ParvisService *self)
   if (self->store != NULL)
     parvis_store_close (self->store);
   g_ptr_array_unref (self->left);
+  g_ptr_array_unref (self->risen);
   pthread_mutex_destroy (&self->lock);
   g_clear_pointer (&self->gate, parvis_gate_free);
   g_clear_pointer (&self->oidc, parvis_oidc_free);
@@ -288,17 +307,27 @@ is_still_out (ParvisService       *self,
   return !found || member.removed_at != PARVIS_NO_TIME;
 }
 
+static GPtrArray *
+take_commands (GPtrArray **commands)
+{
+  GPtrArray *taken = *commands;
+
+  *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
+
+  return taken;
+}
+
 void
 parvis_service_settle_people (ParvisService *self)
 {
+  g_autoptr(GPtrArray) risen = NULL;
   g_autoptr(GPtrArray) left = NULL;
 
   pthread_mutex_lock (&self->lock);
   if (self->left->len > 0)
-    {
-      left = self->left;
-      self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
-    }
+    left = take_commands (&self->left);
+  if (self->risen->len > 0)
+    risen = take_commands (&self->risen);
   pthread_mutex_unlock (&self->lock);
 
   while (left != NULL && left->len > 0)
@@ -310,6 +339,8 @@ parvis_service_settle_people (ParvisService *self)
       else
         parvis_command_free (command);
     }
+  while (risen != NULL && risen->len > 0)
+    parvis_store_submit (self->store, g_ptr_array_steal_index (risen, 0), NULL, NULL);
 }
 
 const ParvisTables *

@@ -87,6 +87,7 @@ go_on (ParvisVisit    *visit,
        const char     *next,
        GError        **error)
 {
+  g_autofree char *proof = NULL;
   json_t *state;
 
   if (account->totp_secret == NULL)
@@ -95,7 +96,8 @@ go_on (ParvisVisit    *visit,
       return parvis_visit_sign_in (visit, account, next, error);
     }
 
-  state = json_pack ("{s:s, s:s}", "pending", account->id, "email", email);
+  proof = parvis_access_hash_key (account->password);
+  state = json_pack ("{s:s, s:s, s:s}", "pending", account->id, "email", email, "proof", proof);
   parvis_json_set_string (state, "next", parvis_visit_check_next (next));
   parvis_visit_tried (visit, PARVIS_THROTTLE_ADDRESS, NULL, FALSE);
 
@@ -131,8 +133,12 @@ find_by_password (ParvisVisit  *visit,
       !matches || account->disabled_at != PARVIS_NO_TIME)
     return NULL;
 
-  if (stale && (hash = parvis_password_hash (password, NULL)) != NULL)
-    parvis_account_set_password (visit->store, "system", account->id, hash, NULL, NULL);
+  if (stale && (hash = parvis_password_hash (password, NULL)) != NULL &&
+      parvis_account_renew_hash (visit->store, account->id, account->password, hash, NULL))
+    {
+      g_free (account->password);
+      account->password = g_steal_pointer (&hash);
+    }
 
   return g_steal_pointer (&account);
 }
@@ -193,14 +199,25 @@ show_totp (ParvisVisit *visit,
   return parvis_visit_show (visit, page, problem != NULL ? 422 : 0);
 }
 
-/* Between password and code the browser is in a session of nobody yet. */
+/* Between password and code the browser is in a session of nobody yet, which no change of
+ * the password ends: it knows with which one it began.
+ */
 static ParvisAccount *
 find_pending (ParvisVisit  *visit,
               GError      **error)
 {
   const char *id = parvis_visit_get_state (visit, "pending");
+  g_autoptr (ParvisAccount) account = NULL;
+  g_autofree char *proof = NULL;
 
-  return id == NULL ? NULL : parvis_account_find (visit->store, id, error);
+  account = id == NULL ? NULL : parvis_account_find (visit->store, id, error);
+  if (account == NULL || account->password == NULL)
+    return NULL;
+
+  proof = parvis_access_hash_key (account->password);
+
+  return g_strcmp0 (proof, parvis_visit_get_state (visit, "proof")) == 0
+         ? g_steal_pointer (&account) : NULL;
 }
 
 gboolean

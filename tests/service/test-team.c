@@ -5,6 +5,7 @@
 
 #include "town-fixture.h"
 
+#include "parvis-invitation.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
 
@@ -146,10 +147,13 @@ test_a_code_pairs_once_and_guesses_are_slowed (TownFixture   *fixture,
   json_decref (expect (fixture, 404, NULL, "POST", "/api/v1/pair", text));
   for (guint i = 0; i < 40 && refused == 0; i++)
     {
-      json_decref (town_request (fixture, NULL, "POST", "/api/v1/pair", "application/json",
-                                 "{\"code\":\"BCDF-2345\"}"));
+      g_autoptr(json_t) answer = town_request (fixture, NULL, "POST", "/api/v1/pair",
+                                               "application/json", "{\"code\":\"BCDF-2345\"}");
+
       g_assert_true (fixture->status == 404 || fixture->status == 429);
       refused += fixture->status == 429;
+      if (refused > 0)
+        g_assert_cmpint (town_int (answer, "retry_after"), ==, 5);
     }
   g_assert_cmpuint (refused, ==, 1);
 }
@@ -447,13 +451,76 @@ test_an_invitation_can_be_taken_back (TownFixture   *fixture,
   g_assert_true (has_action (fixture, "00001", "invitation.revoke", town_text (made, "id")));
 }
 
+/* Who may invite no more has not invited any more either. */
+static void
+test_an_invitation_goes_with_who_made_it (TownFixture   *fixture,
+                                          gconstpointer  data)
+{
+  static const char wish[] = "{\"name\":\"Hélène\",\"roles\":[\"mayor\"]}";
+  g_autoptr(json_t) kept = town_sign_in (fixture, "00001", "Paul", "mayor");
+  g_autoptr(json_t) other = town_sign_in (fixture, "00001", "Anne", "mayor");
+  g_autoptr(json_t) removed = town_sign_in (fixture, "00001", "Hélène", "mayor");
+  g_autoptr(json_t) lowered = town_sign_in (fixture, "00001", "Luc", "mayor");
+  json_t *who[] = { removed, lowered, other };
+  g_autofree char *remove = member_path (removed, "remove");
+  g_autofree char *roles = member_path (lowered, "roles");
+  g_autoptr(GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (who); i++)
+    {
+      g_autoptr(json_t) made = town_expect (fixture, 201, access_of (who[i]), "POST",
+                                            "/invitations", wish);
+
+      g_ptr_array_add (codes, g_strdup_printf ("{\"code\":\"%s\"}", town_text (made, "code")));
+    }
+  json_decref (town_expect (fixture, 200, access_of (kept), "POST", remove, "{}"));
+  json_decref (town_expect (fixture, 200, access_of (kept), "POST", roles,
+                            "{\"roles\":[\"clerk\"]}"));
+
+  json_decref (expect (fixture, 404, NULL, "POST", "/api/v1/pair",
+                       g_ptr_array_index (codes, 0)));
+  json_decref (expect (fixture, 404, NULL, "POST", "/api/v1/pair",
+                       g_ptr_array_index (codes, 1)));
+  json_decref (expect (fixture, 200, NULL, "POST", "/api/v1/pair",
+                       g_ptr_array_index (codes, 2)));
+}
+
+/* Whoever is a member already loses nothing by accepting. */
+static void
+test_an_invitation_adds_to_what_one_may_do (TownFixture   *fixture,
+                                            gconstpointer  data)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  g_autoptr(json_t) mayor = town_sign_in (fixture, "00001", "Hélène", "mayor");
+  g_autoptr(json_t) made = NULL;
+  g_autoptr(ParvisInvitation) invitation = NULL;
+  g_autoptr(json_t) entity = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  made = town_expect (fixture, 201, "operator", "POST", "/invitations",
+                      "{\"name\":\"Hélène\",\"roles\":[\"counter\"],"
+                      "\"until\":\"2026-08-31T22:00:00Z\"}");
+  invitation = parvis_invitation_find (store, town_text (made, "code"), fixture->now, &error);
+  g_assert_no_error (error);
+  parvis_invitation_accept (store, invitation, town_text (mayor, "account"), &error);
+  g_assert_no_error (error);
+
+  entity = town_entity (fixture, "member", town_text (mayor, "account"));
+  text = parvis_json_dump (json_object_get (entity, "roles"));
+  g_assert_cmpstr (text, ==, "[\"mayor\",\"counter\"]");
+  g_assert_null (json_object_get (entity, "until"));
+}
+
 static void
 test_an_invitation_says_whom_it_is_for (TownFixture   *fixture,
                                         gconstpointer  data)
 {
   static const char * const bad[] = {
     "{}", "{\"name\":\"A\"}", "{\"name\":\"\",\"roles\":[\"clerk\"]}",
-    "{\"name\":\" \",\"roles\":[\"clerk\"]}", "{\"name\":\"A\",\"roles\":[]}",
+    "{\"name\":\" \",\"roles\":[\"clerk\"]}",
+    "{\"name\":\"A\\nBcc: b@x.example\",\"roles\":[\"clerk\"]}",
+    "{\"name\":\"\\u200b\",\"roles\":[\"clerk\"]}", "{\"name\":\"A\",\"roles\":[]}",
     "{\"name\":\"A\",\"roles\":[\"operator\"]}", "{\"name\":\"A\",\"roles\":\"clerk\"}",
     "{\"name\":\"A\",\"roles\":[\"clerk\"],\"send\":\"email\"}",
     "{\"name\":\"A\",\"roles\":[\"clerk\"],\"send\":\"pigeon\"}",
@@ -527,6 +594,10 @@ main (int    argc,
   TOWN_TEST ("/team/roles-change-at-once", test_roles_change_at_once);
   TOWN_TEST ("/team/a-membership-ends-by-itself", test_a_membership_ends_by_itself);
   TOWN_TEST ("/team/an-invitation-can-be-taken-back", test_an_invitation_can_be_taken_back);
+  TOWN_TEST ("/team/an-invitation-goes-with-who-made-it",
+             test_an_invitation_goes_with_who_made_it);
+  TOWN_TEST ("/team/an-invitation-adds-to-what-one-may-do",
+             test_an_invitation_adds_to_what_one_may_do);
   TOWN_TEST ("/team/an-invitation-says-whom-it-is-for", test_an_invitation_says_whom_it_is_for);
   TOWN_TEST ("/team/no-secret-is-in-any-file", test_no_secret_is_in_any_file);
 
