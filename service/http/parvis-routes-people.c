@@ -233,35 +233,40 @@ parvis_route_account_reset (ParvisService        *service,
   return TRUE;
 }
 
+/* What @keeper keeps of the end of a trail, which is that of @db. */
 static gboolean
-read_kept (ParvisStore      *store,
-           const char       *keeper,
-           const char       *insee,
-           ParvisAuditHead  *known,
-           GError          **error)
+check_kept (ParvisStore  *store,
+            const char   *keeper,
+            ParvisDb     *db,
+            GError      **error)
 {
-  ParvisDb *db = parvis_store_acquire (store, keeper, error);
-  gboolean ok = db != NULL && parvis_audit_read_known_head (db, insee, known, error);
+  ParvisDb *other = parvis_store_acquire (store, keeper, error);
+  ParvisAuditHead kept;
+  gboolean read;
 
-  if (db != NULL)
-    parvis_store_release (store, db);
+  if (other == NULL)
+    return FALSE;
 
-  return ok;
+  read = parvis_audit_read_known_head (other, parvis_db_get_town (db), &kept, error);
+  parvis_store_release (store, other);
+
+  return read && parvis_audit_check_head (db, &kept, error);
 }
 
-/* The first town keeps the end of the service's trail; one that became the first since
- * the last entry has none yet.
+/* The first town keeps the end of the service's trail. One that was the first before keeps
+ * an older one, which has to hold as well: a town that is added must not make good what was
+ * done before it came.
  */
 static gboolean
-read_kept_by_towns (ParvisStore      *store,
-                    ParvisAuditHead  *known,
-                    GError          **error)
+check_kept_by_towns (ParvisStore  *store,
+                     ParvisDb     *db,
+                     GError      **error)
 {
   g_auto(GStrv) towns = parvis_store_list_towns (store);
 
-  for (guint i = 0; towns[i] != NULL && known->seq == 0; i++)
+  for (guint i = 0; towns[i] != NULL; i++)
     {
-      if (!read_kept (store, towns[i], "", known, error))
+      if (!check_kept (store, towns[i], db, error))
         return FALSE;
     }
 
@@ -277,13 +282,12 @@ parvis_route_audit_verify (ParvisService        *service,
 {
   ParvisStore *store = parvis_service_get_store (service);
   const char *town = parvis_request_get_param (request, "insee");
-  ParvisAuditHead known = { 0, "" };
   ParvisAuditHead head;
   gint64 n_rows = 0;
-  gboolean read = town != NULL ? read_kept (store, "", town, &known, error)
-                               : read_kept_by_towns (store, &known, error);
 
-  if (!read || !parvis_audit_verify (db, &known, &n_rows, error) ||
+  if (!parvis_audit_verify (db, &n_rows, error) ||
+      !(town != NULL ? check_kept (store, "", db, error)
+                     : check_kept_by_towns (store, db, error)) ||
       !parvis_audit_read_head (db, &head, error))
     return FALSE;
 

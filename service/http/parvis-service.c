@@ -95,7 +95,8 @@ recorded_cb (const char *town,
       keeper = towns[0];
     }
   if (keeper != NULL)
-    parvis_store_submit (self->store, parvis_audit_know_head (keeper, town, seq, hash), NULL,
+    parvis_store_submit (self->store,
+                         parvis_audit_know_head (self->store, keeper, town, seq, hash), NULL,
                          NULL);
 }
 

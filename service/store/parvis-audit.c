@@ -13,7 +13,7 @@
 /* A trail is a chain: each row's hash covers all that it says and the hash of the
  * row before it. Who changes, removes, adds or moves a row has to make all the
  * later ones anew, and cannot make the head that is kept elsewhere: the service keeps
- * its towns', the first of them that keeps one the service's.
+ * its towns', the first town the service's.
  */
 
 enum { AUDIT_SEQ, AUDIT_AT, AUDIT_ACTOR, AUDIT_ACTION, AUDIT_OBJECT, AUDIT_PREVIOUS, AUDIT_HASH };
@@ -203,40 +203,114 @@ parvis_audit_read_known_head (ParvisDb         *db,
   return TRUE;
 }
 
-/* Two may be under way at once; the later number stays. */
+gboolean
+parvis_audit_has_head (ParvisDb               *db,
+                       const ParvisAuditHead  *head,
+                       gboolean               *has_head,
+                       GError                **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  *has_head = TRUE;
+  if (head->seq == 0)
+    return TRUE;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT seq FROM audit"
+                            " WHERE town = :town AND seq = :seq AND hash = :hash", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_int (stmt, ":seq", head->seq);
+  parvis_stmt_bind_text (stmt, ":hash", head->hash);
+
+  return parvis_stmt_step (stmt, has_head, error);
+}
+
+/* Whether the trail whose end is told still goes through the end that is kept. */
+static gboolean
+follows (const ParvisCommand    *command,
+         const ParvisAuditHead  *known,
+         gboolean               *does_follow,
+         GError                **error)
+{
+  ParvisDb *trail = parvis_store_acquire (command->store, command->object, error);
+  gboolean read;
+
+  if (trail == NULL)
+    return FALSE;
+
+  read = parvis_audit_has_head (trail, known, does_follow, error);
+  parvis_store_release (command->store, trail);
+
+  return read;
+}
+
+static gboolean
+write_head (ParvisDb    *db,
+            const char  *insee,
+            gint64       seq,
+            const char  *hash,
+            GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (db,
+                            "INSERT INTO audit_head (town, insee, seq, hash)"
+                            " VALUES (:town, :insee, :seq, :hash)"
+                            " ON CONFLICT (town, insee) DO UPDATE SET seq = excluded.seq,"
+                            " hash = excluded.hash", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":insee", insee);
+  parvis_stmt_bind_int (stmt, ":seq", seq);
+  parvis_stmt_bind_text (stmt, ":hash", hash);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+/* Two may be under way at once; the later number stays. A trail that was cut or written
+ * anew does not go through the end that is kept: then that end stays, whatever is appended
+ * since, or the next entry would make good what was done to those before it.
+ */
 static gboolean
 apply_head (ParvisTx             *tx,
             const ParvisCommand  *command,
             ParvisAnswer         *answer,
             GError              **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
+  ParvisDb *db = parvis_tx_get_db (tx);
+  gint64 seq = json_integer_value (json_object_get (command->body, "seq"));
+  ParvisAuditHead known;
+  gboolean does_follow = FALSE;
 
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "INSERT INTO audit_head (town, insee, seq, hash)"
-                            " VALUES (:town, :insee, :seq, :hash)"
-                            " ON CONFLICT (town, insee) DO UPDATE SET seq = excluded.seq,"
-                            " hash = excluded.hash WHERE excluded.seq > audit_head.seq", error);
-  if (stmt == NULL)
+  if (!parvis_audit_read_known_head (db, command->object, &known, error) ||
+      !follows (command, &known, &does_follow, error))
     return FALSE;
 
-  parvis_stmt_bind_text (stmt, ":insee", command->object);
-  parvis_stmt_bind_int (stmt, ":seq",
-                        json_integer_value (json_object_get (command->body, "seq")));
-  parvis_stmt_bind_text (stmt, ":hash",
-                         json_string_value (json_object_get (command->body, "hash")));
+  if (!does_follow)
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE,
+                      "PARVIS_EVENT", "audit-broken",
+                      "PARVIS_TOWN", command->object,
+                      "MESSAGE", "the audit trail does not go through entry %" G_GINT64_FORMAT
+                      " as it was: it was cut or written anew", known.seq);
 
-  return parvis_stmt_step (stmt, NULL, error);
+  return !does_follow || seq <= known.seq ||
+         write_head (db, command->object, seq,
+                     json_string_value (json_object_get (command->body, "hash")), error);
 }
 
 ParvisCommand *
-parvis_audit_know_head (const char *keeper,
-                        const char *insee,
-                        gint64      seq,
-                        const char *hash)
+parvis_audit_know_head (ParvisStore *store,
+                        const char  *keeper,
+                        const char  *insee,
+                        gint64       seq,
+                        const char  *hash)
 {
   ParvisCommand *command = parvis_command_new ("audit.head", keeper, apply_head);
 
+  command->store = store;
   command->object = g_strdup (insee);
   command->body = json_pack ("{s:I, s:s}", "seq", (json_int_t) seq, "hash", hash);
 
@@ -306,14 +380,32 @@ verify_row (ParvisDb         *db,
 }
 
 gboolean
-parvis_audit_verify (ParvisDb               *db,
-                     const ParvisAuditHead  *head,
-                     gint64                 *n_rows,
-                     GError                **error)
+parvis_audit_check_head (ParvisDb               *db,
+                         const ParvisAuditHead  *head,
+                         GError                **error)
+{
+  ParvisAuditHead last;
+  gboolean has_head;
+
+  if (!parvis_audit_has_head (db, head, &has_head, error) ||
+      !parvis_audit_read_head (db, &last, error))
+    return FALSE;
+
+  if (has_head)
+    return TRUE;
+
+  return last.seq < head->seq
+         ? set_broken (error, last.seq + 1, "the end of the trail is missing")
+         : set_broken (error, head->seq, "the trail was written anew up to here");
+}
+
+gboolean
+parvis_audit_verify (ParvisDb  *db,
+                     gint64    *n_rows,
+                     GError   **error)
 {
   g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, SELECT_AUDIT " ORDER BY seq", error);
   ParvisAuditHead last = { 0, "" };
-  gboolean met = head == NULL || head->seq == 0;
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -327,18 +419,11 @@ parvis_audit_verify (ParvisDb               *db,
         break;
       if (!verify_row (db, stmt, &last, error))
         return FALSE;
-
-      if (!met && last.seq == head->seq)
-        {
-          met = TRUE;
-          if (strcmp (last.hash, head->hash) != 0)
-            return set_broken (error, last.seq, "the trail was written anew up to here");
-        }
     }
 
   *n_rows = last.seq;
 
-  return met || set_broken (error, last.seq + 1, "the end of the trail is missing");
+  return TRUE;
 }
 
 json_t *

@@ -30,14 +30,23 @@ gboolean  parvis_audit_append    (ParvisTx               *tx,
 gboolean  parvis_audit_read_head (ParvisDb               *db,
                                   ParvisAuditHead        *head,
                                   GError                **error);
-/* Walks the whole trail of @db and names the first link that does not hold. @head:
- * (nullable): what the service knows of it.
+/* Walks the whole trail of @db and names the first link that does not hold.
  *
  * Errors: CORRUPT, with the number of the row as its field
  */
 gboolean  parvis_audit_verify    (ParvisDb               *db,
-                                  const ParvisAuditHead  *head,
                                   gint64                 *n_rows,
+                                  GError                **error);
+/* The same of what somebody else knows of its end. */
+gboolean parvis_audit_check_head (ParvisDb               *db,
+                                  const ParvisAuditHead  *head,
+                                  GError                **error);
+/* Whether the trail of @db goes through @head; every trail goes through one that has not
+ * begun.
+ */
+gboolean  parvis_audit_has_head  (ParvisDb               *db,
+                                  const ParvisAuditHead  *head,
+                                  gboolean               *has_head,
                                   GError                **error);
 /* A command that does nothing but be recorded. */
 ParvisCommand *parvis_audit_command (const char          *town,
@@ -52,13 +61,15 @@ gboolean       parvis_audit_record  (ParvisStore         *store,
                                      const char          *object,
                                      GError             **error);
 /* What the database of another knows of the trail of @insee, "" being the service; and
- * the command that tells it to @keeper, which is "" or the code of a town.
+ * the command that tells it to @keeper, which is "" or the code of a town. It takes the new
+ * end only if the trail goes through the one that it has.
  */
 gboolean       parvis_audit_read_known_head (ParvisDb               *db,
                                              const char             *insee,
                                              ParvisAuditHead        *head,
                                              GError                **error);
-ParvisCommand *parvis_audit_know_head       (const char             *keeper,
+ParvisCommand *parvis_audit_know_head       (ParvisStore            *store,
+                                             const char             *keeper,
                                              const char             *insee,
                                              gint64                  seq,
                                              const char             *hash);

@@ -27,6 +27,7 @@ typedef struct _ParvisTx ParvisTx;
  * @raw: (nullable): the body as it came, where the format matters
  * @received_at: when the request arrived
  * @audited: it is recorded in the audit trail, in its own transaction
+ * @store: (nullable): borrowed, for a function that has to look into another database too
  *
  * One write. Owned by the writer from submission to the answer.
  */
@@ -76,6 +77,8 @@ struct _ParvisCommand
   gint64           received_at;
   gboolean         audited;
   ParvisApplyFunc  apply;
+
+  struct _ParvisStore *store;
 };
 
 ParvisCommand *parvis_command_new     (const char          *name,

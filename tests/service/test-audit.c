@@ -114,7 +114,8 @@ check_broken (TownFixture *fixture,
   g_assert_true (parvis_audit_read_known_head (db, TOWN, &head, NULL));
   parvis_store_release (store, db);
   db = parvis_store_acquire (store, TOWN, NULL);
-  g_assert_false (parvis_audit_verify (db, &head, &n_rows, &error));
+  g_assert_false (parvis_audit_verify (db, &n_rows, &error) &&
+                  parvis_audit_check_head (db, &head, &error));
   parvis_store_release (store, db);
 
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT);
@@ -199,6 +200,80 @@ test_a_trail_written_anew_is_found (TownFixture   *fixture,
   json_decref (verify (fixture, 500));
 }
 
+/* What @keeper knows of the trail of @insee, once it has heard what came before. */
+static ParvisAuditHead
+read_kept (TownFixture *fixture,
+           const char  *keeper,
+           const char  *insee)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  ParvisAuditHead head = { 0, "" };
+  ParvisDb *db;
+
+  parvis_answer_free (parvis_store_apply (store,
+                                          parvis_audit_know_head (store, keeper, insee, 0, ""),
+                                          NULL, NULL));
+  db = parvis_store_acquire (store, keeper, NULL);
+  g_assert_true (parvis_audit_read_known_head (db, insee, &head, NULL));
+  parvis_store_release (store, db);
+
+  return head;
+}
+
+static void
+append_many (TownFixture *fixture,
+             const char  *town,
+             guint        count)
+{
+  for (guint i = 0; i < count; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      parvis_audit_record (parvis_service_get_store (fixture->service), town, "system", "nothing",
+                           NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* What comes afterwards, be it more than was taken off, is no remedy. */
+static void
+check_stays_broken (TownFixture *fixture,
+                    const char  *keeper,
+                    const char  *town,
+                    const char  *tampering)
+{
+  ParvisAuditHead before = read_kept (fixture, keeper, town);
+  ParvisAuditHead after;
+
+  g_assert_cmpint (before.seq, >, 2);
+  tamper_with (fixture, town, tampering, NULL);
+  append_many (fixture, town, (guint) before.seq + 3);
+  town_restart (fixture);
+  append_many (fixture, town, 1);
+
+  after = read_kept (fixture, keeper, town);
+  g_assert_cmpint (after.seq, ==, before.seq);
+  g_assert_cmpstr (after.hash, ==, before.hash);
+}
+
+static void
+test_a_cut_trail_does_not_heal (TownFixture   *fixture,
+                                gconstpointer  data)
+{
+  live_a_little (fixture);
+  check_stays_broken (fixture, "", TOWN, "DELETE FROM audit WHERE town = :town AND seq > 4");
+  json_decref (verify (fixture, 500));
+}
+
+static void
+test_a_trail_written_anew_does_not_heal (TownFixture   *fixture,
+                                         gconstpointer  data)
+{
+  live_a_little (fixture);
+  check_stays_broken (fixture, "", TOWN, "DELETE FROM audit WHERE town = :town");
+  json_decref (verify (fixture, 500));
+}
+
 /* The service's own. */
 
 static json_t *
@@ -250,25 +325,54 @@ test_a_services_trail_written_anew_is_found (TownFixture   *fixture,
   json_decref (verify_service (fixture, 500));
 }
 
-/* The end that a town keeps counts though another one comes before it that has none yet. */
 static void
-test_a_new_first_town_does_not_open_the_services_trail (TownFixture   *fixture,
-                                                        gconstpointer  data)
+test_the_services_cut_trail_does_not_heal (TownFixture   *fixture,
+                                           gconstpointer  data)
+{
+  live_a_little (fixture);
+  check_stays_broken (fixture, TOWN, "", "DELETE FROM audit WHERE town = :town AND seq > 2");
+  json_decref (verify_service (fixture, 500));
+}
+
+/* Another town gets to know the end of the service's trail, and the first one forgets it. */
+static void
+hand_over (TownFixture *fixture)
 {
   ParvisStore *store = parvis_service_get_store (fixture->service);
   ParvisAuditHead head;
   ParvisDb *db;
 
-  live_a_little (fixture);
   json_decref (town_request (fixture, "operator", "POST", "/api/v1/towns/00002",
                              "application/json", "{\"name\":\"Deux\"}"));
   db = parvis_store_acquire (store, "", NULL);
   g_assert_true (parvis_audit_read_head (db, &head, NULL));
   parvis_store_release (store, db);
   parvis_answer_free (parvis_store_apply (store,
-                                          parvis_audit_know_head ("00002", "", head.seq, head.hash),
-                                          NULL, NULL));
+                                          parvis_audit_know_head (store, "00002", "", head.seq,
+                                                                  head.hash), NULL, NULL));
   tamper (fixture, "DELETE FROM audit_head WHERE town = :town", NULL);
+}
+
+/* Nor does a town that comes before the one that keeps the end. */
+static void
+test_a_new_first_town_does_not_heal_the_services_trail (TownFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  live_a_little (fixture);
+  hand_over (fixture);
+  tamper_with (fixture, "", "DELETE FROM audit WHERE town = :town AND seq > 2", NULL);
+  append_many (fixture, "", 20);
+  g_assert_cmpint (read_kept (fixture, TOWN, "").seq, ==, 22);
+  json_decref (verify_service (fixture, 500));
+}
+
+/* The end that a town keeps counts though another one comes before it that has none yet. */
+static void
+test_a_new_first_town_does_not_open_the_services_trail (TownFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  live_a_little (fixture);
+  hand_over (fixture);
   json_decref (verify_service (fixture, 200));
   tamper_with (fixture, "", "DELETE FROM audit WHERE town = :town AND seq > 1", NULL);
   json_decref (verify_service (fixture, 500));
@@ -389,6 +493,13 @@ main (int    argc,
              test_the_end_of_the_services_trail_is_missed);
   TOWN_TEST ("/audit/a-services-trail-written-anew-is-found",
              test_a_services_trail_written_anew_is_found);
+  TOWN_TEST ("/audit/a-cut-trail-does-not-heal", test_a_cut_trail_does_not_heal);
+  TOWN_TEST ("/audit/a-trail-written-anew-does-not-heal",
+             test_a_trail_written_anew_does_not_heal);
+  TOWN_TEST ("/audit/the-services-cut-trail-does-not-heal",
+             test_the_services_cut_trail_does_not_heal);
+  TOWN_TEST ("/audit/a-new-first-town-does-not-heal-the-services-trail",
+             test_a_new_first_town_does_not_heal_the_services_trail);
   TOWN_TEST ("/audit/a-new-first-town-does-not-open-the-services-trail",
              test_a_new_first_town_does_not_open_the_services_trail);
   TOWN_TEST ("/audit/what-failed-is-not-recorded", test_what_failed_is_not_recorded);
