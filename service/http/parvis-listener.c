@@ -301,6 +301,8 @@ start_stream (ParvisListener         *self,
       return answer (self, exchange, connection);
     }
 
+  if (!is_public)
+    parvis_service_note_reader (request->service, request);
   queued = parvis_outlet_open (outlet, stream);
   count_answer (self, exchange, 200);
 

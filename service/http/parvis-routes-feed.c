@@ -79,6 +79,7 @@ parvis_route_changes (ParvisService        *service,
   if (!parvis_feed_check_cursor (after, latest, error))
     return FALSE;
 
+  parvis_service_note_reader (service, request);
   cursor = latest;
   if (changes->len == limit)
     cursor = ((ParvisChange *) g_ptr_array_index (changes, changes->len - 1))->seq;

@@ -402,25 +402,16 @@ parvis_route_source_rotate (ParvisService        *service,
   return TRUE;
 }
 
-/* What the feed says of one kind: facilities or sources. */
-gboolean
-parvis_route_entities (ParvisService        *service,
-                       const ParvisRequest  *request,
-                       ParvisDb             *db,
-                       ParvisReply          *reply,
-                       GError              **error)
+/* The entities of one kind in @changes; @of_team: whether some are about people. */
+static json_t *
+list_entities (GPtrArray   *changes,
+               const char  *kind,
+               gboolean    *of_team,
+               GError     **error)
 {
-  const char *kind = parvis_request_get_param (request, "kind");
-  g_autoptr (GPtrArray) changes = NULL;
   g_autoptr (json_t) list = json_array ();
-  gint64 latest;
 
-  changes = parvis_store_list_changes (db, parvis_request_get_audiences (request),
-                                       &parvis_request_get_pass (request)->scopes, 0,
-                                       MAX_LISTED, &latest, error);
-  if (changes == NULL)
-    return FALSE;
-
+  *of_team = FALSE;
   for (guint i = 0; i < changes->len; i++)
     {
       const ParvisChange *change = g_ptr_array_index (changes, i);
@@ -431,9 +422,41 @@ parvis_route_entities (ParvisService        *service,
 
       body = parvis_json_parse (change->body, strlen (change->body), error);
       if (body == NULL)
-        return FALSE;
+        return NULL;
       json_array_append_new (list, body);
+      *of_team |= change->audience == PARVIS_AUDIENCE_TEAM;
     }
+
+  return g_steal_pointer (&list);
+}
+
+/* What the feed says of one kind. Who looks at the team is recorded before he sees it. */
+gboolean
+parvis_route_entities (ParvisService        *service,
+                       const ParvisRequest  *request,
+                       ParvisDb             *db,
+                       ParvisReply          *reply,
+                       GError              **error)
+{
+  const char *kind = parvis_request_get_param (request, "kind");
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (json_t) list = NULL;
+  gboolean of_team;
+  gint64 latest;
+
+  changes = parvis_store_list_changes (db, parvis_request_get_audiences (request),
+                                       &parvis_request_get_pass (request)->scopes, 0,
+                                       MAX_LISTED, &latest, error);
+  if (changes == NULL)
+    return FALSE;
+
+  list = list_entities (changes, kind, &of_team, error);
+  if (list == NULL ||
+      (of_team &&
+       !parvis_audit_record (parvis_service_get_store (service),
+                             parvis_request_get_param (request, "insee"),
+                             parvis_request_get_actor (request), "entities", kind, error)))
+    return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:O}", "entities", list));
 
@@ -507,6 +530,29 @@ read_path (const ParvisRequest  *request,
          parvis_set_invalid (error, "/path", "The path of a backup begins with /");
 }
 
+/* A copy holds all there is to read, so it is recorded before there is one. */
+static gboolean
+backup (ParvisService        *service,
+        const ParvisRequest  *request,
+        const char           *town,
+        const char           *action,
+        ParvisReply          *reply,
+        GError              **error)
+{
+  ParvisStore *store = parvis_service_get_store (service);
+  const char *path;
+
+  if (!read_path (request, &path, error) ||
+      !parvis_audit_record (store, town, parvis_request_get_actor (request), action, NULL,
+                            error) ||
+      !parvis_store_backup_town (store, town, path, error))
+    return FALSE;
+
+  parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));
+
+  return TRUE;
+}
+
 gboolean
 parvis_route_backup (ParvisService        *service,
                      const ParvisRequest  *request,
@@ -514,16 +560,8 @@ parvis_route_backup (ParvisService        *service,
                      ParvisReply          *reply,
                      GError              **error)
 {
-  const char *path;
-
-  if (!read_path (request, &path, error) ||
-      !parvis_store_backup_town (parvis_service_get_store (service),
-                                 parvis_request_get_param (request, "insee"), path, error))
-    return FALSE;
-
-  parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));
-
-  return TRUE;
+  return backup (service, request, parvis_request_get_param (request, "insee"), "town.backup",
+                 reply, error);
 }
 
 gboolean
@@ -556,15 +594,7 @@ parvis_route_service_backup (ParvisService        *service,
                              ParvisReply          *reply,
                              GError              **error)
 {
-  const char *path;
-
-  if (!read_path (request, &path, error) ||
-      !parvis_store_backup_town (parvis_service_get_store (service), "", path, error))
-    return FALSE;
-
-  parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));
-
-  return TRUE;
+  return backup (service, request, "", "service.backup", reply, error);
 }
 
 /* What the towns that are here say of themselves is no reason to refuse it, and is

@@ -284,6 +284,19 @@ parvis_service_note_team (ParvisService *self,
   parvis_store_release (self->store, db);
 }
 
+void
+parvis_service_note_reader (ParvisService       *self,
+                            const ParvisRequest *request)
+{
+  const char *town = parvis_dispatch_town (request);
+
+  if (request->granted == PARVIS_RIGHT_OPERATOR &&
+      parvis_gate_begins_day (self->gate, request->actor, town, request->time))
+    parvis_store_submit (self->store,
+                         parvis_audit_command (town, request->actor, "team.read", NULL), NULL,
+                         NULL);
+}
+
 /* Several nodes hear of one removal, some of them late: who has come back is not put
  * out again.
  */

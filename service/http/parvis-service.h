@@ -54,6 +54,11 @@ void                parvis_service_settle_people (ParvisService     *self);
  */
 void                parvis_service_note_team (ParvisService  *self,
                                               const char     *town);
+/* That whoever speaks through the control socket began to read the feed, which has the people
+ * of the team: once a day, as of sessions that do.
+ */
+void                parvis_service_note_reader (ParvisService       *self,
+                                                const ParvisRequest *request);
 /* Makes the list of towns that have providers say what @db does. */
 void                parvis_service_note_directory (ParvisService *self,
                                                    ParvisDb      *db);

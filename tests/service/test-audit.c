@@ -6,9 +6,12 @@
 #include "town-fixture.h"
 
 #include "parvis-access-rows.h"
+#include "parvis-account.h"
 #include "parvis-audit.h"
 #include "parvis-error.h"
+#include "parvis-session.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define TOWN "00001"
@@ -409,7 +412,6 @@ test_a_read_is_recorded_before_it_is_answered (TownFixture   *fixture,
   g_assert_cmpstr (town_text (last, "actor"), ==, "operator");
 }
 
-/* Identifiers only: what a person is called can be forgotten, the trail cannot. */
 /* How often somebody began to read about the team. */
 static guint
 count_team_reads (TownFixture *fixture)
@@ -452,6 +454,108 @@ test_reading_about_the_team_is_recorded_once_a_day (TownFixture   *fixture,
   g_assert_cmpuint (count_team_reads (fixture), ==, 3);
 }
 
+/* How often @action of @actor is in the trail of @town, "" being the service. */
+static guint
+count_entries (TownFixture *fixture,
+               const char  *town,
+               const char  *actor,
+               const char  *action,
+               const char  *object)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  ParvisDb *db = parvis_store_acquire (store, town, NULL);
+  g_autoptr(json_t) rows = parvis_audit_list (db, 0, 10000, NULL);
+  guint count = 0;
+  size_t index;
+  json_t *row;
+
+  parvis_store_release (store, db);
+  json_array_foreach (rows, index, row)
+    count += strcmp (town_text (row, "actor"), actor) == 0 &&
+             strcmp (town_text (row, "action"), action) == 0 &&
+             strcmp (town_text (row, "object"), object) == 0;
+
+  return count;
+}
+
+/* An operator's own session, as "account:…" in @actor. */
+static char *
+sign_in_operator (TownFixture  *fixture,
+                  char        **actor)
+{
+  ParvisStore *store = parvis_service_get_store (fixture->service);
+  g_autoptr(GError) error = NULL;
+  g_auto(ParvisTokens) tokens = { NULL, };
+  g_autofree char *id = NULL;
+
+  id = parvis_account_create (store, "operator", "Odile", "o@p.fr", NULL, NULL, NULL, TRUE,
+                              &error);
+  g_assert_no_error (error);
+  g_assert_true (parvis_session_create (store, id, "Poste", &tokens, &error));
+  g_assert_no_error (error);
+  *actor = g_strconcat ("account:", id, NULL);
+
+  return g_steal_pointer (&tokens.access);
+}
+
+/* Names and addresses of the team, or all there is, whether the operator asks through the
+ * control socket or with a token of his own.
+ */
+static void
+check_operator_is_recorded (TownFixture *fixture,
+                            const char  *token,
+                            const char  *actor)
+{
+  g_autofree char *town_copy = g_build_filename (fixture->dir, "town-copy.db", NULL);
+  g_autofree char *service_copy = g_build_filename (fixture->dir, "service-copy.db", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"path\":\"%s\"}", service_copy);
+
+  json_decref (town_expect (fixture, 200, token, "GET", "/entities/gauge", NULL));
+  g_assert_cmpuint (count_entries (fixture, TOWN, actor, "entities", "gauge"), ==, 0);
+  for (guint i = 1; i < 3; i++)
+    {
+      json_decref (town_expect (fixture, 200, token, "GET", "/entities/member", NULL));
+      g_assert_cmpuint (count_entries (fixture, TOWN, actor, "entities", "member"), ==, i);
+    }
+
+  json_decref (town_expect (fixture, 200, token, "POST", "/backup", "{\"path\":\"%s\"}",
+                            town_copy));
+  g_assert_cmpuint (count_entries (fixture, TOWN, actor, "town.backup", ""), ==, 1);
+  json_decref (town_request (fixture, token, "POST", "/api/v1/service/backup",
+                             "application/json", body));
+  g_assert_cmpint (fixture->status, ==, 200);
+  g_assert_cmpuint (count_entries (fixture, "", actor, "service.backup", ""), ==, 1);
+  g_assert_cmpint (g_unlink (town_copy), ==, 0);
+  g_assert_cmpint (g_unlink (service_copy), ==, 0);
+}
+
+static void
+test_what_the_operator_reads_of_people_is_recorded (TownFixture   *fixture,
+                                                    gconstpointer  data)
+{
+  g_autofree char *actor = NULL;
+  g_autofree char *token = sign_in_operator (fixture, &actor);
+
+  check_operator_is_recorded (fixture, "operator", "operator");
+  check_operator_is_recorded (fixture, token, actor);
+}
+
+static void
+test_the_control_sockets_feed_is_recorded_once_a_day (TownFixture   *fixture,
+                                                      gconstpointer  data)
+{
+  for (guint i = 0; i < 3; i++)
+    json_decref (town_expect (fixture, 200, "operator", "GET", "/changes", NULL));
+  append_many (fixture, TOWN, 1);
+  g_assert_cmpuint (count_entries (fixture, TOWN, "operator", "team.read", ""), ==, 1);
+
+  fixture->now += PARVIS_DAY;
+  json_decref (town_expect (fixture, 200, "operator", "GET", "/changes", NULL));
+  append_many (fixture, TOWN, 1);
+  g_assert_cmpuint (count_entries (fixture, TOWN, "operator", "team.read", ""), ==, 2);
+}
+
+/* Identifiers only: what a person is called can be forgotten, the trail cannot. */
 static void
 test_no_name_is_in_the_trail (TownFixture   *fixture,
                               gconstpointer  data)
@@ -507,6 +611,10 @@ main (int    argc,
              test_a_read_is_recorded_before_it_is_answered);
   TOWN_TEST ("/audit/reading-about-the-team-is-recorded-once-a-day",
              test_reading_about_the_team_is_recorded_once_a_day);
+  TOWN_TEST ("/audit/what-the-operator-reads-of-people-is-recorded",
+             test_what_the_operator_reads_of_people_is_recorded);
+  TOWN_TEST ("/audit/the-control-sockets-feed-is-recorded-once-a-day",
+             test_the_control_sockets_feed_is_recorded_once_a_day);
   TOWN_TEST ("/audit/no-name-is-in-the-trail", test_no_name_is_in_the_trail);
   g_test_add_func ("/audit/audited-reads-are-slow-ones", test_audited_reads_are_slow_ones);
 
