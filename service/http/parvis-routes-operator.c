@@ -117,6 +117,17 @@ parvis_route_towns (ParvisService        *service,
 }
 
 static gboolean
+begin_trail (ParvisService        *service,
+             const ParvisRequest  *request,
+             const char           *town,
+             const char           *action,
+             GError              **error)
+{
+  return parvis_audit_begin (parvis_service_get_store (service), town,
+                             parvis_request_get_actor (request), action, error);
+}
+
+static gboolean
 create_town (ParvisService        *service,
              const ParvisRequest  *request,
              const char           *name,
@@ -135,7 +146,7 @@ create_town (ParvisService        *service,
     }
 
   if (run (service, request, name, town, NULL, apply, body, answered, error))
-    return TRUE;
+    return begin_trail (service, request, town, "town.add", error);
 
   /* A town that could not be described would be in the way of the next try. */
   parvis_store_remove_town (store, town, NULL);
@@ -249,6 +260,7 @@ parvis_route_town_remove (ParvisService        *service,
   const char *town = parvis_request_get_param (request, "insee");
 
   if (!parvis_store_remove_town (store, town, error) ||
+      !begin_trail (service, request, town, "town.remove", error) ||
       !parvis_directory_note (store, town, error))
     return FALSE;
 
@@ -577,10 +589,11 @@ parvis_route_restore (ParvisService        *service,
 
   if (!read_path (request, &path, error) ||
       !parvis_store_restore_town (store, town, path, error) ||
+      !parvis_audit_forget_service (store, town, error) ||
+      !begin_trail (service, request, town, "town.restore", error) ||
       !parvis_directory_note (store, town, error))
     return FALSE;
 
-  parvis_store_submit (store, parvis_audit_forget_service (town), NULL, NULL);
   parvis_reply_take_json (reply, json_pack ("{s:s}", "restored", town));
 
   return TRUE;
@@ -595,6 +608,21 @@ parvis_route_service_backup (ParvisService        *service,
                              GError              **error)
 {
   return backup (service, request, "", "service.backup", reply, error);
+}
+
+/* What the towns know was of the service that was here before. */
+static gboolean
+tell_towns (ParvisStore         *store,
+            const char * const  *towns,
+            GError             **error)
+{
+  for (guint i = 0; towns[i] != NULL; i++)
+    {
+      if (!parvis_audit_forget_service (store, towns[i], error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* What the towns that are here say of themselves is no reason to refuse it, and is
@@ -618,7 +646,10 @@ parvis_route_service_restore (ParvisService        *service,
   restored = parvis_store_restore_service (store, path, error);
   for (guint i = 0; towns[i] != NULL; i++)
     parvis_directory_note (store, towns[i], NULL);
-  if (!restored)
+  if (!restored ||
+      !tell_towns (store, (const char * const *) towns, error) ||
+      !parvis_audit_record (store, "", parvis_request_get_actor (request), "service.restore",
+                            NULL, error))
     return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));

@@ -318,23 +318,89 @@ parvis_audit_know_head (ParvisStore *store,
 }
 
 static gboolean
+delete_head (ParvisDb    *db,
+             const char  *insee,
+             GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (db, "DELETE FROM audit_head WHERE town = :town AND insee = :insee",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":insee", insee);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+static gboolean
+apply_begin (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisAnswer         *answer,
+             GError              **error)
+{
+  gint64 seq = json_integer_value (json_object_get (command->body, "seq"));
+
+  if (seq == 0)
+    return delete_head (parvis_tx_get_db (tx), command->object, error);
+
+  return write_head (parvis_tx_get_db (tx), command->object, seq,
+                     json_string_value (json_object_get (command->body, "hash")), error);
+}
+
+/* What is on its way of the trail that was before comes before this in the queue. */
+gboolean
+parvis_audit_begin (ParvisStore  *store,
+                    const char   *insee,
+                    const char   *actor,
+                    const char   *action,
+                    GError      **error)
+{
+  g_autoptr(ParvisAnswer) answer = NULL;
+  ParvisAuditHead head = { 0, "" };
+  ParvisCommand *command;
+
+  if (parvis_store_has_town (store, insee))
+    {
+      ParvisDb *db = parvis_store_acquire (store, insee, error);
+      gboolean read = db != NULL && parvis_audit_read_head (db, &head, error);
+
+      parvis_store_release (store, db);
+      if (!read)
+        return FALSE;
+    }
+
+  command = parvis_command_new (action, "", apply_begin);
+  command->actor = g_strdup (actor);
+  command->object = g_strdup (insee);
+  command->audited = TRUE;
+  command->body = json_pack ("{s:I, s:s}", "seq", (json_int_t) head.seq, "hash", head.hash);
+  answer = parvis_store_apply (store, command, NULL, error);
+
+  return answer != NULL;
+}
+
+static gboolean
 apply_forget (ParvisTx             *tx,
               const ParvisCommand  *command,
               ParvisAnswer         *answer,
               GError              **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM audit_head WHERE town = :town AND insee = ''", error);
-
-  return stmt != NULL && parvis_stmt_step (stmt, NULL, error);
+  return delete_head (parvis_tx_get_db (tx), "", error);
 }
 
-ParvisCommand *
-parvis_audit_forget_service (const char *keeper)
+gboolean
+parvis_audit_forget_service (ParvisStore  *store,
+                             const char   *keeper,
+                             GError      **error)
 {
-  return parvis_command_new ("audit.forget", keeper, apply_forget);
+  g_autoptr(ParvisAnswer) answer = NULL;
+
+  answer = parvis_store_apply (store, parvis_command_new ("audit.forget", keeper, apply_forget),
+                               NULL, error);
+
+  return answer != NULL;
 }
 
 static gboolean

@@ -73,8 +73,21 @@ ParvisCommand *parvis_audit_know_head       (ParvisStore            *store,
                                              const char             *insee,
                                              gint64                  seq,
                                              const char             *hash);
-/* For a town that comes from a backup: the service whose end it keeps may be another. */
-ParvisCommand *parvis_audit_forget_service  (const char             *keeper);
+/* For a town that comes or goes as a whole: records that in the service's trail, and begins
+ * anew with what the service keeps of the town's, which has no more to do with what was there
+ * before under this code. Waits.
+ */
+gboolean       parvis_audit_begin           (ParvisStore            *store,
+                                             const char             *insee,
+                                             const char             *actor,
+                                             const char             *action,
+                                             GError                **error);
+/* Where a town or the service comes from a backup, the end of the service's trail that
+ * @keeper has may be another service's. Waits.
+ */
+gboolean       parvis_audit_forget_service  (ParvisStore            *store,
+                                             const char             *keeper,
+                                             GError                **error);
 /* Rows after @after, oldest first, at most @limit: [{"seq","at","actor","action",
  * "object","hash"}]
  */

@@ -223,6 +223,7 @@ read_kept (TownFixture *fixture,
   return head;
 }
 
+/* The clock stands still, so that only its object tells an entry from another. */
 static void
 append_many (TownFixture *fixture,
              const char  *town,
@@ -230,10 +231,11 @@ append_many (TownFixture *fixture,
 {
   for (guint i = 0; i < count; i++)
     {
+      g_autofree char *object = g_uuid_string_random ();
       g_autoptr(GError) error = NULL;
 
       parvis_audit_record (parvis_service_get_store (fixture->service), town, "system", "nothing",
-                           NULL, &error);
+                           object, &error);
       g_assert_no_error (error);
     }
 }
@@ -555,6 +557,57 @@ test_the_control_sockets_feed_is_recorded_once_a_day (TownFixture   *fixture,
   g_assert_cmpuint (count_entries (fixture, TOWN, "operator", "team.read", ""), ==, 2);
 }
 
+static void
+operate (TownFixture *fixture,
+         int          status,
+         const char  *path,
+         const char  *body)
+{
+  json_decref (town_expect (fixture, status, "operator", "POST", path, "%s", body));
+}
+
+/* What came under the same code is another trail, and the service knows since when. */
+static void
+test_a_town_that_comes_again_begins_a_trail (TownFixture   *fixture,
+                                             gconstpointer  data)
+{
+  live_a_little (fixture);
+  operate (fixture, 200, "/remove", "{}");
+  operate (fixture, 201, "", "{\"name\":\"Essai\"}");
+  json_decref (verify (fixture, 200));
+  append_many (fixture, TOWN, 2);
+  json_decref (verify (fixture, 200));
+  json_decref (verify_service (fixture, 200));
+  g_assert_cmpuint (count_entries (fixture, "", "operator", "town.add", TOWN), ==, 2);
+  g_assert_cmpuint (count_entries (fixture, "", "operator", "town.remove", TOWN), ==, 1);
+
+  check_stays_broken (fixture, "", TOWN, "DELETE FROM audit WHERE town = :town AND seq > 1");
+  json_decref (verify (fixture, 500));
+}
+
+/* An older backup has a shorter trail. */
+static void
+test_a_restored_trail_is_whole_and_watched_from_there (TownFixture   *fixture,
+                                                       gconstpointer  data)
+{
+  g_autofree char *copy = g_build_filename (fixture->dir, "older.db", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"path\":\"%s\"}", copy);
+
+  live_a_little (fixture);
+  operate (fixture, 200, "/backup", body);
+  append_many (fixture, TOWN, 3);
+  operate (fixture, 200, "/remove", "{}");
+  operate (fixture, 200, "/restore", body);
+  json_decref (verify (fixture, 200));
+  json_decref (verify_service (fixture, 200));
+  g_assert_cmpuint (count_entries (fixture, "", "operator", "town.restore", TOWN), ==, 1);
+
+  append_many (fixture, TOWN, 1);
+  json_decref (verify (fixture, 200));
+  check_stays_broken (fixture, "", TOWN, "DELETE FROM audit WHERE town = :town AND seq > 3");
+  json_decref (verify (fixture, 500));
+}
+
 /* Identifiers only: what a person is called can be forgotten, the trail cannot. */
 static void
 test_no_name_is_in_the_trail (TownFixture   *fixture,
@@ -615,6 +668,10 @@ main (int    argc,
              test_what_the_operator_reads_of_people_is_recorded);
   TOWN_TEST ("/audit/the-control-sockets-feed-is-recorded-once-a-day",
              test_the_control_sockets_feed_is_recorded_once_a_day);
+  TOWN_TEST ("/audit/a-town-that-comes-again-begins-a-trail",
+             test_a_town_that_comes_again_begins_a_trail);
+  TOWN_TEST ("/audit/a-restored-trail-is-whole-and-watched-from-there",
+             test_a_restored_trail_is_whole_and_watched_from_there);
   TOWN_TEST ("/audit/no-name-is-in-the-trail", test_no_name_is_in_the_trail);
   g_test_add_func ("/audit/audited-reads-are-slow-ones", test_audited_reads_are_slow_ones);
 

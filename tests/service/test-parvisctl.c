@@ -408,6 +408,8 @@ test_a_town_moves_and_comes_back (CtlFixture    *fixture,
   ctl_expect (fixture, 0, back);
   use_files (fixture, others);
   ctl_expect (fixture, 0, "check|49007");
+  ctl_expect (fixture, 0, "audit|verify|49007");
+  ctl_expect (fixture, 0, "audit|verify|service");
 
   first = read_feed (fixture, files_uri);
   second = read_feed (fixture, fixture->database.uri);
