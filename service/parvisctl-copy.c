@@ -6,6 +6,7 @@
 #include "parvisctl-copy.h"
 
 #include "parvis-error.h"
+#include "parvisctl-staging.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -17,47 +18,29 @@ typedef struct
 {
   ParvisConnection *source;
   ParvisConnection *target;
-  char             *work;               /* a folder for files, in the source's directory */
+  ParvisStaging     staging;            /* in the source's directory */
   json_t           *copied;
 } Copy;
 
 static void
 copy_clear (Copy *copy)
 {
+  const char *folder = copy->staging.folder;
+
   g_clear_pointer (&copy->target, parvis_connection_close);
-  if (copy->work != NULL)
+  if (folder != NULL)
     {
-      g_autofree char *lock = g_build_filename (copy->work, "lock", NULL);
-      g_autofree char *restoring = g_build_filename (copy->work, "restoring", NULL);
+      g_autofree char *lock = g_build_filename (folder, "lock", NULL);
+      g_autofree char *restoring = g_build_filename (folder, "restoring", NULL);
 
       g_unlink (lock);
       g_rmdir (restoring);
-      g_rmdir (copy->work);
     }
-  g_free (copy->work);
+  parvis_staging_clear (&copy->staging);
   json_decref (copy->copied);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Copy, copy_clear)
-
-static gboolean
-open_work (Copy    *copy,
-           GError **error)
-{
-  g_autofree char *from = g_canonicalize_filename (parvis_connection_get_dir (copy->source), NULL);
-
-  /* The service that is told the path may run in another directory. */
-  copy->work = g_build_filename (from, "copying-XXXXXX", NULL);
-  if (g_mkdtemp (copy->work) != NULL)
-    return TRUE;
-
-  g_clear_pointer (&copy->work, g_free);
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
-               "No folder can be made in the state directory %s",
-               parvis_connection_get_dir (copy->source));
-
-  return FALSE;
-}
 
 /* The node that takes part in a PostgreSQL database for the time of the copy needs
  * no directory that stays.
@@ -67,7 +50,8 @@ open_target (Copy                 *copy,
              const ParvisOptions  *options,
              GError              **error)
 {
-  const char *directory = options->to_state_dir != NULL ? options->to_state_dir : copy->work;
+  const char *directory = options->to_state_dir != NULL ? options->to_state_dir
+                                                        : copy->staging.folder;
 
   if (options->to_state_dir == NULL && options->to_database == NULL)
     return parvis_set_invalid (error, "--to-database", "Where to? Say --to-database or"
@@ -103,7 +87,7 @@ copy_one (Copy        *copy,
           gboolean     is_town,
           GError     **error)
 {
-  g_autofree char *path = g_build_filename (copy->work, "copy.db", NULL);
+  const char *path = copy->staging.path;
   gboolean copied;
 
   copied = ask (copy->source, where, "backup", path, error) &&
@@ -160,10 +144,10 @@ parvis_ctl_copy (ParvisConnection     *source,
                  char                **arguments,
                  GError              **error)
 {
-  g_auto(Copy) copy = { source, NULL, NULL, json_array () };
+  g_auto(Copy) copy = { .source = source, .copied = json_array () };
   gboolean copied;
 
-  copied = open_work (&copy, error) &&
+  copied = parvis_staging_open (&copy.staging, source, error) &&
            open_target (&copy, options, error) &&
            (strcmp (arguments[0], "all") == 0 ? copy_all (&copy, error)
                                               : copy_town (&copy, arguments[0], error));

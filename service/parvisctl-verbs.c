@@ -11,6 +11,7 @@
 #include "parvisctl-people.h"
 #include "parvisctl-print.h"
 #include "parvisctl-shops.h"
+#include "parvisctl-staging.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -548,16 +549,59 @@ provider_remove (ParvisConnection     *connection,
   return parvis_ctl_ask (connection, "POST", arguments[0], rest, json_object (), error);
 }
 
+/* The operator knows the file by the name that he gave it. */
+static void
+name_file (const ParvisStaging  *staging,
+           const char           *path,
+           GError              **error)
+{
+  if (error != NULL && *error != NULL && strstr ((*error)->message, staging->path) != NULL)
+    {
+      g_auto (GStrv) parts = g_strsplit ((*error)->message, staging->path, -1);
+
+      g_free ((*error)->message);
+      (*error)->message = g_strjoinv (path, parts);
+    }
+}
+
+static json_t *
+pass_file (ParvisConnection     *connection,
+           const ParvisStaging  *staging,
+           char                **arguments,
+           const char           *rest,
+           GError              **error)
+{
+  json_t *answer = parvis_ctl_ask (connection, "POST", arguments[0], rest,
+                                   json_pack ("{s:s}", "path", staging->path), error);
+
+  name_file (staging, arguments[1], error);
+
+  return answer;
+}
+
 static json_t *
 backup (ParvisConnection     *connection,
         const ParvisOptions  *options,
         char                **arguments,
         GError              **error)
 {
-  g_autofree char *path = g_canonicalize_filename (arguments[1], NULL);
+  g_auto (ParvisStaging) staging = { NULL, };
+  g_autoptr (json_t) answer = NULL;
 
-  return parvis_ctl_ask (connection, "POST", arguments[0], "/backup",
-                         json_pack ("{s:s}", "path", path), error);
+  if (g_file_test (arguments[1], G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "%s exists already", arguments[1]);
+      return NULL;
+    }
+
+  if (!parvis_staging_open (&staging, connection, error) ||
+      (answer = pass_file (connection, &staging, arguments, "/backup", error)) == NULL ||
+      !parvis_staging_take (&staging, arguments[1], error))
+    return NULL;
+
+  parvis_json_set_string (answer, "path", arguments[1]);
+
+  return g_steal_pointer (&answer);
 }
 
 static json_t *
@@ -566,10 +610,13 @@ restore (ParvisConnection     *connection,
          char                **arguments,
          GError              **error)
 {
-  g_autofree char *path = g_canonicalize_filename (arguments[1], NULL);
+  g_auto (ParvisStaging) staging = { NULL, };
 
-  return parvis_ctl_ask (connection, "POST", arguments[0], "/restore",
-                         json_pack ("{s:s}", "path", path), error);
+  if (!parvis_staging_open (&staging, connection, error) ||
+      !parvis_staging_give (&staging, arguments[1], error))
+    return NULL;
+
+  return pass_file (connection, &staging, arguments, "/restore", error);
 }
 
 static json_t *
@@ -723,7 +770,8 @@ const ParvisVerb parvis_verbs[] = {
     " ends.",
     parvis_ctl_audit_verify, parvis_print_audit_verdict },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
-    "Copies the whole database of the town while the service runs. FILE must not exist.",
+    "Copies the whole database of the town while the service runs. FILE must not exist; it is"
+    " made here, for you alone, and passes through the state directory.",
     backup, parvis_print_done },
   { "restore", NULL, "INSEE FILE", 2, "", "Bring a town back from a backup",
     "The town must not be there; the file is checked first.",
