@@ -106,6 +106,18 @@ block_signals (void)
   signal (SIGPIPE, SIG_IGN);
 }
 
+/* A socket has no address that a browser could have come from: without the setting no form of
+ * the pages is ours, and nobody signs in.
+ */
+static void
+warn_without_url (const ParvisConfig *config)
+{
+  if (g_str_has_prefix (config->listen, "unix:") && *config->public_url == '\0')
+    parvis_log (PARVIS_LOG_WARNING, "no-public-url", "message",
+                "nobody can sign in through a proxy before public-url says what it is called",
+                NULL);
+}
+
 /* Another process on the same data is worth a code of its own. */
 static int
 tell_failure (const GError *error)
@@ -151,6 +163,7 @@ main (int    argc,
   printf ("listening on %s\n", parvis_server_get_uri (server));
   fflush (stdout);
   parvis_notify ("READY=1");
+  warn_without_url (config);
   parvis_log (PARVIS_LOG_INFO, "ready", "uri", parvis_server_get_uri (server), NULL);
 
   parvis_server_run (server);
