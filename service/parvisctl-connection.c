@@ -77,6 +77,7 @@ parvis_connection_open (const char  *state_dir,
   int fd;
 
   self->config = parvis_config_new ();
+  self->config->serves = FALSE;
   if ((state_dir != NULL &&
        !parvis_config_set (self->config, "state-dir", state_dir, error)) ||
       (database != NULL && !parvis_config_set (self->config, "database", database, error)) ||

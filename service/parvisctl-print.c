@@ -29,6 +29,8 @@ parvis_print_copied (const json_t *answer)
 
   for (gsize i = 0; i < json_array_size (list); i++)
     printf ("%s copied and compared\n", json_string_value (json_array_get (list, i)));
+  if (g_strcmp0 (json_string_value (json_array_get (list, 0)), "service") == 0)
+    puts ("The master key is in no copy: bring it there before the service starts.");
 }
 
 void

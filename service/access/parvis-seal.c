@@ -20,7 +20,8 @@
 
 struct _ParvisSeal
 {
-  guchar key[KEY_BYTES];
+  guchar          key[KEY_BYTES];
+  _Atomic gboolean has_key;
 };
 
 static gboolean
@@ -45,8 +46,9 @@ read_key (ParvisSeal  *self,
     g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
                  "The master key %s has not %d bytes", path, (int) KEY_BYTES);
   sodium_memzero (contents, length);
+  self->has_key = length == KEY_BYTES;
 
-  return length == KEY_BYTES;
+  return self->has_key;
 }
 
 static gboolean
@@ -88,6 +90,7 @@ make_key (const char  *state_dir,
 
 ParvisSeal *
 parvis_seal_open (const char  *state_dir,
+                  gboolean     makes_key,
                   GError     **error)
 {
   g_autoptr(ParvisSeal) self = g_new0 (ParvisSeal, 1);
@@ -107,11 +110,36 @@ parvis_seal_open (const char  *state_dir,
     {
       g_free (path);
       path = g_build_filename (state_dir, PARVIS_MASTER_KEY, NULL);
-      if (!g_file_test (path, G_FILE_TEST_EXISTS) && !make_key (state_dir, path, error))
-        return NULL;
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        {
+          if (!makes_key)
+            return g_steal_pointer (&self);
+          if (!make_key (state_dir, path, error))
+            return NULL;
+        }
     }
 
   return read_key (self, path, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+parvis_seal_drop_key (ParvisSeal *self)
+{
+  self->has_key = FALSE;
+}
+
+static gboolean
+check_key (ParvisSeal  *self,
+           GError     **error)
+{
+  if (self->has_key)
+    return TRUE;
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                       "The master key that secrets are sealed with is not here; where it is a"
+                       " credential of the service, the service has to run");
+
+  return FALSE;
 }
 
 void
@@ -133,6 +161,9 @@ parvis_seal_wrap (ParvisSeal  *self,
   gsize length = strlen (secret);
   g_autofree guchar *box = g_malloc (NONCE_BYTES + length + TAG_BYTES);
   unsigned long long sealed = 0;
+
+  if (!check_key (self, error))
+    return NULL;
 
   randombytes_buf (box, NONCE_BYTES);
   if (crypto_aead_xchacha20poly1305_ietf_encrypt (box + NONCE_BYTES, &sealed,
@@ -158,6 +189,9 @@ parvis_seal_unwrap (ParvisSeal  *self,
   g_autofree guchar *box = g_base64_decode (sealed, &length);
   g_autofree char *secret = NULL;
   unsigned long long opened = 0;
+
+  if (!check_key (self, error))
+    return NULL;
 
   if (length >= NONCE_BYTES + TAG_BYTES)
     {

@@ -18,11 +18,15 @@ typedef struct _ParvisSeal ParvisSeal;
 
 /* Takes the 32 bytes of $CREDENTIALS_DIRECTORY/master-key (a systemd credential) if
  * that variable is set and the file is there, otherwise those of @state_dir/master-key,
- * which are made (mode 0600) if there are none.
+ * which @makes_key lets it make (mode 0600) if there are none. Without a key it seals and
+ * opens nothing: UNAVAILABLE. A service opens it with parvis_seal_check_open().
  */
 ParvisSeal *parvis_seal_open  (const char        *state_dir,
+                               gboolean           makes_key,
                                GError           **error);
 void        parvis_seal_close (ParvisSeal        *self);
+/* For a key that turns out to be another database's. */
+void        parvis_seal_drop_key (ParvisSeal     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisSeal, parvis_seal_close)
 

@@ -146,6 +146,7 @@ parvis_config_new (void)
 {
   ParvisConfig *self = g_new0 (ParvisConfig, 1);
 
+  self->serves = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     G_STRUCT_MEMBER (guint, self, numbers[i].offset) = numbers[i].fallback;
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

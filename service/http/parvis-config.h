@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @orders_kept_days: after its day, who ordered is forgotten
  * @orders_open, @orders_hour: of one device or telephone, at once and within an hour; 0
  *   for no limit
+ * @serves: no setting: whether this is the service, and not parvisctl in its place
  * @orders_throttle: whether one address is held up that sends very many orders
  *
  * The settings of the service, each with a default that suits a small server.
@@ -75,6 +76,7 @@ typedef struct
   guint    orders_throttle;
   gboolean log_requests;
   gboolean smtp_plain;
+  gboolean serves;
 } ParvisConfig;
 
 ParvisConfig *parvis_config_new      (void);

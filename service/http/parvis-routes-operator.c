@@ -7,11 +7,13 @@
 #include "parvis-audit.h"
 #include "parvis-directory.h"
 #include "parvis-error.h"
+#include "parvis-log.h"
 #include "parvis-occupancy.h"
 #include "parvis-orders.h"
 #include "parvis-presets.h"
 #include "parvis-provider.h"
 #include "parvis-routes.h"
+#include "parvis-seal-check.h"
 #include "parvis-service.h"
 #include "parvis-towns.h"
 
@@ -610,23 +612,34 @@ parvis_route_service_backup (ParvisService        *service,
   return backup (service, request, "", "service.backup", reply, error);
 }
 
-/* What the towns know was of the service that was here before. */
+/* What the towns know was of the service that was here before, and so may the key be that
+ * its secrets are sealed with.
+ */
 static gboolean
-tell_towns (ParvisStore         *store,
-            const char * const  *towns,
-            GError             **error)
+settle_service (ParvisService        *service,
+                const ParvisRequest  *request,
+                const char * const   *towns,
+                GError              **error)
 {
+  ParvisStore *store = parvis_service_get_store (service);
+  g_autoptr (GError) other_key = NULL;
+
   for (guint i = 0; towns[i] != NULL; i++)
     {
       if (!parvis_audit_forget_service (store, towns[i], error))
         return FALSE;
     }
 
-  return TRUE;
+  if (!parvis_seal_check_again (parvis_service_get_seal (service), store,
+                                parvis_service_get_config (service)->serves, &other_key))
+    parvis_log (PARVIS_LOG_ERROR, "master-key", "error", other_key->message, NULL);
+
+  return parvis_audit_record (store, "", parvis_request_get_actor (request), "service.restore",
+                              NULL, error);
 }
 
-/* What the towns that are here say of themselves is no reason to refuse it, and is
- * asked again afterwards.
+/* What this service says of its towns and of its key is no reason to refuse it, and is asked
+ * again afterwards.
  */
 gboolean
 parvis_route_service_restore (ParvisService        *service,
@@ -637,19 +650,20 @@ parvis_route_service_restore (ParvisService        *service,
 {
   ParvisStore *store = parvis_service_get_store (service);
   g_auto (GStrv) towns = parvis_store_list_towns (store);
+  g_autofree char *sealed = NULL;
   gboolean restored;
   const char *path;
 
-  if (!read_path (request, &path, error) || !parvis_directory_forget (store, "", error))
+  if (!read_path (request, &path, error) || !parvis_directory_forget (store, "", error) ||
+      !parvis_seal_check_take (store, &sealed, error))
     return FALSE;
 
   restored = parvis_store_restore_service (store, path, error);
   for (guint i = 0; towns[i] != NULL; i++)
     parvis_directory_note (store, towns[i], NULL);
-  if (!restored ||
-      !tell_towns (store, (const char * const *) towns, error) ||
-      !parvis_audit_record (store, "", parvis_request_get_actor (request), "service.restore",
-                            NULL, error))
+  if (!restored && sealed != NULL)
+    parvis_seal_check_put (store, sealed, NULL);
+  if (!restored || !settle_service (service, request, (const char * const *) towns, error))
     return FALSE;
 
   parvis_reply_take_json (reply, json_pack ("{s:s}", "path", path));

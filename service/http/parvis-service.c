@@ -11,6 +11,7 @@
 #include "parvis-error.h"
 #include "parvis-log.h"
 #include "parvis-member.h"
+#include "parvis-seal-check.h"
 
 struct _ParvisService
 {
@@ -139,7 +140,7 @@ parvis_service_new (const ParvisConfig  *config,
 
   self->gate = parvis_gate_new (self->store);
   self->throttle = parvis_throttle_new (clock);
-  self->seal = parvis_seal_open (config->state_dir, error);
+  self->seal = parvis_seal_check_open (self->store, config->state_dir, config->serves, error);
   if (self->seal == NULL)
     return NULL;
 

@@ -557,6 +557,13 @@
   "  FOREIGN KEY (town, account) REFERENCES account (town, id)" \
   ") STRICT"
 
+/* Something that was sealed with the master key, so that another key is known as another. */
+#define SEAL_CHECK \
+  "CREATE TABLE seal_check (" \
+  "  town TEXT NOT NULL PRIMARY KEY," \
+  "  sealed TEXT NOT NULL" \
+  ") STRICT"
+
 /* Of what is for merchants, whose it is (parvis-scopes.h): '' for all who read it. */
 #define SCOPED \
   "ALTER TABLE change ADD COLUMN scope TEXT NOT NULL DEFAULT ''"
@@ -609,6 +616,7 @@ static const ParvisMigration service_migrations[] = {
   { "towns that have identity providers", DIRECTORY },
   { "what is one merchant's alone", SCOPED },
   { "e-mail addresses that are to be", EMAIL_CHANGE },
+  { "which master key it is", SEAL_CHECK },
 };
 
 const ParvisSchema parvis_town_schema = {

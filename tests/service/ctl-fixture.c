@@ -86,12 +86,13 @@ ctl_start_service (CtlFixture *fixture)
   g_assert_nonnull (line);
 }
 
-void
-ctl_run (CtlFixture *fixture,
-         const char *words)
+static void
+run (CtlFixture *fixture,
+     const char *program,
+     const char *words)
 {
   g_auto(GStrv) split = g_strsplit (words, "|", -1);
-  g_autoptr(GPtrArray) argv = begin_argv (fixture, "parvisctl");
+  g_autoptr(GPtrArray) argv = begin_argv (fixture, program);
   g_autoptr(GSubprocess) process = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -110,6 +111,30 @@ ctl_run (CtlFixture *fixture,
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_if_exited (process));
   fixture->code = g_subprocess_get_exit_status (process);
+}
+
+void
+ctl_run (CtlFixture *fixture,
+         const char *words)
+{
+  run (fixture, "parvisctl", words);
+}
+
+void
+ctl_fail_service (CtlFixture *fixture)
+{
+  run (fixture, "parvisd", "--listen|127.0.0.1:0");
+  g_assert_cmpint (fixture->code, !=, 0);
+}
+
+void
+ctl_use_files (CtlFixture *fixture,
+               const char *directory)
+{
+  const char *options[] = { "--state-dir", directory, NULL };
+
+  g_strfreev (fixture->options);
+  fixture->options = g_strdupv ((char **) options);
 }
 
 void

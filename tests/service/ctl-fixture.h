@@ -30,6 +30,11 @@ void    ctl_tear_down     (CtlFixture    *fixture,
                            gconstpointer  data);
 void    ctl_start_service (CtlFixture    *fixture);
 void    ctl_stop_service  (CtlFixture    *fixture);
+/* Starts a service that must end by itself, with an error. */
+void    ctl_fail_service  (CtlFixture    *fixture);
+/* What follows is about files in another folder. */
+void    ctl_use_files     (CtlFixture    *fixture,
+                           const char    *directory);
 /* Runs parvisctl with @words, separated by "|". */
 void    ctl_run           (CtlFixture    *fixture,
                            const char    *words);

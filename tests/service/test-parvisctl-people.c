@@ -11,19 +11,38 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 
-static void
-test_providers_are_set_and_removed (CtlFixture    *fixture,
-                                    gconstpointer  data)
+/* Writes the settings of a provider with a secret. */
+static char *
+write_provider (CtlFixture *fixture)
 {
-  g_autofree char *path = g_build_filename (fixture->dir, "provider.json", NULL);
-  g_autofree char *set = g_strconcat ("provider|set|49007|", path, NULL);
+  char *path = g_build_filename (fixture->dir, "provider.json", NULL);
 
   g_assert_true (g_file_set_contents (path,
                                       "{\"id\":\"agents\",\"label\":{\"fr\":\"Agents\","
                                       "\"en\":\"Agents\"},\"issuer\":\"https://idp.example\","
                                       "\"client_id\":\"p\",\"client_secret\":\"hidden\","
                                       "\"scopes\":[\"openid\"]}", -1, NULL));
+
+  return path;
+}
+
+/* The service is who makes the key, or gets it: it has been there once. */
+static void
+begin_service (CtlFixture *fixture)
+{
+  ctl_start_service (fixture);
   ctl_expect (fixture, 0, "town|add|49007|--name|Angers");
+  ctl_stop_service (fixture);
+}
+
+static void
+test_providers_are_set_and_removed (CtlFixture    *fixture,
+                                    gconstpointer  data)
+{
+  g_autofree char *path = write_provider (fixture);
+  g_autofree char *set = g_strconcat ("provider|set|49007|", path, NULL);
+
+  begin_service (fixture);
   ctl_expect (fixture, 0, set);
   ctl_expect (fixture, 0, "provider|list|49007");
   g_assert_nonnull (strstr (fixture->output, "https://idp.example"));
@@ -38,6 +57,76 @@ test_providers_are_set_and_removed (CtlFixture    *fixture,
   g_assert_true (g_file_set_contents (path, "{\"id\":\"agents\"}", -1, NULL));
   ctl_expect (fixture, EX_DATAERR, set);
   g_assert_nonnull (strstr (fixture->errors, "/label"));
+}
+
+static void
+move_file (const char *from,
+           const char *to)
+{
+  g_assert_cmpint (g_rename (from, to), ==, 0);
+}
+
+/* Where the key is the service's credential, parvisctl has none while it is away. */
+static void
+test_a_key_that_is_elsewhere_is_not_replaced (CtlFixture    *fixture,
+                                              gconstpointer  data)
+{
+  g_autofree char *provider = write_provider (fixture);
+  g_autofree char *set = g_strconcat ("provider|set|49007|", provider, NULL);
+  g_autofree char *key = g_build_filename (fixture->dir, "master-key", NULL);
+  g_autofree char *away = g_build_filename (fixture->dir, "away", NULL);
+
+  ctl_expect (fixture, 0, "town|add|49007|--name|Angers");
+  ctl_expect (fixture, EX_UNAVAILABLE, set);
+  g_assert_false (g_file_test (key, G_FILE_TEST_EXISTS));
+
+  ctl_start_service (fixture);
+  ctl_expect (fixture, 0, set);
+  ctl_stop_service (fixture);
+  move_file (key, away);
+  ctl_expect (fixture, 0, "provider|list|49007");
+  ctl_expect (fixture, EX_UNAVAILABLE, set);
+  ctl_fail_service (fixture);
+  g_assert_nonnull (strstr (fixture->errors, "master key"));
+  g_assert_false (g_file_test (key, G_FILE_TEST_EXISTS));
+
+  g_assert_true (g_file_set_contents (key, "0123456789abcdef0123456789abcdef", 32, NULL));
+  ctl_expect (fixture, EX_UNAVAILABLE, set);
+  ctl_fail_service (fixture);
+  g_assert_nonnull (strstr (fixture->errors, "master key"));
+
+  move_file (away, key);
+  ctl_expect (fixture, 0, set);
+  ctl_start_service (fixture);
+}
+
+/* The way back from another database, as it is documented. */
+static void
+test_a_copy_waits_for_its_key (CtlFixture    *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *others = g_build_filename (fixture->dir, "others", NULL);
+  g_autofree char *copy = g_strconcat ("copy|all|--to-state-dir|", others, NULL);
+  g_autofree char *key = g_build_filename (fixture->dir, "master-key", NULL);
+  g_autofree char *there = g_build_filename (others, "master-key", NULL);
+  g_autofree char *provider = write_provider (fixture);
+  g_autofree char *set = g_strconcat ("provider|set|49007|", provider, NULL);
+
+  begin_service (fixture);
+  ctl_expect (fixture, 0, set);
+  ctl_expect (fixture, 0, copy);
+  g_assert_nonnull (strstr (fixture->output, "master key"));
+  ctl_expect (fixture, EX_DATAERR, copy);
+  g_assert_false (g_file_test (there, G_FILE_TEST_EXISTS));
+
+  ctl_use_files (fixture, others);
+  ctl_fail_service (fixture);
+  g_assert_nonnull (strstr (fixture->errors, "master key"));
+  g_assert_false (g_file_test (there, G_FILE_TEST_EXISTS));
+  ctl_expect (fixture, EX_UNAVAILABLE, set);
+  move_file (key, there);
+  ctl_start_service (fixture);
+  ctl_expect (fixture, 0, set);
 }
 
 static char *
@@ -209,6 +298,10 @@ main (int    argc,
 
   g_test_add ("/parvisctl-people/providers-are-set-and-removed", CtlFixture, NULL, ctl_set_up,
               test_providers_are_set_and_removed, ctl_tear_down);
+  g_test_add ("/parvisctl-people/a-key-that-is-elsewhere-is-not-replaced", CtlFixture, NULL,
+              ctl_set_up, test_a_key_that_is_elsewhere_is_not_replaced, ctl_tear_down);
+  g_test_add ("/parvisctl-people/a-copy-waits-for-its-key", CtlFixture, NULL, ctl_set_up,
+              test_a_copy_waits_for_its_key, ctl_tear_down);
   g_test_add ("/parvisctl-people/a-town-gets-its-first-people", CtlFixture, NULL, ctl_set_up,
               test_a_town_gets_its_first_people, ctl_tear_down);
   g_test_add ("/parvisctl-people/the-trail-is-listed-and-checked", CtlFixture, NULL, ctl_set_up,

@@ -146,16 +146,6 @@ test_a_damaged_town_hides_nobody (CtlFixture    *fixture,
   g_assert_nonnull (strstr (fixture->output, "cannot be read"));
 }
 
-static void
-use_files (CtlFixture *fixture,
-           const char *directory)
-{
-  const char *options[] = { "--state-dir", directory, NULL };
-
-  g_strfreev (fixture->options);
-  fixture->options = g_strdupv ((char **) options);
-}
-
 /* Every entry of a town's feed, with its number. */
 static char *
 read_feed (CtlFixture *fixture,
@@ -390,7 +380,7 @@ test_a_town_moves_and_comes_back (CtlFixture    *fixture,
   g_autofree char *shop_there = NULL;
   g_autofree char *shop_back = NULL;
 
-  use_files (fixture, files);
+  ctl_use_files (fixture, files);
   ctl_start_service (fixture);
   ctl_expect (fixture, 0, "town|add|49007|--name|Angers|--modules|parking");
   ctl_expect (fixture, 0, import);
@@ -406,7 +396,7 @@ test_a_town_moves_and_comes_back (CtlFixture    *fixture,
   ctl_expect (fixture, 0, "facility|list|49007");
   g_assert_nonnull (strstr (fixture->output, "Gare"));
   ctl_expect (fixture, 0, back);
-  use_files (fixture, others);
+  ctl_use_files (fixture, others);
   ctl_expect (fixture, 0, "check|49007");
   ctl_expect (fixture, 0, "audit|verify|49007");
   ctl_expect (fixture, 0, "audit|verify|service");

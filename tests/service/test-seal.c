@@ -38,7 +38,7 @@ static ParvisSeal *
 load (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ParvisSeal *seal = parvis_seal_open (fixture->folder, &error);
+  ParvisSeal *seal = parvis_seal_open (fixture->folder, TRUE, &error);
 
   g_assert_no_error (error);
 
@@ -89,7 +89,7 @@ test_a_damaged_key_is_not_replaced (Fixture       *fixture,
   g_autofree char *left = NULL;
 
   g_assert_true (g_file_set_contents (fixture->path, "short", -1, NULL));
-  g_assert_null (parvis_seal_open (fixture->folder, &error));
+  g_assert_null (parvis_seal_open (fixture->folder, TRUE, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT);
   g_assert_true (g_file_get_contents (fixture->path, &left, NULL, NULL));
   g_assert_cmpstr (left, ==, "short");
