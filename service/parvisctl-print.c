@@ -22,6 +22,29 @@ parvis_print_done (const json_t *answer)
   puts ("Done.");
 }
 
+static void
+print_people (const json_t *answer,
+              const char   *member,
+              const char   *what)
+{
+  const json_t *list = json_object_get (answer, member);
+
+  if (json_array_size (list) > 0)
+    puts (what);
+  for (gsize i = 0; i < json_array_size (list); i++)
+    printf ("  %s\n", json_string_value (json_array_get (list, i)));
+}
+
+void
+parvis_print_restored (const json_t *answer)
+{
+  parvis_print_done (answer);
+  print_people (answer, "ended",
+                "Their membership had ended since, and has ended again:");
+  print_people (answer, "unknown",
+                "This service has no account for these members of then:");
+}
+
 void
 parvis_print_copied (const json_t *answer)
 {

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* What parvisctl tells people, on standard output. */
 void parvis_print_done       (const json_t *answer);
 void parvis_print_copied     (const json_t *answer);
+void parvis_print_restored   (const json_t *answer);
 void parvis_print_file       (const json_t *answer);
 void parvis_print_town       (const json_t *answer);
 void parvis_print_towns      (const json_t *answer);

@@ -774,8 +774,9 @@ const ParvisVerb parvis_verbs[] = {
     " made here, for you alone, and passes through the state directory.",
     backup, parvis_print_done },
   { "restore", NULL, "INSEE FILE", 2, "", "Bring a town back from a backup",
-    "The town must not be there; the file is checked first.",
-    restore, parvis_print_done },
+    "The town must not be there; the file is checked first. Members of then whose membership has"
+    " ended since do not come back; they are named.",
+    restore, parvis_print_restored },
   { "copy", NULL, "INSEE|all", 1, "to-state-dir to-database to-database-owner",
     "Copy towns to another database",
     "Copies a town, or all towns and the accounts, from the files to PostgreSQL or back, while"

@@ -8,6 +8,7 @@
 #include "parvis-directory.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
+#include "parvis-member-return.h"
 #include "parvis-occupancy.h"
 #include "parvis-orders.h"
 #include "parvis-presets.h"
@@ -587,16 +588,24 @@ parvis_route_restore (ParvisService        *service,
 {
   ParvisStore *store = parvis_service_get_store (service);
   const char *town = parvis_request_get_param (request, "code");
+  json_t *answer = NULL;
   const char *path;
 
   if (!read_path (request, &path, error) ||
       !parvis_store_restore_town (store, town, path, error) ||
+      (answer = parvis_member_return (store, town, parvis_request_get_actor (request),
+                                      error)) == NULL ||
       !parvis_audit_forget_service (store, town, error) ||
       !begin_trail (service, request, town, "town.restore", error) ||
       !parvis_directory_note (store, town, error))
-    return FALSE;
+    {
+      json_decref (answer);
+      return FALSE;
+    }
 
-  parvis_reply_take_json (reply, json_pack ("{s:s}", "restored", town));
+  parvis_gate_forget (parvis_service_get_gate (service));
+  parvis_json_set_string (answer, "restored", town);
+  parvis_reply_take_json (reply, answer);
 
   return TRUE;
 }

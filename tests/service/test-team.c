@@ -8,6 +8,7 @@
 #include "parvis-invitation.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
+#include "parvis-session.h"
 
 #include <string.h>
 
@@ -568,6 +569,47 @@ test_no_secret_is_in_any_file (TownFixture   *fixture,
     }
 }
 
+/* His account and his password are still there; it is the town that he left. */
+static void
+check_is_out (TownFixture *fixture,
+              const char  *account)
+{
+  g_auto(ParvisTokens) tokens = { NULL, };
+  g_autoptr(json_t) problem = NULL;
+
+  g_assert_true (parvis_session_create (parvis_service_get_store (fixture->service), account,
+                                        "Poste", &tokens, NULL));
+  problem = town_expect (fixture, 403, tokens.access, "GET", "/changes", NULL);
+  g_assert_cmpstr (town_text (problem, "type"), ==, "https://parvis.fr/problems/removed");
+}
+
+static void
+test_a_restore_brings_nobody_back_who_left (TownFixture   *fixture,
+                                            gconstpointer  data)
+{
+  g_autoptr(json_t) stays = town_sign_in (fixture, "00001", "Hélène", "mayor");
+  g_autoptr(json_t) leaves = town_sign_in (fixture, "00001", "Yannick", "clerk");
+  g_autoptr(json_t) restored = NULL;
+  g_autofree char *copy = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"path\":\"%s\"}", copy);
+  g_autofree char *remove = g_strdup_printf ("/members/%s/remove",
+                                             town_text (leaves, "account"));
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/backup", "%s", body));
+  json_decref (town_expect (fixture, 200, town_text (stays, "access_token"), "POST", remove,
+                            "{}"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/remove", "{}"));
+  restored = town_expect (fixture, 200, "operator", "POST", "/restore", "%s", body);
+
+  g_assert_cmpuint (json_array_size (json_object_get (restored, "ended")), ==, 1);
+  g_assert_cmpstr (json_string_value (json_array_get (json_object_get (restored, "ended"), 0)),
+                   ==, "Yannick");
+  g_assert_cmpuint (json_array_size (json_object_get (restored, "unknown")), ==, 0);
+  check_is_out (fixture, town_text (leaves, "account"));
+  json_decref (town_expect (fixture, 200, town_text (stays, "access_token"), "GET", "/changes",
+                            NULL));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -599,6 +641,8 @@ main (int    argc,
   TOWN_TEST ("/team/an-invitation-adds-to-what-one-may-do",
              test_an_invitation_adds_to_what_one_may_do);
   TOWN_TEST ("/team/an-invitation-says-whom-it-is-for", test_an_invitation_says_whom_it_is_for);
+  TOWN_TEST ("/team/a-restore-brings-nobody-back-who-left",
+             test_a_restore_brings_nobody_back_who_left);
   TOWN_TEST ("/team/no-secret-is-in-any-file", test_no_secret_is_in_any_file);
 
   return g_test_run ();

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-store.h"
+
+G_BEGIN_DECLS
+
+/* After a town came back from a copy, whose members are those of then: ends the membership of
+ * every account of this service that is not of the town any more, as @actor, and names those
+ * whose account this service does not have, who cannot sign in.
+ *
+ * Returns: (transfer full): {"ended": [names], "unknown": [names]}
+ */
+json_t *parvis_member_return (ParvisStore  *store,
+                              const char   *insee,
+                              const char   *actor,
+                              GError      **error);
+
+G_END_DECLS
