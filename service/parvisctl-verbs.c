@@ -765,9 +765,10 @@ const ParvisVerb parvis_verbs[] = {
     " service's own.",
     parvis_ctl_audit_list, parvis_print_audit },
   { "audit", "verify", "INSEE|service", 1, "", "Check that nobody changed an audit trail",
-    "Follows the chain of the town's trail and names the first entry that was changed, removed or"
-    " added. Of the service's own keep the printed head elsewhere, for nobody else knows where it"
-    " ends.",
+    "Follows the chain of the trail and names the first entry that was changed, removed or added."
+    " Where it ends is kept elsewhere and compared: of a town's trail by the service, of the"
+    " service's by its first town, and while it has none by nobody. Whoever may write to every"
+    " database could change both: keep the printed head elsewhere too.",
     parvis_ctl_audit_verify, parvis_print_audit_verdict },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist; it is"

@@ -241,6 +241,10 @@ test_a_cut_trail_of_the_service_is_told (CtlFixture    *fixture,
   ctl_run (fixture, "audit|verify|service");
   g_assert_cmpint (fixture->code, !=, 0);
   g_assert_nonnull (strstr (fixture->errors, "the end of the trail is missing"));
+
+  /* And the help says who knew. */
+  ctl_expect (fixture, 0, "audit|verify|--help");
+  g_assert_nonnull (strstr (fixture->output, "first town"));
 }
 
 static void
