@@ -11,30 +11,41 @@
 #define PURPOSE "check"
 #define TEXT    "parvis"
 
-/* @sealed: (out) (transfer full) (nullable) */
+/* The first value of @sql, of the service's rows.
+ *
+ * @value: (out) (transfer full) (nullable)
+ */
 static gboolean
-read_check (ParvisStore  *store,
-            char        **sealed,
-            GError      **error)
+read_one (ParvisStore  *store,
+          const char   *sql,
+          char        **value,
+          GError      **error)
 {
   ParvisDb *db = parvis_store_acquire (store, "", error);
   ParvisStmt *stmt;
   gboolean has_row = FALSE;
   gboolean read;
 
-  *sealed = NULL;
+  *value = NULL;
   if (db == NULL)
     return FALSE;
 
-  stmt = parvis_access_query (db, "SELECT sealed FROM seal_check WHERE town = :town", NULL,
-                              &has_row, error);
+  stmt = parvis_access_query (db, sql, NULL, &has_row, error);
   read = stmt != NULL;
   if (read && has_row)
-    *sealed = g_strdup (parvis_stmt_get_text (stmt, 0));
+    *value = g_strdup (parvis_stmt_get_text (stmt, 0));
   g_clear_pointer (&stmt, parvis_stmt_release);
   parvis_store_release (store, db);
 
   return read;
+}
+
+static gboolean
+read_check (ParvisStore  *store,
+            char        **sealed,
+            GError      **error)
+{
+  return read_one (store, "SELECT sealed FROM seal_check WHERE town = :town", sealed, error);
 }
 
 /* Of two nodes that begin at once the first one's stays. */
@@ -115,8 +126,8 @@ parvis_seal_check_again (ParvisSeal   *seal,
 
   parvis_seal_drop_key (seal);
   g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
-                       "What is sealed in this database was sealed with another master key than"
-                       " the one that is here: bring that one");
+                       "The secrets in this database are sealed with a master key that is not"
+                       " here: bring that key");
 
   return FALSE;
 }
@@ -129,11 +140,16 @@ parvis_seal_check_open (ParvisStore  *store,
 {
   g_autoptr(ParvisSeal) seal = NULL;
   g_autofree char *known = NULL;
+  g_autofree char *secret = NULL;
 
-  if (!read_check (store, &known, error))
+  /* Older databases have secrets and no check yet. */
+  if (!read_check (store, &known, error) ||
+      !read_one (store,
+                 "SELECT totp_secret FROM account"
+                 " WHERE town = :town AND totp_secret IS NOT NULL LIMIT 1", &secret, error))
     return NULL;
 
-  seal = parvis_seal_open (state_dir, serves && known == NULL, error);
+  seal = parvis_seal_open (state_dir, serves && known == NULL && secret == NULL, error);
   if (seal == NULL || (!parvis_seal_check_again (seal, store, serves, serves ? error : NULL) &&
                        serves))
     return NULL;

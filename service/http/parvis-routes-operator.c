@@ -631,6 +631,7 @@ settle_service (ParvisService        *service,
                 GError              **error)
 {
   ParvisStore *store = parvis_service_get_store (service);
+  gboolean serves = parvis_service_get_config (service)->serves;
   g_autoptr (GError) other_key = NULL;
 
   for (guint i = 0; towns[i] != NULL; i++)
@@ -639,8 +640,9 @@ settle_service (ParvisService        *service,
         return FALSE;
     }
 
-  if (!parvis_seal_check_again (parvis_service_get_seal (service), store,
-                                parvis_service_get_config (service)->serves, &other_key))
+  /* Who makes a copy elsewhere brings the key afterwards. */
+  if (!parvis_seal_check_again (parvis_service_get_seal (service), store, serves, &other_key) &&
+      serves)
     parvis_log (PARVIS_LOG_ERROR, "master-key", "error", other_key->message, NULL);
 
   return parvis_audit_record (store, "", parvis_request_get_actor (request), "service.restore",

@@ -5,8 +5,11 @@
 
 #include "town-fixture.h"
 
+#include "parvis-access-rows.h"
 #include "parvis-access.h"
+#include "parvis-routes.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -194,6 +197,50 @@ test_what_is_the_operators_is_not_there (TownFixture   *fixture,
   json_decref (town_expect (fixture, 404, fixture->key, "POST", "/remove", "{}"));
 }
 
+/* A database of before, which does not say which key its secrets are sealed with. */
+static gboolean
+apply_older (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisAnswer         *answer,
+             GError              **error)
+{
+  return parvis_access_exec (parvis_tx_get_db (tx), "DELETE FROM seal_check WHERE town = :town",
+                             NULL, NULL, error) &&
+         parvis_access_exec (parvis_tx_get_db (tx),
+                             "UPDATE account SET totp_secret = 'sealed' WHERE town = :town",
+                             NULL, NULL, error);
+}
+
+static void
+make_older (TownFixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+
+  json_decref (town_sign_in (fixture, "00001", "Ancien", "clerk"));
+  parvis_access_run (parvis_service_get_store (fixture->service), "", "older", NULL, NULL,
+                     apply_older, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_database_with_secrets_gets_no_new_key (TownFixture   *fixture,
+                                              gconstpointer  data)
+{
+  g_autofree char *key = g_build_filename (fixture->dir, "master-key", NULL);
+  g_autoptr(GError) error = NULL;
+
+  /* With the key, it says so from then on. */
+  make_older (fixture);
+  town_restart (fixture);
+  make_older (fixture);
+  g_clear_pointer (&fixture->service, parvis_service_free);
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  g_assert_null (parvis_service_new (fixture->config, &parvis_tables, &fixture->clock, NULL, NULL,
+                                     &error));
+  g_assert_nonnull (strstr (error->message, "master key"));
+  g_assert_false (g_file_test (key, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -214,6 +261,9 @@ main (int    argc,
   TOWN_TEST ("/keys/no-key-is-in-any-file", test_no_key_is_in_any_file);
   TOWN_TEST ("/keys/what-is-the-operators-is-not-there",
              test_what_is_the_operators_is_not_there);
+
+  TOWN_TEST ("/keys/a-database-with-secrets-gets-no-new-key",
+             test_a_database_with_secrets_gets_no_new_key);
 
   return g_test_run ();
 }
