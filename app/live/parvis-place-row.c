@@ -188,8 +188,9 @@ parvis_place_row_init (ParvisPlaceRow *self)
   gtk_widget_add_css_class (self->warning, "warning");
   self->pin = parvis_glyph_new (12);
   parvis_glyph_set (self->pin, "view-pin-symbolic");
-  gtk_widget_set_tooltip_text (self->pin, _("On the wall display"));
   gtk_widget_set_visible (self->pin, FALSE);
+  /* Hidden already: for what is visible GTK asks the screen three times where the pointer is. */
+  gtk_widget_set_tooltip_text (self->pin, _("On the wall display"));
   gtk_widget_add_css_class (self->pin, "parvis-dim");
   self->figure = build_label (1, "figure-s");
   self->unit = build_label (1, "fresh");

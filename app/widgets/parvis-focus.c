@@ -162,7 +162,8 @@ parvis_focus_equip_header (AdwHeaderBar *header,
   focus->desk = desk;
   g_set_object (&focus->title, adw_header_bar_get_title_widget (header));
   focus->menu = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "open-menu-symbolic",
-                              "primary", TRUE, "tooltip-text", _("Main Menu"), NULL);
+                              "primary", TRUE, NULL);
+  parvis_set_tooltip (focus->menu, _("Main Menu"));
   parvis_set_label (focus->menu, _("Main Menu"));
   parvis_set_menu (focus->menu, parvis_desk_get_menu (desk));
   adw_header_bar_pack_end (header, focus->menu);

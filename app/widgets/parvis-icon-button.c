@@ -16,6 +16,28 @@ parvis_set_label (GtkWidget  *widget,
 }
 
 /**
+ * parvis_set_tooltip:
+ *
+ * For a widget that is being made. GTK looks whether the pointer is over one that is
+ * visible, asks the screen three times for it and waits for each answer.
+ */
+void
+parvis_set_tooltip (GtkWidget  *widget,
+                    const char *text)
+{
+  gboolean visible;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  visible = gtk_widget_get_visible (widget) && gtk_widget_get_root (widget) == NULL;
+  if (visible)
+    gtk_widget_set_visible (widget, FALSE);
+  gtk_widget_set_tooltip_text (widget, text);
+  if (visible)
+    gtk_widget_set_visible (widget, TRUE);
+}
+
+/**
  * parvis_icon_button_label:
  * @button: a GtkButton, or one of its subclasses
  * @name: what it is called by a screen reader
@@ -30,7 +52,7 @@ parvis_icon_button_label (GtkWidget  *button,
   g_return_if_fail (GTK_IS_BUTTON (button));
 
   gtk_button_set_icon_name (GTK_BUTTON (button), icon);
-  gtk_widget_set_tooltip_text (button, tooltip != NULL ? tooltip : name);
+  parvis_set_tooltip (button, tooltip != NULL ? tooltip : name);
   parvis_set_label (button, name);
 }
 

@@ -23,6 +23,9 @@ void       parvis_icon_button_label (GtkWidget  *button,
  */
 void       parvis_set_menu          (GtkWidget  *button,
                                      GMenuModel *model);
+/* Of a widget that is being made. */
+void       parvis_set_tooltip       (GtkWidget  *widget,
+                                     const char *text);
 /* The accessible name of any widget. */
 void       parvis_set_label         (GtkWidget  *widget,
                                      const char *label);

@@ -16,75 +16,21 @@ struct _ParvisSkeleton
 {
   GtkWidget            parent_instance;
 
-  /* Children */
+  /* Children, made when one of them is first to be seen, else NULL */
   GtkWidget           *shape;
   GtkWidget           *waiting;
   GtkSpinner          *spinner;
-  GtkLabel            *label;
   GtkWidget           *never;
 
+  /* Owned */
+  char                *sentence;
+
+  ParvisSkeletonForm   form;
   ParvisSkeletonStage  stage;
   guint                timer;
 };
 
 G_DEFINE_FINAL_TYPE (ParvisSkeleton, parvis_skeleton, GTK_TYPE_WIDGET)
-
-static void
-show_stage (ParvisSkeleton      *self,
-            ParvisSkeletonStage  stage)
-{
-  self->stage = stage;
-  gtk_widget_set_visible (GTK_WIDGET (self), stage >= PARVIS_SKELETON_SHAPE);
-  gtk_widget_set_visible (self->shape, stage == PARVIS_SKELETON_SHAPE);
-  gtk_widget_set_visible (self->waiting, stage == PARVIS_SKELETON_SPINNER);
-  gtk_spinner_set_spinning (self->spinner, stage == PARVIS_SKELETON_SPINNER);
-  gtk_widget_set_visible (self->never, stage == PARVIS_SKELETON_NEVER);
-}
-
-static gboolean
-timer_cb (gpointer user_data)
-{
-  ParvisSkeleton *self = PARVIS_SKELETON (user_data);
-
-  self->timer = 0;
-  parvis_skeleton_advance (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-void
-parvis_skeleton_advance (ParvisSkeleton *self)
-{
-  g_return_if_fail (PARVIS_IS_SKELETON (self));
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->stage != PARVIS_SKELETON_PATIENT && self->stage != PARVIS_SKELETON_SHAPE)
-    return;
-
-  show_stage (self, self->stage + 1);
-  if (self->stage == PARVIS_SKELETON_SHAPE)
-    self->timer = g_timeout_add (SHAPE_SHOWN, timer_cb, self);
-}
-
-static void
-parvis_skeleton_dispose (GObject *object)
-{
-  ParvisSkeleton *self = PARVIS_SKELETON (object);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_pointer (&self->shape, gtk_widget_unparent);
-  g_clear_pointer (&self->waiting, gtk_widget_unparent);
-  g_clear_pointer (&self->never, gtk_widget_unparent);
-
-  G_OBJECT_CLASS (parvis_skeleton_parent_class)->dispose (object);
-}
-
-static void
-parvis_skeleton_class_init (ParvisSkeletonClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = parvis_skeleton_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-}
 
 static GtkWidget *
 build_bar (const char *css_class,
@@ -147,23 +93,27 @@ fill_counter (GtkBox *shape)
   gtk_box_append (shape, buttons);
 }
 
+/* What is there at once never shows any of it. */
 static void
-parvis_skeleton_init (ParvisSkeleton *self)
+build (ParvisSkeleton *self)
 {
+  static void (* const fill[]) (GtkBox *shape) = { fill_list, fill_curve, fill_counter };
   GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *label;
 
   self->shape = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                               "valign", GTK_ALIGN_START, NULL);
+  fill[self->form] (GTK_BOX (self->shape));
   gtk_widget_set_parent (self->shape, widget);
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
-  self->label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "accessible-role",
-                              GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  label = g_object_new (GTK_TYPE_LABEL, "label", self->sentence, "wrap", TRUE,
+                        "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   self->waiting = g_object_new (GTK_TYPE_BOX, "spacing", 9, "halign", GTK_ALIGN_CENTER,
                                 "valign", GTK_ALIGN_START, "margin-top", 24, NULL);
   gtk_box_append (GTK_BOX (self->waiting), GTK_WIDGET (self->spinner));
-  gtk_box_append (GTK_BOX (self->waiting), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (self->waiting), label);
   gtk_widget_set_parent (self->waiting, widget);
 
   self->never = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "network-offline-symbolic",
@@ -172,8 +122,85 @@ parvis_skeleton_init (ParvisSkeleton *self)
                                 "appears here by itself."), NULL);
   gtk_widget_add_css_class (self->never, "compact");
   gtk_widget_set_parent (self->never, widget);
+}
 
-  show_stage (self, PARVIS_SKELETON_HIDDEN);
+static void
+show_stage (ParvisSkeleton      *self,
+            ParvisSkeletonStage  stage)
+{
+  gboolean seen = stage >= PARVIS_SKELETON_SHAPE;
+
+  self->stage = stage;
+  gtk_widget_set_visible (GTK_WIDGET (self), seen);
+  if (self->shape == NULL && !seen)
+    return;
+
+  if (self->shape == NULL)
+    build (self);
+  gtk_widget_set_visible (self->shape, stage == PARVIS_SKELETON_SHAPE);
+  gtk_widget_set_visible (self->waiting, stage == PARVIS_SKELETON_SPINNER);
+  gtk_spinner_set_spinning (self->spinner, stage == PARVIS_SKELETON_SPINNER);
+  gtk_widget_set_visible (self->never, stage == PARVIS_SKELETON_NEVER);
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  ParvisSkeleton *self = PARVIS_SKELETON (user_data);
+
+  self->timer = 0;
+  parvis_skeleton_advance (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+parvis_skeleton_advance (ParvisSkeleton *self)
+{
+  g_return_if_fail (PARVIS_IS_SKELETON (self));
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->stage != PARVIS_SKELETON_PATIENT && self->stage != PARVIS_SKELETON_SHAPE)
+    return;
+
+  show_stage (self, self->stage + 1);
+  if (self->stage == PARVIS_SKELETON_SHAPE)
+    self->timer = g_timeout_add (SHAPE_SHOWN, timer_cb, self);
+}
+
+static void
+parvis_skeleton_dispose (GObject *object)
+{
+  ParvisSkeleton *self = PARVIS_SKELETON (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->shape, gtk_widget_unparent);
+  g_clear_pointer (&self->waiting, gtk_widget_unparent);
+  g_clear_pointer (&self->never, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (parvis_skeleton_parent_class)->dispose (object);
+}
+
+static void
+parvis_skeleton_finalize (GObject *object)
+{
+  g_free (PARVIS_SKELETON (object)->sentence);
+
+  G_OBJECT_CLASS (parvis_skeleton_parent_class)->finalize (object);
+}
+
+static void
+parvis_skeleton_class_init (ParvisSkeletonClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = parvis_skeleton_dispose;
+  G_OBJECT_CLASS (klass)->finalize = parvis_skeleton_finalize;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+parvis_skeleton_init (ParvisSkeleton *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 /**
@@ -184,13 +211,13 @@ GtkWidget *
 parvis_skeleton_new (ParvisSkeletonForm  form,
                      const char         *sentence)
 {
-  static void (* const fill[]) (GtkBox *shape) = { fill_list, fill_curve, fill_counter };
-  ParvisSkeleton *self = g_object_new (PARVIS_TYPE_SKELETON, NULL);
+  ParvisSkeleton *self;
 
-  g_return_val_if_fail (form < G_N_ELEMENTS (fill), NULL);
+  g_return_val_if_fail (form <= PARVIS_SKELETON_COUNTER, NULL);
 
-  fill[form] (GTK_BOX (self->shape));
-  gtk_label_set_label (self->label, sentence);
+  self = g_object_new (PARVIS_TYPE_SKELETON, NULL);
+  self->form = form;
+  self->sentence = g_strdup (sentence);
 
   return GTK_WIDGET (self);
 }
