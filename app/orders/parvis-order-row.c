@@ -7,6 +7,7 @@
 
 #include "parvis-glyph.h"
 #include "parvis-icon-button.h"
+#include "parvis-line-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -191,11 +192,14 @@ parvis_order_row_init (ParvisOrderRow *self)
 {
   GtkWidget *clock = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *who = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *who = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "order");
   self->outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  self->inner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->inner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  /* A box would ask each text how wide it is for a height, which is a hundred layouts. */
+  gtk_widget_set_layout_manager (self->inner, parvis_line_layout_new (12));
+  gtk_widget_set_layout_manager (who, parvis_line_layout_new (9));
   gtk_widget_add_css_class (self->outer, "order-row");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->outer);
   gtk_box_append (GTK_BOX (self->outer), self->inner);

@@ -15,13 +15,14 @@ struct _ParvisLineLayout
 G_DEFINE_FINAL_TYPE (ParvisLineLayout, parvis_line_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 /* What the whole needs: the least, the best, and the best of those with a width
- * of their own, spacing included in all.
+ * of their own, spacing included in all; and by how much the latter can give way.
  */
 typedef struct
 {
   int least;
   int best;
   int fixed;
+  int give;
 } Widths;
 
 static void
@@ -36,7 +37,7 @@ static Widths
 add_widths (ParvisLineLayout *self,
             GtkWidget        *widget)
 {
-  Widths widths = { 0, 0, 0 };
+  Widths widths = { 0, 0, 0, 0 };
   int gap = 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -52,26 +53,30 @@ add_widths (ParvisLineLayout *self,
       widths.least += least + gap;
       widths.best += best + gap;
       widths.fixed += (gtk_widget_get_hexpand (child) ? 0 : best) + gap;
+      widths.give += gtk_widget_get_hexpand (child) ? 0 : best - least;
       gap = self->spacing;
     }
 
   return widths;
 }
 
-/* Too narrow for all, those with a width of their own give way first. */
+/* Too narrow for all, those with a width of their own give way first, each by its share. */
 static int
 width_of (GtkWidget    *child,
           const Widths *widths,
           int           width)
 {
+  int spare = width - widths->least;
   int least;
   int best;
 
   measure_width (child, &least, &best);
   if (gtk_widget_get_hexpand (child))
     return MAX (width - widths->fixed, least);
+  if (spare >= widths->give)
+    return best;
 
-  return width < widths->least + best - least ? least : best;
+  return least + MAX (spare, 0) * (best - least) / widths->give;
 }
 
 static int

@@ -303,9 +303,12 @@ time_arrival (ShopFixture *fixture,
   LIVE_WAIT (arrival.shown_at != 0);
   g_signal_handler_disconnect (clock, handler);
 
-  /* Away with it, so that the next one is on the screen too. */
+  /* Away with it, so that the next one is on the screen too; and seen to be away, or the
+   * next one would have to wait for the frame that this one goes with.
+   */
   send_order (server, id, "collected");
   LIVE_WAIT (!is_shown (window, window, id));
+  wait_for_frame (window);
   while (g_main_context_iteration (NULL, FALSE))
     ;
 
@@ -355,6 +358,21 @@ bench_arrival (void)
   sync_server_free (server);
 }
 
+/* As the application has it: AdwApplication reads it there. */
+static void
+load_style (void)
+{
+  GtkCssProvider *provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/fr/parvis/Parvis/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/fr/parvis/Parvis/icons");
+  g_object_unref (provider);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -364,6 +382,7 @@ main (int   argc,
 
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   adw_init ();
+  load_style ();
   shop_fixture_set_up (&few, NULL);
   shop_fixture_set_up (&many, NULL);
   g_settings_set_boolean (few.settings, "order-sound", FALSE);
