@@ -92,10 +92,58 @@ parvis_minute_of_instant (gint64     instant,
   return (int) (((local % 86400 + 86400) % 86400) / 60);
 }
 
-gint64
-parvis_day_get_instant (gint64     day,
-                        int        minute,
-                        GTimeZone *zone)
+typedef struct
+{
+  GTimeZone *zone;
+  gint64     day;
+  gint32     offset;       /* seconds, that of the whole day */
+} SteadyDay;
+
+static void
+free_steady_day (gpointer data)
+{
+  SteadyDay *steady = data;
+
+  g_time_zone_unref (steady->zone);
+  g_free (steady);
+}
+
+/* One for each thread: one order after the other asks it of the same day. */
+static GPrivate steady_day = G_PRIVATE_INIT (free_steady_day);
+
+/* Whether no clock is changed on @day, nor within hours of it; *@offset is then its own.
+ * All offsets lie within a day of UTC, so that two days around hold it.
+ */
+static gboolean
+is_steady (gint64     day,
+           GTimeZone *zone,
+           gint32    *offset)
+{
+  SteadyDay *steady = g_private_get (&steady_day);
+  int interval;
+
+  if (steady == NULL || steady->zone != zone || steady->day != day)
+    {
+      interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, (day - 1) * 86400);
+      if (interval != g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, (day + 2) * 86400))
+        return FALSE;
+
+      steady = g_new0 (SteadyDay, 1);
+      steady->zone = g_time_zone_ref (zone);
+      steady->day = day;
+      steady->offset = g_time_zone_get_offset (zone, interval);
+      g_private_replace (&steady_day, steady);
+    }
+
+  *offset = steady->offset;
+
+  return TRUE;
+}
+
+static gint64
+find_instant (gint64     day,
+              int        minute,
+              GTimeZone *zone)
 {
   gint64 local = day * 86400 + minute * 60;
   int interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &local);
@@ -111,6 +159,18 @@ parvis_day_get_instant (gint64     day,
     instant = earlier;
 
   return instant * PARVIS_SECOND;
+}
+
+gint64
+parvis_day_get_instant (gint64     day,
+                        int        minute,
+                        GTimeZone *zone)
+{
+  gint32 offset;
+
+  return minute >= 0 && minute <= 1440 && is_steady (day, zone, &offset)
+         ? (day * 86400 + minute * 60 - offset) * PARVIS_SECOND
+         : find_instant (day, minute, zone);
 }
 
 gint64

@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvis-orders.h"
+#include "parvis-uuid.h"
 
 #include <string.h>
 
@@ -274,12 +275,11 @@ read_wish (ParvisTx          *tx,
            GError           **error)
 {
   g_autoptr(ParvisOrderRow) row = g_new0 (ParvisOrderRow, 1);
-  g_autofree char *id = g_uuid_string_random ();
   ParvisOrderContact contact;
   const char *text;
   gint64 from;
 
-  g_strlcpy (row->id, id, sizeof row->id);
+  parvis_uuid_make (row->id);
   g_strlcpy (row->merchant, shop->id, sizeof row->merchant);
   if (!parvis_order_read_contact (wish, &contact, error) ||
       !parvis_orders_read_day (wish, &text, day, error) ||
@@ -290,8 +290,12 @@ read_wish (ParvisTx          *tx,
   row->from = row->until = (int) from;
   fill (row, shop, &contact, *day, parvis_tx_get_now (tx));
   row->lines = parvis_order_read_lines (tx, shop, wish, &row->total, error);
+  if (row->lines == NULL)
+    return NULL;
 
-  return row->lines != NULL ? g_steal_pointer (&row) : NULL;
+  row->lines_text = parvis_json_dump (row->lines);
+
+  return g_steal_pointer (&row);
 }
 
 /* Says what could be had instead of an order that cannot be. */
@@ -426,7 +430,7 @@ parvis_orders_place (ParvisTx             *tx,
     return FALSE;
 
   answer->status = 201;
-  answer->body = parvis_order_row_tell (row, shop, parvis_tx_get_now (tx));
+  answer->text = parvis_order_row_tell (row, shop, parvis_tx_get_now (tx));
 
   return TRUE;
 }

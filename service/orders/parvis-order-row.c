@@ -31,6 +31,7 @@ parvis_order_row_free (ParvisOrderRow *row)
   g_free (row->ended_by);
   g_free (row->standing);
   json_decref (row->lines);
+  g_free (row->lines_text);
   json_decref (row->reason);
   g_free (row);
 }
@@ -66,7 +67,8 @@ read_row (ParvisStmt *stmt)
   row->email = dup_column (stmt, 10);
   row->language = dup_column (stmt, 11);
   row->note = dup_column (stmt, 12);
-  row->lines = parse (parvis_stmt_get_text (stmt, 13));
+  row->lines_text = dup_column (stmt, 13);
+  row->lines = parse (row->lines_text);
   row->total = parvis_stmt_get_int (stmt, 14);
   row->confirmed = parvis_stmt_get_int (stmt, 15) != 0;
   row->placed_at = parvis_stmt_get_time (stmt, 16);
@@ -151,7 +153,6 @@ parvis_order_row_insert (ParvisTx              *tx,
                          const ParvisOrderRow  *row,
                          GError               **error)
 {
-  g_autofree char *lines = parvis_json_dump (row->lines);
   ParvisEntity entity = { .body = NULL };
   g_autoptr(ParvisStmt) stmt = NULL;
 
@@ -180,7 +181,7 @@ parvis_order_row_insert (ParvisTx              *tx,
   parvis_stmt_bind_text (stmt, ":email", row->email);
   parvis_stmt_bind_text (stmt, ":language", row->language);
   parvis_stmt_bind_text (stmt, ":note", row->note);
-  parvis_stmt_bind_text (stmt, ":lines", lines);
+  parvis_stmt_bind_text (stmt, ":lines", row->lines_text);
   parvis_stmt_bind_int (stmt, ":total", row->total);
   parvis_stmt_bind_time (stmt, ":placed_at", row->placed_at);
   parvis_stmt_bind_text (stmt, ":standing", row->standing);
@@ -234,8 +235,6 @@ static void
 append_order (GString              *text,
               const ParvisOrderRow *row)
 {
-  g_autofree char *lines = parvis_json_dump (row->lines);
-
   parvis_json_append_string (text, "id", row->id);
   parvis_json_append_string (text, "merchant", row->merchant);
   parvis_json_append_string (text, "day", row->day);
@@ -245,7 +244,7 @@ append_order (GString              *text,
   parvis_json_append_string (text, "code", row->code);
   parvis_json_append_string (text, "name", row->name);
   parvis_json_append_string (text, "language", row->language);
-  parvis_json_append_text (text, "lines", lines);
+  parvis_json_append_text (text, "lines", row->lines_text);
   parvis_json_append_int (text, "total", row->total);
   parvis_json_append_text (text, "confirmed", row->confirmed ? "true" : "false");
   parvis_json_append_string (text, "phone", row->phone);
@@ -331,36 +330,36 @@ find_told_state (const ParvisOrderRow *row,
   return row->state;
 }
 
-static void
-set_positive (json_t     *body,
-              const char *name,
-              gint64      value)
-{
-  if (value > 0)
-    json_object_set_new (body, name, json_integer (value));
-}
-
-json_t *
+char *
 parvis_order_row_tell (const ParvisOrderRow *row,
                        const ParvisShop     *shop,
                        gint64                now)
 {
   ParvisOrderState state = find_told_state (row, now);
-  json_t *body;
+  g_autofree char *reason = row->reason != NULL && state == row->state
+                            ? parvis_json_dump (row->reason) : NULL;
+  GString *text = g_string_sized_new (512);
 
-  body = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:i, s:i, s:O, s:I}",
-                    "id", row->id, "merchant", row->merchant, "shop", shop->name,
-                    "code", row->code, "state", parvis_order_state_to_string (state),
-                    "confirmed", row->confirmed, "day", row->day, "from", row->from,
-                    "until", row->until, "lines", row->lines, "total", (json_int_t) row->total);
-  parvis_json_set_time (body, "keep_until", row->keep_until);
-  parvis_json_set_time (body, "cancel_until", parvis_order_row_cutoff (row, shop));
-  set_positive (body, "delay", row->delay);
-  if (row->reason != NULL && state == row->state)
-    json_object_set (body, "reason", row->reason);
-  parvis_json_set_string (body, "standing", row->standing);
+  parvis_json_append_open (text, NULL, '{');
+  parvis_json_append_string (text, "id", row->id);
+  parvis_json_append_string (text, "merchant", row->merchant);
+  parvis_json_append_string (text, "shop", shop->name);
+  parvis_json_append_string (text, "code", row->code);
+  parvis_json_append_string (text, "state", parvis_order_state_to_string (state));
+  parvis_json_append_text (text, "confirmed", row->confirmed ? "true" : "false");
+  parvis_json_append_string (text, "day", row->day);
+  parvis_json_append_int (text, "from", row->from);
+  parvis_json_append_int (text, "until", row->until);
+  parvis_json_append_text (text, "lines", row->lines_text);
+  parvis_json_append_int (text, "total", row->total);
+  parvis_json_append_time (text, "keep_until", row->keep_until);
+  parvis_json_append_time (text, "cancel_until", parvis_order_row_cutoff (row, shop));
+  append_positive (text, "delay", row->delay);
+  parvis_json_append_text (text, "reason", reason);
+  parvis_json_append_string (text, "standing", row->standing);
+  g_string_append_c (text, '}');
 
-  return body;
+  return g_string_free (text, FALSE);
 }
 
 gint64

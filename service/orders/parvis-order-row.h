@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * ParvisOrderRow:
  * @device: SHA-256 of the token of who placed it, in hexadecimal
  * @lines: as its entity has them, with the product's id as "product"
+ * @lines_text: @lines as JSON text
  * @reason: {"code","text","offer"}, or NULL
  * @tell_at: when its resident is told of the last step; before that it can be taken back
  * @unseen_since: from when on reminders are counted
@@ -29,6 +30,7 @@ typedef struct
   char             *language;
   char             *note;
   json_t           *lines;
+  char             *lines_text;
   gint64            total;
   gboolean          confirmed;
   gint64            placed_at;
@@ -71,8 +73,8 @@ gboolean        parvis_order_row_save     (ParvisTx              *tx,
 /* Fills in what the feed says of it, for its merchant. */
 void            parvis_order_row_show     (const ParvisOrderRow  *row,
                                            ParvisEntity          *entity);
-/* For who placed it: nothing that he is not told yet. */
-json_t         *parvis_order_row_tell     (const ParvisOrderRow  *row,
+/* JSON text for who placed it: nothing that he is not told yet. */
+char           *parvis_order_row_tell     (const ParvisOrderRow  *row,
                                            const ParvisShop      *shop,
                                            gint64                 now);
 /* Until when its resident may take it back. */

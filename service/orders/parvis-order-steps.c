@@ -551,7 +551,7 @@ parvis_orders_cancel (ParvisTx             *tx,
       if (!parvis_order_end (tx, step.row, PARVIS_ORDER_CANCELLED, "resident", NULL, error))
         return FALSE;
     }
-  answer->body = parvis_order_row_tell (step.row, step.shop, parvis_tx_get_now (tx));
+  answer->text = parvis_order_row_tell (step.row, step.shop, parvis_tx_get_now (tx));
 
   return TRUE;
 }

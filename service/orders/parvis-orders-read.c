@@ -355,6 +355,7 @@ parvis_orders_show_order (ParvisDb    *db,
 {
   g_autoptr(ParvisOrderRow) row = NULL;
   g_autoptr(ParvisShop) shop = NULL;
+  g_autofree char *text = NULL;
 
   if (!check_published (db, error) ||
       (row = parvis_order_row_load (db, id, error)) == NULL)
@@ -368,7 +369,12 @@ parvis_orders_show_order (ParvisDb    *db,
 
   shop = parvis_shop_load (db, row->merchant, error);
 
-  return shop != NULL ? parvis_order_row_tell (row, shop, now) : NULL;
+  if (shop == NULL)
+    return NULL;
+
+  text = parvis_order_row_tell (row, shop, now);
+
+  return parvis_json_parse (text, strlen (text), error);
 }
 
 json_t *

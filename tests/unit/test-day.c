@@ -3,6 +3,8 @@
 
 #include "parvis-day.h"
 
+#include <stdlib.h>
+
 static gint64
 day (const char *text)
 {
@@ -73,6 +75,40 @@ test_a_minute_is_what_the_wall_shows (void)
     }
 }
 
+/* A day whose clocks stand still is told another way than one whose clocks are changed. */
+static void
+test_every_minute_is_what_glib_says (void)
+{
+  static const char * const names[] = {
+    "Europe/Paris", "America/Miquelon", "Pacific/Noumea", "Pacific/Apia", "America/Guadeloupe",
+  };
+  gint64 first = day ("2026-01-01");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GTimeZone) zone = g_time_zone_new_identifier (names[i]);
+
+      if (zone == NULL)
+        continue;
+
+      for (gint64 date = first; date < first + 366; date++)
+        {
+          char text[PARVIS_DAY_SIZE];
+
+          parvis_day_write (date, text);
+          for (int minute = 0; minute < 1440; minute += 719)
+            {
+              g_autoptr(GDateTime) expected = NULL;
+
+              expected = g_date_time_new (zone, atoi (text), atoi (text + 5), atoi (text + 8),
+                                          minute / 60, minute % 60, 0);
+              g_assert_cmpint (parvis_day_get_instant (date, minute, zone), ==,
+                               g_date_time_to_unix (expected) * PARVIS_SECOND);
+            }
+        }
+    }
+}
+
 static void
 assert_months (const char *from,
                int         months,
@@ -134,6 +170,7 @@ main (int    argc,
 
   g_test_add_func ("/day/days-are-read-and-written", test_days_are_read_and_written);
   g_test_add_func ("/day/a-minute-is-what-the-wall-shows", test_a_minute_is_what_the_wall_shows);
+  g_test_add_func ("/day/every-minute-is-what-glib-says", test_every_minute_is_what_glib_says);
   g_test_add_func ("/day/months-end-where-they-end", test_months_end_where_they_end);
   g_test_add_func ("/day/offices-do-not-count-weekends-and-holidays",
                    test_offices_do_not_count_weekends_and_holidays);
