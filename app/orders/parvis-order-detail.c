@@ -134,9 +134,13 @@ refresh_when (ParvisOrderDetail       *self,
   g_autofree char *pickup = parvis_order_text_pickup (facts, moment);
   g_autofree char *left = parvis_order_text_until (facts, moment);
   g_autofree char *slot = g_strdup_printf (_("time slot %1$s–%2$s"), from, until);
-  g_autofree char *status = parvis_order_text_status (facts, moment);
+  g_autofree char *status = parvis_shop_is_own_step (self->shop, self->order)
+                            ? NULL : parvis_order_text_worker (facts, moment);
   gboolean is_warning;
   g_autofree char *remark = parvis_order_text_remark (facts, moment, &is_warning);
+
+  if (status == NULL)
+    status = parvis_order_text_status (facts, moment);
 
   gtk_label_set_label (self->pickup_label, pickup);
   gtk_label_set_label (self->time_label, from);

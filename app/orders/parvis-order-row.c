@@ -88,10 +88,14 @@ refresh_button (ParvisOrderRow         *self,
 static void
 refresh_remark (ParvisOrderRow          *self,
                 const ParvisOrderFacts  *facts,
-                const ParvisOrderMoment *moment)
+                const ParvisOrderMoment *moment,
+                const char              *worker)
 {
   gboolean is_warning;
   g_autofree char *remark = parvis_order_text_remark (facts, moment, &is_warning);
+
+  if (remark == NULL)
+    remark = g_strdup (worker);
 
   gtk_widget_set_visible (self->remark, remark != NULL);
   set_class (self->remark, "warning", is_warning && remark != NULL);
@@ -109,11 +113,17 @@ refresh (ParvisOrderRow *self)
   g_autofree char *code = parvis_order_text_code (facts->code);
   g_autofree char *items = parvis_order_text_items (facts);
   g_autofree char *day = NULL;
+  g_autofree char *worker = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *label = NULL;
 
   parvis_shop_read_moment (self->shop, &moment);
   day = parvis_order_text_day (facts->day, moment.today);
   sentence = parvis_order_text_row (facts, &moment);
+  /* Whoever pressed the button here knows. */
+  if (!parvis_shop_is_own_step (self->shop, self->order))
+    worker = parvis_order_text_worker (facts, &moment);
+  label = worker != NULL ? g_strdup_printf ("%s, %s", sentence, worker) : g_strdup (sentence);
 
   gtk_label_set_label (GTK_LABEL (self->time), time);
   gtk_widget_set_visible (self->day, day != NULL);
@@ -121,9 +131,9 @@ refresh (ParvisOrderRow *self)
   gtk_label_set_label (GTK_LABEL (self->name), facts->name);
   gtk_label_set_label (GTK_LABEL (self->code), code);
   gtk_label_set_label (GTK_LABEL (self->items), items);
-  refresh_remark (self, facts, &moment);
+  refresh_remark (self, facts, &moment, worker);
   refresh_button (self, facts);
-  parvis_set_label (GTK_WIDGET (self), sentence);
+  parvis_set_label (GTK_WIDGET (self), label);
 }
 
 static void

@@ -181,7 +181,8 @@ tell_end (const ParvisOrderFacts  *facts,
 
   if (strcmp (facts->state, "cancelled") == 0)
     /* Translators: the customer, and when. */
-    return g_strdup_printf (_("Cancelled by %1$s at %2$s"), facts->name, clock);
+    return g_strdup_printf (_("Cancelled by %1$s at %2$s: its bread is on sale again"),
+                            facts->name, clock);
   if (strcmp (facts->state, "declined") == 0)
     return g_strdup_printf (_("Declined: %s"), parvis_order_reason_word (facts->reason));
   if (strcmp (facts->state, "no_show") == 0)
@@ -248,6 +249,23 @@ parvis_order_text_remark (const ParvisOrderFacts  *facts,
     }
 
   return NULL;
+}
+
+char *
+parvis_order_text_worker (const ParvisOrderFacts  *facts,
+                          const ParvisOrderMoment *moment)
+{
+  g_autofree char *clock = NULL;
+
+  if (facts->worker == NULL || strcmp (facts->state, "preparing") != 0)
+    return NULL;
+
+  clock = parvis_format_clock (facts->preparing_at, moment->zone);
+
+  /* Translators: somebody at the shop's other counter, and the time: "Léa is preparing it,
+   * since 16:31".
+   */
+  return g_strdup_printf (_("%1$s is preparing it, since %2$s"), facts->worker, clock);
 }
 
 char *

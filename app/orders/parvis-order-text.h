@@ -31,6 +31,9 @@ char *parvis_order_text_visits  (const ParvisOrderFacts  *facts);
 char *parvis_order_text_remark  (const ParvisOrderFacts  *facts,
                                  const ParvisOrderMoment *moment,
                                  gboolean                *is_warning);
+/* Who has it in hand; NULL if nobody is known to. */
+char *parvis_order_text_worker  (const ParvisOrderFacts  *facts,
+                                 const ParvisOrderMoment *moment);
 char *parvis_order_text_status  (const ParvisOrderFacts  *facts,
                                  const ParvisOrderMoment *moment);
 char *parvis_order_text_row     (const ParvisOrderFacts  *facts,

@@ -145,6 +145,7 @@ read_facts (ParvisOrder *self)
   facts->phone = get_text (body, "phone");
   facts->email = get_text (body, "email");
   facts->note = get_text (body, "note");
+  facts->worker = get_text (body, "worker");
   facts->reason = json_is_string (reason) ? json_string_value (reason) : get_text (reason, "code");
   facts->reason_text = get_text (reason, "text");
   facts->from = get_int (body, "from");

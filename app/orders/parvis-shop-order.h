@@ -49,6 +49,7 @@ typedef struct
   const char *phone;              /* (nullable) */
   const char *email;              /* (nullable) */
   const char *note;               /* (nullable) */
+  const char *worker;             /* (nullable): who took its last step */
   const char *reason;             /* (nullable): its code */
   const char *reason_text;        /* (nullable) */
   int         from;

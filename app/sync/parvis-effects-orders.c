@@ -87,6 +87,7 @@ set_state (json_t       *order,
     given = at;
   parvis_json_set_string (order, "state", state);
   parvis_json_set_time (order, instant, given);
+  json_object_del (order, "worker");
 }
 
 static void
@@ -142,6 +143,7 @@ go_back (json_t       *order,
   json_object_del (order, "collected_at");
   json_object_del (order, "ended_at");
   json_object_del (order, "reason");
+  json_object_del (order, "worker");
 }
 
 static void

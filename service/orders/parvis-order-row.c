@@ -16,7 +16,7 @@
   "id, merchant, day, from_minute, until_minute, state, code, device, name, phone, email," \
   " language, note, lines, total, confirmed, placed_at, seen_at, preparing_at, ready_at," \
   " tell_at, told_at, told_by, collected_at, ended_at, ended_by, reason, delay, standing," \
-  " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due"
+  " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due, worker"
 
 void
 parvis_order_row_free (ParvisOrderRow *row)
@@ -28,6 +28,7 @@ parvis_order_row_free (ParvisOrderRow *row)
   g_free (row->language);
   g_free (row->note);
   g_free (row->told_by);
+  g_free (row->worker);
   g_free (row->ended_by);
   g_free (row->standing);
   json_decref (row->lines);
@@ -92,6 +93,7 @@ read_row (ParvisStmt *stmt)
   row->alarmed_at = parvis_stmt_get_time (stmt, 34);
   row->keep_until = parvis_stmt_get_time (stmt, 35);
   row->next_due = parvis_stmt_get_time (stmt, 36);
+  row->worker = dup_column (stmt, 37);
 
   return row;
 }
@@ -146,6 +148,7 @@ bind_changing (ParvisStmt           *stmt,
   parvis_stmt_bind_time (stmt, ":alarmed_at", row->alarmed_at);
   parvis_stmt_bind_time (stmt, ":keep_until", row->keep_until);
   parvis_stmt_bind_time (stmt, ":next_due", row->next_due);
+  parvis_stmt_bind_text (stmt, ":worker", row->worker);
 }
 
 gboolean
@@ -164,7 +167,7 @@ parvis_order_row_insert (ParvisTx              *tx,
                             " :tell_at, :told_at, :told_by, :collected_at, :ended_at,"
                             " :ended_by, :reason, :delay, :standing, :shortage, :visits,"
                             " :forgotten, :reminders, :unseen_since, :alarmed_at, :keep_until,"
-                            " :next_due)",
+                            " :next_due, :worker)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -209,7 +212,7 @@ parvis_order_row_save (ParvisTx              *tx,
                             " ended_at = :ended_at, ended_by = :ended_by, reason = :reason,"
                             " delay = :delay, shortage = :shortage, reminders = :reminders,"
                             " alarmed_at = :alarmed_at, keep_until = :keep_until,"
-                            " next_due = :next_due"
+                            " next_due = :next_due, worker = :worker"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -263,6 +266,7 @@ append_times (GString              *text,
   parvis_json_append_time (text, "tell_at", row->tell_at);
   parvis_json_append_time (text, "told_at", row->told_at);
   parvis_json_append_string (text, "told_by", row->told_by);
+  parvis_json_append_string (text, "worker", row->worker);
   parvis_json_append_time (text, "collected_at", row->collected_at);
   parvis_json_append_time (text, "ended_at", row->ended_at);
   parvis_json_append_string (text, "by", row->ended_by);

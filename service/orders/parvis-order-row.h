@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @lines_text: @lines as JSON text
  * @reason: {"code","text","offer"}, or NULL
  * @tell_at: when its resident is told of the last step; before that it can be taken back
+ * @worker: the member who took its last step, by name, for the shop's own eyes
  * @unseen_since: from when on reminders are counted
  */
 typedef struct
@@ -40,6 +41,7 @@ typedef struct
   gint64            tell_at;
   gint64            told_at;
   char             *told_by;
+  char             *worker;
   gint64            collected_at;
   gint64            ended_at;
   char             *ended_by;

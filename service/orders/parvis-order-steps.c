@@ -125,6 +125,35 @@ begin (Step                 *step,
   return TRUE;
 }
 
+/* So that the other counter sees who has it in hand. The operator has no name there. */
+static gboolean
+note_worker (ParvisTx             *tx,
+             const ParvisCommand  *command,
+             ParvisOrderRow       *row,
+             GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  g_clear_pointer (&row->worker, g_free);
+  if (command->actor == NULL || !g_str_has_prefix (command->actor, "account:"))
+    return TRUE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT name FROM member WHERE town = :town AND account = :account",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":account", command->actor + strlen ("account:"));
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (has_row)
+    row->worker = g_strdup (parvis_stmt_get_text (stmt, 0));
+
+  return TRUE;
+}
+
 static gboolean
 go (ParvisTx             *tx,
     const ParvisCommand  *command,
@@ -145,6 +174,8 @@ go (ParvisTx             *tx,
 
       if (!parvis_order_may_go (row->state, to))
         return set_impossible (row, error);
+      if (!note_worker (tx, command, row, error))
+        return FALSE;
 
       row->state = to;
       row->confirmed = TRUE;
@@ -265,7 +296,8 @@ parvis_orders_back (ParvisTx             *tx,
         !count (tx, row, row->state, -1, error))) ||
       (row->state == PARVIS_ORDER_DECLINED &&
        (!take_again (tx, row, step.shop, error) || !count (tx, row, row->state, -1, error))) ||
-      !parvis_orders_untell (tx, row->id, error))
+      !parvis_orders_untell (tx, row->id, error) ||
+      !note_worker (tx, command, row, error))
     return FALSE;
 
   row->state = to;

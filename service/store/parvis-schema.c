@@ -593,6 +593,10 @@
 #define SHARED_KEYS \
   "ALTER TABLE source ADD COLUMN key_of TEXT"
 
+/* The name of the member who took an order's last step. */
+#define ORDER_WORKERS \
+  "ALTER TABLE resident_order ADD COLUMN worker TEXT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -607,6 +611,7 @@ static const ParvisMigration town_migrations[] = {
   { "how many spaces a figure is of", MEASURED_SPACES },
   { "the device of a source", SOURCE_DEVICES },
   { "keys that open several sources", SHARED_KEYS },
+  { "who works on an order", ORDER_WORKERS },
 };
 
 static const ParvisMigration service_migrations[] = {

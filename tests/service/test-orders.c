@@ -64,6 +64,32 @@ test_an_order_is_placed_prepared_and_handed_over (ShopFixture   *fixture,
   g_assert_cmpint (town_int (counts, "reserved"), ==, 2);
 }
 
+/* The shop's other counter sees who has an order in hand; who placed it does not. */
+static void
+test_who_took_the_last_step_is_named_to_the_shop_alone (ShopFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 0), 30, 12);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+  const char *id = town_text (order, "id");
+  g_autofree char *path = g_strconcat ("/orders/", id, NULL);
+  const char *steps[] = { "prepare", "ready", "collect" };
+  g_autoptr(json_t) placed = shop_entity (fixture, "order", id);
+
+  g_assert_null (json_object_get (placed, "worker"));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr(json_t) entity = NULL;
+      g_autoptr(json_t) told = NULL;
+
+      json_decref (shop_do (fixture, 200, "orders", id, steps[i], "{}"));
+      entity = shop_entity (fixture, "order", id);
+      g_assert_cmpstr (town_text (entity, "worker"), ==, "Boulanger");
+      told = shop_resident (fixture, 200, 1, "GET", path, NULL);
+      g_assert_null (json_object_get (told, "worker"));
+    }
+}
+
 static void
 test_who_is_too_late_is_told_what_is_left (ShopFixture   *fixture,
                                            gconstpointer  data)
@@ -386,6 +412,8 @@ main (int    argc,
 
   SHOP_TEST ("/orders/an-order-is-placed-prepared-and-handed-over",
              test_an_order_is_placed_prepared_and_handed_over);
+  SHOP_TEST ("/orders/who-took-the-last-step-is-named-to-the-shop-alone",
+             test_who_took_the_last_step_is_named_to_the_shop_alone);
   SHOP_TEST ("/orders/who-is-too-late-is-told-what-is-left",
              test_who_is_too_late_is_told_what_is_left);
   SHOP_TEST ("/orders/every-step-goes-or-is-refused", test_every_step_goes_or_is_refused);

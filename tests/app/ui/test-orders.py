@@ -172,6 +172,12 @@ def test_what_one_counter_does_the_other_shows(world):
     window.find(second, "push button", ready)
     window.find(second, "heading", "To prepare, 1")
     window.gone(second, "heading", re.compile("^New, "))
+    # Who has it in hand is said where he is not.
+    hold = re.compile("Mme Lefèvre, .*, Nadège is preparing it, since [0-9]")
+    held = window.find(second, "list item", hold)
+    window.gone(first, "list item", hold)
+    window.click(held)
+    window.find(second, "label", re.compile("^Nadège is preparing it, since"))
 
     # Both at once: one step forward is made of the two, and each shows it.
     collected = re.compile(f"^Collected, {code}")
