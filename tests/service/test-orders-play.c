@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -529,6 +530,92 @@ test_the_documented_commands_order_bread (ShopFixture   *fixture,
   set_down (&life);
 }
 
+/* --- a photo --- */
+
+/* The head of one answer, up to its empty line. */
+static char *
+ask_photo (const Life *life,
+           const char *path,
+           const char *headers)
+{
+  g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
+  g_autoptr(GString) answer = g_string_new (NULL);
+  int fd = plain_connect (life->port);
+
+  plain_send (fd, target, headers, NULL);
+  while (strstr (answer->str, "\r\n\r\n") == NULL)
+    {
+      char piece[4096];
+      gssize got = recv (fd, piece, sizeof piece, 0);
+
+      g_assert_cmpint (got, >, 0);
+      g_string_append_len (answer, piece, got);
+    }
+  close (fd);
+
+  return g_strdup (answer->str);
+}
+
+static void
+test_a_photo_is_sent_once_to_who_has_it (ShopFixture   *fixture,
+                                         gconstpointer  data)
+{
+  static const guchar jpegs[2][9] = {
+    { 0xff, 0xd8, 0xff, 0xe0, 0, 2, 1, 0xff, 0xd9 },
+    { 0xff, 0xd8, 0xff, 0xe0, 0, 2, 2, 0xff, 0xd9 },
+  };
+  g_autofree char *path = g_strdup_printf ("/products/%s/photo", fixture->tradition);
+  char *tags[2] = { NULL, };
+  Life life;
+
+  set_up (&life, fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (jpegs); i++)
+    {
+      g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
+      g_autofree char *token = g_strconcat ("Bearer ", fixture->town.key, NULL);
+      g_autofree char *key = g_uuid_string_random ();
+      const char *headers[] = { "Content-Type", "image/jpeg", "Idempotency-Key", key,
+                                "Authorization", token, NULL };
+      g_autoptr(GBytes) body = g_bytes_new_static (jpegs[i], sizeof jpegs[i]);
+      g_autoptr(ParvisReply) reply = NULL;
+      g_autofree char *match = NULL;
+      g_autofree char *other = NULL;
+      g_autofree char *first = NULL;
+      g_autofree char *again = NULL;
+      g_autofree char *anew = NULL;
+      const char *tag;
+
+      reply = parvis_service_handle (fixture->town.service, "POST", target, headers, body,
+                                     PARVIS_RIGHT_ANYONE);
+      g_assert_cmpint (parvis_reply_get_status (reply), ==, 200);
+      g_clear_pointer (&fixture->town.service, parvis_service_free);
+      begin_life (&life);
+
+      first = ask_photo (&life, path, "");
+      g_assert_true (g_str_has_prefix (first, "HTTP/1.1 200 "));
+      tag = strstr (first, "\r\nETag: ");
+      g_assert_nonnull (tag);
+      tag += strlen ("\r\nETag: ");
+      tags[i] = g_strndup (tag, strcspn (tag, "\r"));
+
+      match = g_strdup_printf ("If-None-Match: %s\r\n", tags[i]);
+      again = ask_photo (&life, path, match);
+      g_assert_true (g_str_has_prefix (again, "HTTP/1.1 304 "));
+      g_assert_nonnull (strstr (again, tags[i]));
+      g_assert_null (strstr (again, "Content-Type: image"));
+
+      other = g_strdup_printf ("If-None-Match: %s\r\n", i == 0 ? "\"another\"" : tags[0]);
+      anew = ask_photo (&life, path, other);
+      g_assert_true (g_str_has_prefix (anew, "HTTP/1.1 200 "));
+
+      end_life (&life, SIGTERM);
+      town_restart (&fixture->town);
+    }
+  set_down (&life);
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    g_free (tags[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -543,6 +630,8 @@ main (int    argc,
              test_one_address_does_not_take_it_all);
   SHOP_TEST ("/orders-play/the-documented-commands-order-bread",
              test_the_documented_commands_order_bread);
+  SHOP_TEST ("/orders-play/a-photo-is-sent-once-to-who-has-it",
+             test_a_photo_is_sent_once_to_who_has_it);
 
   return g_test_run ();
 }
