@@ -37,12 +37,48 @@ parvis_contact_is_email (const char *text)
   return strchr (at + 1, '@') == NULL && at[1] != '.' && strstr (at, "..") == NULL;
 }
 
+/* Numbers of France and of what is dialled like it, without the code of the country: from
+ * 0690 on it is of Guadeloupe whoever dials. Those of the Pacific have no such form.
+ */
+static const struct
+{
+  const char *abroad;
+  gsize       digits;
+  const char *here;
+} codes[] = {
+  { "+33", 9, "0" }, { "+262", 9, "0" }, { "+590", 9, "0" }, { "+594", 9, "0" },
+  { "+596", 9, "0" }, { "+508", 6, "0508" },
+};
+
+static void
+dial_as_here (GString *number)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      gsize length = strlen (codes[i].abroad);
+      gsize digits = number->len - length;
+
+      if (!g_str_has_prefix (number->str, codes[i].abroad))
+        continue;
+
+      /* "+33 (0)6": the nought is for who dials here. */
+      if (digits == codes[i].digits + 1 && number->str[length] == '0')
+        length++;
+      else if (digits != codes[i].digits)
+        continue;
+
+      g_string_erase (number, 0, (gssize) length);
+      g_string_prepend (number, codes[i].here);
+      return;
+    }
+}
+
 /**
  * parvis_contact_normalise_phone:
  * @text: (nullable): UTF-8, as a person writes a number
  *
- * Takes out what people put between figures. A number of ten figures that begins with
- * 0 is one of France and is left as it is dialled; "00" abroad becomes "+".
+ * Takes out what people put between figures. A number of France is written as it is
+ * dialled there, with ten figures, however it came; "00" abroad becomes "+".
  *
  * Returns: (transfer full) (nullable): figures with at most a "+" before them (E.164:
  *   at most fifteen), or %NULL if @text is no telephone number
@@ -77,6 +113,8 @@ parvis_contact_normalise_phone (const char *text)
   digits = number->len - (number->str[0] == '+');
   if (digits < 6 || digits > 15)
     return NULL;
+
+  dial_as_here (number);
 
   return g_string_free (g_steal_pointer (&number), FALSE);
 }

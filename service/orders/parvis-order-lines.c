@@ -16,24 +16,8 @@
 /* What an order says: who it is for, and what is in it. */
 
 #define MAX_NAME  80
-#define MAX_PHONE 20
+#define MAX_PHONE 40
 #define MAX_NOTE  300
-
-static gboolean
-is_phone (const char *text)
-{
-  gsize digits = 0;
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (g_ascii_isdigit (*p))
-        digits++;
-      else if (!(*p == '+' && p == text))
-        return FALSE;
-    }
-
-  return digits >= 6 && digits <= 15;
-}
 
 /* A name is one line, whatever was typed. */
 static gboolean
@@ -48,15 +32,22 @@ is_line (const char *text)
   return TRUE;
 }
 
+void
+parvis_order_contact_clear (ParvisOrderContact *contact)
+{
+  g_clear_pointer (&contact->phone, g_free);
+}
+
 gboolean
 parvis_order_read_contact (const json_t        *body,
                            ParvisOrderContact  *contact,
                            GError             **error)
 {
   const char *language;
+  const char *phone;
 
   if (!parvis_json_get_string (body, "name", MAX_NAME, &contact->name, error) ||
-      !parvis_json_get_string_or (body, "phone", MAX_PHONE, NULL, &contact->phone, error) ||
+      !parvis_json_get_string_or (body, "phone", MAX_PHONE, NULL, &phone, error) ||
       !parvis_json_get_string_or (body, "email", 254, NULL, &contact->email, error) ||
       !parvis_json_get_string_or (body, "note", MAX_NOTE, NULL, &contact->note, error) ||
       !parvis_json_get_string_or (body, "language", 20, "fr", &language, error))
@@ -64,12 +55,15 @@ parvis_order_read_contact (const json_t        *body,
 
   if (*contact->name == '\0' || !is_line (contact->name))
     return parvis_set_invalid (error, "/name", "A name is needed, on one line");
-  if (contact->phone == NULL && contact->email == NULL)
+  if (phone == NULL && contact->email == NULL)
     return parvis_set_invalid (error, "/phone", "A telephone number or an e-mail is needed");
-  if (contact->phone != NULL && !is_phone (contact->phone))
-    return parvis_set_invalid (error, "/phone", "This is no telephone number: only figures");
   if (contact->email != NULL && !parvis_contact_is_email (contact->email))
     return parvis_set_invalid (error, "/email", "This is no e-mail address");
+
+  /* One telephone is one, however it is written: there are limits for each. */
+  contact->phone = parvis_contact_normalise_phone (phone);
+  if (phone != NULL && contact->phone == NULL)
+    return parvis_set_invalid (error, "/phone", "This is no telephone number");
 
   contact->language = parvis_phrase_choose_language (language);
 

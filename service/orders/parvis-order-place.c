@@ -275,7 +275,7 @@ read_wish (ParvisTx          *tx,
            GError           **error)
 {
   g_autoptr(ParvisOrderRow) row = g_new0 (ParvisOrderRow, 1);
-  ParvisOrderContact contact;
+  g_auto(ParvisOrderContact) contact = { NULL, };
   const char *text;
   gint64 from;
 

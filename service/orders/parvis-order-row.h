@@ -160,11 +160,15 @@ json_t         *parvis_order_read_lines   (ParvisTx              *tx,
 typedef struct
 {
   const char *name;
-  const char *phone;
+  char       *phone;       /* owned: as parvis_contact_normalise_phone() writes it */
   const char *email;
   const char *note;
   const char *language;
 } ParvisOrderContact;
+
+void            parvis_order_contact_clear (ParvisOrderContact   *contact);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisOrderContact, parvis_order_contact_clear)
 
 gboolean        parvis_order_read_contact (const json_t          *body,
                                            ParvisOrderContact    *contact,

@@ -340,7 +340,7 @@ parvis_standing_add (ParvisTx             *tx,
   ParvisShop *shop = parvis_shop_take (tx, command, command->object, error);
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr(json_t) lines = NULL;
-  ParvisOrderContact contact;
+  g_auto(ParvisOrderContact) contact = { NULL, };
   gint64 total;
   gint64 n;
 

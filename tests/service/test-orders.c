@@ -293,6 +293,10 @@ static void
 test_one_person_has_no_more_than_his_share (ShopFixture   *fixture,
                                             gconstpointer  data)
 {
+  static const char * const written[] = {
+    "0600000001", "06 00 00 00 01", "06.00.00.00.01", "+33600000001", "+33 (0)6 00 00 00 01",
+    "0033 6 00 00 00 01", "06\u202f00\u00a000-00 01",
+  };
   g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 200, 200);
   g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
 
@@ -301,11 +305,13 @@ test_one_person_has_no_more_than_his_share (ShopFixture   *fixture,
     json_decref (shop_order (fixture, 201, 1, 4));
   json_decref (shop_order (fixture, 429, 1, 1));
 
-  /* The same telephone with another device is the same person. */
-  json_decref (shop_resident (fixture, 429, 2, "POST", path,
-                              "{\"name\":\"A\",\"phone\":\"0600000001\",\"day\":\"" TODAY "\","
-                              "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
-                              AT (18, 0), fixture->tradition));
+  /* The same telephone with another device is the same person, however it is written. */
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    json_decref (shop_resident (fixture, 429, 20 + (int) i, "POST", path,
+                                "{\"name\":\"A\",\"phone\":\"%s\",\"day\":\"" TODAY "\","
+                                "\"from\":%d,\"lines\":[{\"product\":\"%s\","
+                                "\"quantity\":1}]}", written[i], AT (18, 0),
+                                fixture->tradition));
   json_decref (shop_order (fixture, 201, 3, 12));
   json_decref (shop_order (fixture, 422, 3, 9));
   json_decref (shop_order (fixture, 201, 3, 8));
@@ -329,6 +335,50 @@ test_each_code_is_given_once_and_then_none (ShopFixture   *fixture,
       g_assert_true (g_hash_table_add (codes, g_strdup (town_text (order, "code"))));
     }
   json_decref (shop_order (fixture, 429, PARVIS_ORDER_CODES, 1));
+  g_assert_nonnull (bake);
+}
+
+/* The shop reads one spelling, which a telephone can dial. */
+static void
+test_a_telephone_is_kept_as_it_is_dialled (ShopFixture   *fixture,
+                                           gconstpointer  data)
+{
+  static const struct
+  {
+    const char *written;
+    const char *kept;
+  } cases[] = {
+    { "06 12 34 56 78", "0612345678" },
+    { "+33 6 12 34 56 79", "0612345679" },
+    { "0033 6 12 34 56 80", "0612345680" },
+    { "+590 690 12 34 56", "0690123456" },
+    { "+687 27 12 34", "+687271234" },
+  };
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 200, 200);
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+  g_autofree char *weekly = g_strdup_printf ("/merchants/%s/standing", fixture->shop);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(json_t) order = NULL;
+      g_autoptr(json_t) entity = NULL;
+
+      order = shop_resident (fixture, 201, 1 + (int) i, "POST", path,
+                             "{\"name\":\"A\",\"phone\":\"%s\",\"day\":\"" TODAY "\","
+                             "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                             cases[i].written, AT (18, 0), fixture->tradition);
+      entity = shop_entity (fixture, "order", town_text (order, "id"));
+      g_assert_cmpstr (town_text (entity, "phone"), ==, cases[i].kept);
+    }
+
+  json_decref (shop_resident (fixture, 422, 1, "POST", weekly,
+                              "{\"name\":\"A\",\"phone\":\"06 12 x\",\"weekday\":5,\"from\":%d,"
+                              "\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}", AT (18, 0),
+                              fixture->tradition));
+  json_decref (shop_resident (fixture, 201, 1, "POST", weekly,
+                              "{\"name\":\"A\",\"phone\":\"06 12 34\",\"weekday\":5,\"from\":%d,"
+                              "\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}", AT (18, 0),
+                              fixture->tradition));
   g_assert_nonnull (bake);
 }
 
@@ -427,6 +477,8 @@ main (int    argc,
              test_one_person_has_no_more_than_his_share);
   SHOP_TEST ("/orders/each-code-is-given-once-and-then-none",
              test_each_code_is_given_once_and_then_none);
+  SHOP_TEST ("/orders/a-telephone-is-kept-as-it-is-dialled",
+             test_a_telephone_is_kept_as_it_is_dialled);
   SHOP_TEST ("/orders/bodies-that-make-no-sense-are-refused",
              test_bodies_that_make_no_sense_are_refused);
   SHOP_TEST ("/orders/options-cost-what-they-cost", test_options_cost_what_they_cost);
