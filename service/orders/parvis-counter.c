@@ -5,134 +5,31 @@
 
 #include "parvis-orders.h"
 
-#include "parvis-bread.h"
+#include "parvis-counter-day.h"
 #include "parvis-error.h"
 
 #include <string.h>
 
-/* The day's bread: batches, both purses, what is sold at the counter and what is left in
- * the evening.
- */
+/* The day's bread: batches, both purses, and what is sold at the counter. */
 
 #define MAX_QUANTITY 100000
 #define MAX_SALE     1000
-
-/* Of one product on one day. */
-typedef struct
-{
-  ParvisShop    *shop;                 /* borrowed, and only read, as is the product */
-  ParvisProduct *product;
-  GArray        *bakes;
-  const char    *text;
-  gint64         day;
-} Day;
-
-static void
-clear_day (Day *day)
-{
-  g_clear_pointer (&day->bakes, g_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Day, clear_day)
-
-static gboolean
-take_day (Day                  *day,
-          ParvisTx             *tx,
-          const ParvisCommand  *command,
-          const char           *product,
-          GError              **error)
-{
-  if ((day->product = parvis_product_take (tx, product, error)) == NULL ||
-      (day->shop = parvis_shop_take (tx, command, day->product->merchant, error)) == NULL ||
-      !parvis_orders_read_day (command->body, &day->text, &day->day, error))
-    return FALSE;
-
-  day->bakes = parvis_bakes_load (parvis_tx_get_db (tx), product, day->text, error);
-
-  return day->bakes != NULL;
-}
-
-static ParvisBake *
-get_bake (const Day *day,
-          guint      i)
-{
-  return &g_array_index (day->bakes, ParvisBake, i);
-}
-
-static gint64
-sum_online (const Day *day)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; i < day->bakes->len; i++)
-    sum += get_bake (day, i)->online;
-
-  return sum;
-}
-
-static gint64
-sum_counter (const Day *day)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; i < day->bakes->len; i++)
-    sum += get_bake (day, i)->counter;
-
-  return sum;
-}
-
-static gboolean
-save_all (ParvisTx   *tx,
-          const Day  *day,
-          GError    **error)
-{
-  for (guint i = 0; i < day->bakes->len; i++)
-    {
-      if (!parvis_bake_save (tx, get_bake (day, i), error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-answer_purses (ParvisAnswer *answer,
-               const Day    *day)
-{
-  answer->body = json_pack ("{s:s, s:s, s:I, s:I}", "product", day->product->id,
-                            "day", day->text, "online", (json_int_t) sum_online (day),
-                            "counter", (json_int_t) sum_counter (day));
-
-  return TRUE;
-}
-
-static gboolean
-set_too_few (const Day   *day,
-             const char  *message,
-             GError     **error)
-{
-  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, message);
-  parvis_error_take_details (error, json_pack ("{s:{s:I, s:I}}", "left",
-                                               "online", (json_int_t) sum_online (day),
-                                               "counter", (json_int_t) sum_counter (day)));
-
-  return FALSE;
-}
 
 /* --- batches --- */
 
 /* The same share as the last batch of that product and day, else as is usual, else half. */
 static gint64
-find_share (const Day *day,
-            gint64     quantity)
+find_share (const ParvisCounterDay *day,
+            gint64                  quantity)
 {
   gint64 declared = 0;
   gint64 counter = 0;
 
   for (guint i = 0; i < day->bakes->len; i++)
     {
-      declared += get_bake (day, i)->declared;
-      counter += get_bake (day, i)->counter + get_bake (day, i)->sold;
+      declared += parvis_counter_day_get_bake (day, i)->declared;
+      counter += parvis_counter_day_get_bake (day, i)->counter +
+                 parvis_counter_day_get_bake (day, i)->sold;
     }
 
   if (declared <= 0)
@@ -151,9 +48,9 @@ parvis_product_bake (ParvisTx             *tx,
   ParvisBake bake = { .by_hand = TRUE, .created_at = parvis_tx_get_now (tx) };
   gint64 today;
   gint64 ready;
-  g_auto(Day) day = { NULL, };
+  g_auto(ParvisCounterDay) day = { NULL, };
 
-  if (!take_day (&day, tx, command, command->object, error) ||
+  if (!parvis_counter_day_take (&day, tx, command, command->object, error) ||
       !parvis_json_get_int (command->body, "ready", 0, 1439, &ready, error) ||
       !parvis_json_get_int (command->body, "quantity", 1, MAX_QUANTITY, &bake.declared, error) ||
       !parvis_json_get_int_or (command->body, "online", 0, bake.declared,
@@ -302,18 +199,18 @@ set_all_shut (ParvisTx             *tx,
               ParvisAnswer         *answer,
               GError              **error)
 {
-  g_auto(Day) day = { NULL, };
+  g_auto(ParvisCounterDay) day = { NULL, };
 
-  if (!take_day (&day, tx, command, command->object, error))
+  if (!parvis_counter_day_take (&day, tx, command, command->object, error))
     return FALSE;
 
   for (guint i = 0; i < day.bakes->len; i++)
     {
-      get_bake (&day, i)->shut = shut;
-      get_bake (&day, i)->by_hand = TRUE;
+      parvis_counter_day_get_bake (&day, i)->shut = shut;
+      parvis_counter_day_get_bake (&day, i)->by_hand = TRUE;
     }
 
-  return save_all (tx, &day, error) && answer_purses (answer, &day);
+  return parvis_counter_day_save (tx, &day, error) && parvis_counter_day_answer (answer, &day);
 }
 
 gboolean
@@ -338,8 +235,8 @@ parvis_product_resume (ParvisTx             *tx,
 
 /* Until when bakes were out of the oven, in minutes of that day. */
 static int
-find_minute (const Day *day,
-             gint64     at)
+find_minute (const ParvisCounterDay *day,
+             gint64                  at)
 {
   gint64 today = parvis_shop_get_today (day->shop, at);
 
@@ -350,13 +247,13 @@ find_minute (const Day *day,
 }
 
 static gint64
-sell_from_counter (const Day *day,
-                   int        minute,
-                   gint64     wanted)
+sell_from_counter (const ParvisCounterDay *day,
+                   int                     minute,
+                   gint64                  wanted)
 {
   for (guint i = 0; i < day->bakes->len && wanted > 0; i++)
     {
-      ParvisBake *bake = get_bake (day, i);
+      ParvisBake *bake = parvis_counter_day_get_bake (day, i);
       gint64 n = bake->ready <= minute ? MIN (wanted, bake->counter) : 0;
 
       bake->counter -= n;
@@ -369,16 +266,16 @@ sell_from_counter (const Day *day,
 
 /* What is not reserved, down to what the baker leaves to those who reserve. */
 static gint64
-borrow_online (const Day *day,
-               int        minute,
-               gint64     floor,
-               gint64     wanted)
+borrow_online (const ParvisCounterDay *day,
+               int                     minute,
+               gint64                  floor,
+               gint64                  wanted)
 {
-  gint64 may = MAX (sum_online (day) - floor, 0);
+  gint64 may = MAX (parvis_counter_day_sum_online (day) - floor, 0);
 
   for (guint i = 0; i < day->bakes->len && wanted > 0 && may > 0; i++)
     {
-      ParvisBake *bake = get_bake (day, i);
+      ParvisBake *bake = parvis_counter_day_get_bake (day, i);
       gint64 n = bake->ready <= minute ? MIN (MIN (wanted, bake->online), may) : 0;
 
       bake->online -= n;
@@ -394,18 +291,18 @@ borrow_online (const Day *day,
  * has no bread.
  */
 static gboolean
-overdraw (const Day  *day,
-          gint64      wanted,
-          GError    **error)
+overdraw (const ParvisCounterDay  *day,
+          gint64                   wanted,
+          GError                 **error)
 {
   ParvisBake *bake;
 
   if (wanted == 0)
     return TRUE;
   if (day->bakes->len == 0)
-    return set_too_few (day, "Nothing was baked of this on that day", error);
+    return parvis_counter_day_refuse (day, "Nothing was baked of this on that day", error);
 
-  bake = get_bake (day, day->bakes->len - 1);
+  bake = parvis_counter_day_get_bake (day, day->bakes->len - 1);
   bake->overdrawn += wanted;
   bake->sold += wanted;
 
@@ -413,19 +310,19 @@ overdraw (const Day  *day,
 }
 
 static gboolean
-sell (ParvisTx   *tx,
-      const Day  *day,
-      gint64      wanted,
-      gint64      at,
-      gboolean    anyway,
-      GError    **error)
+sell (ParvisTx                *tx,
+      const ParvisCounterDay  *day,
+      gint64                   wanted,
+      gint64                   at,
+      gboolean                 anyway,
+      GError                 **error)
 {
   int minute = find_minute (day, at);
 
   wanted = sell_from_counter (day, minute, wanted);
   wanted = borrow_online (day, minute, day->product->floor, wanted);
   if (wanted > 0 && !anyway)
-    return set_too_few (day, "There is no bread left for the counter", error);
+    return parvis_counter_day_refuse (day, "There is no bread left for the counter", error);
 
   /* Bread that somebody holds in his hands came out of the oven early. */
   if (wanted > 0)
@@ -438,13 +335,13 @@ sell (ParvisTx   *tx,
 
 /* The last piece that was sold comes back first. */
 static gboolean
-unsell (const Day  *day,
-        gint64      returned,
-        GError    **error)
+unsell (const ParvisCounterDay  *day,
+        gint64                   returned,
+        GError                 **error)
 {
   for (guint i = day->bakes->len; i > 0 && returned > 0; i--)
     {
-      ParvisBake *bake = get_bake (day, i - 1);
+      ParvisBake *bake = parvis_counter_day_get_bake (day, i - 1);
       gint64 n = MIN (returned, bake->sold);
       gint64 covered = MIN (n, bake->overdrawn);
 
@@ -454,7 +351,7 @@ unsell (const Day  *day,
       returned -= n;
     }
 
-  return returned == 0 || set_too_few (day, "So many were not sold", error);
+  return returned == 0 || parvis_counter_day_refuse (day, "So many were not sold", error);
 }
 
 /**
@@ -472,9 +369,9 @@ parvis_product_sell (ParvisTx             *tx,
   gboolean anyway;
   gint64 quantity;
   gint64 at;
-  g_auto(Day) day = { NULL, };
+  g_auto(ParvisCounterDay) day = { NULL, };
 
-  if (!take_day (&day, tx, command, command->object, error) ||
+  if (!parvis_counter_day_take (&day, tx, command, command->object, error) ||
       !parvis_json_get_int (command->body, "quantity", -MAX_SALE, MAX_SALE, &quantity, error) ||
       !parvis_json_get_bool_or (command->body, "anyway", FALSE, &anyway, error) ||
       !parvis_json_get_time_or (command->body, "at", now, &at, error))
@@ -485,11 +382,11 @@ parvis_product_sell (ParvisTx             *tx,
 
   if (!(quantity > 0 ? sell (tx, &day, quantity, MIN (at, now), anyway, error)
                      : unsell (&day, -quantity, error)) ||
-      !save_all (tx, &day, error) ||
+      !parvis_counter_day_save (tx, &day, error) ||
       !parvis_orders_find_short (tx, day.product->id, day.text, error))
     return FALSE;
 
-  return answer_purses (answer, &day);
+  return parvis_counter_day_answer (answer, &day);
 }
 
 /**
@@ -505,19 +402,19 @@ parvis_product_share (ParvisTx             *tx,
 {
   gint64 online;
   gint64 more;
-  g_auto(Day) day = { NULL, };
+  g_auto(ParvisCounterDay) day = { NULL, };
 
-  if (!take_day (&day, tx, command, command->object, error) ||
+  if (!parvis_counter_day_take (&day, tx, command, command->object, error) ||
       !parvis_json_get_int (command->body, "online", 0, MAX_QUANTITY, &online, error))
     return FALSE;
 
-  more = online - sum_online (&day);
-  if (more > sum_counter (&day))
-    return set_too_few (&day, "There are not so many left", error);
+  more = online - parvis_counter_day_sum_online (&day);
+  if (more > parvis_counter_day_sum_counter (&day))
+    return parvis_counter_day_refuse (&day, "There are not so many left", error);
 
   for (guint i = day.bakes->len; i > 0 && more != 0; i--)
     {
-      ParvisBake *bake = get_bake (&day, i - 1);
+      ParvisBake *bake = parvis_counter_day_get_bake (&day, i - 1);
       gint64 n = CLAMP (more, -bake->online, bake->counter);
 
       bake->online += n;
@@ -526,125 +423,5 @@ parvis_product_share (ParvisTx             *tx,
       more -= n;
     }
 
-  return save_all (tx, &day, error) && answer_purses (answer, &day);
-}
-
-/* --- the evening --- */
-
-/* Takes @n pieces out of the purses, the counter's first, into @field. */
-static gint64
-discard (const Day *day,
-         gint64     n,
-         gsize      field)
-{
-  for (guint i = 0; i < 2 * day->bakes->len && n > 0; i++)
-    {
-      ParvisBake *bake = get_bake (day, i % day->bakes->len);
-      gint64 *purse = i < day->bakes->len ? &bake->counter : &bake->online;
-      gint64 taken = MIN (n, *purse);
-
-      *purse -= taken;
-      *(gint64 *) (void *) ((char *) bake + field) += taken;
-      n -= taken;
-    }
-
-  return n;
-}
-
-static gboolean
-waste (ParvisTx      *tx,
-       const Day     *day,
-       const json_t  *body,
-       GError       **error)
-{
-  static const struct
-  {
-    const char *name;
-    gsize       field;
-  } kinds[] = {
-    { "lost", G_STRUCT_OFFSET (ParvisBake, lost) },
-    { "given", G_STRUCT_OFFSET (ParvisBake, given) },
-    { "unsold", G_STRUCT_OFFSET (ParvisBake, unsold) },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      gint64 n;
-
-      if (!parvis_json_get_int_or (body, kinds[i].name, 0, MAX_QUANTITY, 0, &n, error))
-        return FALSE;
-      if (discard (day, n, kinds[i].field) > 0)
-        return set_too_few (day, "There are not so many left", error);
-    }
-
-  return save_all (tx, day, error);
-}
-
-gboolean
-parvis_product_waste (ParvisTx             *tx,
-                      const ParvisCommand  *command,
-                      ParvisAnswer         *answer,
-                      GError              **error)
-{
-  g_auto(Day) day = { NULL, };
-
-  return take_day (&day, tx, command, command->object, error) &&
-         waste (tx, &day, command->body, error) && answer_purses (answer, &day);
-}
-
-static gboolean
-close_product (ParvisTx             *tx,
-               const ParvisCommand  *command,
-               const json_t         *entry,
-               GError              **error)
-{
-  const char *id;
-  g_auto(Day) day = { NULL, };
-
-  if (!parvis_json_get_uuid (entry, "product", &id, error) ||
-      !take_day (&day, tx, command, id, error))
-    return FALSE;
-  if (strcmp (day.shop->id, command->object) != 0)
-    return parvis_orders_set_missing (error);
-
-  return waste (tx, &day, entry, error);
-}
-
-/**
- * parvis_merchant_close_day:
- *
- * Command "merchant.close_day": what is left is written down, what nobody fetched is
- * released first.
- */
-gboolean
-parvis_merchant_close_day (ParvisTx             *tx,
-                           const ParvisCommand  *command,
-                           ParvisAnswer         *answer,
-                           GError              **error)
-{
-  const json_t *list = json_object_get (command->body, "products");
-  g_autoptr(ParvisShop) shop = parvis_shop_load_for (parvis_tx_get_db (tx), command,
-                                                    command->object, error);
-  const char *text;
-  gint64 day;
-
-  if (shop == NULL || !parvis_orders_read_day (command->body, &text, &day, error))
-    return FALSE;
-  if (list != NULL && (!json_is_array (list) || json_array_size (list) > 500))
-    return parvis_set_invalid (error, "/products", "The products are a list");
-  if (day > parvis_shop_get_today (shop, parvis_tx_get_now (tx)))
-    return parvis_set_invalid (error, "/day", "That day has not begun");
-
-  if (!parvis_orders_close (tx, shop, text, FALSE, error))
-    return FALSE;
-
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      if (!close_product (tx, command, json_array_get (list, i), error))
-        return FALSE;
-    }
-
-  answer->body = json_pack ("{s:s, s:s}", "merchant", shop->id, "day", text);
-
-  return TRUE;
+  return parvis_counter_day_save (tx, &day, error) && parvis_counter_day_answer (answer, &day);
 }

@@ -237,8 +237,8 @@ copy_day (char        to[PARVIS_DAY_SIZE],
   g_strlcpy (to, day != NULL ? day : "", PARVIS_DAY_SIZE);
 }
 
-static json_t *
-parse_list (const char *text)
+json_t *
+parvis_orders_parse_list (const char *text)
 {
   json_t *list = text != NULL ? parvis_json_parse (text, strlen (text), NULL) : NULL;
 
@@ -249,7 +249,7 @@ static ParvisShop *
 read_shop (ParvisStmt *stmt)
 {
   ParvisShop *shop = g_rc_box_new0 (ParvisShop);
-  g_autoptr(json_t) slots = parse_list (parvis_stmt_get_text (stmt, 13));
+  g_autoptr(json_t) slots = parvis_orders_parse_list (parvis_stmt_get_text (stmt, 13));
 
   g_strlcpy (shop->id, parvis_stmt_get_text (stmt, 0), sizeof shop->id);
   shop->name = g_strdup (parvis_stmt_get_text (stmt, 1));
@@ -267,7 +267,7 @@ read_shop (ParvisStmt *stmt)
   shop->slots = parvis_slots_from_json (slots, NULL);
   if (shop->slots == NULL)
     shop->slots = g_array_new (FALSE, FALSE, sizeof (ParvisSlot));
-  shop->closed = parse_list (parvis_stmt_get_text (stmt, 14));
+  shop->closed = parvis_orders_parse_list (parvis_stmt_get_text (stmt, 14));
   copy_day (shop->shut_day, parvis_stmt_get_text (stmt, 15));
   shop->shut_reason = g_strdup (parvis_stmt_get_text (stmt, 16));
   shop->shut_at = parvis_stmt_get_time (stmt, 17);
@@ -304,9 +304,9 @@ parvis_shop_load (ParvisDb    *db,
 }
 
 /* What is kept is only read. */
-static gboolean
-save_nothing (gpointer   data,
-              GError   **error)
+gboolean
+parvis_orders_save_nothing (gpointer   data,
+                            GError   **error)
 {
   return TRUE;
 }
@@ -344,7 +344,7 @@ parvis_shop_take (ParvisTx             *tx,
     {
       shop = parvis_shop_load (parvis_tx_get_db (tx), id, error);
       if (shop != NULL)
-        parvis_tx_keep (tx, PARVIS_KIND_MERCHANT, id, shop, save_nothing,
+        parvis_tx_keep (tx, PARVIS_KIND_MERCHANT, id, shop, parvis_orders_save_nothing,
                         (GDestroyNotify) parvis_shop_unref);
     }
 
@@ -564,97 +564,4 @@ parvis_shop_get_today (const ParvisShop *shop,
                        gint64            now)
 {
   return parvis_day_of_instant (now, shop->zone);
-}
-
-void
-parvis_product_free (ParvisProduct *product)
-{
-  g_free (product->name);
-  g_free (product->unit);
-  g_free (product->photo_tag);
-  g_free (product->photo_type);
-  g_clear_pointer (&product->allergens, json_decref);
-  g_clear_pointer (&product->options, json_decref);
-  g_free (product);
-}
-
-ParvisProduct *
-parvis_product_load (ParvisDb    *db,
-                     const char  *id,
-                     GError     **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  ParvisProduct *product;
-  gboolean has_row = FALSE;
-
-  stmt = parvis_db_prepare (db,
-                            "SELECT id, merchant, name, unit, price, allergens, options,"
-                            " position, active, most, floor, photo_tag, photo_type, created_at"
-                            " FROM product"
-                            " WHERE town = :town AND id = :id AND removed_at IS NULL",
-                            error);
-  if (stmt == NULL)
-    return NULL;
-
-  parvis_stmt_bind_text (stmt, ":id", id);
-  if (!parvis_stmt_step (stmt, &has_row, error))
-    return NULL;
-
-  if (!has_row)
-    {
-      parvis_orders_set_missing (error);
-      return NULL;
-    }
-
-  product = g_new0 (ParvisProduct, 1);
-  g_strlcpy (product->id, parvis_stmt_get_text (stmt, 0), sizeof product->id);
-  g_strlcpy (product->merchant, parvis_stmt_get_text (stmt, 1), sizeof product->merchant);
-  product->name = g_strdup (parvis_stmt_get_text (stmt, 2));
-  product->unit = g_strdup (parvis_stmt_get_text (stmt, 3));
-  product->price = parvis_stmt_get_int (stmt, 4);
-  product->allergens = parse_list (parvis_stmt_get_text (stmt, 5));
-  product->options = parse_list (parvis_stmt_get_text (stmt, 6));
-  product->position = parvis_stmt_get_int (stmt, 7);
-  product->active = parvis_stmt_get_int (stmt, 8) != 0;
-  product->most = parvis_stmt_get_int (stmt, 9);
-  product->floor = parvis_stmt_get_int (stmt, 10);
-  product->photo_tag = g_strdup (parvis_stmt_get_text (stmt, 11));
-  product->photo_type = g_strdup (parvis_stmt_get_text (stmt, 12));
-  product->created_at = parvis_stmt_get_time (stmt, 13);
-
-  return product;
-}
-
-ParvisProduct *
-parvis_product_take (ParvisTx    *tx,
-                     const char  *id,
-                     GError     **error)
-{
-  ParvisProduct *product = parvis_tx_find_kept (tx, PARVIS_KIND_PRODUCT, id);
-
-  if (product == NULL)
-    {
-      product = parvis_product_load (parvis_tx_get_db (tx), id, error);
-      if (product != NULL)
-        parvis_tx_keep (tx, PARVIS_KIND_PRODUCT, id, product, save_nothing,
-                        (GDestroyNotify) parvis_product_free);
-    }
-
-  return product;
-}
-
-json_t *
-parvis_product_describe (const ParvisProduct *product)
-{
-  json_t *body;
-
-  body = json_pack ("{s:s, s:s, s:s, s:s, s:I, s:O, s:O, s:I, s:b, s:I, s:I}",
-                    "id", product->id, "merchant", product->merchant, "name", product->name,
-                    "unit", product->unit, "price", (json_int_t) product->price,
-                    "allergens", product->allergens, "options", product->options,
-                    "position", (json_int_t) product->position, "active", product->active,
-                    "limit", (json_int_t) product->most, "floor", (json_int_t) product->floor);
-  parvis_json_set_string (body, "photo", product->photo_tag);
-
-  return body;
 }

@@ -134,11 +134,22 @@ void           parvis_product_free        (ParvisProduct       *product);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisProduct, parvis_product_free)
 
+/* For what is kept and only read. */
+gboolean       parvis_orders_save_nothing (gpointer              data,
+                                           GError              **error);
+/* What a column holds; an empty list where it is no JSON. */
+json_t        *parvis_orders_parse_list   (const char           *text);
+
 ParvisProduct *parvis_product_load     (ParvisDb             *db,
                                         const char           *id,
                                         GError              **error);
 ParvisProduct *parvis_product_take     (ParvisTx             *tx,
                                         const char           *id,
+                                        GError              **error);
+/* One of a merchant's own, to be changed; *@shop is borrowed. */
+ParvisProduct *parvis_product_load_for (ParvisTx             *tx,
+                                        const ParvisCommand  *command,
+                                        ParvisShop          **shop,
                                         GError              **error);
 json_t        *parvis_product_describe (const ParvisProduct  *product);
 

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-bread-short"
+
+#include "config.h"
+
+#include "parvis-bread.h"
+
+#include <string.h>
+
+/* Who has no bread, where more was sold at the counter than was there. */
+
+typedef struct
+{
+  char   *order;
+  char   *bake;
+  gint64  quantity;
+  gint64  short_by;
+  int     from;
+} Promise;
+
+static void
+clear_promise (gpointer data)
+{
+  Promise *promise = data;
+
+  g_free (promise->order);
+  g_free (promise->bake);
+}
+
+static GArray *
+list_promises (ParvisDb    *db,
+               const char  *product,
+               const char  *day,
+               GError     **error)
+{
+  g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (Promise));
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  g_array_set_clear_func (list, clear_promise);
+  stmt = parvis_db_prepare (db,
+                            "SELECT r.order_id, r.bake, r.quantity, r.short, o.from_minute"
+                            " FROM bake AS b"
+                            " JOIN order_bread AS r ON r.town = b.town AND r.bake = b.id"
+                            " JOIN resident_order AS o ON o.town = r.town AND o.id = r.order_id"
+                            " WHERE b.town = :town AND b.product = :product AND b.day = :day"
+                            " AND o.state IN ('placed', 'preparing', 'ready')"
+                            " ORDER BY o.placed_at DESC, o.id, r.bake",
+                            error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":product", product);
+  parvis_stmt_bind_text (stmt, ":day", day);
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (has_row)
+        {
+          Promise promise = { g_strdup (parvis_stmt_get_text (stmt, 0)),
+                              g_strdup (parvis_stmt_get_text (stmt, 1)),
+                              parvis_stmt_get_int (stmt, 2), parvis_stmt_get_int (stmt, 3),
+                              (int) parvis_stmt_get_int (stmt, 4) };
+
+          g_array_append_val (list, promise);
+        }
+    }
+  while (has_row);
+
+  return g_steal_pointer (&list);
+}
+
+static gboolean
+set_short (ParvisTx       *tx,
+           const Promise  *promise,
+           gint64          short_by,
+           GError        **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisStmt) bread = NULL;
+  g_autoptr(ParvisStmt) order = NULL;
+
+  bread = parvis_db_prepare (db,
+                             "UPDATE order_bread SET short = :short"
+                             " WHERE town = :town AND order_id = :id AND bake = :bake",
+                             error);
+  if (bread == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (bread, ":id", promise->order);
+  parvis_stmt_bind_text (bread, ":bake", promise->bake);
+  parvis_stmt_bind_int (bread, ":short", short_by);
+  if (!parvis_stmt_step (bread, NULL, error))
+    return FALSE;
+
+  order = parvis_db_prepare (db,
+                             "UPDATE resident_order SET shortage = shortage + :more"
+                             " WHERE town = :town AND id = :id",
+                             error);
+  if (order == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (order, ":id", promise->order);
+  parvis_stmt_bind_int (order, ":more", short_by - promise->short_by);
+  parvis_tx_touch (tx, PARVIS_KIND_ORDER, promise->order);
+
+  return parvis_stmt_step (order, NULL, error);
+}
+
+/* How much of what orders lack could come out of a batch that is ready then. */
+static gint64
+find_lack (const GArray *promises,
+           int           ready)
+{
+  gint64 lack = 0;
+  gint64 later = 0;
+
+  for (guint i = 0; i < promises->len; i++)
+    {
+      const Promise *promise = &g_array_index (promises, Promise, i);
+
+      lack += promise->short_by;
+      if (promise->from >= ready)
+        later += promise->quantity;
+    }
+
+  return MIN (lack, later);
+}
+
+/* Sales that were more than there was come out of @bake after all. */
+static gint64
+move_sales (ParvisBake *from,
+            ParvisBake *bake,
+            gint64      wanted)
+{
+  gint64 n = MIN (MIN (wanted, bake->counter + bake->online), MIN (from->sold, from->overdrawn));
+  gint64 counter = MIN (n, bake->counter);
+
+  from->sold -= n;
+  from->overdrawn -= n;
+  bake->sold += n;
+  bake->counter -= counter;
+  bake->online -= n - counter;
+
+  return n;
+}
+
+gboolean
+parvis_bake_cover (ParvisTx    *tx,
+                   ParvisBake  *bake,
+                   GError     **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(GArray) bakes = parvis_bakes_load (db, bake->product, bake->day, error);
+  g_autoptr(GArray) promises = bakes != NULL ? list_promises (db, bake->product, bake->day, error)
+                                             : NULL;
+  gint64 lack;
+
+  if (promises == NULL)
+    return FALSE;
+
+  lack = find_lack (promises, bake->ready);
+  for (guint i = 0; i < bakes->len && lack > 0; i++)
+    {
+      ParvisBake *other = &g_array_index (bakes, ParvisBake, i);
+      gint64 n;
+
+      if (strcmp (other->id, bake->id) == 0)
+        continue;
+
+      n = move_sales (other, bake, lack);
+      lack -= n;
+      if (n > 0 && !parvis_bake_save (tx, other, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_orders_find_short (ParvisTx    *tx,
+                          const char  *product,
+                          const char  *day,
+                          GError     **error)
+{
+  g_autoptr(GArray) bakes = parvis_bakes_load (parvis_tx_get_db (tx), product, day, error);
+  g_autoptr(GArray) promises = NULL;
+  gint64 missing = 0;
+
+  if (bakes == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < bakes->len; i++)
+    missing += g_array_index (bakes, ParvisBake, i).overdrawn;
+
+  promises = list_promises (parvis_tx_get_db (tx), product, day, error);
+  if (promises == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < promises->len; i++)
+    {
+      const Promise *promise = &g_array_index (promises, Promise, i);
+      gint64 short_by = MIN (promise->quantity, missing);
+
+      missing -= short_by;
+      if (short_by != promise->short_by && !set_short (tx, promise, short_by, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
