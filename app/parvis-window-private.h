@@ -52,6 +52,7 @@ struct _ParvisWindow
   ParvisBell           *bell;          /* of the shop */
   GSettings            *settings;
   AdwToast             *toast;         /* the one that shows, or NULL */
+  guint                 toast_source;  /* until it goes */
 
   guint                 fit_idle;
   guint                 drop_idle;

@@ -145,8 +145,57 @@ toast_dismissed_cb (AdwToast *toast,
 {
   ParvisWindow *self = PARVIS_WINDOW (user_data);
 
-  if (self->toast == toast)
-    g_clear_object (&self->toast);
+  if (self->toast != toast)
+    return;
+
+  g_clear_handle_id (&self->toast_source, g_source_remove);
+  g_clear_object (&self->toast);
+}
+
+static gboolean
+dismiss_cb (gpointer user_data)
+{
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+
+  self->toast_source = 0;
+  adw_toast_dismiss (self->toast);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* One toast says what was done last. It is written anew and not replaced: libadwaita 1.2 uses
+ * a toast after its end that is dismissed while it still comes up, which it does for long
+ * where few frames are drawn.
+ */
+static void
+show_toast (ParvisWindow *self,
+            const char   *markup,
+            guint         step)
+{
+  AdwToast *toast = self->toast;
+  gboolean is_new = toast == NULL;
+
+  if (is_new)
+    {
+      toast = self->toast = adw_toast_new (markup);
+      adw_toast_set_timeout (toast, 0);
+      g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
+    }
+
+  adw_toast_set_title (toast, markup);
+  adw_toast_set_button_label (toast, step != 0 ? _("Undo") : NULL);
+  /* An action is never there without the step that it wants. */
+  if (step == 0)
+    adw_toast_set_action_name (toast, NULL);
+  adw_toast_set_action_target_value (toast, step != 0 ? g_variant_new_uint32 (step) : NULL);
+  if (step != 0)
+    adw_toast_set_action_name (toast, "win.undo-step");
+
+  g_clear_handle_id (&self->toast_source, g_source_remove);
+  if (!g_settings_get_boolean (self->settings, "persistent-messages"))
+    self->toast_source = g_timeout_add_seconds (MESSAGE_SECONDS, dismiss_cb, self);
+  if (is_new)
+    adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
 }
 
 /* A toast is never the only message: a screen reader does not hear of it. */
@@ -158,24 +207,9 @@ said_cb (ParvisDesk *desk,
 {
   ParvisWindow *self = PARVIS_WINDOW (user_data);
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (markup);
 
   gtk_label_set_label (self->status, sentence);
-
-  adw_toast_set_timeout (toast, g_settings_get_boolean (self->settings, "persistent-messages")
-                                ? 0 : MESSAGE_SECONDS);
-  if (step != 0)
-    {
-      adw_toast_set_button_label (toast, _("Undo"));
-      adw_toast_set_action_name (toast, "win.undo-step");
-      adw_toast_set_action_target (toast, "u", step);
-    }
-
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_set_object (&self->toast, toast);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_toast (self, markup, step);
 }
 
 /* For a screen reader only: nothing was done that a toast would confirm. */
@@ -403,6 +437,7 @@ parvis_window_dispose (GObject *object)
   g_clear_handle_id (&self->drop_idle, g_source_remove);
   g_clear_object (&self->outage);
   g_clear_object (&self->sources);
+  g_clear_handle_id (&self->toast_source, g_source_remove);
   g_clear_object (&self->toast);
   if (self->desk != NULL)
     parvis_ticker_stop (parvis_desk_get_ticker (self->desk));
