@@ -43,7 +43,7 @@ class World:
                             "TZ": sample.zone_for_desktop(sample.offset_now())}
         self.state = os.path.join(self.folder, "service")
         self.listen, self.service, self.daemon, self.keys = "127.0.0.1:0", None, None, None
-        self.mayor, self.service_options = None, ()
+        self.mayor, self.service_options, self.desktop = None, (), self.folder
 
     def start_service(self, town=None):
         """The same address again after a stop, as a service has that restarts. @town: the file of
@@ -70,14 +70,16 @@ class World:
     def new_desktop(self, name):
         """Another machine, where Parvis was never started; its data is in the folder @name. The
         screen is the same, so that both are seen."""
-        self.environment.update(sample.private_folders(os.path.join(self.folder, name)))
+        self.desktop = os.path.join(self.folder, name)
+        self.environment.update(sample.private_folders(self.desktop))
         import window
         self.environment["AT_SPI_BUS_ADDRESS"] = window.accessibility_bus()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = start_bus(self.programs, self.environment)
 
-    def connect_desktop(self, name="Hélène Garnier", role="mayor", shop=None, size="1280x800"):
-        """Settings and keyring as a sign-in leaves them."""
-        self.environment.update(sample.prepare_desktop(self.folder, self.service,
+    def connect_desktop(self, name="Hélène Garnier", role="mayor", shop=None, size="1280x800",
+                        service=None):
+        """Settings and keyring as a sign-in leaves them. @service: another address of it."""
+        self.environment.update(sample.prepare_desktop(self.desktop, service or self.service,
                                                        self.invite(name, role, shop), self.environment,
                                                        False, size))
 
