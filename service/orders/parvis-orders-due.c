@@ -212,6 +212,7 @@ close_days (ParvisTx    *tx,
             GError     **error)
 {
   g_autoptr(GPtrArray) days = list_unclosed (tx, shop, today, error);
+  gint64 now = parvis_tx_get_now (tx);
 
   for (guint i = 0; days != NULL && i < days->len; i++)
     {
@@ -219,12 +220,44 @@ close_days (ParvisTx    *tx,
       gint64 day = 0;
 
       parvis_day_parse (text, &day);
-      if (parvis_shop_get_closing (shop, day) <= parvis_tx_get_now (tx) &&
-          !parvis_orders_close (tx, shop, text, TRUE, error))
+      if (parvis_shop_get_closing (shop, day) <= now &&
+          !parvis_orders_close (tx, shop, text,
+                                parvis_day_get_instant (day + 1, 0, shop->zone) <= now, error))
         return FALSE;
     }
 
   return days != NULL;
+}
+
+/* Until when the first of those is kept that are still expected after the last slot: what was
+ * promised to somebody who is late is kept longer than the day. *@due gets no later than that.
+ */
+static gboolean
+find_kept (ParvisTx          *tx,
+           const ParvisShop  *shop,
+           const char        *today,
+           gint64            *due,
+           GError           **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT MIN(keep_until) FROM resident_order WHERE town = :town"
+                            " AND merchant = :merchant AND day = :day"
+                            " AND state IN ('placed', 'preparing', 'ready')",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":merchant", shop->id);
+  parvis_stmt_bind_text (stmt, ":day", today);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  if (!parvis_stmt_is_null (stmt, 0))
+    *due = MIN (*due, parvis_stmt_get_int (stmt, 0));
+
+  return TRUE;
 }
 
 /* --- what is forgotten --- */
@@ -356,6 +389,9 @@ look_at_shop (ParvisTx    *tx,
   shop->next_due = parvis_day_get_instant (today + 1, 0, shop->zone);
   if (closing > now)
     shop->next_due = MIN (shop->next_due, closing);
+  else if (!find_kept (tx, shop, text, &shop->next_due, error))
+    return FALSE;
+
   parvis_tx_touch (tx, PARVIS_KIND_MERCHANT, shop->id);
   parvis_orders_touch_days (tx, shop);
 

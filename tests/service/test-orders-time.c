@@ -185,6 +185,49 @@ test_a_day_closes_by_itself (ShopFixture   *fixture,
   g_assert_cmpint (town_int (entity, "forgotten"), ==, 1);
 }
 
+/* Who was told that he may come later is expected until then, and in no case tomorrow. */
+static void
+test_what_was_promised_for_later_outlasts_the_closing (ShopFixture   *fixture,
+                                                       gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 10);
+  g_autoptr(json_t) delayed = order_for (fixture, 201, 1, TODAY, AT (18, 30));
+  g_autoptr(json_t) kept = order_for (fixture, 201, 2, TODAY, AT (18, 30));
+  g_autoptr(json_t) late = order_for (fixture, 201, 3, TODAY, AT (18, 30));
+  g_autoptr(json_t) endless = order_for (fixture, 201, 4, TODAY, AT (18, 30));
+
+  json_decref (shop_do (fixture, 200, "orders", town_text (delayed, "id"), "delay",
+                        "{\"minutes\":60}"));
+  json_decref (shop_do (fixture, 200, "orders", town_text (kept, "id"), "ready", "{}"));
+  json_decref (shop_do (fixture, 200, "orders", town_text (kept, "id"), "keep",
+                        "{\"minutes\":90}"));
+  for (int i = 0; i < 3; i++)
+    json_decref (shop_do (fixture, 200, "orders", town_text (endless, "id"), "delay",
+                          "{\"minutes\":120}"));
+
+  /* 19:15, 20:15, 20:45 and midnight. */
+  town_pass (&fixture->town, 5 * PARVIS_HOUR + 16 * PARVIS_MINUTE);
+  assert_state (fixture, late, "released", "late");
+  assert_state (fixture, delayed, "placed", "");
+  assert_state (fixture, kept, "ready", "");
+  town_pass (&fixture->town, PARVIS_HOUR);
+  assert_state (fixture, delayed, "released", "late");
+  assert_state (fixture, kept, "ready", "");
+
+  /* Somebody waits a little longer still. */
+  json_decref (shop_do (fixture, 200, "orders", town_text (kept, "id"), "keep",
+                        "{\"minutes\":30}"));
+  town_pass (&fixture->town, 30 * PARVIS_MINUTE);
+  assert_state (fixture, kept, "ready", "");
+  town_pass (&fixture->town, 30 * PARVIS_MINUTE);
+  assert_state (fixture, kept, "no_show", "late");
+  town_pass (&fixture->town, 2 * PARVIS_HOUR + 43 * PARVIS_MINUTE);
+  assert_state (fixture, endless, "placed", "");
+  town_pass (&fixture->town, PARVIS_MINUTE);
+  assert_state (fixture, endless, "released", "late");
+  g_assert_nonnull (bake);
+}
+
 static void
 test_days_ahead_get_what_is_usual (ShopFixture   *fixture,
                                    gconstpointer  data)
@@ -331,6 +374,8 @@ main (int    argc,
   SHOP_TEST ("/orders-time/what-no-shop-says-yes-to-is-released",
              test_what_no_shop_says_yes_to_is_released);
   SHOP_TEST ("/orders-time/a-day-closes-by-itself", test_a_day_closes_by_itself);
+  SHOP_TEST ("/orders-time/what-was-promised-for-later-outlasts-the-closing",
+             test_what_was_promised_for_later_outlasts_the_closing);
   SHOP_TEST ("/orders-time/days-ahead-get-what-is-usual", test_days_ahead_get_what_is_usual);
   SHOP_TEST ("/orders-time/standing-orders-are-placed-when-a-day-opens",
              test_standing_orders_are_placed_when_a_day_opens);
