@@ -94,38 +94,45 @@ set_short (ParvisTx       *tx,
   if (!parvis_stmt_step (bread, NULL, error))
     return FALSE;
 
+  /* The sum, and not what changed: whatever was wrong before is right afterwards. */
   order = parvis_db_prepare (db,
-                             "UPDATE resident_order SET shortage = shortage + :more"
+                             "UPDATE resident_order SET shortage ="
+                             " (SELECT COALESCE (SUM(b.short), 0) FROM order_bread AS b"
+                             " WHERE b.town = :town AND b.order_id = :id)"
                              " WHERE town = :town AND id = :id",
                              error);
   if (order == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (order, ":id", promise->order);
-  parvis_stmt_bind_int (order, ":more", short_by - promise->short_by);
   parvis_tx_touch (tx, PARVIS_KIND_ORDER, promise->order);
 
   return parvis_stmt_step (order, NULL, error);
 }
 
-/* How much of what orders lack could come out of a batch that is ready then. */
+/* How much of what orders lack could come out of @bake. What each of them lacks is found
+ * afterwards, so it is not asked here.
+ */
 static gint64
-find_lack (const GArray *promises,
-           int           ready)
+find_lack (const GArray     *bakes,
+           const ParvisBake *bake,
+           const GArray     *promises)
 {
-  gint64 lack = 0;
+  gint64 missing = 0;
   gint64 later = 0;
+
+  for (guint i = 0; i < bakes->len; i++)
+    missing += g_array_index (bakes, ParvisBake, i).overdrawn;
 
   for (guint i = 0; i < promises->len; i++)
     {
       const Promise *promise = &g_array_index (promises, Promise, i);
 
-      lack += promise->short_by;
-      if (promise->from >= ready)
+      if (promise->from >= bake->ready)
         later += promise->quantity;
     }
 
-  return MIN (lack, later);
+  return MIN (missing, later);
 }
 
 /* Sales that were more than there was come out of @bake after all. */
@@ -146,32 +153,35 @@ move_sales (ParvisBake *from,
   return n;
 }
 
-gboolean
-parvis_bake_cover (ParvisTx    *tx,
-                   ParvisBake  *bake,
-                   GError     **error)
+/* Lets one of @bakes stand in for the others. */
+static void
+cover (GArray       *bakes,
+       ParvisBake   *bake,
+       const GArray *promises)
 {
-  ParvisDb *db = parvis_tx_get_db (tx);
-  g_autoptr(GArray) bakes = parvis_bakes_load (db, bake->product, bake->day, error);
-  g_autoptr(GArray) promises = bakes != NULL ? list_promises (db, bake->product, bake->day, error)
-                                             : NULL;
-  gint64 lack;
+  gint64 lack = find_lack (bakes, bake, promises);
 
-  if (promises == NULL)
-    return FALSE;
-
-  lack = find_lack (promises, bake->ready);
   for (guint i = 0; i < bakes->len && lack > 0; i++)
     {
       ParvisBake *other = &g_array_index (bakes, ParvisBake, i);
-      gint64 n;
+      gint64 n = other != bake ? move_sales (other, bake, lack) : 0;
 
-      if (strcmp (other->id, bake->id) == 0)
-        continue;
-
-      n = move_sales (other, bake, lack);
       lack -= n;
-      if (n > 0 && !parvis_bake_save (tx, other, error))
+      other->changed |= n > 0;
+      bake->changed |= n > 0;
+    }
+}
+
+static gboolean
+save_changed (ParvisTx  *tx,
+              GArray    *bakes,
+              GError   **error)
+{
+  for (guint i = 0; i < bakes->len; i++)
+    {
+      const ParvisBake *bake = &g_array_index (bakes, ParvisBake, i);
+
+      if (bake->changed && !parvis_bake_save (tx, bake, error))
         return FALSE;
     }
 
@@ -191,12 +201,17 @@ parvis_orders_find_short (ParvisTx    *tx,
   if (bakes == NULL)
     return FALSE;
 
-  for (guint i = 0; i < bakes->len; i++)
-    missing += g_array_index (bakes, ParvisBake, i).overdrawn;
-
   promises = list_promises (parvis_tx_get_db (tx), product, day, error);
   if (promises == NULL)
     return FALSE;
+
+  for (guint i = 0; i < bakes->len; i++)
+    cover (bakes, &g_array_index (bakes, ParvisBake, i), promises);
+  if (!save_changed (tx, bakes, error))
+    return FALSE;
+
+  for (guint i = 0; i < bakes->len; i++)
+    missing += g_array_index (bakes, ParvisBake, i).overdrawn;
 
   for (guint i = 0; i < promises->len; i++)
     {

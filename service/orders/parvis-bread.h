@@ -76,15 +76,10 @@ void        parvis_orders_touch_days (ParvisTx          *tx,
 gboolean    parvis_shop_open_days    (ParvisTx          *tx,
                                       const ParvisShop  *shop,
                                       GError           **error);
-/* Lets a batch that is new, or larger than it was, stand in for what was sold out of others
- * of its product and day while it was promised: as far as orders lack bread that they collect
- * when this is ready. Saves the others, and not @bake.
- */
-gboolean    parvis_bake_cover        (ParvisTx          *tx,
-                                      ParvisBake        *bake,
-                                      GError           **error);
-/* Says of the orders of that product and day, the last placed first, that there is no
- * bread for them, as far as more was sold than there was.
+/* Whenever there is more bread, or less. What nobody has taken of a batch stands in for what
+ * was sold out of others while it was promised, as far as orders lack bread that they
+ * collect when it is ready; of the rest the orders of that product and day are told, the
+ * last placed first, that there is no bread for them.
  */
 gboolean    parvis_orders_find_short (ParvisTx          *tx,
                                       const char        *product,
@@ -97,6 +92,11 @@ gboolean    parvis_orders_close      (ParvisTx          *tx,
                                       ParvisShop        *shop,
                                       const char        *day,
                                       gboolean           everything,
+                                      GError           **error);
+/* Takes that back: a day that is not over goes on. */
+gboolean    parvis_orders_open_again (ParvisTx          *tx,
+                                      const ParvisShop  *shop,
+                                      const char        *day,
                                       GError           **error);
 /* Forgets who ordered on days before that one; counts and sums stay. */
 gboolean    parvis_orders_erase      (ParvisTx          *tx,

@@ -12,6 +12,18 @@ void
 parvis_counter_day_clear (ParvisCounterDay *day)
 {
   g_clear_pointer (&day->bakes, g_array_unref);
+  g_clear_pointer (&day->removed, parvis_product_free);
+}
+
+gboolean
+parvis_counter_day_load (ParvisCounterDay  *day,
+                         ParvisTx          *tx,
+                         GError           **error)
+{
+  g_clear_pointer (&day->bakes, g_array_unref);
+  day->bakes = parvis_bakes_load (parvis_tx_get_db (tx), day->product->id, day->text, error);
+
+  return day->bakes != NULL;
 }
 
 gboolean
@@ -26,9 +38,24 @@ parvis_counter_day_take (ParvisCounterDay     *day,
       !parvis_orders_read_day (command->body, &day->text, &day->day, error))
     return FALSE;
 
-  day->bakes = parvis_bakes_load (parvis_tx_get_db (tx), product, day->text, error);
+  return parvis_counter_day_load (day, tx, error);
+}
 
-  return day->bakes != NULL;
+gboolean
+parvis_counter_day_take_rest (ParvisCounterDay     *day,
+                              ParvisTx             *tx,
+                              const ParvisCommand  *command,
+                              const char           *product,
+                              GError              **error)
+{
+  day->product = day->removed = parvis_product_load_any (parvis_tx_get_db (tx), product, error);
+  if (day->product == NULL ||
+      (day->shop = parvis_shop_take (tx, command, day->product->merchant, error)) == NULL ||
+      !parvis_orders_read_day (command->body, &day->text, &day->day, error) ||
+      !parvis_counter_day_load (day, tx, error))
+    return FALSE;
+
+  return !day->product->removed || day->bakes->len > 0 || parvis_orders_set_missing (error);
 }
 
 ParvisBake *

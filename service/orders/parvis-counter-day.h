@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   ParvisShop    *shop;                 /* borrowed, and only read, as is the product */
-  ParvisProduct *product;
+  const ParvisProduct *product;
+  ParvisProduct *removed;              /* @product, where it need not be on offer */
   GArray        *bakes;
   const char    *text;
   gint64         day;
@@ -20,6 +21,18 @@ gboolean    parvis_counter_day_take        (ParvisCounterDay        *day,
                                             ParvisTx                *tx,
                                             const ParvisCommand     *command,
                                             const char              *product,
+                                            GError                 **error);
+/* The same of one that may have been removed while some of its bread is left, which is sold or
+ * thrown away as any other.
+ */
+gboolean    parvis_counter_day_take_rest   (ParvisCounterDay        *day,
+                                            ParvisTx                *tx,
+                                            const ParvisCommand     *command,
+                                            const char              *product,
+                                            GError                 **error);
+/* Reads its bakes again. */
+gboolean    parvis_counter_day_load        (ParvisCounterDay        *day,
+                                            ParvisTx                *tx,
                                             GError                 **error);
 ParvisBake *parvis_counter_day_get_bake    (const ParvisCounterDay  *day,
                                             guint                    i);

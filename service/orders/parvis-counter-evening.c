@@ -71,7 +71,7 @@ parvis_product_waste (ParvisTx             *tx,
 {
   g_auto(ParvisCounterDay) day = { NULL, };
 
-  return parvis_counter_day_take (&day, tx, command, command->object, error) &&
+  return parvis_counter_day_take_rest (&day, tx, command, command->object, error) &&
          waste (tx, &day, command->body, error) && parvis_counter_day_answer (answer, &day);
 }
 
@@ -85,7 +85,7 @@ close_product (ParvisTx             *tx,
   g_auto(ParvisCounterDay) day = { NULL, };
 
   if (!parvis_json_get_uuid (entry, "product", &id, error) ||
-      !parvis_counter_day_take (&day, tx, command, id, error))
+      !parvis_counter_day_take_rest (&day, tx, command, id, error))
     return FALSE;
   if (strcmp (day.shop->id, command->object) != 0)
     return parvis_orders_set_missing (error);

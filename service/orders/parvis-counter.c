@@ -7,6 +7,7 @@
 
 #include "parvis-counter-day.h"
 #include "parvis-error.h"
+#include "parvis-standing.h"
 
 #include <string.h>
 
@@ -38,6 +39,19 @@ find_share (const ParvisCounterDay *day,
   return CLAMP (quantity * (declared - counter) / declared, 0, quantity);
 }
 
+/* A batch that is saved goes first to who lacks bread, then to who orders every week; what is
+ * left of it then.
+ */
+static gboolean
+share_out (ParvisTx    *tx,
+           ParvisBake  *bake,
+           GError     **error)
+{
+  return parvis_orders_find_short (tx, bake->product, bake->day, error) &&
+         parvis_standing_try_again (tx, bake->merchant, error) &&
+         parvis_bake_load (parvis_tx_get_db (tx), bake->id, bake, error);
+}
+
 gboolean
 parvis_product_bake (ParvisTx             *tx,
                      const ParvisCommand  *command,
@@ -67,8 +81,7 @@ parvis_product_bake (ParvisTx             *tx,
   g_strlcpy (bake.merchant, day.shop->id, sizeof bake.merchant);
   g_strlcpy (bake.product, day.product->id, sizeof bake.product);
   g_strlcpy (bake.day, day.text, sizeof bake.day);
-  if (!parvis_bake_cover (tx, &bake, error) || !parvis_bake_insert (tx, &bake, error) ||
-      !parvis_orders_find_short (tx, bake.product, bake.day, error))
+  if (!parvis_bake_insert (tx, &bake, error) || !share_out (tx, &bake, error))
     return FALSE;
 
   answer->status = 201;
@@ -113,6 +126,46 @@ declare_less (ParvisBake  *bake,
   return TRUE;
 }
 
+/* Who comes before it is ready must be told that he comes later. */
+static gboolean
+check_promised (ParvisTx          *tx,
+                const ParvisBake  *bake,
+                gint64             ready,
+                GError           **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gint64 n;
+
+  if (ready <= bake->ready)
+    return TRUE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT COUNT(*) FROM order_bread AS r"
+                            " JOIN resident_order AS o ON o.town = r.town AND o.id = r.order_id"
+                            " WHERE r.town = :town AND r.bake = :bake"
+                            " AND o.state IN ('placed', 'preparing', 'ready')"
+                            " AND o.from_minute + o.delay < :ready",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":bake", bake->id);
+  parvis_stmt_bind_int (stmt, ":ready", ready);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  n = parvis_stmt_get_int (stmt, 0);
+  if (n == 0)
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+               "Some of it is promised for an earlier time: say first that it will be later");
+  parvis_error_set_field (error, "/ready");
+  parvis_error_take_details (error, json_pack ("{s:I}", "orders", (json_int_t) n));
+
+  return FALSE;
+}
+
 gboolean
 parvis_bake_set (ParvisTx             *tx,
                  const ParvisCommand  *command,
@@ -127,7 +180,8 @@ parvis_bake_set (ParvisTx             *tx,
   if (!take_bake (tx, command, &bake, error) ||
       !parvis_json_get_int_or (command->body, "declared", 0, MAX_QUANTITY, bake.declared,
                                &declared, error) ||
-      !parvis_json_get_int_or (command->body, "ready", 0, 1439, bake.ready, &ready, error))
+      !parvis_json_get_int_or (command->body, "ready", 0, 1439, bake.ready, &ready, error) ||
+      !check_promised (tx, &bake, ready, error))
     return FALSE;
 
   if (declared >= bake.declared)
@@ -143,8 +197,7 @@ parvis_bake_set (ParvisTx             *tx,
   bake.online = online;
   bake.ready = (int) ready;
   bake.by_hand = TRUE;
-  if (!parvis_bake_cover (tx, &bake, error) || !parvis_bake_save (tx, &bake, error) ||
-      !parvis_orders_find_short (tx, bake.product, bake.day, error))
+  if (!parvis_bake_save (tx, &bake, error) || !share_out (tx, &bake, error))
     return FALSE;
 
   answer->body = parvis_bake_describe (&bake);
@@ -166,7 +219,7 @@ set_shut (ParvisTx             *tx,
 
   bake.shut = shut;
   bake.by_hand = TRUE;
-  if (!parvis_bake_save (tx, &bake, error))
+  if (!parvis_bake_save (tx, &bake, error) || (!shut && !share_out (tx, &bake, error)))
     return FALSE;
 
   answer->body = parvis_bake_describe (&bake);
@@ -210,7 +263,12 @@ set_all_shut (ParvisTx             *tx,
       parvis_counter_day_get_bake (&day, i)->by_hand = TRUE;
     }
 
-  return parvis_counter_day_save (tx, &day, error) && parvis_counter_day_answer (answer, &day);
+  if (!parvis_counter_day_save (tx, &day, error) ||
+      (!shut && (!parvis_standing_try_again (tx, day.shop->id, error) ||
+                 !parvis_counter_day_load (&day, tx, error))))
+    return FALSE;
+
+  return parvis_counter_day_answer (answer, &day);
 }
 
 gboolean
@@ -371,7 +429,7 @@ parvis_product_sell (ParvisTx             *tx,
   gint64 at;
   g_auto(ParvisCounterDay) day = { NULL, };
 
-  if (!parvis_counter_day_take (&day, tx, command, command->object, error) ||
+  if (!parvis_counter_day_take_rest (&day, tx, command, command->object, error) ||
       !parvis_json_get_int (command->body, "quantity", -MAX_SALE, MAX_SALE, &quantity, error) ||
       !parvis_json_get_bool_or (command->body, "anyway", FALSE, &anyway, error) ||
       !parvis_json_get_time_or (command->body, "at", now, &at, error))
@@ -383,7 +441,8 @@ parvis_product_sell (ParvisTx             *tx,
   if (!(quantity > 0 ? sell (tx, &day, quantity, MIN (at, now), anyway, error)
                      : unsell (&day, -quantity, error)) ||
       !parvis_counter_day_save (tx, &day, error) ||
-      !parvis_orders_find_short (tx, day.product->id, day.text, error))
+      !parvis_orders_find_short (tx, day.product->id, day.text, error) ||
+      !parvis_counter_day_load (&day, tx, error))
     return FALSE;
 
   return parvis_counter_day_answer (answer, &day);
@@ -423,5 +482,7 @@ parvis_product_share (ParvisTx             *tx,
       more -= n;
     }
 
-  return parvis_counter_day_save (tx, &day, error) && parvis_counter_day_answer (answer, &day);
+  return parvis_counter_day_save (tx, &day, error) &&
+         parvis_standing_try_again (tx, day.shop->id, error) &&
+         parvis_counter_day_load (&day, tx, error) && parvis_counter_day_answer (answer, &day);
 }

@@ -21,15 +21,32 @@ get_bakes (ParvisTx              *tx,
               : parvis_bakes_load (parvis_tx_get_db (tx), product, row->day, error);
 }
 
+/* How far an order reaches for its bread: a new one into the online purses, one that was
+ * declined by mistake into the counter's too, and into what was sold while it was promised.
+ */
+typedef enum
+{
+  REACH_ONLINE,
+  REACH_COUNTER,
+  REACH_SALES,
+} Reach;
+
 static gint64
 can_take (const ParvisBake *bake,
           int               from,
-          gboolean          counter_too)
+          Reach             reach)
 {
-  if (bake->ready > from || (bake->shut && !counter_too))
+  gint64 n = bake->online;
+
+  if (bake->ready > from || (bake->shut && reach == REACH_ONLINE))
     return 0;
 
-  return bake->online + (counter_too ? bake->counter : 0);
+  if (reach >= REACH_COUNTER)
+    n += bake->counter;
+  if (reach >= REACH_SALES)
+    n += MAX (bake->sold - bake->overdrawn, 0);
+
+  return n;
 }
 
 static gboolean
@@ -42,9 +59,12 @@ take_from (ParvisTx              *tx,
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   gint64 online = MIN (quantity, bake->online);
+  gint64 counter = MIN (quantity - online, bake->counter);
 
+  /* The rest was sold. */
   bake->online -= online;
-  bake->counter -= quantity - online;
+  bake->counter -= counter;
+  bake->overdrawn += quantity - online - counter;
   bake->reserved += quantity;
   bake->changed = kept;
   if (!kept && !parvis_bake_save (tx, bake, error))
@@ -66,27 +86,28 @@ take_from (ParvisTx              *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
-gboolean
-parvis_order_has_bread (ParvisTx              *tx,
-                        const ParvisOrderRow  *row,
-                        gboolean               counter_too,
-                        gboolean              *enough,
-                        GError               **error)
+static gboolean
+has_bread (ParvisTx              *tx,
+           const ParvisOrderRow  *row,
+           Reach                  reach,
+           gboolean              *enough,
+           GError               **error)
 {
+  gboolean kept = reach == REACH_ONLINE && row->standing == NULL;
+
   *enough = TRUE;
   for (gsize i = 0; i < json_array_size (row->lines); i++)
     {
       const char *id = json_string_value (json_object_get (json_array_get (row->lines, i),
                                                            "product"));
-      g_autoptr(GArray) bakes = get_bakes (tx, row, id, !counter_too && row->standing == NULL,
-                                           error);
+      g_autoptr(GArray) bakes = get_bakes (tx, row, id, kept, error);
       gint64 left = 0;
 
       if (bakes == NULL)
         return FALSE;
 
       for (guint j = 0; j < bakes->len; j++)
-        left += can_take (&g_array_index (bakes, ParvisBake, j), row->from, counter_too);
+        left += can_take (&g_array_index (bakes, ParvisBake, j), row->from, reach);
       if (left < parvis_order_sum_product (row->lines, id))
         *enough = FALSE;
     }
@@ -98,44 +119,120 @@ static gboolean
 take_line (ParvisTx              *tx,
            const ParvisOrderRow  *row,
            const json_t          *line,
-           gboolean               counter_too,
+           Reach                  reach,
            GError               **error)
 {
   const char *id = json_string_value (json_object_get (line, "product"));
   gint64 wanted = json_integer_value (json_object_get (line, "quantity"));
-  gboolean kept = !counter_too && row->standing == NULL;
+  gboolean kept = reach == REACH_ONLINE && row->standing == NULL;
   g_autoptr(GArray) bakes = get_bakes (tx, row, id, kept, error);
 
   if (bakes == NULL)
     return FALSE;
 
-  for (guint i = bakes->len; i > 0 && wanted > 0; i--)
+  /* What is there first, out of all of them. */
+  for (guint step = REACH_ONLINE; step <= reach; step++)
     {
-      ParvisBake *bake = &g_array_index (bakes, ParvisBake, i - 1);
-      gint64 taken = MIN (wanted, can_take (bake, row->from, counter_too));
+      for (guint i = bakes->len; i > 0 && wanted > 0; i--)
+        {
+          ParvisBake *bake = &g_array_index (bakes, ParvisBake, i - 1);
+          gint64 taken = MIN (wanted, can_take (bake, row->from, step));
 
-      if (taken > 0 && !take_from (tx, row, bake, taken, kept, error))
+          if (taken > 0 && !take_from (tx, row, bake, taken, kept, error))
+            return FALSE;
+
+          wanted -= taken;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_bread (ParvisTx              *tx,
+            const ParvisOrderRow  *row,
+            Reach                  reach,
+            GError               **error)
+{
+  for (gsize i = 0; i < json_array_size (row->lines); i++)
+    {
+      if (!take_line (tx, row, json_array_get (row->lines, i), reach, error))
         return FALSE;
-
-      wanted -= taken;
     }
 
   return TRUE;
 }
 
 gboolean
+parvis_order_has_bread (ParvisTx              *tx,
+                        const ParvisOrderRow  *row,
+                        gboolean              *enough,
+                        GError               **error)
+{
+  return has_bread (tx, row, REACH_ONLINE, enough, error);
+}
+
+gboolean
 parvis_order_take_bread (ParvisTx              *tx,
                          const ParvisOrderRow  *row,
-                         gboolean               counter_too,
                          GError               **error)
 {
-  for (gsize i = 0; i < json_array_size (row->lines); i++)
+  return take_bread (tx, row, REACH_ONLINE, error);
+}
+
+/* Whether some of the same bread was promised to others since the order ended. */
+static gboolean
+is_promised_since (ParvisTx              *tx,
+                   const ParvisOrderRow  *row,
+                   gboolean              *promised,
+                   GError               **error)
+{
+  *promised = FALSE;
+  for (gsize i = 0; i < json_array_size (row->lines) && !*promised; i++)
     {
-      if (!take_line (tx, row, json_array_get (row->lines, i), counter_too, error))
+      const json_t *line = json_array_get (row->lines, i);
+      g_autoptr(ParvisStmt) stmt = NULL;
+
+      stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                                "SELECT 1 FROM bake AS b"
+                                " JOIN order_bread AS r ON r.town = b.town AND r.bake = b.id"
+                                " JOIN resident_order AS o"
+                                " ON o.town = r.town AND o.id = r.order_id"
+                                " WHERE b.town = :town AND b.product = :product"
+                                " AND b.day = :day AND o.id <> :id AND o.placed_at >= :since"
+                                " LIMIT 1",
+                                error);
+      if (stmt == NULL)
+        return FALSE;
+
+      parvis_stmt_bind_text (stmt, ":product",
+                             json_string_value (json_object_get (line, "product")));
+      parvis_stmt_bind_text (stmt, ":day", row->day);
+      parvis_stmt_bind_text (stmt, ":id", row->id);
+      parvis_stmt_bind_time (stmt, ":since", row->ended_at);
+      if (!parvis_stmt_step (stmt, promised, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+gboolean
+parvis_order_take_bread_again (ParvisTx              *tx,
+                               const ParvisOrderRow  *row,
+                               gboolean              *enough,
+                               GError               **error)
+{
+  gboolean promised;
+  Reach reach;
+
+  if (!is_promised_since (tx, row, &promised, error))
+    return FALSE;
+
+  reach = promised ? REACH_COUNTER : REACH_SALES;
+
+  return has_bread (tx, row, reach, enough, error) &&
+         (!*enough || take_bread (tx, row, reach, error));
 }
 
 /* --- what was taken --- */
@@ -198,6 +295,26 @@ parvis_order_drop_bread (ParvisTx    *tx,
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "DELETE FROM order_bread WHERE town = :town AND order_id = :order",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+/* Who has his bread lacks none. */
+static gboolean
+forget_short (ParvisTx    *tx,
+              const char  *order,
+              GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE order_bread SET short = 0"
+                            " WHERE town = :town AND order_id = :order AND short > 0",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -273,5 +390,5 @@ parvis_order_move_bread (ParvisTx              *tx,
         return FALSE;
     }
 
-  return TRUE;
+  return move != PARVIS_BREAD_TO_CUSTOMER || forget_short (tx, row->id, error);
 }

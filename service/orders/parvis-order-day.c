@@ -63,6 +63,29 @@ parvis_order_day_load (ParvisDb    *db,
   return self;
 }
 
+gboolean
+parvis_orders_is_closed (ParvisDb    *db,
+                         const char  *merchant,
+                         const char  *day,
+                         gboolean    *closed,
+                         GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT 1 FROM shop_day WHERE town = :town"
+                            " AND merchant = :merchant AND day = :day"
+                            " AND closed_at IS NOT NULL",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":merchant", merchant);
+  parvis_stmt_bind_text (stmt, ":day", day);
+
+  return parvis_stmt_step (stmt, closed, error);
+}
+
 static gboolean
 save_day (ParvisOrderDay  *self,
           GError         **error)

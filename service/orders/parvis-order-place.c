@@ -21,6 +21,7 @@
 typedef struct
 {
   gint64 open;
+  gint64 that_day;             /* not taken back or refused */
   gint64 last_hour;
   gint64 visits;
   gint64 forgotten;
@@ -40,11 +41,15 @@ read_past (ParvisTx              *tx,
   gboolean has_row = FALSE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT merchant, state, placed_at, standing FROM resident_order"
-                            " WHERE town = :town AND device = :device"
+                            "SELECT o.merchant, o.state, o.placed_at, o.day, s.id"
+                            " FROM resident_order AS o LEFT JOIN standing_order AS s"
+                            " ON s.town = o.town AND s.id = o.standing"
+                            " WHERE o.town = :town AND o.device = :device"
                             " UNION ALL"
-                            " SELECT merchant, state, placed_at, standing FROM resident_order"
-                            " WHERE town = :town AND phone = :phone AND device <> :device",
+                            " SELECT o.merchant, o.state, o.placed_at, o.day, s.id"
+                            " FROM resident_order AS o LEFT JOIN standing_order AS s"
+                            " ON s.town = o.town AND s.id = o.standing"
+                            " WHERE o.town = :town AND o.phone = :phone AND o.device <> :device",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -64,7 +69,13 @@ read_past (ParvisTx              *tx,
 
       here = strcmp (parvis_stmt_get_text (stmt, 0), row->merchant) == 0;
       placed_at = parvis_stmt_get_time (stmt, 2);
-      past->open += parvis_order_state_is_open (state) && parvis_stmt_is_null (stmt, 3);
+
+      /* Those of a standing order are limited by how many of these there may be; what one
+       * that is removed has left behind is an order as any other.
+       */
+      past->open += parvis_order_state_is_open (state) && parvis_stmt_is_null (stmt, 4);
+      past->that_day += state <= PARVIS_ORDER_COLLECTED &&
+                        strcmp (parvis_stmt_get_text (stmt, 3), row->day) == 0;
       past->last_hour += placed_at > now - PARVIS_HOUR;
       past->visits += here && state == PARVIS_ORDER_COLLECTED;
       past->forgotten += here && state == PARVIS_ORDER_NO_SHOW && placed_at > now - FORGOTTEN_FOR;
@@ -126,7 +137,7 @@ check_limits (ParvisTx        *tx,
   row->visits = past.visits + 1;
   row->forgotten = past.forgotten;
   if (row->standing != NULL)
-    return TRUE;
+    hour = 0;
 
   if ((open > 0 && past.open >= open) || (hour > 0 && past.last_hour >= hour))
     {
@@ -137,7 +148,7 @@ check_limits (ParvisTx        *tx,
       return FALSE;
     }
 
-  for (gsize i = 0; past.open > 0 && i < json_array_size (row->lines); i++)
+  for (gsize i = 0; past.that_day > 0 && i < json_array_size (row->lines); i++)
     {
       const json_t *line = json_array_get (row->lines, i);
       const char *id = json_string_value (json_object_get (line, "product"));
@@ -347,7 +358,7 @@ check_order (ParvisTx          *tx,
   row->keep_until = parvis_day_get_instant (day, row->until, shop->zone) +
                     shop->keep * PARVIS_MINUTE;
   here = parvis_order_day_taken (taken, row->from, error);
-  if (here < 0 || !parvis_order_has_bread (tx, row, FALSE, &enough, error))
+  if (here < 0 || !parvis_order_has_bread (tx, row, &enough, error))
     return FALSE;
 
   if (taken->closed)
@@ -380,7 +391,7 @@ write_order (ParvisTx        *tx,
   parvis_order_day_count (taken, tx, row->from);
 
   return (row->standing == NULL || parvis_order_day_save (taken, error)) &&
-         parvis_order_take_bread (tx, row, FALSE, error) &&
+         parvis_order_take_bread (tx, row, error) &&
          parvis_orders_tell (tx, row,
                              row->confirmed ? PARVIS_TELL_CONFIRMED : PARVIS_TELL_WAITING,
                              row->placed_at, error);

@@ -92,11 +92,10 @@ gint64          parvis_order_row_give_up  (const ParvisOrderRow  *row,
 /* parvis-order-bread.c */
 
 /* Whether there is bread for all lines in the online purses of bakes that are ready by
- * then, or in the counter's too.
+ * then.
  */
 gboolean        parvis_order_has_bread    (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
-                                           gboolean               counter_too,
                                            gboolean              *enough,
                                            GError               **error);
 /* Takes it, where there is; the latest bake first, so that earlier ones stay for who comes
@@ -104,8 +103,14 @@ gboolean        parvis_order_has_bread    (ParvisTx              *tx,
  */
 gboolean        parvis_order_take_bread   (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
-                                           gboolean               counter_too,
                                            GError               **error);
+/* The same for one that was declined by mistake, out of the counter's purses too, and short
+ * of as much as is there no more, unless others have taken it.
+ */
+gboolean        parvis_order_take_bread_again (ParvisTx              *tx,
+                                               const ParvisOrderRow  *row,
+                                               gboolean              *enough,
+                                               GError               **error);
 typedef enum
 {
   PARVIS_BREAD_TO_CUSTOMER,
@@ -235,6 +240,12 @@ ParvisOrderDay *parvis_order_day_take     (ParvisTx              *tx,
                                            const char            *merchant,
                                            const char            *day,
                                            GError               **error);
+/* Whether the shop has closed that day, by hand or when it was over. */
+gboolean        parvis_orders_is_closed   (ParvisDb              *db,
+                                           const char            *merchant,
+                                           const char            *day,
+                                           gboolean              *closed,
+                                           GError               **error);
 /* How many orders the slot has, or -1 with @error. */
 gint64          parvis_order_day_taken    (ParvisOrderDay        *self,
                                            int                    from,
@@ -272,15 +283,22 @@ gboolean        parvis_orders_tell        (ParvisTx              *tx,
 gboolean        parvis_orders_tell_town   (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            GError               **error);
+/* The same, unless it waits to be told already. */
+gboolean        parvis_orders_tell_again  (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           ParvisTell             what,
+                                           gint64                 due_at,
+                                           GError               **error);
 /* Whom a standing order belongs to: it could not be placed. */
 gboolean        parvis_orders_tell_standing (ParvisTx            *tx,
                                              const char          *standing,
                                              const char          *email,
                                              const char          *day,
                                              GError             **error);
-/* Takes back what was not told yet. */
+/* Takes back what was not told yet; PARVIS_N_TELLS for all of it. */
 gboolean        parvis_orders_untell      (ParvisTx              *tx,
                                            const char            *order,
+                                           ParvisTell             what,
                                            GError               **error);
 
 /* parvis-order-steps.c */

@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvis-orders.h"
+#include "parvis-standing.h"
 
 #include <string.h>
 
@@ -60,7 +61,7 @@ parvis_order_end (ParvisTx          *tx,
                                                        : PARVIS_BREAD_ONLINE, error) &&
          parvis_order_drop_bread (tx, row->id, error) &&
          parvis_orders_use_slot (tx, row, -1, error) &&
-         parvis_orders_untell (tx, row->id, error) &&
+         parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) &&
          parvis_order_row_save (tx, row, error) &&
          count (tx, row, state, 1, error) &&
          parvis_order_review_shortages (tx, row, error);
@@ -125,6 +126,14 @@ begin (Step                 *step,
   return TRUE;
 }
 
+/* Whether its resident is not told yet of the last step. */
+static gboolean
+is_held (ParvisTx             *tx,
+         const ParvisOrderRow *row)
+{
+  return row->tell_at != PARVIS_NO_TIME && parvis_tx_get_now (tx) < row->tell_at;
+}
+
 /* So that the other counter sees who has it in hand. The operator has no name there. */
 static gboolean
 note_worker (ParvisTx             *tx,
@@ -171,6 +180,7 @@ go (ParvisTx             *tx,
   if (row->state != to)
     {
       gboolean was_short = row->shortage > 0;
+      gboolean was_confirmed = row->confirmed;
 
       if (!parvis_order_may_go (row->state, to))
         return set_impossible (row, error);
@@ -182,7 +192,13 @@ go (ParvisTx             *tx,
       if (row->seen_at == PARVIS_NO_TIME)
         row->seen_at = step.at;
       if (to == PARVIS_ORDER_PREPARING)
-        row->preparing_at = step.at;
+        {
+          row->preparing_at = step.at;
+          if (!was_confirmed &&
+              !parvis_orders_tell (tx, row, PARVIS_TELL_CONFIRMED,
+                                   parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error))
+            return FALSE;
+        }
       if (to == PARVIS_ORDER_READY)
         {
           row->ready_at = step.at;
@@ -195,7 +211,7 @@ go (ParvisTx             *tx,
         {
           row->collected_at = row->ended_at = step.at;
           row->shortage = 0;
-          if (!parvis_orders_untell (tx, row->id, error) ||
+          if (!parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) ||
               !parvis_order_move_bread (tx, row, PARVIS_BREAD_TO_CUSTOMER, error) ||
               !count (tx, row, to, 1, error))
             return FALSE;
@@ -237,6 +253,34 @@ parvis_orders_collect (ParvisTx             *tx,
   return go (tx, command, answer, PARVIS_ORDER_COLLECTED, error);
 }
 
+/* Whether nobody else has taken its place meanwhile. A slot that is offered no more takes
+ * it back as before.
+ */
+static gboolean
+has_room (ParvisTx              *tx,
+          const ParvisOrderRow  *row,
+          const ParvisShop      *shop,
+          GError               **error)
+{
+  g_autoptr(ParvisOrderDay) taken = NULL;
+  const ParvisSlot *slot;
+  gint64 day = 0;
+  gint64 here;
+
+  parvis_day_parse (row->day, &day);
+  slot = parvis_shop_find_slot (shop, day, row->from);
+  taken = parvis_order_day_load (parvis_tx_get_db (tx), row->merchant, row->day, error);
+  if (taken == NULL || (here = parvis_order_day_taken (taken, row->from, error)) < 0)
+    return FALSE;
+
+  if (slot != NULL && here >= slot->capacity)
+    return parvis_order_refuse (parvis_tx_get_db (tx), shop, row->lines, row->day, row->from,
+                                "Its place was given to somebody else",
+                                parvis_tx_get_now (tx), error);
+
+  return TRUE;
+}
+
 /* Bread is taken again for an order that was declined. */
 static gboolean
 take_again (ParvisTx        *tx,
@@ -246,15 +290,45 @@ take_again (ParvisTx        *tx,
 {
   gboolean enough;
 
-  if (!parvis_order_has_bread (tx, row, TRUE, &enough, error))
+  if (!has_room (tx, row, shop, error) ||
+      !parvis_order_take_bread_again (tx, row, &enough, error))
     return FALSE;
   if (!enough)
     return parvis_order_refuse (parvis_tx_get_db (tx), shop, row->lines, row->day, row->from,
                                 "Its bread is promised to others by now",
                                 parvis_tx_get_now (tx), error);
 
-  return parvis_order_take_bread (tx, row, TRUE, error) &&
-         parvis_orders_use_slot (tx, row, 1, error);
+  return parvis_orders_use_slot (tx, row, 1, error);
+}
+
+/* What the step that is taken back would have told, and nothing else. */
+static gboolean
+untell_step (ParvisTx              *tx,
+             const ParvisOrderRow  *row,
+             ParvisOrderState       from,
+             GError               **error)
+{
+  if (from == PARVIS_ORDER_READY)
+    return parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error);
+  if (from == PARVIS_ORDER_DECLINED)
+    return parvis_orders_untell (tx, row->id, PARVIS_TELL_DECLINED, error);
+
+  return TRUE;
+}
+
+/* It was handed over by mistake before its resident was told that it is ready. */
+static gboolean
+tell_ready_again (ParvisTx              *tx,
+                  const ParvisOrderRow  *row,
+                  ParvisOrderState       from,
+                  GError               **error)
+{
+  if (from != PARVIS_ORDER_COLLECTED || row->state != PARVIS_ORDER_READY ||
+      row->tell_at == PARVIS_NO_TIME || row->told_at != PARVIS_NO_TIME)
+    return TRUE;
+
+  return parvis_orders_tell_again (tx, row, PARVIS_TELL_READY,
+                                   MAX (row->tell_at, parvis_tx_get_now (tx)), error);
 }
 
 /**
@@ -269,6 +343,7 @@ parvis_orders_back (ParvisTx             *tx,
                     GError              **error)
 {
   g_auto(Step) step = { NULL, };
+  ParvisOrderState from;
   ParvisOrderState to;
   ParvisOrderRow *row;
   const char *word;
@@ -282,7 +357,7 @@ parvis_orders_back (ParvisTx             *tx,
   if (!parvis_order_state_from_string (word, &to) || !parvis_order_state_is_open (to))
     return parvis_set_invalid (error, "/to", "An order goes back to placed, preparing or ready");
 
-  held = row->tell_at != PARVIS_NO_TIME && parvis_tx_get_now (tx) < row->tell_at;
+  held = is_held (tx, row);
   if (row->state == to)
     {
       answer_order (answer, row);
@@ -291,12 +366,13 @@ parvis_orders_back (ParvisTx             *tx,
   if (!parvis_order_may_go_back (row->state, to, held))
     return set_impossible (row, error);
 
-  if ((row->state == PARVIS_ORDER_COLLECTED &&
+  from = row->state;
+  if ((from == PARVIS_ORDER_COLLECTED &&
        (!parvis_order_move_bread (tx, row, PARVIS_BREAD_BACK, error) ||
-        !count (tx, row, row->state, -1, error))) ||
-      (row->state == PARVIS_ORDER_DECLINED &&
-       (!take_again (tx, row, step.shop, error) || !count (tx, row, row->state, -1, error))) ||
-      !parvis_orders_untell (tx, row->id, error) ||
+        !count (tx, row, from, -1, error))) ||
+      (from == PARVIS_ORDER_DECLINED &&
+       (!take_again (tx, row, step.shop, error) || !count (tx, row, from, -1, error))) ||
+      !untell_step (tx, row, from, error) ||
       !note_worker (tx, command, row, error))
     return FALSE;
 
@@ -308,7 +384,9 @@ parvis_orders_back (ParvisTx             *tx,
     row->ready_at = row->tell_at = PARVIS_NO_TIME;
   if (to == PARVIS_ORDER_PLACED)
     row->preparing_at = PARVIS_NO_TIME;
-  if (!save (tx, row, step.shop, error))
+  if (!save (tx, row, step.shop, error) ||
+      (from >= PARVIS_ORDER_COLLECTED && !parvis_order_review_shortages (tx, row, error)) ||
+      !tell_ready_again (tx, row, from, error))
     return FALSE;
 
   answer_order (answer, row);
@@ -334,8 +412,8 @@ parvis_orders_confirm (ParvisTx             *tx,
       step.row->confirmed = TRUE;
       if (step.row->seen_at == PARVIS_NO_TIME)
         step.row->seen_at = step.at;
-      if (!parvis_orders_tell (tx, step.row, PARVIS_TELL_CONFIRMED, parvis_tx_get_now (tx),
-                               error) ||
+      if (!parvis_orders_tell (tx, step.row, PARVIS_TELL_CONFIRMED,
+                               parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error) ||
           !save (tx, step.row, step.shop, error))
         return FALSE;
     }
@@ -348,6 +426,7 @@ parvis_orders_confirm (ParvisTx             *tx,
 static gboolean
 check_offer (ParvisTx          *tx,
              const ParvisShop  *shop,
+             gint64             day,
              const json_t      *offer,
              json_t            *reason,
              GError           **error)
@@ -365,6 +444,8 @@ check_offer (ParvisTx          *tx,
     {
       if (!parvis_json_get_int (offer, "from", 0, 1439, &number, error))
         return FALSE;
+      if (parvis_shop_find_slot (shop, day, (int) number) == NULL)
+        return parvis_set_invalid (error, "/offer", "Orders are not handed over at that time");
 
       json_object_set_new (reason, "offer", json_pack ("{s:I}", "from", (json_int_t) number));
       return TRUE;
@@ -395,6 +476,7 @@ parvis_orders_decline (ParvisTx             *tx,
   ParvisOrderReason known;
   const char *word;
   const char *text;
+  gint64 day = 0;
 
   if (!begin (&step, tx, command, error) ||
       !parvis_json_get_string (command->body, "reason", 20, &word, error) ||
@@ -409,7 +491,8 @@ parvis_orders_decline (ParvisTx             *tx,
 
   reason = json_pack ("{s:s}", "code", word);
   parvis_json_set_string (reason, "text", text);
-  if (!check_offer (tx, step.shop, json_object_get (command->body, "offer"), reason, error))
+  parvis_day_parse (step.row->day, &day);
+  if (!check_offer (tx, step.shop, day, json_object_get (command->body, "offer"), reason, error))
     return FALSE;
 
   step.row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
@@ -493,6 +576,9 @@ end_by_hand (ParvisTx             *tx,
 
   if (!begin (&step, tx, command, error))
     return FALSE;
+  if (state == PARVIS_ORDER_NO_SHOW && parvis_order_state_is_open (step.row->state) &&
+      (step.row->state != PARVIS_ORDER_READY || step.at < step.row->keep_until))
+    state = PARVIS_ORDER_RELEASED;
   if (step.row->state != state)
     {
       if (!parvis_order_may_go (step.row->state, state))
@@ -507,6 +593,9 @@ end_by_hand (ParvisTx             *tx,
   return TRUE;
 }
 
+/* Who was not told that it is ready, or may still come, has forgotten nothing: his order is
+ * released.
+ */
 gboolean
 parvis_orders_no_show (ParvisTx             *tx,
                        const ParvisCommand  *command,
@@ -551,6 +640,24 @@ parvis_orders_told (ParvisTx             *tx,
   return TRUE;
 }
 
+/* He does not know yet that it was declined, and now has no need to. */
+static gboolean
+cancel_declined (ParvisTx        *tx,
+                 ParvisOrderRow  *row,
+                 GError         **error)
+{
+  row->state = PARVIS_ORDER_CANCELLED;
+  row->tell_at = PARVIS_NO_TIME;
+  g_free (row->ended_by);
+  row->ended_by = g_strdup ("resident");
+  g_clear_pointer (&row->reason, json_decref);
+
+  return parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) &&
+         count (tx, row, PARVIS_ORDER_DECLINED, -1, error) &&
+         count (tx, row, PARVIS_ORDER_CANCELLED, 1, error) &&
+         parvis_order_row_save (tx, row, error);
+}
+
 /**
  * parvis_orders_cancel:
  *
@@ -570,7 +677,12 @@ parvis_orders_cancel (ParvisTx             *tx,
   if (!step.shop->module.published || g_strcmp0 (step.row->device, device) != 0)
     return parvis_orders_set_missing (error);
 
-  if (step.row->state != PARVIS_ORDER_CANCELLED)
+  if (is_held (tx, step.row) && step.row->state == PARVIS_ORDER_DECLINED)
+    {
+      if (!cancel_declined (tx, step.row, error))
+        return FALSE;
+    }
+  else if (step.row->state != PARVIS_ORDER_CANCELLED)
     {
       if (!parvis_order_may_go (step.row->state, PARVIS_ORDER_CANCELLED))
         return set_impossible (step.row, error);
@@ -580,7 +692,8 @@ parvis_orders_cancel (ParvisTx             *tx,
                        "It is too late to cancel: please call the shop");
           return FALSE;
         }
-      if (!parvis_order_end (tx, step.row, PARVIS_ORDER_CANCELLED, "resident", NULL, error))
+      if (!parvis_order_end (tx, step.row, PARVIS_ORDER_CANCELLED, "resident", NULL, error) ||
+          !parvis_standing_try_again (tx, step.row->merchant, error))
         return FALSE;
     }
   answer->text = parvis_order_row_tell (step.row, step.shop, parvis_tx_get_now (tx));

@@ -101,20 +101,47 @@ parvis_orders_tell_standing (ParvisTx    *tx,
 }
 
 gboolean
+parvis_orders_tell_again (ParvisTx              *tx,
+                          const ParvisOrderRow  *row,
+                          ParvisTell             what,
+                          gint64                 due_at,
+                          GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean waits = FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT 1 FROM order_notice WHERE town = :town"
+                            " AND order_id = :order AND kind = :kind LIMIT 1",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", row->id);
+  parvis_stmt_bind_text (stmt, ":kind", tells[what]);
+
+  return parvis_stmt_step (stmt, &waits, error) &&
+         (waits || parvis_orders_tell (tx, row, what, due_at, error));
+}
+
+gboolean
 parvis_orders_untell (ParvisTx    *tx,
                       const char  *order,
+                      ParvisTell   what,
                       GError     **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "DELETE FROM order_notice"
-                            " WHERE town = :town AND order_id = :order AND due_at > :now",
+                            " WHERE town = :town AND order_id = :order AND due_at > :now"
+                            " AND (:kind = '' OR kind = :kind)",
                             error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":order", order);
+  parvis_stmt_bind_text (stmt, ":kind", what < PARVIS_N_TELLS ? tells[what] : "");
   parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
 
   return parvis_stmt_step (stmt, NULL, error);

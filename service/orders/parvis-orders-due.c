@@ -140,6 +140,33 @@ put_back (ParvisTx    *tx,
          parvis_orders_tell (tx, row, PARVIS_TELL_RELEASED, parvis_tx_get_now (tx), error);
 }
 
+/* Nothing of a closed day is on sale. */
+static gboolean
+touch_shelves (ParvisTx          *tx,
+               const ParvisShop  *shop,
+               const char        *day,
+               GError           **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  g_autoptr(GPtrArray) ids = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT DISTINCT product || '/' || day FROM bake"
+                            " WHERE town = :town AND merchant = :merchant AND day = :day"
+                            " ORDER BY 1",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":merchant", shop->id);
+  parvis_stmt_bind_text (stmt, ":day", day);
+  ids = parvis_orders_list_texts (stmt, error);
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    parvis_tx_touch (tx, PARVIS_KIND_SHELF, g_ptr_array_index (ids, i));
+
+  return ids != NULL;
+}
+
 gboolean
 parvis_orders_close (ParvisTx    *tx,
                      ParvisShop  *shop,
@@ -174,7 +201,29 @@ parvis_orders_close (ParvisTx    *tx,
   parvis_stmt_bind_time (stmt, ":now", now);
   parvis_orders_touch_day (tx, shop->id, day);
 
-  return parvis_stmt_step (stmt, NULL, error);
+  return parvis_stmt_step (stmt, NULL, error) && touch_shelves (tx, shop, day, error);
+}
+
+gboolean
+parvis_orders_open_again (ParvisTx          *tx,
+                          const ParvisShop  *shop,
+                          const char        *day,
+                          GError           **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE shop_day SET closed_at = NULL"
+                            " WHERE town = :town AND merchant = :merchant AND day = :day",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":merchant", shop->id);
+  parvis_stmt_bind_text (stmt, ":day", day);
+  parvis_orders_touch_day (tx, shop->id, day);
+
+  return parvis_stmt_step (stmt, NULL, error) && touch_shelves (tx, shop, day, error);
 }
 
 /* Days on which somebody still waits, or bread was declared, and that nobody closed. */
@@ -397,7 +446,7 @@ look_at_shop (ParvisTx    *tx,
 
   return parvis_shop_save (parvis_tx_get_db (tx), shop, error) &&
          parvis_shop_open_days (tx, shop, error) &&
-         parvis_standing_place_ahead (tx, shop, error);
+         parvis_standing_place_ahead (tx, shop, NULL, error);
 }
 
 /* --- the command --- */
@@ -441,6 +490,7 @@ forget_unseen (ParvisTx    *tx,
   parvis_stmt_bind_time (stmt, ":next", now + PARVIS_DAY);
 
   return parvis_stmt_step (stmt, NULL, error) &&
+         parvis_standing_forget_unseen (tx, merchant, text, now - kept_days * PARVIS_DAY, error) &&
          parvis_orders_erase (tx, merchant, text, error);
 }
 

@@ -130,6 +130,7 @@ parvis_render_shelf (ParvisTx      *tx,
   g_autoptr(GArray) bakes = NULL;
   const char *text;
   json_t *list;
+  gboolean closed;
   gint64 left = 0;
   gint64 day = 0;
 
@@ -138,7 +139,8 @@ parvis_render_shelf (ParvisTx      *tx,
   if ((product = parvis_product_load (db, product_id, &local)) == NULL ||
       (shop = parvis_shop_find (tx, product->merchant, &local)) == NULL)
     return is_missing (g_steal_pointer (&local), error);
-  if ((bakes = parvis_bakes_load (db, product_id, text, error)) == NULL)
+  if ((bakes = parvis_bakes_load (db, product_id, text, error)) == NULL ||
+      !parvis_orders_is_closed (db, shop->id, text, &closed, error))
     return FALSE;
 
   entity->audience = find_audience (&shop->module);
@@ -149,7 +151,7 @@ parvis_render_shelf (ParvisTx      *tx,
   for (guint i = 0; i < bakes->len; i++)
     {
       const ParvisBake *bake = &g_array_index (bakes, ParvisBake, i);
-      gint64 here = bake->shut ? 0 : bake->online;
+      gint64 here = bake->shut || closed ? 0 : bake->online;
 
       left += here;
       json_array_append_new (list, json_pack ("{s:i, s:I}", "ready", bake->ready,
@@ -162,7 +164,7 @@ parvis_render_shelf (ParvisTx      *tx,
   return TRUE;
 }
 
-/* {"from","until","left"} of each slot of the day. */
+/* {"from","until","left"} of each slot of the day, none of one that is closed. */
 json_t *
 parvis_orders_list_slots (ParvisDb          *db,
                           const ParvisShop  *shop,
@@ -172,9 +174,13 @@ parvis_orders_list_slots (ParvisDb          *db,
   int weekday = parvis_day_get_weekday (day);
   g_autoptr(json_t) list = json_array ();
   char text[PARVIS_DAY_SIZE];
+  gboolean closed;
 
   parvis_day_write (day, text);
-  for (guint i = 0; i < shop->slots->len; i++)
+  if (!parvis_orders_is_closed (db, shop->id, text, &closed, error))
+    return NULL;
+
+  for (guint i = 0; i < shop->slots->len && !closed; i++)
     {
       const ParvisSlot *slot = &g_array_index (shop->slots, ParvisSlot, i);
       g_autoptr(ParvisStmt) stmt = NULL;
@@ -219,6 +225,7 @@ parvis_render_pickup (ParvisTx      *tx,
   g_autoptr(ParvisShop) shop = NULL;
   const char *closed;
   const char *text;
+  gboolean over;
   json_t *slots;
   gint64 today;
   gint64 day = 0;
@@ -233,7 +240,12 @@ parvis_render_pickup (ParvisTx      *tx,
   if (day < today || day > today + shop->days_ahead)
     return TRUE;
 
+  if (!parvis_orders_is_closed (parvis_tx_get_db (tx), shop->id, text, &over, error))
+    return FALSE;
+
   closed = parvis_shop_find_closed (shop, day);
+  if (closed == NULL && over)
+    closed = "over";
   slots = closed != NULL ? json_array ()
                          : parvis_orders_list_slots (parvis_tx_get_db (tx), shop, day, error);
   if (slots == NULL)
@@ -308,12 +320,13 @@ parvis_render_order (ParvisTx      *tx,
   return TRUE;
 }
 
-/* The next day on which it is due. */
+/* The next day on which it is due; nothing is on @failed. */
 static void
 set_next (json_t           *body,
           const ParvisShop *shop,
           gint64            today,
-          int               weekday)
+          int               weekday,
+          const char       *failed)
 {
   for (gint64 day = today; day < today + 60; day++)
     {
@@ -323,6 +336,9 @@ set_next (json_t           *body,
         continue;
 
       parvis_day_write (day, text);
+      if (g_strcmp0 (text, failed) == 0)
+        continue;
+
       parvis_json_set_string (body, "next", text);
       return;
     }
@@ -343,7 +359,7 @@ parvis_render_standing (ParvisTx      *tx,
   entity->audience = PARVIS_AUDIENCE_MERCHANT;
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT merchant, weekday, from_minute, name, lines, since_at,"
-                            " until_day, paused FROM standing_order"
+                            " until_day, paused, failed_day FROM standing_order"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -370,8 +386,10 @@ parvis_render_standing (ParvisTx      *tx,
                             "paused", parvis_stmt_get_int (stmt, 7) != 0);
   parvis_json_set_time (entity->body, "since", parvis_stmt_get_time (stmt, 5));
   parvis_json_set_string (entity->body, "until", parvis_stmt_get_text (stmt, 6));
+  parvis_json_set_string (entity->body, "failed", parvis_stmt_get_text (stmt, 8));
   if (parvis_stmt_get_int (stmt, 7) == 0)
-    set_next (entity->body, shop, get_now_day (tx, shop), (int) parvis_stmt_get_int (stmt, 1));
+    set_next (entity->body, shop, get_now_day (tx, shop), (int) parvis_stmt_get_int (stmt, 1),
+              parvis_stmt_get_text (stmt, 8));
 
   return TRUE;
 }

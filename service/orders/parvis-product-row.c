@@ -22,9 +22,9 @@ parvis_product_free (ParvisProduct *product)
 }
 
 ParvisProduct *
-parvis_product_load (ParvisDb    *db,
-                     const char  *id,
-                     GError     **error)
+parvis_product_load_any (ParvisDb    *db,
+                         const char  *id,
+                         GError     **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   ParvisProduct *product;
@@ -32,9 +32,8 @@ parvis_product_load (ParvisDb    *db,
 
   stmt = parvis_db_prepare (db,
                             "SELECT id, merchant, name, unit, price, allergens, options,"
-                            " position, active, most, floor, photo_tag, photo_type, created_at"
-                            " FROM product"
-                            " WHERE town = :town AND id = :id AND removed_at IS NULL",
+                            " position, active, most, floor, photo_tag, photo_type, created_at,"
+                            " removed_at FROM product WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
     return NULL;
@@ -64,8 +63,24 @@ parvis_product_load (ParvisDb    *db,
   product->photo_tag = g_strdup (parvis_stmt_get_text (stmt, 11));
   product->photo_type = g_strdup (parvis_stmt_get_text (stmt, 12));
   product->created_at = parvis_stmt_get_time (stmt, 13);
+  product->removed = !parvis_stmt_is_null (stmt, 14);
 
   return product;
+}
+
+ParvisProduct *
+parvis_product_load (ParvisDb    *db,
+                     const char  *id,
+                     GError     **error)
+{
+  g_autoptr(ParvisProduct) product = parvis_product_load_any (db, id, error);
+
+  if (product == NULL || !product->removed)
+    return g_steal_pointer (&product);
+
+  parvis_orders_set_missing (error);
+
+  return NULL;
 }
 
 ParvisProduct *

@@ -80,6 +80,7 @@ typedef struct
   char     *photo_tag;
   char     *photo_type;
   gint64    created_at;
+  gboolean  removed;
 } ParvisProduct;
 
 gboolean       parvis_orders_module_load  (ParvisDb            *db,
@@ -143,6 +144,10 @@ json_t        *parvis_orders_parse_list   (const char           *text);
 ParvisProduct *parvis_product_load     (ParvisDb             *db,
                                         const char           *id,
                                         GError              **error);
+/* One that was removed too. */
+ParvisProduct *parvis_product_load_any (ParvisDb             *db,
+                                        const char           *id,
+                                        GError              **error);
 ParvisProduct *parvis_product_take     (ParvisTx             *tx,
                                         const char           *id,
                                         GError              **error);
@@ -153,6 +158,8 @@ ParvisProduct *parvis_product_load_for (ParvisTx             *tx,
                                         GError              **error);
 json_t        *parvis_product_describe (const ParvisProduct  *product);
 
+/* Something to read, on one line. */
+gboolean       parvis_orders_is_name      (const char          *text);
 /* Texts of a first column. (element-type utf8) */
 GPtrArray     *parvis_orders_list_texts   (ParvisStmt          *stmt,
                                            GError             **error);

@@ -25,7 +25,16 @@ typedef struct
   char   *since;
   char   *until;
   char   *last;
+  char   *failed;
 } Standing;
+
+/* When one that is new is due. */
+typedef struct
+{
+  gint64      weekday;
+  gint64      from;
+  const char *until;
+} When;
 
 static void
 clear_standing (gpointer data)
@@ -37,31 +46,68 @@ clear_standing (gpointer data)
   g_free (standing->device);
   g_free (standing->until);
   g_free (standing->last);
+  g_free (standing->failed);
   json_decref (standing->wish);
 }
 
+/* Another device with the same telephone is the same person. */
 static gboolean
-count_standing (ParvisTx    *tx,
-                const char  *device,
-                gint64      *n,
-                GError     **error)
+check_limits (ParvisTx                  *tx,
+              const ParvisShop          *shop,
+              const char                *device,
+              const ParvisOrderContact  *contact,
+              const When                *when,
+              GError                   **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT COUNT(*) FROM standing_order"
-                            " WHERE town = :town AND device = :device",
+                            "SELECT COUNT(*), COUNT(CASE WHEN merchant = :merchant"
+                            " AND weekday = :weekday AND from_minute = :from THEN 1 END)"
+                            " FROM standing_order"
+                            " WHERE town = :town AND (device = :device OR phone = :phone)",
                             error);
   if (stmt == NULL)
     return FALSE;
 
+  parvis_stmt_bind_text (stmt, ":merchant", shop->id);
+  parvis_stmt_bind_int (stmt, ":weekday", when->weekday);
+  parvis_stmt_bind_int (stmt, ":from", when->from);
   parvis_stmt_bind_text (stmt, ":device", device);
+  parvis_stmt_bind_text (stmt, ":phone", contact->phone);
   if (!parvis_stmt_step (stmt, NULL, error))
     return FALSE;
 
-  *n = parvis_stmt_get_int (stmt, 0);
+  if (parvis_stmt_get_int (stmt, 1) > 0)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                   "There is an order for that day of the week and that time already");
+      return FALSE;
+    }
+  if (parvis_stmt_get_int (stmt, 0) >= MAX_STANDING)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
+                   "At most %d orders can be repeated every week", MAX_STANDING);
+      return FALSE;
+    }
 
   return TRUE;
+}
+
+static gboolean
+read_when (const json_t  *body,
+           When          *when,
+           GError       **error)
+{
+  gint64 day;
+
+  if (!parvis_json_get_int (body, "weekday", 1, 7, &when->weekday, error) ||
+      !parvis_json_get_int (body, "from", 0, 1439, &when->from, error) ||
+      !parvis_json_get_string_or (body, "until", 10, NULL, &when->until, error))
+    return FALSE;
+
+  return when->until == NULL || parvis_day_parse (when->until, &day) ||
+         parvis_set_invalid (error, "/until", "A day is written YYYY-MM-DD");
 }
 
 static gboolean
@@ -71,21 +117,11 @@ insert (ParvisTx                  *tx,
         const char                *device,
         const json_t              *body,
         const ParvisOrderContact  *contact,
+        const When                *when,
         GError                   **error)
 {
   g_autofree char *lines = parvis_json_dump (json_object_get (body, "lines"));
   g_autoptr(ParvisStmt) stmt = NULL;
-  const char *until;
-  gint64 weekday;
-  gint64 from;
-  gint64 day;
-
-  if (!parvis_json_get_int (body, "weekday", 1, 7, &weekday, error) ||
-      !parvis_json_get_int (body, "from", 0, 1439, &from, error) ||
-      !parvis_json_get_string_or (body, "until", 10, NULL, &until, error))
-    return FALSE;
-  if (until != NULL && !parvis_day_parse (until, &day))
-    return parvis_set_invalid (error, "/until", "A day is written YYYY-MM-DD");
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "INSERT INTO standing_order (town, id, merchant, device, weekday,"
@@ -100,15 +136,15 @@ insert (ParvisTx                  *tx,
   parvis_stmt_bind_text (stmt, ":id", id);
   parvis_stmt_bind_text (stmt, ":merchant", shop->id);
   parvis_stmt_bind_text (stmt, ":device", device);
-  parvis_stmt_bind_int (stmt, ":weekday", weekday);
-  parvis_stmt_bind_int (stmt, ":from", from);
+  parvis_stmt_bind_int (stmt, ":weekday", when->weekday);
+  parvis_stmt_bind_int (stmt, ":from", when->from);
   parvis_stmt_bind_text (stmt, ":name", contact->name);
   parvis_stmt_bind_text (stmt, ":phone", contact->phone);
   parvis_stmt_bind_text (stmt, ":email", contact->email);
   parvis_stmt_bind_text (stmt, ":language", contact->language);
   parvis_stmt_bind_text (stmt, ":lines", lines);
   parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
-  parvis_stmt_bind_text (stmt, ":until", until);
+  parvis_stmt_bind_text (stmt, ":until", when->until);
   parvis_tx_touch (tx, PARVIS_KIND_STANDING, id);
 
   return parvis_stmt_step (stmt, NULL, error);
@@ -132,14 +168,17 @@ read_standing (ParvisStmt *stmt)
   json_object_set_new (standing.wish, "lines", parvis_json_parse (lines, strlen (lines), NULL));
   standing.until = g_strdup (parvis_stmt_get_text (stmt, 10));
   standing.last = g_strdup (parvis_stmt_get_text (stmt, 11));
+  standing.failed = g_strdup (parvis_stmt_get_text (stmt, 12));
 
   return standing;
 }
 
+/* Of a shop: all that are not paused, or those that could not be placed on some day. */
 static GArray *
-list_standing (ParvisDb          *db,
-               const ParvisShop  *shop,
-               GError           **error)
+list_standing (ParvisDb    *db,
+               const char  *merchant,
+               gboolean     failed,
+               GError     **error)
 {
   g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (Standing));
   g_autoptr(ParvisStmt) stmt = NULL;
@@ -148,14 +187,17 @@ list_standing (ParvisDb          *db,
   g_array_set_clear_func (list, clear_standing);
   stmt = parvis_db_prepare (db,
                             "SELECT id, merchant, device, weekday, from_minute, name, phone,"
-                            " email, language, lines, until_day, last_day FROM standing_order"
+                            " email, language, lines, until_day, last_day, failed_day"
+                            " FROM standing_order"
                             " WHERE town = :town AND merchant = :merchant AND paused = 0"
+                            " AND (:failed = 0 OR failed_day IS NOT NULL)"
                             " ORDER BY since_at, id",
                             error);
   if (stmt == NULL)
     return NULL;
 
-  parvis_stmt_bind_text (stmt, ":merchant", shop->id);
+  parvis_stmt_bind_text (stmt, ":merchant", merchant);
+  parvis_stmt_bind_int (stmt, ":failed", failed);
   do
     {
       if (!parvis_stmt_step (stmt, &has_row, error))
@@ -172,15 +214,20 @@ list_standing (ParvisDb          *db,
   return g_steal_pointer (&list);
 }
 
-/* Up to where its orders are placed; @failed: not on that day. */
+/* @last: up to where its orders are placed; @failed: the first day that is still to come and
+ * has none.
+ */
 static gboolean
-note_day (ParvisTx        *tx,
-          const Standing  *standing,
-          const char      *day,
-          gboolean         failed,
-          GError         **error)
+note_days (ParvisTx        *tx,
+           const Standing  *standing,
+           const char      *last,
+           const char      *failed,
+           GError         **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (g_strcmp0 (standing->last, last) == 0 && g_strcmp0 (standing->failed, failed) == 0)
+    return TRUE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "UPDATE standing_order SET last_day = :day, failed_day = :failed"
@@ -190,8 +237,8 @@ note_day (ParvisTx        *tx,
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":id", standing->id);
-  parvis_stmt_bind_text (stmt, ":day", day);
-  parvis_stmt_bind_text (stmt, ":failed", failed ? day : NULL);
+  parvis_stmt_bind_text (stmt, ":day", last);
+  parvis_stmt_bind_text (stmt, ":failed", failed);
   parvis_tx_touch (tx, PARVIS_KIND_STANDING, standing->id);
 
   return parvis_stmt_step (stmt, NULL, error);
@@ -208,20 +255,53 @@ is_refusal (const GError *error)
           error->code == PARVIS_ERROR_NOT_FOUND || error->code == PARVIS_ERROR_TOO_MANY);
 }
 
+/* Whatever became of it: one that was taken back is not placed again. */
+static gboolean
+has_order (ParvisTx        *tx,
+           const Standing  *standing,
+           const char      *day,
+           gboolean        *has,
+           GError         **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT 1 FROM resident_order WHERE town = :town"
+                            " AND device = :device AND standing = :id AND day = :day LIMIT 1",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":device", standing->device);
+  parvis_stmt_bind_text (stmt, ":id", standing->id);
+  parvis_stmt_bind_text (stmt, ":day", day);
+
+  return parvis_stmt_step (stmt, has, error);
+}
+
+/* Sees to it that there is an order for @day, if it is not too late. One that cannot be
+ * placed is told of once, and tried again as soon as there is more bread.
+ */
 static gboolean
 place_on (ParvisTx        *tx,
           ParvisShop      *shop,
           const Standing  *standing,
-          gint64           day,
+          const char      *day,
+          gboolean         in_time,
+          gboolean        *placed,
           GError         **error)
 {
+  const char *email = json_string_value (json_object_get (standing->wish, "email"));
+  gboolean is_new = standing->last == NULL || strcmp (day, standing->last) > 0;
   g_autoptr(ParvisOrderRow) row = NULL;
   g_autoptr(GError) local = NULL;
-  char text[PARVIS_DAY_SIZE];
-  const char *email;
 
-  parvis_day_write (day, text);
-  json_object_set_new (standing->wish, "day", json_string (text));
+  if (!has_order (tx, standing, day, placed, error))
+    return FALSE;
+  if (*placed || !in_time)
+    return TRUE;
+
+  json_object_set_new (standing->wish, "day", json_string (day));
   row = parvis_order_place (tx, shop, standing->wish, standing->device, standing->id, &local);
   if (row == NULL && !is_refusal (local))
     {
@@ -229,11 +309,10 @@ place_on (ParvisTx        *tx,
       return FALSE;
     }
 
-  email = json_string_value (json_object_get (standing->wish, "email"));
+  *placed = row != NULL;
 
-  return note_day (tx, standing, text, row == NULL, error) &&
-         (row != NULL || email == NULL ||
-          parvis_orders_tell_standing (tx, standing->id, email, text, error));
+  return *placed || !is_new || email == NULL ||
+         parvis_orders_tell_standing (tx, standing->id, email, day, error);
 }
 
 static gboolean
@@ -242,20 +321,55 @@ place_ahead (ParvisTx        *tx,
              const Standing  *standing,
              GError         **error)
 {
-  gint64 today = parvis_shop_get_today (shop, parvis_tx_get_now (tx));
+  gint64 now = parvis_tx_get_now (tx);
+  gint64 today = parvis_shop_get_today (shop, now);
+  int from = (int) json_integer_value (json_object_get (standing->wish, "from"));
+  char last[PARVIS_DAY_SIZE] = "";
+  char failed[PARVIS_DAY_SIZE] = "";
+
+  if (standing->last != NULL)
+    g_strlcpy (last, standing->last, sizeof last);
 
   for (gint64 day = today; day <= today + shop->days_ahead; day++)
     {
+      gboolean in_time = now < parvis_cutoff_get_instant (&shop->cutoff, day, from, shop->zone);
       char text[PARVIS_DAY_SIZE];
+      gboolean placed;
 
       parvis_day_write (day, text);
       if (parvis_day_get_weekday (day) != standing->weekday ||
-          (standing->last != NULL && strcmp (text, standing->last) <= 0) ||
           (standing->until != NULL && strcmp (text, standing->until) > 0) ||
+          (!in_time && strcmp (text, last) > 0) ||
           parvis_shop_find_closed (shop, day) != NULL)
         continue;
 
-      if (!place_on (tx, shop, standing, day, error))
+      if (!place_on (tx, shop, standing, text, in_time, &placed, error))
+        return FALSE;
+
+      if (!placed && *failed == '\0')
+        memcpy (failed, text, sizeof failed);
+      if (strcmp (text, last) > 0)
+        memcpy (last, text, sizeof last);
+    }
+
+  return note_days (tx, standing, *last != '\0' ? last : NULL, *failed != '\0' ? failed : NULL,
+                    error);
+}
+
+static gboolean
+place_all (ParvisTx      *tx,
+           ParvisShop    *shop,
+           GArray        *list,
+           const json_t  *limits,
+           GError       **error)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Standing *standing = &g_array_index (list, Standing, i);
+
+      if (limits != NULL)
+        json_object_set (standing->wish, "limits", (json_t *) limits);
+      if (!place_ahead (tx, shop, standing, error))
         return FALSE;
     }
 
@@ -263,22 +377,48 @@ place_ahead (ParvisTx        *tx,
 }
 
 gboolean
-parvis_standing_place_ahead (ParvisTx    *tx,
-                             ParvisShop  *shop,
-                             GError     **error)
+parvis_standing_place_ahead (ParvisTx      *tx,
+                             ParvisShop    *shop,
+                             const json_t  *limits,
+                             GError       **error)
 {
-  g_autoptr(GArray) list = list_standing (parvis_tx_get_db (tx), shop, error);
+  g_autoptr(GArray) list = list_standing (parvis_tx_get_db (tx), shop->id, FALSE, error);
+
+  return list != NULL && place_all (tx, shop, list, limits, error);
+}
+
+gboolean
+parvis_standing_try_again (ParvisTx    *tx,
+                           const char  *merchant,
+                           GError     **error)
+{
+  g_autoptr(GArray) list = list_standing (parvis_tx_get_db (tx), merchant, TRUE, error);
+  g_autoptr(ParvisShop) shop = NULL;
 
   if (list == NULL)
     return FALSE;
+  if (list->len == 0)
+    return TRUE;
 
-  for (guint i = 0; i < list->len; i++)
+  shop = parvis_shop_find (tx, merchant, error);
+
+  return shop != NULL && place_all (tx, shop, list, NULL, error);
+}
+
+static gboolean
+delete_all (ParvisTx    *tx,
+            ParvisStmt  *find,
+            GError     **error)
+{
+  g_autoptr(GPtrArray) ids = parvis_orders_list_texts (find, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
-      if (!place_ahead (tx, shop, &g_array_index (list, Standing, i), error))
+      if (!parvis_standing_delete (tx, g_ptr_array_index (ids, i), error))
         return FALSE;
     }
 
-  return TRUE;
+  return ids != NULL;
 }
 
 /* Those that are over are nobody's business any more. */
@@ -289,7 +429,6 @@ parvis_standing_forget (ParvisTx          *tx,
                         GError           **error)
 {
   g_autoptr(ParvisStmt) find = NULL;
-  g_autoptr(GPtrArray) ids = NULL;
 
   find = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT id FROM standing_order WHERE town = :town"
@@ -300,14 +439,32 @@ parvis_standing_forget (ParvisTx          *tx,
 
   parvis_stmt_bind_text (find, ":merchant", shop->id);
   parvis_stmt_bind_text (find, ":before", before);
-  ids = parvis_orders_list_texts (find, error);
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
-    {
-      if (!parvis_standing_delete (tx, g_ptr_array_index (ids, i), error))
-        return FALSE;
-    }
 
-  return ids != NULL;
+  return delete_all (tx, find, error);
+}
+
+gboolean
+parvis_standing_forget_unseen (ParvisTx    *tx,
+                               const char  *merchant,
+                               const char  *before,
+                               gint64       before_at,
+                               GError     **error)
+{
+  g_autoptr(ParvisStmt) find = NULL;
+
+  find = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT id FROM standing_order WHERE town = :town"
+                            " AND merchant = :merchant AND since_at < :before_at"
+                            " AND (last_day IS NULL OR last_day < :before)",
+                            error);
+  if (find == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (find, ":merchant", merchant);
+  parvis_stmt_bind_text (find, ":before", before);
+  parvis_stmt_bind_time (find, ":before_at", before_at);
+
+  return delete_all (tx, find, error);
 }
 
 gboolean
@@ -325,10 +482,36 @@ parvis_standing_delete (ParvisTx    *tx,
   parvis_stmt_bind_text (stmt, ":id", id);
   parvis_tx_touch (tx, PARVIS_KIND_STANDING, id);
 
-  return parvis_stmt_step (stmt, NULL, error) && parvis_orders_untell (tx, id, error);
+  return parvis_stmt_step (stmt, NULL, error) &&
+         parvis_orders_untell (tx, id, PARVIS_N_TELLS, error);
 }
 
 /* --- commands --- */
+
+/* For which day it could not be placed, if there is one. */
+static gboolean
+say_failed (ParvisTx    *tx,
+            const char  *id,
+            json_t      *body,
+            GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT failed_day FROM standing_order"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  parvis_json_set_string (body, "failed", parvis_stmt_get_text (stmt, 0));
+
+  return TRUE;
+}
 
 gboolean
 parvis_standing_add (ParvisTx             *tx,
@@ -342,7 +525,7 @@ parvis_standing_add (ParvisTx             *tx,
   g_autoptr(json_t) lines = NULL;
   g_auto(ParvisOrderContact) contact = { NULL, };
   gint64 total;
-  gint64 n;
+  When when;
 
   if (shop == NULL)
     return FALSE;
@@ -351,51 +534,48 @@ parvis_standing_add (ParvisTx             *tx,
 
   lines = parvis_order_read_lines (tx, shop, command->body, &total, error);
   if (lines == NULL || !parvis_order_read_contact (command->body, &contact, error) ||
-      !count_standing (tx, device, &n, error))
-    return FALSE;
-
-  if (n >= MAX_STANDING)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
-                   "At most %d orders can be repeated every week", MAX_STANDING);
-      return FALSE;
-    }
-
-  if (!insert (tx, shop, id, device, command->body, &contact, error) ||
-      !parvis_standing_place_ahead (tx, shop, error))
+      !read_when (command->body, &when, error) ||
+      !check_limits (tx, shop, device, &contact, &when, error) ||
+      !insert (tx, shop, id, device, command->body, &contact, &when, error) ||
+      !parvis_standing_place_ahead (tx, shop, json_object_get (command->body, "limits"), error))
     return FALSE;
 
   answer->status = 201;
   answer->body = json_pack ("{s:s}", "id", id);
 
-  return TRUE;
+  return say_failed (tx, id, answer->body, error);
 }
 
-/* NOT_FOUND for who did not order it. */
-static gboolean
-check_device (ParvisTx             *tx,
-              const ParvisCommand  *command,
-              GError              **error)
+/* Returns: (transfer full): whose shop it is; NOT_FOUND for who did not order it */
+static char *
+find_merchant (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               GError              **error)
 {
   const char *device = json_string_value (json_object_get (command->body, "device"));
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT 1 FROM standing_order AS s"
+                            "SELECT s.merchant FROM standing_order AS s"
                             " JOIN module AS m ON m.town = s.town AND m.name = 'orders'"
                             " WHERE s.town = :town AND s.id = :id AND s.device = :device"
                             " AND m.published = 1",
                             error);
   if (stmt == NULL)
-    return FALSE;
+    return NULL;
 
   parvis_stmt_bind_text (stmt, ":id", command->object);
   parvis_stmt_bind_text (stmt, ":device", device);
   if (!parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
+    return NULL;
 
-  return has_row || parvis_orders_set_missing (error);
+  if (has_row)
+    return g_strdup (parvis_stmt_get_text (stmt, 0));
+
+  parvis_orders_set_missing (error);
+
+  return NULL;
 }
 
 gboolean
@@ -404,12 +584,27 @@ parvis_standing_remove (ParvisTx             *tx,
                         ParvisAnswer         *answer,
                         GError              **error)
 {
-  if (!check_device (tx, command, error) || !parvis_standing_delete (tx, command->object, error))
+  g_autofree char *merchant = find_merchant (tx, command, error);
+
+  if (merchant == NULL || !parvis_standing_delete (tx, command->object, error))
     return FALSE;
 
   answer->body = json_pack ("{s:s}", "id", command->object);
 
   return TRUE;
+}
+
+/* Days that opened meanwhile get their orders. */
+static gboolean
+resume (ParvisTx             *tx,
+        const ParvisCommand  *command,
+        const char           *merchant,
+        GError              **error)
+{
+  g_autoptr(ParvisShop) shop = parvis_shop_find (tx, merchant, error);
+
+  return shop != NULL &&
+         parvis_standing_place_ahead (tx, shop, json_object_get (command->body, "limits"), error);
 }
 
 gboolean
@@ -418,10 +613,11 @@ parvis_standing_pause (ParvisTx             *tx,
                        ParvisAnswer         *answer,
                        GError              **error)
 {
+  g_autofree char *merchant = find_merchant (tx, command, error);
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean paused;
 
-  if (!check_device (tx, command, error) ||
+  if (merchant == NULL ||
       !parvis_json_get_bool_or (command->body, "paused", TRUE, &paused, error))
     return FALSE;
 
@@ -435,7 +631,11 @@ parvis_standing_pause (ParvisTx             *tx,
   parvis_stmt_bind_text (stmt, ":id", command->object);
   parvis_stmt_bind_int (stmt, ":paused", paused);
   parvis_tx_touch (tx, PARVIS_KIND_STANDING, command->object);
+  if (!parvis_stmt_step (stmt, NULL, error) ||
+      (!paused && !resume (tx, command, merchant, error)))
+    return FALSE;
+
   answer->body = json_pack ("{s:s, s:b}", "id", command->object, "paused", paused);
 
-  return parvis_stmt_step (stmt, NULL, error);
+  return paused || say_failed (tx, command->object, answer->body, error);
 }

@@ -263,6 +263,71 @@ test_delayed_and_released (Fixture       *fixture,
                  NULL);
 }
 
+/* Handed over by mistake, before anything was told. */
+static void
+test_what_was_not_told_yet_is_told_after_a_slip (Fixture       *fixture,
+                                                 gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "ready", "{}");
+  step (fixture, order, "collect", "{}");
+  step (fixture, order, "back", "{\"to\":\"ready\"}");
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "prêt", NULL);
+
+  /* Once is enough. */
+  step (fixture, order, "collect", "{}");
+  step (fixture, order, "back", "{\"to\":\"ready\"}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+}
+
+static void
+test_a_slip_takes_back_its_own_letter_only (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "delay", "{\"minutes\":15}");
+  step (fixture, order, "ready", "{}");
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, town_text (order, "code"), "19:00", NULL);
+  g_assert_cmpuint (post (fixture), ==, 0);
+}
+
+/* Who prepares it has said yes. */
+static void
+test_a_shop_that_prepares_has_said_yes (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  g_autoptr(json_t) order = NULL;
+  g_autoptr(json_t) other = NULL;
+
+  json_decref (shop_do (&fixture->shop, 200, "merchants", fixture->shop.shop, "",
+                        "{\"confirm\":\"manual\"}"));
+  order = place_order (fixture, "fr");
+  other = place_order (fixture, "fr");
+  g_assert_cmpuint (post (fixture), ==, 2);
+  g_free (mail_server_take (&fixture->server, NULL));
+  g_free (mail_server_take (&fixture->server, NULL));
+  step (fixture, order, "prepare", "{}");
+  step (fixture, other, "confirm", "{}");
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 2);
+  expect_letter (fixture, "Pain réservé", NULL);
+  expect_letter (fixture, "Pain réservé", NULL);
+}
+
 #define LETTERS_TEST(path, func) \
   g_test_add (path, Fixture, NULL, setup, func, teardown)
 
@@ -276,6 +341,12 @@ main (int    argc,
                 test_confirmed_and_ready_in_french);
   LETTERS_TEST ("/orders-letters/declined-in-english", test_declined_in_english);
   LETTERS_TEST ("/orders-letters/delayed-and-released", test_delayed_and_released);
+  LETTERS_TEST ("/orders-letters/what-was-not-told-yet-is-told-after-a-slip",
+                test_what_was_not_told_yet_is_told_after_a_slip);
+  LETTERS_TEST ("/orders-letters/a-slip-takes-back-its-own-letter-only",
+                test_a_slip_takes_back_its_own_letter_only);
+  LETTERS_TEST ("/orders-letters/a-shop-that-prepares-has-said-yes",
+                test_a_shop_that_prepares_has_said_yes);
 
   return g_test_run ();
 }

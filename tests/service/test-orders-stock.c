@@ -300,6 +300,57 @@ test_a_new_batch_covers_what_an_older_one_lacks (ShopFixture   *fixture,
   shop_assert_adds_up (fixture);
 }
 
+static json_t *
+order_at (ShopFixture *fixture,
+          int          status,
+          int          device,
+          int          from,
+          int          quantity)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+
+  return shop_resident (fixture, status, device, "POST", path,
+                        "{\"name\":\"A\",\"phone\":\"06000%05d\",\"day\":\"" TODAY "\","
+                        "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":%d}]}",
+                        device, from, fixture->tradition, quantity);
+}
+
+static gboolean
+is_short (ShopFixture  *fixture,
+          const json_t *order)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "order", town_text (order, "id"));
+
+  return json_object_get (entity, "shortage") != NULL;
+}
+
+/* Bread that comes back is for who was promised some, whatever batch it is of. */
+static void
+test_bread_that_comes_back_is_first_for_who_lacks_some (ShopFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  g_autofree char *old = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 3, 3);
+  g_autoptr(json_t) early = order_at (fixture, 201, 1, AT (16, 0), 3);
+  g_autofree char *cancel = g_strdup_printf ("/orders/%s/cancel", town_text (early, "id"));
+  g_autofree char *new = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 0), 3, 3);
+  g_autoptr(json_t) late = NULL;
+
+  town_pass (&fixture->town, PARVIS_SECOND);
+  late = order_at (fixture, 201, 2, AT (18, 0), 3);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
+  g_assert_true (is_short (fixture, late));
+  g_assert_false (is_short (fixture, early));
+
+  json_decref (shop_resident (fixture, 200, 1, "POST", cancel, "{}"));
+  g_assert_false (is_short (fixture, late));
+  g_assert_cmpint (get_purse (fixture, new, "overdrawn"), ==, 0);
+  g_assert_cmpint (get_purse (fixture, old, "online"), ==, 1);
+  json_decref (order_at (fixture, 409, 3, AT (18, 0), 2));
+  json_decref (order_at (fixture, 201, 3, AT (18, 0), 1));
+  shop_assert_adds_up (fixture);
+}
+
 static void
 test_a_batch_is_never_less_than_what_is_promised (ShopFixture   *fixture,
                                                   gconstpointer  data)
@@ -313,6 +364,26 @@ test_a_batch_is_never_less_than_what_is_promised (ShopFixture   *fixture,
   json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"declared\":3}"));
   g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
   json_decref (shop_order (fixture, 409, 2, 1));
+}
+
+static void
+test_a_batch_is_not_later_than_who_comes_for_it (ShopFixture   *fixture,
+                                                 gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 0), 10, 6);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 3);
+  g_autoptr(json_t) problem = NULL;
+
+  json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"ready\":%d}", AT (18, 0)));
+  problem = shop_do (fixture, 409, "bakes", bake, "", "{\"ready\":%d}", AT (18, 20));
+  g_assert_cmpint (town_int (problem, "orders"), ==, 1);
+  g_assert_cmpint (get_purse (fixture, bake, "ready"), ==, AT (18, 0));
+
+  /* Who was told so comes later. */
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "delay",
+                        "{\"minutes\":20}"));
+  json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"ready\":%d}", AT (18, 20)));
+  json_decref (shop_do (fixture, 409, "bakes", bake, "", "{\"ready\":%d}", AT (18, 21)));
 }
 
 static void
@@ -393,8 +464,12 @@ main (int    argc,
              test_selling_anyway_says_who_has_no_bread);
   SHOP_TEST ("/orders-stock/a-new-batch-covers-what-an-older-one-lacks",
              test_a_new_batch_covers_what_an_older_one_lacks);
+  SHOP_TEST ("/orders-stock/bread-that-comes-back-is-first-for-who-lacks-some",
+             test_bread_that_comes_back_is_first_for_who_lacks_some);
   SHOP_TEST ("/orders-stock/a-batch-is-never-less-than-what-is-promised",
              test_a_batch_is_never_less_than_what_is_promised);
+  SHOP_TEST ("/orders-stock/a-batch-is-not-later-than-who-comes-for-it",
+             test_a_batch_is_not_later_than_who_comes_for_it);
   SHOP_TEST ("/orders-stock/earlier-batches-stay-for-earlier-slots",
              test_earlier_batches_stay_for_earlier_slots);
   SHOP_TEST ("/orders-stock/bread-that-there-is-not-is-offered-to-nobody",

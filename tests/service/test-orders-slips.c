@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-orders-slips"
+
+#include "config.h"
+
+#include "shop-fixture.h"
+
+/* What was a slip of the finger leaves nothing behind. */
+
+static gint64
+get_shortage (ShopFixture  *fixture,
+              const json_t *order)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "order", town_text (order, "id"));
+
+  return json_object_get (entity, "shortage") != NULL ? town_int (entity, "shortage") : 0;
+}
+
+static gint64
+get_purse (ShopFixture *fixture,
+           const char  *bake,
+           const char  *name)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "bake", bake);
+
+  return town_int (entity, name);
+}
+
+static void
+step (ShopFixture  *fixture,
+      const json_t *order,
+      int           status,
+      const char   *action,
+      const char   *body)
+{
+  json_decref (shop_do (fixture, status, "orders", town_text (order, "id"), action, "%s", body));
+}
+
+static void
+sell (ShopFixture *fixture,
+      int          quantity)
+{
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":%d,\"anyway\":true}", quantity));
+}
+
+/* Two orders for two, one after the other. */
+static void
+order_two (ShopFixture  *fixture,
+           json_t      **first,
+           json_t      **last)
+{
+  *first = shop_order (fixture, 201, 1, 2);
+  town_pass (&fixture->town, PARVIS_SECOND);
+  *last = shop_order (fixture, 201, 2, 2);
+  town_pass (&fixture->town, PARVIS_SECOND);
+}
+
+static void
+test_a_missing_loaf_is_always_somebodys (ShopFixture   *fixture,
+                                         gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) first = NULL;
+  g_autoptr(json_t) last = NULL;
+
+  order_two (fixture, &first, &last);
+  sell (fixture, 1);
+  g_assert_cmpint (get_shortage (fixture, last), ==, 1);
+
+  /* Who has his bread lacks none: the other does. */
+  step (fixture, last, 200, "collect", "{}");
+  g_assert_cmpint (get_shortage (fixture, last), ==, 0);
+  g_assert_cmpint (get_shortage (fixture, first), ==, 1);
+  step (fixture, last, 200, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_shortage (fixture, last), ==, 1);
+  g_assert_cmpint (get_shortage (fixture, first), ==, 0);
+
+  sell (fixture, 1);
+  sell (fixture, -1);
+  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 1);
+  g_assert_cmpint (get_shortage (fixture, last), ==, 1);
+  sell (fixture, -1);
+  g_assert_cmpint (get_shortage (fixture, last), ==, 0);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_an_order_that_lacks_bread_comes_back_as_it_was (ShopFixture   *fixture,
+                                                     gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) first = NULL;
+  g_autoptr(json_t) last = NULL;
+
+  order_two (fixture, &first, &last);
+  sell (fixture, 1);
+  step (fixture, last, 200, "decline", "{\"reason\":\"no_bread\"}");
+  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 0);
+  step (fixture, last, 200, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 1);
+  g_assert_cmpint (get_shortage (fixture, last), ==, 1);
+  g_assert_cmpint (get_shortage (fixture, first), ==, 0);
+
+  /* The bread of one that lacked none went to who did. */
+  step (fixture, first, 200, "decline", "{\"reason\":\"too_many\"}");
+  g_assert_cmpint (get_shortage (fixture, last), ==, 0);
+  step (fixture, first, 200, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_shortage (fixture, last), ==, 1);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_what_others_were_given_meanwhile_stays_theirs (ShopFixture   *fixture,
+                                                    gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) first = NULL;
+  g_autoptr(json_t) last = NULL;
+  g_autoptr(json_t) stranger = NULL;
+
+  order_two (fixture, &first, &last);
+  sell (fixture, 1);
+  step (fixture, last, 200, "decline", "{\"reason\":\"too_many\"}");
+  town_pass (&fixture->town, PARVIS_SECOND);
+  stranger = shop_order (fixture, 201, 3, 1);
+  step (fixture, last, 409, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_shortage (fixture, stranger), ==, 0);
+  g_assert_cmpint (get_shortage (fixture, first), ==, 0);
+  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 3);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_a_slot_takes_no_more_than_it_has (ShopFixture   *fixture,
+                                       gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 9, 9);
+  g_autoptr(json_t) order = NULL;
+  g_autoptr(json_t) other = NULL;
+
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "slots",
+                        "{\"slots\":[{\"weekday\":3,\"from\":%d,\"until\":%d,"
+                        "\"capacity\":1}]}", AT (18, 0), AT (18, 30)));
+  order = shop_order (fixture, 201, 1, 1);
+  step (fixture, order, 200, "decline", "{\"reason\":\"too_many\"}");
+  step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+  json_decref (shop_order (fixture, 409, 2, 1));
+  step (fixture, order, 200, "decline", "{\"reason\":\"too_many\"}");
+  other = shop_order (fixture, 201, 2, 1);
+  step (fixture, order, 409, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 1);
+}
+
+static void
+test_who_cancels_what_was_declined_has_cancelled (ShopFixture   *fixture,
+                                                  gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+  g_autofree char *cancel = g_strdup_printf ("/orders/%s/cancel", town_text (order, "id"));
+  g_autofree char *day = g_strconcat (fixture->shop, "/" TODAY, NULL);
+  g_autoptr(json_t) told = NULL;
+  g_autoptr(json_t) counts = NULL;
+  g_autoptr(json_t) entity = NULL;
+
+  step (fixture, order, 200, "decline", "{\"reason\":\"closing\"}");
+  town_pass (&fixture->town, 19 * PARVIS_SECOND);
+  told = shop_resident (fixture, 200, 1, "POST", cancel, "{}");
+  g_assert_cmpstr (town_text (told, "state"), ==, "cancelled");
+  counts = town_entity (&fixture->town, "orders_day", day);
+  g_assert_cmpint (town_int (counts, "cancelled"), ==, 1);
+  g_assert_cmpint (town_int (counts, "declined"), ==, 0);
+  entity = shop_entity (fixture, "order", town_text (order, "id"));
+  g_assert_null (json_object_get (entity, "reason"));
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 4);
+  step (fixture, order, 409, "back", "{\"to\":\"placed\"}");
+}
+
+static void
+test_who_may_still_come_has_forgotten_nothing (ShopFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 9, 9);
+  static const struct
+  {
+    const char *action;
+    int         minutes;             /* after 18:45 */
+    const char *state;
+  } expected[] = {
+    { "prepare", -60, "released" }, { "prepare", 0, "released" }, { "ready", -1, "released" },
+    { "ready", 0, "no_show" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr(json_t) order = shop_order (fixture, 201, (int) i, 1);
+      gint64 before = fixture->town.now;
+      g_autoptr(json_t) answer = NULL;
+
+      step (fixture, order, 200, expected[i].action, "{}");
+      fixture->town.now += 4 * PARVIS_HOUR + (45 + expected[i].minutes) * PARVIS_MINUTE;
+      answer = shop_do (fixture, 200, "orders", town_text (order, "id"), "no-show", "{}");
+      g_assert_cmpstr (town_text (answer, "state"), ==, expected[i].state);
+      fixture->town.now = before;
+    }
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 9);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  SHOP_TEST ("/orders-slips/a-missing-loaf-is-always-somebodys",
+             test_a_missing_loaf_is_always_somebodys);
+  SHOP_TEST ("/orders-slips/an-order-that-lacks-bread-comes-back-as-it-was",
+             test_an_order_that_lacks_bread_comes_back_as_it_was);
+  SHOP_TEST ("/orders-slips/what-others-were-given-meanwhile-stays-theirs",
+             test_what_others_were_given_meanwhile_stays_theirs);
+  SHOP_TEST ("/orders-slips/a-slot-takes-no-more-than-it-has",
+             test_a_slot_takes_no_more_than_it_has);
+  SHOP_TEST ("/orders-slips/who-cancels-what-was-declined-has-cancelled",
+             test_who_cancels_what_was_declined_has_cancelled);
+  SHOP_TEST ("/orders-slips/who-may-still-come-has-forgotten-nothing",
+             test_who_may_still_come_has_forgotten_nothing);
+
+  return g_test_run ();
+}
