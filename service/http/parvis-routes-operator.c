@@ -288,6 +288,13 @@ parvis_route_module_set (ParvisTx             *tx,
                          ParvisAnswer         *answer,
                          GError              **error)
 {
+  const json_t *on = json_object_get (command->body, "on");
+
+  /* Nobody is left waiting at a door: the shops end their orders first. */
+  if (json_is_false (on) && strcmp (command->object, "orders") == 0 &&
+      !parvis_orders_check_over (parvis_tx_get_db (tx), error))
+    return FALSE;
+
   return parvis_town_set_module (tx, command, answer, error) &&
          parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error);
 }

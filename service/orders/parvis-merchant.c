@@ -183,8 +183,8 @@ take_settings (const json_t  *body,
 
   shop->keep = (int) keep;
   shop->days_ahead = (int) days_ahead;
-  if (shop->name == NULL)
-    return parvis_set_invalid (error, "/name", "A merchant has a name");
+  if (shop->name == NULL || !parvis_orders_is_name (shop->name))
+    return parvis_set_invalid (error, "/name", "A merchant has a name, on one line");
   if (shop->kind == NULL)
     return parvis_set_invalid (error, "/kind", "A merchant is of some kind");
 
@@ -505,12 +505,16 @@ parvis_merchant_reopen (ParvisTx             *tx,
   g_autoptr(ParvisShop) shop = parvis_shop_load_for (parvis_tx_get_db (tx), command,
                                                     command->object, error);
 
+  char today[PARVIS_DAY_SIZE];
+
   if (shop == NULL)
     return FALSE;
 
   shop->shut_day[0] = '\0';
   shop->shut_at = PARVIS_NO_TIME;
   g_clear_pointer (&shop->shut_reason, g_free);
+  parvis_day_write (parvis_shop_get_today (shop, parvis_tx_get_now (tx)), today);
 
-  return save_shop (tx, shop, error) && answer_shop (answer, shop);
+  return save_shop (tx, shop, error) && parvis_orders_open_again (tx, shop, today, error) &&
+         answer_shop (answer, shop);
 }

@@ -44,7 +44,9 @@ list_left (ParvisDb          *db,
                             " FROM product AS p JOIN bake AS b ON b.town = p.town"
                             " AND b.product = p.id AND b.day = :day"
                             " WHERE p.town = :town AND p.merchant = :merchant AND p.active = 1"
-                            " AND p.removed_at IS NULL"
+                            " AND p.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM shop_day AS d"
+                            " WHERE d.town = p.town AND d.merchant = p.merchant"
+                            " AND d.day = :day AND d.closed_at IS NOT NULL)"
                             " GROUP BY p.id, p.name, p.position ORDER BY p.position, p.name",
                             error);
   if (stmt == NULL)
@@ -217,6 +219,31 @@ parvis_order_refuse (ParvisDb          *db,
   return FALSE;
 }
 
+gboolean
+parvis_orders_check_over (ParvisDb  *db,
+                          GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gint64 n;
+
+  stmt = parvis_db_prepare (db,
+                            "SELECT COUNT(*) FROM resident_order WHERE town = :town"
+                            " AND state IN ('placed', 'preparing', 'ready')",
+                            error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  n = parvis_stmt_get_int (stmt, 0);
+  if (n == 0)
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+               "There are orders under way in this town");
+  parvis_error_take_details (error, json_pack ("{s:I}", "orders", (json_int_t) n));
+
+  return FALSE;
+}
+
 json_t *
 parvis_orders_list_merchants (ParvisDb  *db,
                               gint64     now,
@@ -259,6 +286,10 @@ list_products (ParvisDb          *db,
   g_autoptr(json_t) list = json_array ();
   g_autoptr(ParvisStmt) stmt = NULL;
   g_autoptr(GPtrArray) ids = NULL;
+  gboolean closed;
+
+  if (!parvis_orders_is_closed (db, shop->id, day, &closed, error))
+    return NULL;
 
   stmt = left == NULL ? NULL
          : parvis_db_prepare (db, "SELECT id FROM product WHERE town = :town"
@@ -293,7 +324,8 @@ list_products (ParvisDb          *db,
           const ParvisBake *bake = &g_array_index (bakes, ParvisBake, j);
 
           json_array_append_new (times, json_pack ("{s:i, s:I}", "ready", bake->ready, "left",
-                                                   (json_int_t) (bake->shut ? 0 : bake->online)));
+                                                   (json_int_t) (bake->shut || closed ? 0
+                                                                                 : bake->online)));
         }
       json_array_append_new (list, entry);
     }
@@ -311,6 +343,7 @@ parvis_orders_show_merchant (ParvisDb    *db,
   g_autoptr(ParvisShop) shop = NULL;
   g_autoptr(json_t) products = NULL;
   char text[PARVIS_DAY_SIZE];
+  gboolean closed;
   json_t *slots;
   gint64 today;
   gint64 when;
@@ -332,14 +365,18 @@ parvis_orders_show_merchant (ParvisDb    *db,
   slots = products == NULL ? NULL
           : is_orderable (shop, when, today) ? list_open_slots (db, shop, when, now, error)
                                              : json_array ();
-  if (slots == NULL)
-    return NULL;
+  if (slots == NULL || !parvis_orders_is_closed (db, shop->id, text, &closed, error))
+    {
+      json_decref (slots);
+      return NULL;
+    }
 
   body = parvis_shop_describe (shop);
   parvis_json_set_string (body, "day", text);
   json_object_set (body, "products", products);
   json_object_set_new (body, "pickup", slots);
-  parvis_json_set_string (body, "closed_day", parvis_shop_find_closed (shop, when));
+  parvis_json_set_string (body, "closed_day",
+                          closed ? "over" : parvis_shop_find_closed (shop, when));
   if (when == today && strcmp (shop->shut_day, text) == 0)
     json_object_set_new (body, "shut", json_true ());
 

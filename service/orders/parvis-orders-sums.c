@@ -128,16 +128,18 @@ parvis_render_orders_day (ParvisTx      *tx,
   g_autofree char *merchant = NULL;
   g_autoptr(json_t) products = NULL;
   g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean shown = FALSE;
+  ParvisOrdersModule module;
+  gboolean shown;
   const char *day;
 
   if (!parvis_render_split (id, &merchant, &day))
     return TRUE;
-  if (!parvis_render_for_shop (tx, merchant, entity, &shown, error))
+  if (!parvis_orders_module_load (db, &module, error))
     return FALSE;
 
+  /* They outlive the shop. */
+  shown = module.on;
   entity->audience = PARVIS_AUDIENCE_MEMBER;
-  g_clear_pointer (&entity->scope, g_free);
   entity->is_steady = TRUE;
   stmt = parvis_db_prepare (db, "SELECT placed, collected, cancelled, declined, no_show,"
                             " released FROM shop_day WHERE town = :town"

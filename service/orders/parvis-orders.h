@@ -71,6 +71,9 @@ PARVIS_DECLARE_COMMAND (orders_import);
 
 #undef PARVIS_DECLARE_COMMAND
 
+/* CONFLICT while somebody waits for an order. */
+gboolean       parvis_orders_check_over     (ParvisDb      *db,
+                                             GError       **error);
 gboolean       parvis_orders_touch_all      (ParvisTx      *tx,
                                              GError       **error);
 
