@@ -37,10 +37,11 @@
   { .method = "POST", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ORDERS, .apply = func, \
     .object = "id", .max_body = SETTINGS }
+/* Twenty lines with their options, in escapes, are more than a gesture. */
 #define RESIDENT(path, route_name, func, check) \
   { .method = "POST", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = func, \
-    .prepare = check, .object = "id", .max_body = GESTURE }
+    .prepare = check, .object = "id", .max_body = SETTINGS }
 #define SHOWN(path, route_name, func) \
   { .method = "GET", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = func }

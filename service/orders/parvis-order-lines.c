@@ -19,13 +19,13 @@
 #define MAX_PHONE 40
 #define MAX_NOTE  300
 
-/* A name is one line, whatever was typed. */
+/* What a printer or a label makes nothing of; a note may have several lines. */
 static gboolean
-is_line (const char *text)
+is_readable (const char *text)
 {
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      if (*p != '\n' && g_unichar_iscntrl (g_utf8_get_char (p)))
         return FALSE;
     }
 
@@ -53,12 +53,15 @@ parvis_order_read_contact (const json_t        *body,
       !parvis_json_get_string_or (body, "language", 20, "fr", &language, error))
     return FALSE;
 
-  if (*contact->name == '\0' || !is_line (contact->name))
+  if (!parvis_orders_is_name (contact->name))
     return parvis_set_invalid (error, "/name", "A name is needed, on one line");
   if (phone == NULL && contact->email == NULL)
     return parvis_set_invalid (error, "/phone", "A telephone number or an e-mail is needed");
   if (contact->email != NULL && !parvis_contact_is_email (contact->email))
     return parvis_set_invalid (error, "/email", "This is no e-mail address");
+
+  if (contact->note != NULL && !is_readable (contact->note))
+    return parvis_set_invalid (error, "/note", "A note is text");
 
   /* One telephone is one, however it is written: there are limits for each. */
   contact->phone = parvis_contact_normalise_phone (phone);

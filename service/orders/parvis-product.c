@@ -23,6 +23,12 @@ read_allergens (const json_t  *list,
   g_autoptr(json_t) allergens = json_array ();
   guint known = 0;
 
+  if (!json_is_array (list))
+    {
+      parvis_set_invalid (error, "/allergens", "The allergens are a list");
+      return NULL;
+    }
+
   for (gsize i = 0; i < json_array_size (list); i++)
     {
       ParvisAllergen allergen;
@@ -55,7 +61,7 @@ read_named (const json_t  *entry,
       !parvis_json_get_string (entry, "name", 60, &name, error))
     return NULL;
 
-  if (*id == '\0' || *name == '\0')
+  if (*id == '\0' || !parvis_orders_is_name (name))
     {
       parvis_set_invalid (error, "/options", "Options and their choices have an id and a name");
       return NULL;
@@ -64,32 +70,57 @@ read_named (const json_t  *entry,
   return json_pack ("{s:s, s:s}", "id", id, "name", name);
 }
 
+/* @entry: (transfer full): what a resident chooses is found by its id, so no two have one */
+static gboolean
+append_other (json_t  *list,
+              json_t  *entry,
+              GError **error)
+{
+  const char *id = json_string_value (json_object_get (entry, "id"));
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      const json_t *other = json_array_get (list, i);
+
+      if (strcmp (json_string_value (json_object_get (other, "id")), id) == 0)
+        {
+          json_decref (entry);
+          return parvis_set_invalid (error, "/options", "Two options or choices have one id");
+        }
+    }
+
+  json_array_append_new (list, entry);
+
+  return TRUE;
+}
+
 static json_t *
 read_option (const json_t  *entry,
              GError       **error)
 {
   const json_t *list = json_object_get (entry, "choices");
   g_autoptr(json_t) option = read_named (entry, error);
-  json_t *choices = json_array ();
+  json_t *choices;
 
-  if (option == NULL || json_object_set_new (option, "choices", choices) < 0)
+  if (option == NULL)
     return NULL;
 
-  if (json_array_size (list) == 0 || json_array_size (list) > MAX_CHOICES)
+  if (!json_is_array (list) || json_array_size (list) == 0 ||
+      json_array_size (list) > MAX_CHOICES)
     {
       parvis_set_invalid (error, "/options", "An option has 1 to %d choices", MAX_CHOICES);
       return NULL;
     }
 
+  choices = json_array ();
+  json_object_set_new (option, "choices", choices);
   for (gsize i = 0; i < json_array_size (list); i++)
     {
       json_t *choice = read_named (json_array_get (list, i), error);
       gint64 price;
 
-      if (choice == NULL)
+      if (choice == NULL || !append_other (choices, choice, error))
         return NULL;
-
-      json_array_append_new (choices, choice);
       if (!parvis_json_get_int_or (json_array_get (list, i), "price", 0, MAX_PRICE, 0, &price,
                                    error))
         return NULL;
@@ -106,9 +137,9 @@ read_options (const json_t  *list,
 {
   g_autoptr(json_t) options = json_array ();
 
-  if (json_array_size (list) > MAX_OPTIONS)
+  if (!json_is_array (list) || json_array_size (list) > MAX_OPTIONS)
     {
-      parvis_set_invalid (error, "/options", "A product has at most %d options", MAX_OPTIONS);
+      parvis_set_invalid (error, "/options", "The options are a list of at most %d", MAX_OPTIONS);
       return NULL;
     }
 
@@ -116,10 +147,8 @@ read_options (const json_t  *list,
     {
       json_t *option = read_option (json_array_get (list, i), error);
 
-      if (option == NULL)
+      if (option == NULL || !append_other (options, option, error))
         return NULL;
-
-      json_array_append_new (options, option);
     }
 
   return g_steal_pointer (&options);
@@ -188,8 +217,9 @@ take_settings (const json_t   *body,
                                error))
     return FALSE;
 
-  if (name == NULL || *name == '\0' || unit == NULL || *unit == '\0')
-    return parvis_set_invalid (error, "/name", "A product has a name and a unit");
+  if (name == NULL || !parvis_orders_is_name (name) || unit == NULL ||
+      !parvis_orders_is_name (unit))
+    return parvis_set_invalid (error, "/name", "A product has a name and a unit, on one line");
 
   if (json_object_get (body, "allergens") != NULL &&
       (allergens = read_allergens (json_object_get (body, "allergens"), error)) == NULL)

@@ -197,6 +197,22 @@ test_every_step_goes_or_is_refused (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+/* The schedule's, for a shop may say so only when it is true. */
+static void
+test_what_nobody_fetched_stays_so (ShopFixture   *fixture,
+                                   gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autofree char *id = bring_to (fixture, 1, "ready");
+  static const char expected[] = "44444444242";
+
+  town_pass (&fixture->town, 6 * PARVIS_HOUR);
+  for (guint j = 0; j < G_N_ELEMENTS (actions); j++)
+    json_decref (shop_do (fixture, expected[j] == '2' ? 200 : 409, "orders", id, actions[j], "%s",
+                          get_body (actions[j])));
+  g_assert_nonnull (bake);
+}
+
 /* --- who may --- */
 
 static void
@@ -317,6 +333,27 @@ test_one_person_has_no_more_than_his_share (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+/* Bread that is fetched was still had. */
+static void
+test_the_limit_of_a_day_is_no_matter_of_what_is_open (ShopFixture   *fixture,
+                                                      gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 20, 20);
+  g_autoptr(json_t) order = NULL;
+  g_autoptr(json_t) declined = NULL;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "", "{\"limit\":2}"));
+  declined = shop_order (fixture, 201, 1, 2);
+  json_decref (shop_do (fixture, 200, "orders", town_text (declined, "id"), "decline",
+                        "{\"reason\":\"other\"}"));
+  order = shop_order (fixture, 201, 1, 2);
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "collect", "{}"));
+  json_decref (shop_order (fixture, 422, 1, 2));
+  json_decref (shop_order (fixture, 422, 1, 1));
+  json_decref (shop_order (fixture, 201, 2, 2));
+  g_assert_nonnull (bake);
+}
+
 static void
 test_each_code_is_given_once_and_then_none (ShopFixture   *fixture,
                                             gconstpointer  data)
@@ -382,6 +419,98 @@ test_a_telephone_is_kept_as_it_is_dialled (ShopFixture   *fixture,
 }
 
 /* --- what comes from outside --- */
+
+/* An allergen that is lost by a slip makes somebody ill. */
+/* A name that nobody can read is none. */
+static void
+test_names_and_notes_can_be_read (ShopFixture   *fixture,
+                                  gconstpointer  data)
+{
+  static const char * const names[] = {
+    " ", "\\u200b", "\\t", "a\\nb", "a\\u0007", "\\u00a0\\u200d", "\\u007f",
+  };
+  static const char format[] =
+    "{\"name\":\"%s\",\"note\":\"%s\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\","
+    "\"from\":1080,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}";
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 9, 9);
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+  g_autoptr(json_t) order = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      json_decref (shop_resident (fixture, 422, 1, "POST", path, format, names[i], "",
+                                  fixture->tradition));
+      json_decref (shop_do (fixture, 422, "products", fixture->tradition, "",
+                            "{\"name\":\"%s\"}", names[i]));
+      json_decref (shop_do (fixture, 422, "merchants", fixture->shop, "",
+                            "{\"name\":\"%s\"}", names[i]));
+    }
+  json_decref (shop_resident (fixture, 422, 1, "POST", path, format, "A", "bien\\u0007cuit",
+                              fixture->tradition));
+  order = shop_resident (fixture, 201, 1, "POST", path, format, "Ő 🥖", "bien\\ncuit",
+                         fixture->tradition);
+  json_decref (shop_do (fixture, 422, "orders", town_text (order, "id"), "decline",
+                        "{\"reason\":\"other\",\"offer\":{\"from\":3}}"));
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "decline",
+                        "{\"reason\":\"other\",\"offer\":{\"from\":1110}}"));
+  g_assert_nonnull (bake);
+}
+
+/* As long as it may be, and in escapes. */
+static void
+test_twenty_lines_with_options_are_an_order (ShopFixture   *fixture,
+                                             gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->campagne, TODAY, AT (13, 0), 20, 20);
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr(GString) note = g_string_new (NULL);
+
+  for (int i = 0; i < 20; i++)
+    g_string_append_printf (lines, "%s{\"product\":\"%s\",\"quantity\":1,"
+                            "\"options\":{\"cut\":\"sliced\"}}", i > 0 ? "," : "",
+                            fixture->campagne);
+  for (int i = 0; i < 80; i++)
+    g_string_append (name, "\\u00e9");
+  for (int i = 0; i < 300; i++)
+    g_string_append (note, "\\u00e9");
+  g_assert_cmpuint (lines->len + name->len + note->len, >, 4096);
+  json_decref (shop_resident (fixture, 201, 1, "POST", path,
+                              "{\"name\":\"%s\",\"phone\":\"0612345678\",\"day\":\"" TODAY "\","
+                              "\"from\":1080,\"note\":\"%s\",\"lines\":[%s]}", name->str,
+                              note->str, lines->str));
+  g_assert_nonnull (bake);
+}
+
+static void
+test_what_is_no_list_erases_none (ShopFixture   *fixture,
+                                  gconstpointer  data)
+{
+  static const char * const bodies[] = {
+    "{\"allergens\":\"gluten\"}", "{\"allergens\":{\"a\":1}}", "{\"allergens\":null}",
+    "{\"allergens\":[7]}", "{\"options\":\"x\"}", "{\"options\":null}",
+    "{\"options\":[{\"id\":\"a\",\"name\":\"A\",\"choices\":{\"id\":\"b\"}}]}",
+    "{\"options\":[{\"id\":\"a\",\"name\":\"A\",\"choices\":[{\"id\":\"b\",\"name\":\"B\"}]},"
+    "{\"id\":\"a\",\"name\":\"C\",\"choices\":[{\"id\":\"b\",\"name\":\"B\"}]}]}",
+    "{\"options\":[{\"id\":\"a\",\"name\":\"A\",\"choices\":[{\"id\":\"b\",\"name\":\"B\"},"
+    "{\"id\":\"b\",\"name\":\"C\"}]}]}",
+  };
+  g_autoptr(json_t) bread = NULL;
+  g_autoptr(json_t) cut = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      json_decref (shop_do (fixture, 422, "products", fixture->tradition, "", "%s", bodies[i]));
+      json_decref (shop_do (fixture, 422, "products", fixture->campagne, "", "%s", bodies[i]));
+    }
+  bread = shop_entity (fixture, "product", fixture->tradition);
+  g_assert_cmpuint (json_array_size (json_object_get (bread, "allergens")), ==, 1);
+  cut = shop_entity (fixture, "product", fixture->campagne);
+  g_assert_cmpuint (json_array_size (json_object_get (cut, "options")), ==, 1);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "",
+                        "{\"allergens\":[],\"options\":[]}"));
+}
 
 static void
 test_bodies_that_make_no_sense_are_refused (ShopFixture   *fixture,
@@ -459,12 +588,19 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  SHOP_TEST ("/orders/the-limit-of-a-day-is-no-matter-of-what-is-open",
+             test_the_limit_of_a_day_is_no_matter_of_what_is_open);
+  SHOP_TEST ("/orders/names-and-notes-can-be-read", test_names_and_notes_can_be_read);
+  SHOP_TEST ("/orders/twenty-lines-with-options-are-an-order",
+             test_twenty_lines_with_options_are_an_order);
+  SHOP_TEST ("/orders/what-is-no-list-erases-none", test_what_is_no_list_erases_none);
   SHOP_TEST ("/orders/an-order-is-placed-prepared-and-handed-over",
              test_an_order_is_placed_prepared_and_handed_over);
   SHOP_TEST ("/orders/who-took-the-last-step-is-named-to-the-shop-alone",
              test_who_took_the_last_step_is_named_to_the_shop_alone);
   SHOP_TEST ("/orders/who-is-too-late-is-told-what-is-left",
              test_who_is_too_late_is_told_what_is_left);
+  SHOP_TEST ("/orders/what-nobody-fetched-stays-so", test_what_nobody_fetched_stays_so);
   SHOP_TEST ("/orders/every-step-goes-or-is-refused", test_every_step_goes_or_is_refused);
   SHOP_TEST ("/orders/another-device-has-no-order-here", test_another_device_has_no_order_here);
   SHOP_TEST ("/orders/another-shop-is-not-there", test_another_shop_is_not_there);
