@@ -181,6 +181,19 @@ find_peer (struct MHD_Connection *connection)
   return info == NULL ? NULL : info->client_addr;
 }
 
+/* libmicrohttpd would copy each part of a query into the small memory of the connection,
+ * and where that is full (0.9.75: some seventy parts) loses its place in the request, which
+ * then hangs until it is late. The query is ours to read, so none is left to it.
+ */
+static void
+hide_query (const char *target)
+{
+  char *mark = strchr (target, '?');
+
+  if (mark != NULL && mark[1] != '\0')
+    mark[1] = '\0';
+}
+
 /* The request line is there. What it returns is the context of the request. */
 static void *
 begin_cb (void                  *data,
@@ -203,6 +216,7 @@ begin_cb (void                  *data,
   exchange->request->granted = self->granted;
   exchange->request->time = parvis_clock_now (parvis_service_get_clock (self->backend->service));
   parvis_request_set_target (exchange->request, target, &exchange->error);
+  hide_query (target);
 
   if (client != NULL && client->deadline > self->backend->now + time)
     wait_for_request (self, client, &self->receiving, time);

@@ -24,6 +24,14 @@ set_up (HttpFixture   *fixture,
   http_fixture_start (fixture, "receive-timeout", "150", "idle-timeout", "150", NULL);
 }
 
+/* Where nothing ends because it is late. */
+static void
+set_up_patient (HttpFixture   *fixture,
+                gconstpointer  data)
+{
+  http_fixture_start (fixture, "receive-timeout", "60000", "idle-timeout", "60000", NULL);
+}
+
 static void
 tear_down (HttpFixture   *fixture,
            gconstpointer  data)
@@ -351,6 +359,94 @@ test_json_that_is_none (HttpFixture   *fixture,
   g_assert_cmpint (http_fixture_applied (), ==, 0);
 }
 
+static char *
+make_parts (guint       n,
+            const char *name,
+            const char *value,
+            const char *separator)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_string_append (text, separator);
+      g_string_append_printf (text, "%s%u%s", name, i, value);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* An answer of the 400s or the end of the connection, long before it would be late. Returns
+ * the status, 0 for the end.
+ */
+static int
+assert_refused_at_once (HttpFixture *fixture,
+                        const char  *what,
+                        guint        n,
+                        const char  *head)
+{
+  g_auto (HttpAnswer) answer = { 0 };
+  gint64 start = g_get_monotonic_time ();
+  int fd = http_connect (fixture);
+
+  http_send (fd, head, -1);
+  http_receive (fd, &answer);
+  g_test_message ("%u %s: %d", n, what, answer.status);
+  g_assert_true (answer.status == 0 || (answer.status >= 400 && answer.status < 500));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+  close (fd);
+
+  return answer.status;
+}
+
+static void
+test_many_parts_of_a_query (HttpFixture   *fixture,
+                            gconstpointer  data)
+{
+  static const guint numbers[] = { 13, 40, 64, 65, 70, 100, 150, 180, 400, 1000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *query = make_parts (numbers[i], "a", "=1", "&");
+      g_autofree char *empty = g_strnfill (numbers[i], '&');
+      g_autofree char *head = g_strdup_printf ("GET /t/" TOWN "/live?%s HTTP/1.1\r\nHost: x\r\n"
+                                               "Connection: close\r\n\r\n", query);
+      g_autofree char *hollow = g_strdup_printf ("GET /t/" TOWN "/live?%s HTTP/1.1\r\n"
+                                                 "Host: x\r\n\r\n", empty);
+
+      g_assert_cmpint (assert_refused_at_once (fixture, "parts", numbers[i], head), >=, 400);
+      g_assert_cmpint (assert_refused_at_once (fixture, "empty parts", numbers[i], hollow),
+                       >=, 400);
+    }
+  assert_served (fixture);
+}
+
+static void
+test_many_fields_of_a_head (HttpFixture   *fixture,
+                            gconstpointer  data)
+{
+  static const guint numbers[] = { 80, 100, 200, 1000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *fields = make_parts (numbers[i], "X-", ": 1", "\r\n");
+      g_autofree char *cookies = make_parts (numbers[i], "c", "=1", "; ");
+      g_autofree char *first = g_strdup_printf ("GET /t/" TOWN "/live HTTP/1.1\r\nHost: x\r\n"
+                                                "%s\r\n\r\n", fields);
+      g_autofree char *second = g_strdup_printf ("GET /t/" TOWN "/live HTTP/1.1\r\nHost: x\r\n"
+                                                 "Cookie: %s\r\n\r\n", cookies);
+      g_autofree char *third = g_strdup_printf ("GET /t/" TOWN "/live HTTP/1.1\r\nHost: x\r\n"
+                                                "Cookie: c=1\r\n%s\r\nCookie: %s\r\n\r\n",
+                                                fields, cookies);
+
+      assert_refused_at_once (fixture, "headers", numbers[i], first);
+      assert_refused_at_once (fixture, "cookies", numbers[i], second);
+      assert_refused_at_once (fixture, "headers and cookies", numbers[i], third);
+    }
+  assert_served (fixture);
+}
+
 static void
 test_hanging_up (HttpFixture   *fixture,
                  gconstpointer  data)
@@ -457,6 +553,8 @@ test_json_corpus (HttpFixture   *fixture,
 
 #define ADD(path, func) \
   g_test_add (path, HttpFixture, NULL, set_up, func, tear_down)
+#define ADD_PATIENT(path, func) \
+  g_test_add (path, HttpFixture, NULL, set_up_patient, func, tear_down)
 
 int
 main (int    argc,
@@ -478,6 +576,9 @@ main (int    argc,
   ADD ("/hostile/no-request-hides-in-another", test_smuggling);
   ADD ("/hostile/a-body-where-none-is-taken-closes", test_body_where_none_is_taken);
   ADD ("/hostile/json-that-is-none-is-refused", test_json_that_is_none);
+  ADD_PATIENT ("/hostile/many-parts-of-a-query-are-refused-at-once", test_many_parts_of_a_query);
+  ADD_PATIENT ("/hostile/many-headers-and-cookies-are-refused-at-once",
+               test_many_fields_of_a_head);
   ADD ("/hostile/hanging-up-at-any-byte-is-survived", test_hanging_up);
   ADD ("/hostile/the-http-corpus-is-survived", test_http_corpus);
   ADD ("/hostile/the-url-corpus-is-survived", test_url_corpus);
