@@ -287,7 +287,7 @@ add_amount (ParvisGaugeWork  *work,
   confirm_balance (work, at, source->format == PARVIS_FORMAT_HAND);
 
   return parvis_gauge_work_remember (work, MAX (at, gauge->observed_at),
-                                     MIN (present, parvis_gauge_row_limit (gauge)), error);
+                                     MIN (present, parvis_gauge_row_balance_limit (gauge)), error);
 }
 
 static gboolean
@@ -427,7 +427,7 @@ parvis_judge_balance (ParvisGaugeWork *work)
   ParvisGaugeRow *gauge = &work->gauge;
 
   if (gauge->method == PARVIS_METHOD_BALANCE &&
-      gauge->present > parvis_gauge_row_limit (gauge))
+      gauge->present > parvis_gauge_row_balance_limit (gauge))
     {
       gauge->fault = PARVIS_REASON_ABOVE_CAPACITY;
       gauge->fault_value = (double) gauge->present;

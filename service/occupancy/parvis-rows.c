@@ -324,6 +324,19 @@ parvis_gauge_row_limit (const ParvisGaugeRow *row)
   return MAX (row->capacity + row->capacity / 10, row->capacity + 1);
 }
 
+/* What somebody counted above that is so, whatever a sum may hold, until the next zero. */
+gint64
+parvis_gauge_row_balance_limit (const ParvisGaugeRow *row)
+{
+  gint64 limit = parvis_gauge_row_limit (row);
+
+  if (row->recount_at == PARVIS_NO_TIME || row->recount_at < row->zeroed_at ||
+      row->recount_value <= limit)
+    return limit;
+
+  return row->recount_value + row->recount_value / 10;
+}
+
 void
 parvis_gauge_row_figure (const ParvisGaugeRow *row,
                          ParvisGaugeFigure    *figure)
@@ -337,7 +350,7 @@ parvis_gauge_row_figure (const ParvisGaugeRow *row,
   figure->capacity = (int) row->capacity;
   figure->present = (int) row->present;
   if (row->method == PARVIS_METHOD_BALANCE)
-    figure->present = (int) MIN (row->present, parvis_gauge_row_limit (row));
+    figure->present = (int) MIN (row->present, parvis_gauge_row_balance_limit (row));
   if (row->method == PARVIS_METHOD_SPACES)
     figure->measured = (int) row->measured;
   figure->sources = (int) row->sources;

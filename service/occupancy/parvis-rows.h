@@ -168,9 +168,10 @@ gboolean         parvis_gauge_row_save      (ParvisDb               *db,
 /* The figure as it is shown: a balance above capacity is held at what could be
  * true, and nothing is below zero.
  */
-void             parvis_gauge_row_figure    (const ParvisGaugeRow   *row,
-                                             ParvisGaugeFigure      *figure);
-gint64           parvis_gauge_row_limit     (const ParvisGaugeRow   *row);
+void   parvis_gauge_row_figure        (const ParvisGaugeRow *row,
+                                       ParvisGaugeFigure    *figure);
+gint64 parvis_gauge_row_limit         (const ParvisGaugeRow *row);
+gint64 parvis_gauge_row_balance_limit (const ParvisGaugeRow *row);
 
 ParvisSourceRow *parvis_source_row_load     (ParvisDb               *db,
                                              const char             *id,

@@ -263,6 +263,41 @@ test_a_balance_far_above_capacity_is_held (TownFixture   *fixture,
   g_assert_null (json_object_get (gauge, "fault"));
 }
 
+/* A fair: somebody stood there and counted, and said so twice. */
+static void
+test_what_a_person_counts_above_capacity_stands (TownFixture   *fixture,
+                                                 gconstpointer  data)
+{
+  g_autofree char *in = town_add_source (fixture, TOWN_POOL, "\"measure\":\"entered\"");
+  g_autofree char *out = town_add_source (fixture, TOWN_POOL, "\"measure\":\"left\"");
+  g_autofree char *id = town_find (fixture, "gauge", TOWN_POOL);
+  g_autofree char *settings = g_strdup_printf ("/gauges/%s/settings", id);
+  g_autoptr(json_t) gauge = NULL;
+
+  json_decref (town_expect (fixture, 200, "operator", "POST", settings,
+                            "{\"zero_at\":\"opening\"}"));
+  town_pass_gate (fixture, out, 0);
+  town_pass_gate (fixture, in, 100);
+  json_decref (town_pool_gesture (fixture, 200, "recount", "{\"value\":900,\"confirmed\":true}"));
+  town_assert_gauge (fixture, TOWN_POOL, "live", 900);
+  town_pass (fixture, PARVIS_MINUTE);
+  town_pass_gate (fixture, in, 5);
+  town_pass_gate (fixture, out, 2);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 903);
+  gauge = town_entity (fixture, "gauge", id);
+  g_assert_null (json_object_get (gauge, "fault"));
+  town_pool_adds_up (fixture);
+
+  /* What the gates alone add to it is a fault again, and so after the next zero. */
+  town_pass_gate (fixture, in, 200);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 990);
+  town_pass (fixture, 24 * PARVIS_HOUR);
+  town_pass_gate (fixture, out, 0);
+  town_pass_gate (fixture, in, 190);
+  town_pass_gate (fixture, in, 60);
+  town_assert_gauge (fixture, TOWN_POOL, "live", 220);
+}
+
 static void
 read_total (TownFixture *fixture,
             const char  *source,
@@ -434,6 +469,8 @@ main (int    argc,
   TOWN_TEST ("/gates/more-left-than-came", test_more_left_than_came);
   TOWN_TEST ("/gates/a-balance-far-above-capacity-is-held",
              test_a_balance_far_above_capacity_is_held);
+  TOWN_TEST ("/gates/what-a-person-counts-above-capacity-stands",
+             test_what_a_person_counts_above_capacity_stands);
   TOWN_TEST ("/gates/totals-wrap-and-restart", test_totals_wrap_and_restart);
   TOWN_TEST ("/gates/a-jump-of-a-total-is-not-believed",
              test_a_jump_of_a_total_is_not_believed);
