@@ -5,6 +5,8 @@
 
 #include "parvis-gesture.h"
 
+#define COUNT_MAX 1000
+
 typedef struct
 {
   ParvisGesture *gesture;     /* owned while the command is being written */
@@ -157,6 +159,23 @@ parvis_gesture_submit (ParvisGesture *self,
   parvis_session_submit_async (self->session, name, self->gauge, owned, NULL, submit_cb, part);
 }
 
+/* A count is of at most so many at once; a recount, and so what takes it back, of more. */
+static void
+submit_counts (ParvisGesture *self,
+               int            rest)
+{
+  while (rest != 0)
+    {
+      int delta = CLAMP (rest, -COUNT_MAX, COUNT_MAX);
+      json_t *body = json_object ();
+
+      json_object_set_new (body, "delta", json_integer (delta));
+      parvis_json_set_time (body, "at", parvis_session_now (self->session));
+      parvis_gesture_submit (self, "gauge.count", body, delta);
+      rest -= delta;
+    }
+}
+
 /**
  * parvis_gesture_reach:
  * @total: what the gesture shall have moved the figure by: 0 takes it back, its
@@ -166,8 +185,6 @@ void
 parvis_gesture_reach (ParvisGesture *self,
                       int            total)
 {
-  int rest;
-
   g_return_if_fail (self != NULL);
 
   /* Only what is on the disk can be withdrawn: a moment later it is. */
@@ -186,15 +203,7 @@ parvis_gesture_reach (ParvisGesture *self,
         g_ptr_array_remove_index (self->parts, i - 1);
     }
 
-  rest = total - parvis_gesture_get_total (self);
-  if (rest != 0)
-    {
-      json_t *body = json_object ();
-
-      json_object_set_new (body, "delta", json_integer (rest));
-      parvis_json_set_time (body, "at", parvis_session_now (self->session));
-      parvis_gesture_submit (self, "gauge.count", body, rest);
-    }
+  submit_counts (self, total - parvis_gesture_get_total (self));
   tell (self, NULL);
 }
 

@@ -51,8 +51,21 @@ is_asked_about (ParvisRecountDialog *self,
   return value > parvis_gauge_recount_limit (facts->figure.capacity);
 }
 
-/* Calmly, in place of the gap: whoever means it presses the button that says so, and Enter
- * does not.
+/* libadwaita 1.2 leaves the button the default one of the window when its response is no
+ * more the default.
+ */
+static void
+set_default (ParvisRecountDialog *self,
+             gboolean             enter_will_do)
+{
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self),
+                                           enter_will_do ? RESPONSE : NULL);
+  if (!enter_will_do)
+    gtk_window_set_default_widget (GTK_WINDOW (self), NULL);
+}
+
+/* In place of the gap, and seen as a question: whoever means it presses the button that says
+ * so, and Enter does not.
  */
 static void
 ask_about (ParvisRecountDialog *self,
@@ -70,6 +83,8 @@ ask_about (ParvisRecountDialog *self,
     /* Translators: what was counted, and how many may be there at most. */
     question = g_strdup_printf (_("%1$s for at most %2$s people?"), seen, capacity);
   gtk_label_set_label (self->gap_label, question);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->gap_label), "parvis-dim");
+  gtk_widget_add_css_class (GTK_WIDGET (self->gap_label), "dated");
 
   response = g_strdup_printf (_("Yes, set to %s"), seen);
   adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (self), RESPONSE, response);
@@ -88,7 +103,9 @@ update (ParvisRecountDialog *self)
   g_autofree char *response = NULL;
 
   adw_message_dialog_set_response_enabled (dialog, RESPONSE, value >= 0);
-  adw_message_dialog_set_default_response (dialog, is_asked_about (self, value) ? NULL : RESPONSE);
+  set_default (self, !is_asked_about (self, value));
+  gtk_widget_remove_css_class (GTK_WIDGET (self->gap_label), "dated");
+  gtk_widget_add_css_class (GTK_WIDGET (self->gap_label), "parvis-dim");
   if (value < 0)
     {
       gtk_label_set_label (self->gap_label, _("Type a number."));
