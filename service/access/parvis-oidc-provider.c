@@ -67,7 +67,7 @@ refuse (GError     **error,
         const char  *format,
         ...)
 {
-  g_autofree char *field = g_strconcat ("/", name, NULL);
+  g_autofree char *field = parvis_json_make_field (name);
   g_autofree char *message = NULL;
   va_list arguments;
 

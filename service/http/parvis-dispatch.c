@@ -9,6 +9,7 @@
 #include "parvis-audit.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
+#include "parvis-members.h"
 #include "parvis-problem.h"
 #include "parvis-session.h"
 
@@ -385,7 +386,7 @@ parvis_dispatch_body (ParvisRequest  *request,
                                ? "The content must be a JSON object or array"
                                : "The content must be a JSON object");
 
-  return TRUE;
+  return route->members == NULL || parvis_members_check (route->members, request->json, error);
 }
 
 gboolean

@@ -45,6 +45,8 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
  * @key_optional: a command that carries its identity in its payload
  * @without_db: @read opens what it needs by itself; long work that changes the
  *   town's file as a whole must, and what hardly ever needs one should
+ * @members: what the JSON object of the body may have (parvis-members.h); others are refused.
+ *   "" for none; NULL for payloads and files, in which there may be more than we read
  * @form: the body is a form and no JSON; it may be empty
  * @raw: the body is bytes that the command looks at itself
  * @page: for browsers: what goes wrong is told by a page, and a form is only taken
@@ -64,6 +66,7 @@ typedef struct
   ParvisPrepareFunc  prepare;
   const char        *object;
   gsize              max_body;
+  const char        *members;
   gboolean           any_json;
   gboolean           key_optional;
   gboolean           without_db;

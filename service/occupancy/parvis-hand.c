@@ -20,39 +20,14 @@
  */
 #define GESTURE_MARGIN (30 * PARVIS_SECOND)
 
-/* A time under another name would count as now, without a word. */
-static gboolean
-check_members (const json_t        *body,
-               const char * const  *known,
-               GError             **error)
-{
-  const char *name;
-  json_t *value;
-
-  json_object_foreach ((json_t *) body, name, value)
-    {
-      g_autofree char *field = NULL;
-
-      if (g_strv_contains (known, name))
-        continue;
-
-      field = g_strconcat ("/", name, NULL);
-      return parvis_set_invalid (error, field, "“%s” is not a member of this command", name);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 read_gesture (const ParvisCommand  *command,
-              const char * const   *known,
               gint64                now,
               gint64               *at,
               const char          **note,
               GError              **error)
 {
-  if (!check_members (command->body, known, error) ||
-      !parvis_json_get_time_or (command->body, "at", now, at, error) ||
+  if (!parvis_json_get_time_or (command->body, "at", now, at, error) ||
       !parvis_json_get_string_or (command->body, "note", MAX_NOTE, NULL, note, error))
     return FALSE;
 
@@ -127,7 +102,6 @@ parvis_gauge_count (ParvisTx             *tx,
                     ParvisAnswer         *answer,
                     GError              **error)
 {
-  static const char * const known[] = { "delta", "at", "note", NULL };
   ParvisGaugeWork *work;
   ParvisGaugeRow *gauge;
   const char *note;
@@ -138,7 +112,7 @@ parvis_gauge_count (ParvisTx             *tx,
   work = parvis_gauge_work_take (tx, command->object, error);
   if (work == NULL ||
       !parvis_json_get_int (command->body, "delta", -MAX_DELTA, MAX_DELTA, &delta, error) ||
-      !read_gesture (command, known, work->now, &at, &note, error))
+      !read_gesture (command, work->now, &at, &note, error))
     return FALSE;
 
   gauge = &work->gauge;
@@ -205,7 +179,6 @@ parvis_gauge_recount (ParvisTx             *tx,
                       ParvisAnswer         *answer,
                       GError              **error)
 {
-  static const char * const known[] = { "value", "confirmed", "at", "note", NULL };
   ParvisGaugeWork *work;
   ParvisGaugeRow *gauge;
   gboolean confirmed;
@@ -218,7 +191,7 @@ parvis_gauge_recount (ParvisTx             *tx,
   if (work == NULL ||
       !parvis_json_get_int (command->body, "value", 0, MAX_COUNT, &value, error) ||
       !parvis_json_get_bool_or (command->body, "confirmed", FALSE, &confirmed, error) ||
-      !read_gesture (command, known, work->now, &at, &note, error) ||
+      !read_gesture (command, work->now, &at, &note, error) ||
       !check_meant (&work->gauge, value, confirmed, error))
     return FALSE;
 

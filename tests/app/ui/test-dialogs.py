@@ -139,5 +139,5 @@ def open_menu_entry(root, entry):
 
 
 if __name__ == "__main__":
-    sys.exit(run("counting", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
-                              if name.startswith("test_")]))
+    sys.exit(run("dialogs", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
+                             if name.startswith("test_")]))
