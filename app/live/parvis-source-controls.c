@@ -20,6 +20,7 @@ struct _ParvisSourceControls
   char                *id;
   char                *gauge;
   char                *name;
+  char                *device;
 
   /* Borrowed: the detail owns this */
   AdwPreferencesGroup *settings;
@@ -27,7 +28,9 @@ struct _ParvisSourceControls
   AdwEntryRow         *period_row;
   AdwComboRow         *measure_row;
   AdwEntryRow         *capacity_row;
+  AdwEntryRow         *device_row;
   AdwActionRow        *bounds_row;
+  GtkWidget           *key_button;
   GtkWidget           *pause_button;
 
   ParvisMeasure        measure;
@@ -123,6 +126,19 @@ capacity_cb (ParvisSourceControls *self)
 }
 
 static void
+device_cb (ParvisSourceControls *self)
+{
+  g_autofree char *text = NULL;
+  const char *device;
+
+  text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->device_row))));
+  device = text[0] != '\0' ? text : NULL;
+  if (g_strcmp0 (device, self->device) != 0)
+    change (self, "source.set", self->id, json_pack ("{s:s?}", "device", self->device),
+            json_pack ("{s:s?}", "device", device), _("device changed"));
+}
+
+static void
 measure_cb (ParvisSourceControls *self)
 {
   guint chosen = adw_combo_row_get_selected (self->measure_row);
@@ -183,7 +199,6 @@ add_settings (ParvisSourceControls *self)
   g_autoptr(GtkStringList) words = gtk_string_list_new (NULL);
   GtkWidget *combo = adw_combo_row_new ();
   GtkWidget *bounds = adw_action_row_new ();
-  GtkWidget *button;
 
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     {
@@ -201,13 +216,14 @@ add_settings (ParvisSourceControls *self)
   self->period_row = add_entry (self, _("Rhythm (seconds between two messages)"),
                                 G_CALLBACK (period_cb));
   self->capacity_row = add_entry (self, _("Capacity of the place"), G_CALLBACK (capacity_cb));
+  self->device_row = add_entry (self, _("Device (the only one that is believed)"),
+                                G_CALLBACK (device_cb));
+  adw_entry_row_set_input_purpose (self->device_row, GTK_INPUT_PURPOSE_FREE_FORM);
   self->bounds_row = ADW_ACTION_ROW (bounds);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (bounds), _("Believed"));
   adw_preferences_group_add (self->settings, bounds);
-  button = add_button (self->settings, _("Key"),
-                       _("What the device sends its messages with. It is shown once, when it is "
-                         "made; the old one stays good for a day."), _("New Key…"));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (key_cb), self, 0);
+  self->key_button = add_button (self->settings, _("Key"), "", _("New Key…"));
+  g_signal_connect_object (self->key_button, "clicked", G_CALLBACK (key_cb), self, 0);
 }
 
 /* Actions. */
@@ -323,6 +339,49 @@ show_capacity (ParvisSourceControls *self)
   adw_action_row_set_subtitle (self->bounds_row, bounds);
 }
 
+/* Networks name the device of each message. */
+static void
+show_device (ParvisSourceControls *self,
+             const ParvisSource   *source)
+{
+  gboolean named = source->format == PARVIS_FORMAT_TTN_V3 ||
+                   source->format == PARVIS_FORMAT_CHIRPSTACK_V4;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->device_row), named || source->device != NULL);
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->device_row)) == NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->device_row),
+                           source->device != NULL ? source->device : "");
+}
+
+/* A key that belongs to another source is changed there. */
+static void
+show_key (ParvisSourceControls *self,
+          const ParvisSource   *source)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (self->key_button, ADW_TYPE_ACTION_ROW);
+  g_autoptr(ParvisEntityRef) holder = NULL;
+  g_autofree char *shared = NULL;
+  const char *name = NULL;
+
+  gtk_widget_set_visible (self->key_button, source->key_of == NULL);
+  if (source->key_of == NULL)
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                                   _("What the device sends its messages with. It is shown once, "
+                                     "when it is made; the old one stays good for a day."));
+      return;
+    }
+
+  holder = parvis_session_dup_entity (parvis_desk_get_session (self->desk), PARVIS_KIND_SOURCE,
+                                      source->key_of);
+  if (holder != NULL && holder->body != NULL)
+    name = json_string_value (json_object_get (holder->body, "name"));
+  /* Translators: the name of another source. */
+  shared = g_strdup_printf (_("That of %s, which opens this source too. It is renewed there."),
+                            name != NULL ? name : source->key_of);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), shared);
+}
+
 /* Why nothing can be changed here, in words; NULL if it can. */
 static const char *
 find_obstacle (ParvisSourceControls *self)
@@ -357,6 +416,7 @@ parvis_source_controls_show (ParvisSourceControls *self,
   replace (&self->id, source->id);
   replace (&self->gauge, source->gauge);
   replace (&self->name, source->name);
+  replace (&self->device, source->device);
   self->measure = source->measure;
   self->period = source->period;
   self->paused = source->health == PARVIS_HEALTH_PAUSED;
@@ -364,6 +424,8 @@ parvis_source_controls_show (ParvisSourceControls *self,
   show_measure (self, source);
   set_text (self->period_row, source->period / PARVIS_SECOND);
   show_capacity (self);
+  show_device (self, source);
+  show_key (self, source);
   gtk_widget_set_visible (GTK_WIDGET (self->period_row), source->format != PARVIS_FORMAT_HAND);
   gtk_button_set_label (GTK_BUTTON (self->pause_button),
                         self->paused ? _("Run Again") : _("Pause"));
@@ -389,6 +451,7 @@ parvis_source_controls_finalize (GObject *object)
   g_free (self->id);
   g_free (self->gauge);
   g_free (self->name);
+  g_free (self->device);
 
   G_OBJECT_CLASS (parvis_source_controls_parent_class)->finalize (object);
 }

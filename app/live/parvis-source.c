@@ -21,6 +21,8 @@ parvis_source_free (ParvisSource *self)
   g_free (self->place);
   g_free (self->preset);
   g_free (self->pointer);
+  g_free (self->device);
+  g_free (self->key_of);
   g_free (self->other_device);
   g_free (self);
 }
@@ -116,6 +118,8 @@ parvis_source_new_from_json (const json_t  *body,
   self->place = g_strdup (place);
   self->preset = g_strdup (get_text (body, "preset"));
   self->pointer = g_strdup (get_text (body, "pointer"));
+  self->device = g_strdup (get_text (body, "device"));
+  self->key_of = g_strdup (get_text (body, "key_of"));
   self->other_device = g_strdup (get_text (json_object_get (body, "other_device"), "id"));
   read_words (self, body);
   self->percent = g_strcmp0 (get_text (body, "unit"), "percent") == 0;

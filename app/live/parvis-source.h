@@ -32,6 +32,8 @@ typedef struct
   char          *place;
   char          *preset;
   char          *pointer;
+  char          *device;               /* the only one that may speak for it, or NULL */
+  char          *key_of;               /* the source whose key opens it, or NULL for its own */
   char          *other_device;         /* that used its address, or NULL */
   ParvisFormat   format;
   ParvisMeasure  measure;
