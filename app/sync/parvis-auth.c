@@ -486,6 +486,31 @@ question_token_cb (GObject      *object,
                     question_answered_cb, g_object_ref (task));
 }
 
+/* Takes the reference to @message, which is NULL for an address that is none. */
+static void
+ask_about (ParvisAuth          *self,
+           const char          *path,
+           SoupMessage         *message,
+           GCancellable        *cancellable,
+           GAsyncReadyCallback  callback,
+           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->message = message;
+  g_task_set_source_tag (task, parvis_auth_ask_async);
+  g_task_set_task_data (task, question, question_free);
+  if (message == NULL)
+    {
+      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID,
+                               "“%s” cannot be asked", path);
+      return;
+    }
+
+  parvis_auth_take_async (self, NULL, cancellable, question_token_cb, g_object_ref (task));
+}
+
 void
 parvis_auth_ask_async (ParvisAuth          *self,
                        const char          *method,
@@ -495,23 +520,34 @@ parvis_auth_ask_async (ParvisAuth          *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  Question *question = g_new0 (Question, 1);
+  g_return_if_fail (PARVIS_IS_AUTH (self));
+
+  ask_about (self, path, parvis_ask_message (self->base, method, path, NULL, body), cancellable,
+             callback, user_data);
+}
+
+void
+parvis_auth_send_async (ParvisAuth          *self,
+                        const char          *path,
+                        const char          *type,
+                        GBytes              *bytes,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autofree char *key = g_uuid_string_random ();
+  SoupMessage *message;
 
   g_return_if_fail (PARVIS_IS_AUTH (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, parvis_auth_ask_async);
-  g_task_set_task_data (task, question, question_free);
-  question->message = parvis_ask_message (self->base, method, path, NULL, body);
-  if (question->message == NULL)
+  message = parvis_ask_message (self->base, SOUP_METHOD_POST, path, NULL, NULL);
+  if (message != NULL)
     {
-      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID,
-                               "“%s” cannot be asked", path);
-      return;
+      soup_message_headers_replace (soup_message_get_request_headers (message),
+                                    "Idempotency-Key", key);
+      soup_message_set_request_body_from_bytes (message, type, bytes);
     }
-
-  parvis_auth_take_async (self, NULL, cancellable, question_token_cb, g_object_ref (task));
+  ask_about (self, path, message, cancellable, callback, user_data);
 }
 
 ParvisAnswer *

@@ -112,6 +112,14 @@ void          parvis_auth_ask_async   (ParvisAuth           *self,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
+/* The same with a body that is no JSON, a picture; ends with parvis_auth_ask_finish(). */
+void          parvis_auth_send_async  (ParvisAuth           *self,
+                                       const char           *path,
+                                       const char           *type,
+                                       GBytes               *bytes,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
 ParvisAnswer *parvis_auth_ask_finish  (ParvisAuth           *self,
                                        GAsyncResult         *result,
                                        GError              **error);

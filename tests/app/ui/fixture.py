@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A town, a service and the real window for the tests of the desktop, and TAP for their results.
 
-    test-….py --parvis PROGRAM --parvisd PROGRAM --parvisctl PROGRAM --schemas DIR
+    test-….py --parvis PROGRAM --parvisd PROGRAM --parvisctl PROGRAM --schemas DIR [--render PROGRAM]
 
 Each program of tests has a screen and a session bus of its own; nothing of the person's session,
 settings, keyring or files is touched.
@@ -40,7 +40,8 @@ class World:
         self.programs = Programs(self.folder)
         self.environment = {**screen, "GSETTINGS_SCHEMA_DIR": options.schemas + ":/usr/share/glib-2.0/schemas",
                             "GIO_USE_PROXY_RESOLVER": "dummy", "LC_ALL": "C.UTF-8", "LANGUAGE": "en",
-                            "TZ": sample.zone_for_desktop(sample.offset_now())}
+                            "TZ": sample.zone_for_desktop(sample.offset_now()),
+                            "PARVIS_RENDER": options.render}
         self.state = os.path.join(self.folder, "service")
         self.listen, self.service, self.daemon, self.keys = "127.0.0.1:0", None, None, None
         self.mayor, self.service_options, self.desktop = None, (), self.folder
@@ -148,6 +149,7 @@ def options_of(argv, more):
     parser = argparse.ArgumentParser()
     for name in ("--parvis", "--parvisd", "--parvisctl", "--schemas", *more):
         parser.add_argument(name, required=True)
+    parser.add_argument("--render", default="", help="what opens pictures; none does without it")
     parser.add_argument("--only", help="tests whose name has this in it")
     return parser.parse_args(argv)
 
