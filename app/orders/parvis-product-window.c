@@ -9,6 +9,7 @@
 #include "parvis-icon-button.h"
 #include "parvis-option-rows.h"
 #include "parvis-page.h"
+#include "parvis-picture-row.h"
 #include "parvis-week-rows.h"
 #include "parvis-words.h"
 
@@ -19,6 +20,7 @@
 #define MAX_LIMIT 1000
 #define DAYS 7
 #define WIDTH 480
+#define PHOTO_SIDE 1024
 
 static const struct
 {
@@ -51,9 +53,14 @@ typedef struct
   GtkCheckButton  *checks[G_N_ELEMENTS (allergens)];
   GtkWidget       *options;            /* ParvisOptionRows */
   GtkWidget       *week;               /* ParvisWeekRows */
+  GtkWidget       *photo;              /* ParvisPictureRow */
+  GtkWidget       *save;
 
   ParvisShop      *shop;
   ParvisEntityRef *product;            /* (nullable) */
+  char            *id;                 /* of the product, also of one that is new */
+  json_t          *saved;              /* (nullable): what was in the form when it was saved last */
+  gboolean         photo_waits;        /* for the product to be in the service */
 } Dialog;
 
 static void
@@ -62,6 +69,8 @@ free_dialog (gpointer data)
   Dialog *dialog = data;
 
   g_clear_pointer (&dialog->product, parvis_entity_unref);
+  g_free (dialog->id);
+  json_decref (dialog->saved);
   g_object_unref (dialog->shop);
   g_free (dialog);
 }
@@ -136,20 +145,104 @@ set_week (Dialog     *dialog,
     }
 }
 
+/* The photo follows once the service knows of the product: it does not wait in the queue. */
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  ParvisPictureRow *row = PARVIS_PICTURE_ROW (object);
+  GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (row));
+
+  /* What went wrong is said in the row, and the choice is still there. */
+  if (parvis_picture_row_send_finish (row, result, NULL) && window != NULL)
+    gtk_window_close (GTK_WINDOW (window));
+}
+
+static gboolean
+is_queued (Dialog *dialog)
+{
+  g_autoptr(GPtrArray) actions =
+    parvis_session_list_actions (parvis_desk_get_session (parvis_shop_get_desk (dialog->shop)));
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const ParvisAction *action = g_ptr_array_index (actions, i);
+
+      if (g_strcmp0 (action->name, "shop.product") == 0 &&
+          g_strcmp0 (json_string_value (json_object_get (action->body, "id")), dialog->id) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+send_photo (Dialog *dialog)
+{
+  ParvisPictureRow *row = PARVIS_PICTURE_ROW (dialog->photo);
+  ParvisSession *session = parvis_desk_get_session (parvis_shop_get_desk (dialog->shop));
+  g_autofree char *path = g_strdup_printf ("products/%s/photo", dialog->id);
+  gboolean queued = is_queued (dialog);
+
+  dialog->photo_waits = queued && parvis_link_is_up (parvis_session_get_link (session));
+  if (!queued)
+    parvis_picture_row_send_async (row, path, sent_cb, NULL);
+  else if (!dialog->photo_waits)
+    parvis_picture_row_say (row, _("The product is kept and leaves when the network is back. Its "
+                                   "photo needs the network: it stays here, save once more then."));
+}
+
+static void
+queue_changed_cb (GtkWidget *window)
+{
+  Dialog *dialog = g_object_get_data (G_OBJECT (window), "dialog");
+
+  if (dialog->photo_waits)
+    send_photo (dialog);
+}
+
+/* Takes @body; the same form is kept once. */
+static void
+keep (Dialog *dialog,
+      json_t *body,
+      json_t *week)
+{
+  gboolean is_new = dialog->product == NULL && dialog->saved == NULL;
+  g_autofree char *what = g_strdup_printf (_("Kept: %s"),
+                                           json_string_value (json_object_get (body, "name")));
+  g_autoptr(json_t) form = json_pack ("{s:O,s:O}", "product", body, "week", week);
+  ParvisShopCommand command = {
+    .name = is_new ? "shop.product" : "product.set",
+    .object = is_new ? parvis_shop_get_id (dialog->shop) : dialog->id,
+    .body = body, .what = what,
+  };
+
+  if (json_equal (form, dialog->saved))
+    {
+      json_decref (body);
+      return;
+    }
+
+  json_decref (dialog->saved);
+  dialog->saved = json_deep_copy (form);
+  if (is_new)
+    {
+      parvis_json_set_string (body, "id", dialog->id);
+      parvis_json_set_string (body, "unit", "piece");
+      json_object_set (body, "patterns", week);
+    }
+  parvis_shop_do (dialog->shop, &command);
+  if (!is_new)
+    set_week (dialog, dialog->id, week);
+}
+
 static void
 save_cb (Dialog *dialog)
 {
   json_t *body = read_form (dialog);
   g_autoptr(json_t) week = read_week (dialog);
-  g_autofree char *id = dialog->product != NULL ? g_strdup (dialog->product->id)
-                                                : g_uuid_string_random ();
-  g_autofree char *what = g_strdup_printf (_("Kept: %s"),
-                                           json_string_value (json_object_get (body, "name")));
-  ParvisShopCommand command = {
-    .name = dialog->product != NULL ? "product.set" : "shop.product",
-    .object = dialog->product != NULL ? id : parvis_shop_get_id (dialog->shop),
-    .body = body, .what = what,
-  };
 
   if (week == NULL || *json_string_value (json_object_get (body, "name")) == '\0')
     {
@@ -162,16 +255,19 @@ save_cb (Dialog *dialog)
       return;
     }
 
-  if (dialog->product == NULL)
-    {
-      parvis_json_set_string (body, "id", id);
-      parvis_json_set_string (body, "unit", "piece");
-      json_object_set (body, "patterns", week);
-    }
-  parvis_shop_do (dialog->shop, &command);
-  if (dialog->product != NULL)
-    set_week (dialog, id, week);
-  gtk_window_close (GTK_WINDOW (dialog->window));
+  keep (dialog, body, week);
+  if (parvis_picture_row_is_changed (PARVIS_PICTURE_ROW (dialog->photo)))
+    send_photo (dialog);
+  else
+    gtk_window_close (GTK_WINDOW (dialog->window));
+}
+
+/* A picture that is being opened or sent is not known to be one yet. */
+static void
+photo_changed_cb (Dialog *dialog)
+{
+  gtk_widget_set_sensitive (dialog->save,
+                            !parvis_picture_row_is_busy (PARVIS_PICTURE_ROW (dialog->photo)));
 }
 
 static void
@@ -234,6 +330,16 @@ has_allergen (const json_t *body,
 }
 
 static void
+show_photo (Dialog *dialog)
+{
+  g_autofree char *path = g_strdup_printf ("products/%s/photo", dialog->id);
+  const char *tag = json_string_value (json_object_get (get_body (dialog), "photo"));
+
+  parvis_picture_row_set_kept (PARVIS_PICTURE_ROW (dialog->photo), path, tag);
+  g_signal_connect_swapped (dialog->photo, "changed", G_CALLBACK (photo_changed_cb), dialog);
+}
+
+static void
 build_product (Dialog    *dialog,
                GtkWidget *box)
 {
@@ -262,6 +368,10 @@ build_product (Dialog    *dialog,
   gtk_switch_set_active (dialog->active, !json_is_false (json_object_get (body, "active")));
   add_row (group, _("Residents can reserve it"), GTK_WIDGET (dialog->active));
 
+  dialog->photo = parvis_picture_row_new (parvis_shop_get_desk (dialog->shop), _("Photo"),
+                                          PHOTO_SIDE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->photo);
+  show_photo (dialog);
 }
 
 static void
@@ -302,8 +412,8 @@ static GtkWidget *
 build_content (Dialog *dialog)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *save = gtk_button_new_with_label (_("Save"));
 
+  dialog->save = gtk_button_new_with_label (_("Save"));
   gtk_widget_add_css_class (box, "order-detail");
   build_product (dialog, box);
   dialog->week = build_week (dialog);
@@ -311,10 +421,10 @@ build_content (Dialog *dialog)
   gtk_box_append (GTK_BOX (box), dialog->week);
   gtk_box_append (GTK_BOX (box), dialog->options);
   build_allergens (dialog, box);
-  gtk_widget_add_css_class (save, "order-step");
-  gtk_widget_add_css_class (save, "suggested-action");
-  g_signal_connect_swapped (save, "clicked", G_CALLBACK (save_cb), dialog);
-  gtk_box_append (GTK_BOX (box), save);
+  gtk_widget_add_css_class (dialog->save, "order-step");
+  gtk_widget_add_css_class (dialog->save, "suggested-action");
+  g_signal_connect_swapped (dialog->save, "clicked", G_CALLBACK (save_cb), dialog);
+  gtk_box_append (GTK_BOX (box), dialog->save);
   if (dialog->product != NULL)
     {
       GtkWidget *gone = gtk_button_new_with_label (_("Remove This Product"));
@@ -335,12 +445,15 @@ parvis_product_window_present (GtkWidget       *parent,
   Dialog *dialog;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  ParvisSession *session;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (shop), NULL);
 
+  session = parvis_desk_get_session (parvis_shop_get_desk (shop));
   dialog = g_new0 (Dialog, 1);
   dialog->shop = g_object_ref (shop);
   dialog->product = product != NULL ? parvis_entity_ref (product) : NULL;
+  dialog->id = product != NULL ? g_strdup (product->id) : g_uuid_string_random ();
   dialog->window = g_object_new (ADW_TYPE_WINDOW, "modal", TRUE,
                                  "title", product != NULL ? _("Product") : _("New Product"),
                                  "transient-for", gtk_widget_get_root (parent),
@@ -355,6 +468,10 @@ parvis_product_window_present (GtkWidget       *parent,
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_window_set_content (ADW_WINDOW (dialog->window), box);
   parvis_page_close_on_escape (GTK_WINDOW (dialog->window));
+  g_signal_connect_object (session, "outbox-changed", G_CALLBACK (queue_changed_cb),
+                           dialog->window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::link", G_CALLBACK (queue_changed_cb), dialog->window,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog->window));
 
   return dialog->window;

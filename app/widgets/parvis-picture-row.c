@@ -62,6 +62,7 @@ refresh (ParvisPictureRow *self)
   gtk_widget_set_sensitive (self->choose, !self->sending);
   gtk_widget_set_sensitive (self->remove, !self->sending);
   gtk_widget_set_visible (self->remove, there);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -126,7 +127,6 @@ read_cb (GObject      *object,
       show_sentence (self, parvis_small_picture_explain (error), TRUE);
     }
   refresh (self);
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
@@ -198,7 +198,6 @@ remove_cb (ParvisPictureRow *self)
   show_sentence (self, self->removed ? _("It is removed when you save.") : NULL, FALSE);
   refresh (self);
   gtk_widget_grab_focus (self->choose);
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* What is kept. */
@@ -314,6 +313,37 @@ settle_sent (ParvisPictureRow *self)
                  FALSE);
 }
 
+/* Returns: (transfer full) (nullable): NULL if it went well */
+static GError *
+find_failure (ParvisPictureRow   *self,
+              const ParvisAnswer *answer,
+              const GError       *error)
+{
+  if (answer != NULL && answer->status >= 200 && answer->status < 300)
+    return NULL;
+
+  if (answer != NULL && answer->problem && answer->status < 500)
+    {
+      show_sentence (self, answer->sentence, TRUE);
+      return g_error_new (PARVIS_ERROR, answer->status == 404 ? PARVIS_ERROR_NOT_FOUND
+                                                              : PARVIS_ERROR_INVALID,
+                          "%s", answer->sentence);
+    }
+
+  if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED))
+    {
+      show_sentence (self, _("You are signed out. Sign in again and save once more: the picture "
+                             "stays here."), TRUE);
+      return g_error_copy (error);
+    }
+
+  show_sentence (self, _("A picture needs the network, and the service cannot be reached. It stays "
+                         "here: save once more when the network is back."), TRUE);
+
+  return g_error_new (PARVIS_ERROR, PARVIS_ERROR_UPSTREAM, "%s",
+                      error != NULL ? error->message : "not an answer of the service");
+}
+
 static void
 sent_cb (GObject      *object,
          GAsyncResult *result,
@@ -323,35 +353,16 @@ sent_cb (GObject      *object,
   ParvisPictureRow *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(ParvisAnswer) answer = parvis_auth_ask_finish (PARVIS_AUTH (object), result, &error);
+  GError *failure = find_failure (self, answer, error);
 
   self->sending = FALSE;
-  if (answer != NULL && answer->status >= 200 && answer->status < 300)
-    {
-      settle_sent (self);
-      g_task_return_boolean (task, TRUE);
-    }
-  else if (answer != NULL && answer->problem && answer->status < 500)
-    {
-      show_sentence (self, answer->sentence, TRUE);
-      g_task_return_new_error (task, PARVIS_ERROR, answer->status == 404 ? PARVIS_ERROR_NOT_FOUND
-                                                                         : PARVIS_ERROR_INVALID,
-                               "%s", answer->sentence);
-    }
-  else if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED))
-    {
-      show_sentence (self, _("You are signed out. Sign in again and save once more: the picture "
-                             "stays here."), TRUE);
-      g_task_return_error (task, g_steal_pointer (&error));
-    }
-  else
-    {
-      show_sentence (self, _("A picture needs the network, and the service cannot be reached. "
-                             "It stays here: save once more when the network is back."), TRUE);
-      g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_UPSTREAM, "%s",
-                               error != NULL ? error->message : "not an answer of the service");
-    }
+  if (failure == NULL)
+    settle_sent (self);
   refresh (self);
-  g_signal_emit (self, signals[CHANGED], 0);
+  if (failure == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, failure);
 }
 
 /* Takes @task. */

@@ -270,6 +270,8 @@ const ParvisRoute parvis_routes[] = {
         "id " PRODUCT_MEMBERS " patterns{weekday " BAKES_MEMBERS "}"),
   SHOP ("/products/{id:uuid}", "product.set", parvis_product_set, PRODUCT_MEMBERS),
   SHOP ("/products/{id:uuid}/remove", "product.remove", parvis_product_remove, ""),
+  SHOP ("/products/{id:uuid}/photo/remove", "product.remove_photo", parvis_product_remove_photo,
+        ""),
   SHOP ("/products/{id:uuid}/pattern", "product.pattern", parvis_product_set_pattern,
         "weekday " BAKES_MEMBERS),
   SHOP ("/products/{id:uuid}/bakes", "product.bake", parvis_product_bake,

@@ -34,6 +34,7 @@ PARVIS_DECLARE_COMMAND (product_add);
 PARVIS_DECLARE_COMMAND (product_set);
 PARVIS_DECLARE_COMMAND (product_remove);
 PARVIS_DECLARE_COMMAND (product_set_photo);
+PARVIS_DECLARE_COMMAND (product_remove_photo);
 PARVIS_DECLARE_COMMAND (product_set_pattern);
 PARVIS_DECLARE_COMMAND (product_bake);
 PARVIS_DECLARE_COMMAND (product_sold_out);

@@ -460,6 +460,33 @@ parvis_product_set_photo (ParvisTx             *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+gboolean
+parvis_product_remove_photo (ParvisTx             *tx,
+                             const ParvisCommand  *command,
+                             ParvisAnswer         *answer,
+                             GError              **error)
+{
+  ParvisShop *shop;
+  g_autoptr(ParvisProduct) product = take (tx, command, &shop, error);
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (product == NULL)
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE product SET photo = NULL, photo_type = NULL, photo_tag = NULL"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", product->id);
+  parvis_tx_touch (tx, PARVIS_KIND_PRODUCT, product->id);
+  answer->body = json_pack ("{s:s}", "id", product->id);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
 GBytes *
 parvis_product_get_photo (ParvisDb    *db,
                           const char  *product,

@@ -88,6 +88,7 @@ static const struct
   { "merchant.remove", "MO" },
   { "merchant.set", "MCBNO" },
   { "product.photo", "B" },
+  { "product.remove_photo", "B" },
   { "merchant.slots", "B" },
   { "merchant.closed", "B" },
   { "merchant.shut", "B" },

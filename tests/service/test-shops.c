@@ -147,6 +147,27 @@ test_a_photo_is_kept_as_it_is_and_given_once (ShopFixture   *fixture,
   g_assert_cmpint (parvis_reply_get_status (gone), ==, 404);
 }
 
+/* Twice is once: who had no answer asks again. */
+static void
+test_a_photo_is_removed_and_its_product_stays (ShopFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autoptr(ParvisReply) gone = NULL;
+  g_autoptr(json_t) product = NULL;
+
+  send_photo (fixture, 200, fixture->tradition, png, sizeof png);
+  for (int i = 0; i < 2; i++)
+    json_decref (shop_do (fixture, 200, "products", fixture->tradition, "photo/remove", "{}"));
+  gone = fetch_photo (fixture, fixture->tradition);
+  g_assert_cmpint (parvis_reply_get_status (gone), ==, 404);
+  product = shop_entity (fixture, "product", fixture->tradition);
+  g_assert_null (json_object_get (product, "photo"));
+  g_assert_nonnull (town_text (product, "name"));
+
+  send_photo (fixture, 200, fixture->tradition, jpeg, sizeof jpeg);
+  assert_photo (fixture, "image/jpeg", jpeg, sizeof jpeg);
+}
+
 /* --- what is ordered every week --- */
 
 static char *
@@ -246,6 +267,8 @@ main (int    argc,
   SHOP_TEST ("/shops/who-adds-may-say-by-which-name", test_who_adds_may_say_by_which_name);
   SHOP_TEST ("/shops/a-photo-is-kept-as-it-is-and-given-once",
              test_a_photo_is_kept_as_it_is_and_given_once);
+  SHOP_TEST ("/shops/a-photo-is-removed-and-its-product-stays",
+             test_a_photo_is_removed_and_its_product_stays);
   SHOP_TEST ("/shops/a-standing-order-ends-on-its-last-day",
              test_a_standing_order_ends_on_its_last_day);
   SHOP_TEST ("/shops/a-standing-order-rests-while-it-is-paused",
