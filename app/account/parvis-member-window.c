@@ -48,6 +48,14 @@ save_cb (Member *member)
 }
 
 static void
+destroy_cb (gpointer user_data)
+{
+  g_autoptr(GtkWindow) window = GTK_WINDOW (user_data);
+
+  gtk_window_destroy (window);
+}
+
+static void
 removed_cb (AdwMessageDialog *dialog,
             const char       *response,
             gpointer          user_data)
@@ -63,7 +71,8 @@ removed_cb (AdwMessageDialog *dialog,
   sentence = g_strdup_printf (_("%s removed from the team"), member->name);
   parvis_decision_submit (member->desk, "member.remove", member->id, body);
   parvis_desk_say (member->desk, sentence, 0);
-  gtk_window_destroy (GTK_WINDOW (member->window));
+  /* The dialog that answers stands over this window, and goes first. */
+  g_idle_add_once (destroy_cb, g_object_ref (member->window));
 }
 
 static void

@@ -47,7 +47,7 @@ is_merchant (ParvisRoleRows *self)
       ParvisRoleWords words;
 
       parvis_team_get_role (i, &words);
-      if (strcmp (words.role, PARVIS_KIND_MERCHANT) == 0)
+      if (strcmp (words.role, parvis_role_to_string (PARVIS_ROLE_MERCHANT)) == 0)
         return gtk_check_button_get_active (self->checks[i]);
     }
 

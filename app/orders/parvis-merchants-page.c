@@ -140,13 +140,21 @@ switched_cb (ParvisMerchantsPage *self)
 
 /* The shops. */
 
-static gboolean
-has_people (ParvisMerchantsPage *self,
-            const char          *kind,
-            const char          *shop)
+/* In which shops somebody works, or is invited to: read once for all rows. */
+typedef struct
+{
+  GHashTable *members;
+  GHashTable *invited;
+} Staff;
+
+/* Returns: (transfer full): the ids of shops */
+static GHashTable *
+list_staffed (ParvisMerchantsPage *self,
+              const char          *kind)
 {
   g_autoptr(GPtrArray) people = parvis_session_list_entities (parvis_desk_get_session (self->desk),
                                                               kind);
+  GHashTable *shops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < people->len; i++)
     {
@@ -155,11 +163,11 @@ has_people (ParvisMerchantsPage *self,
       gsize j;
 
       json_array_foreach (json_object_get (person->body, "merchants"), j, word)
-        if (g_strcmp0 (json_string_value (word), shop) == 0)
-          return TRUE;
+        if (json_is_string (word))
+          g_hash_table_add (shops, g_strdup (json_string_value (word)));
     }
 
-  return FALSE;
+  return shops;
 }
 
 static GtkWidget *
@@ -184,6 +192,7 @@ build_row (const char *name,
 /* Returns: (transfer full): what there is to know at a glance */
 static char *
 tell_shop (ParvisMerchantsPage   *self,
+           const Staff           *staff,
            const ParvisEntityRef *shop)
 {
   ParvisSession *session = parvis_desk_get_session (self->desk);
@@ -194,8 +203,8 @@ tell_shop (ParvisMerchantsPage   *self,
 
   if (shop->waiting > 0)
     return g_strdup (_("change queued"));
-  if (!has_people (self, PARVIS_KIND_MEMBER, shop->id))
-    return g_strdup (has_people (self, PARVIS_KIND_INVITATION, shop->id)
+  if (!g_hash_table_contains (staff->members, shop->id))
+    return g_strdup (g_hash_table_contains (staff->invited, shop->id)
                        ? _("Its merchant is invited and has not come yet.")
                        : _("Nobody works here yet: invite its merchant."));
   if (*counts == '\0')
@@ -207,10 +216,11 @@ tell_shop (ParvisMerchantsPage   *self,
 
 static void
 add_shop (ParvisMerchantsPage   *self,
+          const Staff           *staff,
           const ParvisEntityRef *shop)
 {
   const char *name = json_string_value (json_object_get (shop->body, "name"));
-  g_autofree char *subtitle = tell_shop (self, shop);
+  g_autofree char *subtitle = tell_shop (self, staff, shop);
   GtkWidget *row = build_row (name != NULL ? name : "", subtitle);
 
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
@@ -239,6 +249,9 @@ add_shops (ParvisMerchantsPage *self)
 {
   g_autoptr(GPtrArray) shops = parvis_session_list_entities (parvis_desk_get_session (self->desk),
                                                              PARVIS_KIND_MERCHANT);
+  g_autoptr(GHashTable) members = list_staffed (self, PARVIS_KIND_MEMBER);
+  g_autoptr(GHashTable) invited = list_staffed (self, PARVIS_KIND_INVITATION);
+  const Staff staff = { members, invited };
   guint n = 0;
 
   g_ptr_array_sort (shops, compare_names);
@@ -249,7 +262,7 @@ add_shops (ParvisMerchantsPage *self)
       if (shop->body == NULL || json_is_true (json_object_get (shop->body, "gone")))
         continue;
 
-      add_shop (self, shop);
+      add_shop (self, &staff, shop);
       n++;
     }
 

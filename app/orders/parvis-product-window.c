@@ -6,7 +6,6 @@
 #include "parvis-product-window.h"
 
 #include "parvis-format.h"
-#include "parvis-icon-button.h"
 #include "parvis-option-rows.h"
 #include "parvis-page.h"
 #include "parvis-picture-row.h"
@@ -305,8 +304,8 @@ add_row (GtkWidget  *group,
 {
   GtkWidget *row = adw_action_row_new ();
 
+  /* Named by the row's title, as what the row activates. */
   gtk_widget_set_valign (suffix, GTK_ALIGN_CENTER);
-  parvis_set_label (suffix, title);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), suffix);

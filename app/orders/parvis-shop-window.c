@@ -353,16 +353,15 @@ add_entry (GtkWidget  *group,
   return row;
 }
 
+/* Named by the row's title, as what the row activates. */
 static GtkSwitch *
-add_switch (GtkWidget  *row,
-            const char *label,
-            gboolean    active)
+add_switch (GtkWidget *row,
+            gboolean   active)
 {
   GtkWidget *widget = gtk_switch_new ();
 
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   gtk_switch_set_active (GTK_SWITCH (widget), active);
-  parvis_set_label (widget, label);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), widget);
 
@@ -376,7 +375,7 @@ build_today (Dialog    *dialog,
   GtkWidget *group = add_group (box, _("Today"), NULL);
 
   dialog->open_row = add_row (group, _("Reservations"));
-  dialog->open = add_switch (dialog->open_row, _("Reservations"), TRUE);
+  dialog->open = add_switch (dialog->open_row, TRUE);
   dialog->reason_row = add_entry (group, _("Why, if you close them today"), "");
   refresh_open (dialog);
   g_signal_connect_swapped (dialog->open, "notify::active", G_CALLBACK (open_cb), dialog);
@@ -469,10 +468,8 @@ build_rules (Dialog    *dialog,
   dialog->ahead = add_spin (add_row (group, _("Days ahead")), _("Days ahead"), 60,
                             get_number (dialog, "days_ahead", 7));
   dialog->manual = add_switch (add_row (group, _("I confirm each order myself")),
-                               _("I confirm each order myself"),
                                g_strcmp0 (confirm, "manual") == 0);
   dialog->holidays = add_switch (add_row (group, _("Open on public holidays")),
-                                 _("Open on public holidays"),
                                  g_strcmp0 (holidays, "open") == 0);
   dialog->closed_before = parvis_hours_write_closed (json_object_get (body, "closed"));
   dialog->closed_row = add_entry (group, _("Closed days: 15/08/2026, 01/09/2026–15/09/2026"),

@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #define THUMBNAIL 72
+#define MARGIN    6
 #define SENT      ""  /* in the place of a tag that is not known yet */
 
 struct _ParvisPictureRow
@@ -464,10 +465,12 @@ parvis_picture_row_init (ParvisPictureRow *self)
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
   self->image = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                              "width-request", THUMBNAIL, "height-request", THUMBNAIL, NULL);
+                              "width-request", THUMBNAIL, "height-request", THUMBNAIL,
+                              "margin-top", MARGIN, "margin-bottom", MARGIN, NULL);
   self->spinner = g_object_new (GTK_TYPE_SPINNER, "width-request", THUMBNAIL, "height-request",
-                                THUMBNAIL, "visible", FALSE, NULL);
-  self->choose = gtk_button_new_with_mnemonic (_("C_hoose…"));
+                                THUMBNAIL, "margin-top", MARGIN, "margin-bottom", MARGIN,
+                                "visible", FALSE, NULL);
+  self->choose = gtk_button_new_with_label (_("Choose…"));
   self->remove = parvis_icon_button ("user-trash-symbolic", _("Remove the Picture"), NULL);
   gtk_widget_set_valign (self->choose, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->remove, GTK_ALIGN_CENTER);
