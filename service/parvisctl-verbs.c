@@ -10,6 +10,7 @@
 #include "parvisctl-files.h"
 #include "parvisctl-people.h"
 #include "parvisctl-print.h"
+#include "parvisctl-procedures.h"
 #include "parvisctl-shops.h"
 #include "parvisctl-staging.h"
 
@@ -655,12 +656,12 @@ const ParvisVerb parvis_verbs[] = {
     "Copies packs of raster tiles (.mbtiles) into the state directory. A service that runs"
     " takes them up by itself.",
     town_tiles, parvis_print_done },
-  { "module", "on", "INSEE MODULE", 2, "", "Switch occupancy, parking or orders on",
+  { "module", "on", "INSEE MODULE", 2, "", "Switch occupancy, parking, orders or dossiers on",
     "Shows the gauges of people (occupancy) or of vehicles (parking), or lets residents reserve"
-    " (orders).",
+    " (orders) or apply (dossiers).",
     module_on, parvis_print_town },
-  { "module", "off", "INSEE MODULE", 2, "", "Switch occupancy, parking or orders off",
-    "Hides the gauges or the shops of this module. Nothing is lost.",
+  { "module", "off", "INSEE MODULE", 2, "", "Switch occupancy, parking, orders or dossiers off",
+    "Hides the gauges, the shops or the procedures of this module. Nothing is lost.",
     module_off, parvis_print_town },
   { "facility", "import", "INSEE FILE", 2, "", "Read places from GeoJSON",
     "Reads a FeatureCollection of points with the properties id, name, kind (piscine, parking,"
@@ -725,6 +726,26 @@ const ParvisVerb parvis_verbs[] = {
     "Removes a shop without orders under way, with its products and standing orders; the counts of"
     " its days stay.",
     parvis_ctl_merchant_remove, parvis_print_done },
+  { "procedure", "templates", "", 0, "", "List what a town may begin with",
+    "Lists the procedures that come with Parvis; with --json it writes them whole. A town's own"
+    " one is such a file with the “card” of the service in charge.",
+    parvis_ctl_procedure_templates, parvis_print_templates },
+  { "procedure", "add", "INSEE FILE", 2, "", "Adopt a procedure, or publish another version",
+    "Reads a procedure (docs/procedures.md) from JSON. A version that is published does not"
+    " change: dossiers keep the one they began with. The module “dossiers” must be on.",
+    parvis_ctl_procedure_add, parvis_print_procedure },
+  { "procedure", "list", "INSEE", 1, "", "List the procedures of a town",
+    "Lists each version that was published.",
+    parvis_ctl_procedure_list, parvis_print_procedures },
+  { "procedure", "open", "INSEE PROCEDURE", 2, "", "Let dossiers begin",
+    "Residents may begin dossiers again.",
+    parvis_ctl_procedure_open, parvis_print_procedure },
+  { "procedure", "close", "INSEE PROCEDURE", 2, "", "Let no dossier begin any more",
+    "Those that were begun go on.",
+    parvis_ctl_procedure_close, parvis_print_procedure },
+  { "procedure", "check", "FILE", 1, "", "Look whether a file is a procedure",
+    "Reads a procedure as “procedure add” does, says what is wrong with it, and changes nothing.",
+    parvis_ctl_procedure_check, parvis_print_checked },
   { "provider", "set", "INSEE FILE", 2, "", "Let people sign in through an identity provider",
     "Reads the settings of a provider of OpenID Connect (ProConnect, FranceConnect, a"
     " directory of the town's own) from JSON; docs/operating.md has examples. What is there"

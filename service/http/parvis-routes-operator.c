@@ -6,6 +6,7 @@
 #include "parvis-access.h"
 #include "parvis-audit.h"
 #include "parvis-directory.h"
+#include "parvis-dossiers.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
 #include "parvis-member-return.h"
@@ -198,6 +199,7 @@ apply_import (ParvisTx             *tx,
 
   return parvis_occupancy_import (tx, command, answer, error) &&
          parvis_orders_import (tx, command, answer, error) &&
+         parvis_procedures_import (tx, command, answer, error) &&
          parvis_access_import_keys (tx, json_object_get (command->body, "keys"), error);
 }
 
@@ -243,6 +245,7 @@ parvis_route_town_export (ParvisService        *service,
 
   json_object_set_new (file, "town", town);
   if (!parvis_occupancy_export (db, file, error) || !parvis_orders_export (db, file, error) ||
+      !parvis_procedures_export (db, file, error) ||
       (keys = parvis_access_export_keys (db, error)) == NULL)
     return FALSE;
 
@@ -279,7 +282,8 @@ parvis_route_town_put (ParvisTx             *tx,
                        GError              **error)
 {
   return parvis_town_put (tx, command, answer, error) &&
-         parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error);
+         parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error) &&
+         parvis_dossiers_touch_all (tx, error);
 }
 
 gboolean
@@ -296,7 +300,8 @@ parvis_route_module_set (ParvisTx             *tx,
     return FALSE;
 
   return parvis_town_set_module (tx, command, answer, error) &&
-         parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error);
+         parvis_occupancy_touch_all (tx, error) && parvis_orders_touch_all (tx, error) &&
+         parvis_dossiers_touch_all (tx, error);
 }
 
 /* Adds a new key's identifier and hash to @body; the key itself stays here. */

@@ -69,12 +69,9 @@ parvis_prepare_merchant_settings (ParvisService        *service,
 
 /* --- residents --- */
 
-/* Returns: (transfer full) (nullable): what a device is known by; its token is kept by
- *   nobody but the device
- */
-static char *
-read_device (const ParvisRequest  *request,
-             GError              **error)
+char *
+parvis_read_device (const ParvisRequest  *request,
+                    GError              **error)
 {
   const char *token = parvis_request_get_header (request, "Parvis-Device");
   gsize length = token == NULL ? 0 : strlen (token);
@@ -120,7 +117,7 @@ prepare_device (ParvisService        *service,
 {
   const ParvisConfig *config = parvis_service_get_config (service);
   json_t *body = (json_t *) parvis_request_get_json (request);
-  g_autofree char *device = read_device (request, error);
+  g_autofree char *device = parvis_read_device (request, error);
 
   if (device == NULL)
     return FALSE;
@@ -151,9 +148,9 @@ parvis_prepare_device (ParvisService        *service,
   return prepare_device (service, request, error);
 }
 
-static gboolean
-reply_public (ParvisReply *reply,
-              json_t      *body)
+gboolean
+parvis_reply_public (ParvisReply *reply,
+                     json_t      *body)
 {
   g_autofree char *text = NULL;
   g_autofree char *tag = NULL;
@@ -171,10 +168,9 @@ reply_public (ParvisReply *reply,
   return TRUE;
 }
 
-/* Of one person: no cache between keeps it. */
-static gboolean
-reply_private (ParvisReply *reply,
-               json_t      *body)
+gboolean
+parvis_reply_private (ParvisReply *reply,
+                      json_t      *body)
 {
   if (body == NULL)
     return FALSE;
@@ -192,7 +188,8 @@ parvis_route_merchants (ParvisService        *service,
                         ParvisReply          *reply,
                         GError              **error)
 {
-  return reply_public (reply, parvis_orders_list_merchants (db, parvis_request_get_time (request),
+  return parvis_reply_public (reply,
+                              parvis_orders_list_merchants (db, parvis_request_get_time (request),
                                                             error));
 }
 
@@ -203,10 +200,13 @@ parvis_route_merchant (ParvisService        *service,
                        ParvisReply          *reply,
                        GError              **error)
 {
-  return reply_public (reply,
-                       parvis_orders_show_merchant (db, parvis_request_get_param (request, "id"),
-                                                    parvis_request_get_query (request, "day"),
-                                                    parvis_request_get_time (request), error));
+  const char *id = parvis_request_get_param (request, "id");
+  const char *day = parvis_request_get_query (request, "day");
+
+  return parvis_reply_public (reply,
+                              parvis_orders_show_merchant (db, id, day,
+                                                           parvis_request_get_time (request),
+                                                           error));
 }
 
 gboolean
@@ -241,13 +241,14 @@ parvis_route_order (ParvisService        *service,
                     ParvisReply          *reply,
                     GError              **error)
 {
-  g_autofree char *device = read_device (request, error);
+  g_autofree char *device = parvis_read_device (request, error);
+  const char *id = parvis_request_get_param (request, "id");
 
   return device != NULL &&
-         reply_private (reply,
-                        parvis_orders_show_order (db, parvis_request_get_param (request, "id"),
-                                                  device, parvis_request_get_time (request),
-                                                  error));
+         parvis_reply_private (reply,
+                               parvis_orders_show_order (db, id, device,
+                                                         parvis_request_get_time (request),
+                                                         error));
 }
 
 gboolean
@@ -257,10 +258,11 @@ parvis_route_orders (ParvisService        *service,
                      ParvisReply          *reply,
                      GError              **error)
 {
-  g_autofree char *device = read_device (request, error);
+  g_autofree char *device = parvis_read_device (request, error);
 
   return device != NULL &&
-         reply_private (reply, parvis_orders_list_orders (db, device,
+         parvis_reply_private (reply,
+                               parvis_orders_list_orders (db, device,
                                                           parvis_request_get_time (request),
                                                           error));
 }
@@ -272,8 +274,8 @@ parvis_route_standing (ParvisService        *service,
                        ParvisReply          *reply,
                        GError              **error)
 {
-  g_autofree char *device = read_device (request, error);
+  g_autofree char *device = parvis_read_device (request, error);
 
   return device != NULL &&
-         reply_private (reply, parvis_orders_list_standing (db, device, error));
+         parvis_reply_private (reply, parvis_orders_list_standing (db, device, error));
 }

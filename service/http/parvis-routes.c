@@ -6,6 +6,7 @@
 #include "parvis-routes.h"
 
 #include "parvis-access.h"
+#include "parvis-dossiers.h"
 #include "parvis-invitation.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
@@ -30,6 +31,7 @@
 #define SETTINGS (16 * 1024)
 #define FORM_OF_PAGE (16 * 1024)
 #define PAYLOAD (256 * 1024)
+#define PROCEDURE PAYLOAD
 #define FILE_OF_TOWN (32 * 1024 * 1024)
 
 /* Members that several commands have (parvis-members.h). */
@@ -314,6 +316,21 @@ const ParvisRoute parvis_routes[] = {
   SHOWN ("/orders/{id:uuid}", "order", parvis_route_order),
   SHOWN ("/standing", "standing", parvis_route_standing),
 
+  { .method = "GET", .pattern = "/api/v1/templates", .name = "templates",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ACCOUNT,
+    .read = parvis_route_templates, .without_db = TRUE },
+  { .method = "POST", .pattern = TOWN "/procedures", .name = "procedure.add",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_procedure_add, .max_body = PROCEDURE, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/procedures/{id:word}/open", .name = "procedure.open",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_procedure_open, .object = "id", .max_body = GESTURE, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/procedures/{id:word}/close", .name = "procedure.close",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_procedure_close, .object = "id", .max_body = GESTURE, .audited = TRUE },
+  SHOWN ("/procedures", "procedures", parvis_route_procedures),
+  SHOWN ("/procedures/{id:word}", "procedure", parvis_route_procedure),
+
   { .method = "GET", .pattern = "/.well-known/oauth-authorization-server", .name = "metadata",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
     .read = parvis_route_metadata, .without_db = TRUE },
@@ -447,6 +464,7 @@ const ParvisKind parvis_kinds[] = {
   { PARVIS_KIND_PATTERN, parvis_render_pattern },
   { PARVIS_KIND_TAKINGS, parvis_render_takings },
   { PARVIS_KIND_ORDERS_DAY, parvis_render_orders_day },
+  { PARVIS_KIND_PROCEDURE, parvis_render_procedure },
   { .kind = NULL },
 };
 

@@ -295,5 +295,32 @@ gboolean parvis_prepare_device            (ParvisService        *service,
                                            const ParvisRequest  *request,
                                            ParvisCommand        *command,
                                            GError              **error);
+/* What a device is known by; its token is kept by nobody but the device. (transfer full) */
+char    *parvis_read_device               (const ParvisRequest  *request,
+                                           GError              **error);
+/* Both take @body, FALSE for NULL: for everybody, and for a little while; of one person,
+ * which no cache between keeps.
+ */
+gboolean parvis_reply_public              (ParvisReply          *reply,
+                                           json_t               *body);
+gboolean parvis_reply_private             (ParvisReply          *reply,
+                                           json_t               *body);
+
+/* parvis-routes-dossiers.c */
+gboolean parvis_route_templates           (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_procedures          (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_procedure           (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
 
 G_END_DECLS

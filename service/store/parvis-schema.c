@@ -5,6 +5,7 @@
 
 #include "parvis-schema.h"
 
+#include "parvis-schema-dossiers.h"
 #include "parvis-schema-orders.h"
 
 /* Every table has the town in its key although a SQLite file holds one town
@@ -612,6 +613,7 @@ static const ParvisMigration town_migrations[] = {
   { "the device of a source", SOURCE_DEVICES },
   { "keys that open several sources", SHARED_KEYS },
   { "who works on an order", ORDER_WORKERS },
+  { "procedures", PARVIS_SCHEMA_PROCEDURES },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Of the modules that design.md names, those that this version serves. */
-static const char * const modules[] = { "occupancy", "orders", "parking" };
+static const char * const modules[] = { "dossiers", "occupancy", "orders", "parking" };
 
 static gboolean
 is_valid (const char *name)

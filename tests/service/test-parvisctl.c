@@ -130,6 +130,47 @@ test_shops_come_and_go (CtlFixture    *fixture,
           "5b0d1f6e-54c3-4a39-9e58-6f5b5b1f4c11");
 }
 
+/* A procedure, from a file of a template to a town's own. */
+static void
+test_procedures_are_published (CtlFixture    *fixture,
+                               gconstpointer  data)
+{
+  g_autofree char *shipped = g_test_build_filename (G_TEST_DIST, "..", "data", "procedures",
+                                                    "creche.json", NULL);
+  g_autofree char *own = g_build_filename (fixture->dir, "own.json", NULL);
+  g_autofree char *check = g_strconcat ("procedure|check|", shipped, NULL);
+  g_autofree char *add_shipped = g_strconcat ("procedure|add|49007|", shipped, NULL);
+  g_autofree char *add = g_strconcat ("procedure|add|49007|", own, NULL);
+  g_autoptr(json_t) form = json_load_file (shipped, 0, NULL);
+
+  json_object_set_new (form, "card", json_pack ("{s:s, s:s, s:s, s:s}", "name", "Guichet",
+                                                "address", "1, place de la Mairie", "phone",
+                                                "0241000000", "email", "creche@angers.fr"));
+  g_assert_cmpint (json_dump_file (form, own, 0), ==, 0);
+
+  ctl_expect (fixture, 0, "procedure|templates");
+  g_assert_nonnull (strstr (fixture->output, "creche  1  Inscription en crèche"));
+  ctl_expect (fixture, 0, check);
+  g_assert_nonnull (strstr (fixture->output, "It is a template"));
+  ctl_expect (fixture, EX_DATAERR, "procedure|check|/dev/null");
+
+  ctl_expect (fixture, 0, "town|add|49007|--name|Angers");
+  ctl_expect (fixture, EX_DATAERR, add);
+  ctl_expect (fixture, 0, "module|on|49007|dossiers");
+  ctl_expect (fixture, 0, "procedure|list|49007");
+  g_assert_nonnull (strstr (fixture->output, "No procedure yet"));
+  ctl_expect (fixture, EX_DATAERR, add_shipped);
+  ctl_expect (fixture, 0, add);
+  g_assert_cmpstr (fixture->output, ==, "creche  1  open\n");
+  ctl_expect (fixture, EX_DATAERR, "procedure|close|49007|mariage");
+  ctl_expect (fixture, EX_DATAERR, "procedure|close|49007|../x y");
+  ctl_expect (fixture, 0, "procedure|close|49007|creche");
+  ctl_expect (fixture, 0, "procedure|list|49007");
+  g_assert_cmpstr (fixture->output, ==, "creche  1  Inscription en crèche  closed\n");
+  ctl_expect (fixture, 0, "procedure|open|49007|creche");
+  g_assert_cmpstr (fixture->output, ==, "creche  1  open\n");
+}
+
 /* A file that cannot be read is told, and hides no other town. */
 static void
 test_a_damaged_town_hides_nobody (CtlFixture    *fixture,
@@ -493,6 +534,8 @@ main (int    argc,
   else
     g_test_add ("/parvisctl/a-damaged-town-hides-nobody", CtlFixture, NULL, ctl_set_up,
                 test_a_damaged_town_hides_nobody, ctl_tear_down);
+  g_test_add ("/parvisctl/procedures-are-published", CtlFixture, NULL, ctl_set_up,
+              test_procedures_are_published, ctl_tear_down);
   g_test_add ("/parvisctl/shops-come-and-go", CtlFixture, NULL, ctl_set_up, test_shops_come_and_go,
               ctl_tear_down);
   g_test_add ("/parvisctl/one-measure-goes-without-saying", CtlFixture, NULL, ctl_set_up,

@@ -52,6 +52,7 @@ static const struct
   { "sessions", SIGNED },
   { "session.revoke", SIGNED },
   { "presets", SIGNED },
+  { "templates", SIGNED },
 
   { "changes", "MCBNO" },
   { "changes.events", "MCBNO" },
@@ -129,6 +130,12 @@ static const struct
   { "orders", ANYBODY },
   { "order", ANYBODY },
   { "standing", ANYBODY },
+
+  { "procedure.add", "MO" },
+  { "procedure.open", "MO" },
+  { "procedure.close", "MO" },
+  { "procedures", ANYBODY },
+  { "procedure", ANYBODY },
 
   { "audit.verify", "O" },
   { "service.audit", "O" },
