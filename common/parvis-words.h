@@ -197,6 +197,8 @@ PARVIS_DECLARE_WORD (ParvisRole, role);
 #define PARVIS_KIND_TAKINGS       "takings"
 #define PARVIS_KIND_ORDERS_DAY    "orders_day"
 #define PARVIS_KIND_PROCEDURE     "procedure"
+#define PARVIS_KIND_DOSSIER       "dossier"
+#define PARVIS_KIND_DOSSIERS      "dossiers_month"
 
 gboolean parvis_insee_is_valid (const char *code);
 

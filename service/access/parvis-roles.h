@@ -23,6 +23,7 @@ typedef enum
   PARVIS_RIGHT_COUNT,       /* figures: count, recount, judge a zero */
   PARVIS_RIGHT_CLOSE,       /* close and reopen places */
   PARVIS_RIGHT_ORDERS,      /* the orders and the stock of his own shops */
+  PARVIS_RIGHT_REVIEW,      /* dossiers */
   PARVIS_RIGHT_ADMINISTER,  /* the town's settings, sources, keys and people */
   PARVIS_RIGHT_OPERATOR,    /* the service */
 } ParvisRight;

@@ -5,7 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* What service/dossiers does: commands, entities of the feed, reads. */
+/* What service/dossiers does: commands, entities of the feed, reads, and what happens by
+ * itself.
+ */
+
+/* Of one device, under way at once. */
+#define PARVIS_DOSSIERS_OPEN_MAX 10
+/* Characters of a message, a note, an explanation. */
+#define PARVIS_DOSSIER_TEXT_MAX 2000
+/* Entries of a history after which a family may write no more. */
+#define PARVIS_DOSSIER_EVENTS_MAX 1000
 
 #define PARVIS_DECLARE_COMMAND(name) \
   gboolean parvis_##name (ParvisTx             *tx, \
@@ -18,6 +27,24 @@ PARVIS_DECLARE_COMMAND (procedure_add);
 PARVIS_DECLARE_COMMAND (procedure_open);
 PARVIS_DECLARE_COMMAND (procedure_close);
 
+/* Of families; the object is the procedure of a new dossier, then the dossier. */
+PARVIS_DECLARE_COMMAND (dossier_start);
+PARVIS_DECLARE_COMMAND (dossier_answer);
+PARVIS_DECLARE_COMMAND (dossier_submit);
+PARVIS_DECLARE_COMMAND (dossier_explain);
+PARVIS_DECLARE_COMMAND (dossier_write);
+PARVIS_DECLARE_COMMAND (dossier_withdraw);
+
+/* Of clerks. */
+PARVIS_DECLARE_COMMAND (dossier_take);
+PARVIS_DECLARE_COMMAND (dossier_release);
+PARVIS_DECLARE_COMMAND (dossier_verdict);
+PARVIS_DECLARE_COMMAND (dossier_finish);
+PARVIS_DECLARE_COMMAND (dossier_decide);
+PARVIS_DECLARE_COMMAND (dossier_reply);
+PARVIS_DECLARE_COMMAND (dossier_note);
+PARVIS_DECLARE_COMMAND (dossier_label);
+
 /* The list "procedures" of a town's file. */
 PARVIS_DECLARE_COMMAND (procedures_import);
 
@@ -25,6 +52,15 @@ PARVIS_DECLARE_COMMAND (procedures_import);
 
 gboolean  parvis_dossiers_touch_all     (ParvisTx      *tx,
                                          GError       **error);
+
+/* As parvis_orders_next_due() and parvis_orders_refresh_command(): receipts, alarms, what
+ * families are told, drafts that nobody sent.
+ */
+gboolean       parvis_dossiers_next_due        (ParvisDb    *db,
+                                                gint64      *due,
+                                                GError     **error);
+ParvisCommand *parvis_dossiers_refresh_command (const char  *town,
+                                                gint64       now);
 
 /* Reads. */
 gboolean  parvis_procedures_export      (ParvisDb      *db,
@@ -41,10 +77,29 @@ json_t   *parvis_procedures_show_public (ParvisDb      *db,
                                          const char    *version,
                                          GError       **error);
 
-/* Entities. */
-gboolean  parvis_render_procedure       (ParvisTx      *tx,
+json_t   *parvis_dossiers_show_dossier  (ParvisDb      *db,
                                          const char    *id,
-                                         ParvisEntity  *entity,
+                                         const char    *device,
                                          GError       **error);
+json_t   *parvis_dossiers_list_dossiers (ParvisDb      *db,
+                                         const char    *device,
+                                         GError       **error);
+/* For clerks: answers, history, receipts. That it is read is recorded before. */
+json_t   *parvis_dossiers_open_file     (ParvisDb      *db,
+                                         const char    *id,
+                                         GError       **error);
+
+/* Entities. */
+#define PARVIS_DECLARE_RENDER(name) \
+  gboolean parvis_render_##name (ParvisTx      *tx, \
+                                 const char    *id, \
+                                 ParvisEntity  *entity, \
+                                 GError       **error)
+
+PARVIS_DECLARE_RENDER (procedure);
+PARVIS_DECLARE_RENDER (dossier);
+PARVIS_DECLARE_RENDER (dossiers_month);
+
+#undef PARVIS_DECLARE_RENDER
 
 G_END_DECLS

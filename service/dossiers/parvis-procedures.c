@@ -443,29 +443,3 @@ parvis_render_procedure (ParvisTx      *tx,
 
   return TRUE;
 }
-
-gboolean
-parvis_dossiers_touch_all (ParvisTx  *tx,
-                           GError   **error)
-{
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
-
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT procedure_id, version FROM procedure_version"
-                            " WHERE town = :town ORDER BY procedure_id, version",
-                            error);
-  if (stmt == NULL)
-    return FALSE;
-
-  do
-    {
-      if (!parvis_stmt_step (stmt, &has_row, error))
-        return FALSE;
-      if (has_row)
-        touch (tx, parvis_stmt_get_text (stmt, 0), parvis_stmt_get_int (stmt, 1));
-    }
-  while (has_row);
-
-  return TRUE;
-}

@@ -245,6 +245,7 @@ check_right (ParvisRequest  *request,
     case PARVIS_RIGHT_COUNT:
     case PARVIS_RIGHT_CLOSE:
     case PARVIS_RIGHT_ORDERS:
+    case PARVIS_RIGHT_REVIEW:
     case PARVIS_RIGHT_ADMINISTER:
       return check_token (request, error);
 

@@ -85,10 +85,6 @@ dup_day (const char *text,
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
     N_("Sunday"),
   };
-  static const char * const months[] = {
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
-    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
-  };
   g_autofree char *number = NULL;
   gint64 day;
   int month;
@@ -103,7 +99,7 @@ dup_day (const char *text,
                              "weekday", parvis_phrase (language,
                                                        weekdays[parvis_day_get_weekday (day) - 1]),
                              "number", number,
-                             "month", parvis_phrase (language, months[month - 1]), NULL);
+                             "month", parvis_phrase_month (language, month), NULL);
 }
 
 /* The values that some letter names; strings, as the post takes them. */

@@ -88,10 +88,10 @@ parvis_read_device (const ParvisRequest  *request,
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 }
 
-static gboolean
-check_address (ParvisService        *service,
-               const ParvisRequest  *request,
-               GError              **error)
+gboolean
+parvis_check_address (ParvisService        *service,
+                      const ParvisRequest  *request,
+                      GError              **error)
 {
   const ParvisConfig *config = parvis_service_get_config (service);
   char client[PARVIS_CLIENT_SIZE];
@@ -106,7 +106,7 @@ check_address (ParvisService        *service,
   if (wait == 0)
     return TRUE;
 
-  return parvis_throttle_refuse ("Too many orders come from here", wait, error);
+  return parvis_throttle_refuse ("Too many requests come from here", wait, error);
 }
 
 /* The device and the limits go along with what it asks; a body cannot say them itself. */
@@ -136,7 +136,7 @@ parvis_prepare_new_order (ParvisService        *service,
                           ParvisCommand        *command,
                           GError              **error)
 {
-  return prepare_device (service, request, error) && check_address (service, request, error);
+  return prepare_device (service, request, error) && parvis_check_address (service, request, error);
 }
 
 gboolean

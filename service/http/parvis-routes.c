@@ -32,6 +32,7 @@
 #define FORM_OF_PAGE (16 * 1024)
 #define PAYLOAD (256 * 1024)
 #define PROCEDURE PAYLOAD
+#define ANSWERS (64 * 1024)
 #define FILE_OF_TOWN (32 * 1024 * 1024)
 
 /* Members that several commands have (parvis-members.h). */
@@ -60,6 +61,16 @@
 #define SHOWN(path, route_name, func) \
   { .method = "GET", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = func }
+
+/* What a clerk does with a dossier, and what its family does. */
+#define REVIEW(path, route_name, func) \
+  { .method = "POST", .pattern = TOWN path, .name = route_name, \
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_REVIEW, .apply = func, \
+    .object = "id", .max_body = SETTINGS, .audited = TRUE }
+#define FAMILY(path, route_name, func, check, limit) \
+  { .method = "POST", .pattern = TOWN path, .name = route_name, \
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = func, \
+    .prepare = check, .object = "id", .max_body = limit }
 
 #define PAGE(path, route_name, func) \
   { .method = "GET", .pattern = PARVIS_PAGES path, .name = route_name, \
@@ -331,6 +342,32 @@ const ParvisRoute parvis_routes[] = {
   SHOWN ("/procedures", "procedures", parvis_route_procedures),
   SHOWN ("/procedures/{id:word}", "procedure", parvis_route_procedure),
 
+  FAMILY ("/procedures/{id:word}/dossiers", "dossier.start", parvis_dossier_start,
+          parvis_prepare_new_dossier, GESTURE),
+  FAMILY ("/dossiers/{id:uuid}/answers", "dossier.answer", parvis_dossier_answer,
+          parvis_prepare_device, ANSWERS),
+  FAMILY ("/dossiers/{id:uuid}/submit", "dossier.submit", parvis_dossier_submit,
+          parvis_prepare_device, GESTURE),
+  FAMILY ("/dossiers/{id:uuid}/explain", "dossier.explain", parvis_dossier_explain,
+          parvis_prepare_device, SETTINGS),
+  FAMILY ("/dossiers/{id:uuid}/messages", "dossier.write", parvis_dossier_write,
+          parvis_prepare_device, SETTINGS),
+  FAMILY ("/dossiers/{id:uuid}/withdraw", "dossier.withdraw", parvis_dossier_withdraw,
+          parvis_prepare_device, GESTURE),
+  SHOWN ("/dossiers", "dossiers", parvis_route_dossiers),
+  SHOWN ("/dossiers/{id:uuid}", "dossier", parvis_route_dossier),
+  REVIEW ("/dossiers/{id:uuid}/take", "dossier.take", parvis_dossier_take),
+  REVIEW ("/dossiers/{id:uuid}/release", "dossier.release", parvis_dossier_release),
+  REVIEW ("/dossiers/{id:uuid}/verdict", "dossier.verdict", parvis_dossier_verdict),
+  REVIEW ("/dossiers/{id:uuid}/finish", "dossier.finish", parvis_dossier_finish),
+  REVIEW ("/dossiers/{id:uuid}/decide", "dossier.decide", parvis_dossier_decide),
+  REVIEW ("/dossiers/{id:uuid}/reply", "dossier.reply", parvis_dossier_reply),
+  REVIEW ("/dossiers/{id:uuid}/note", "dossier.note", parvis_dossier_note),
+  REVIEW ("/dossiers/{id:uuid}/labels", "dossier.label", parvis_dossier_label),
+  { .method = "GET", .pattern = TOWN "/dossiers/{id:uuid}/file", .name = "dossier.file",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_REVIEW,
+    .read = parvis_route_dossier_file, .audited = TRUE },
+
   { .method = "GET", .pattern = "/.well-known/oauth-authorization-server", .name = "metadata",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
     .read = parvis_route_metadata, .without_db = TRUE },
@@ -465,6 +502,8 @@ const ParvisKind parvis_kinds[] = {
   { PARVIS_KIND_TAKINGS, parvis_render_takings },
   { PARVIS_KIND_ORDERS_DAY, parvis_render_orders_day },
   { PARVIS_KIND_PROCEDURE, parvis_render_procedure },
+  { PARVIS_KIND_DOSSIER, parvis_render_dossier },
+  { PARVIS_KIND_DOSSIERS, parvis_render_dossiers_month },
   { .kind = NULL },
 };
 

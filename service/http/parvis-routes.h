@@ -295,6 +295,10 @@ gboolean parvis_prepare_device            (ParvisService        *service,
                                            const ParvisRequest  *request,
                                            ParvisCommand        *command,
                                            GError              **error);
+/* 429 for an address from which very much comes. */
+gboolean parvis_check_address             (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           GError              **error);
 /* What a device is known by; its token is kept by nobody but the device. (transfer full) */
 char    *parvis_read_device               (const ParvisRequest  *request,
                                            GError              **error);
@@ -307,20 +311,39 @@ gboolean parvis_reply_private             (ParvisReply          *reply,
                                            json_t               *body);
 
 /* parvis-routes-dossiers.c */
-gboolean parvis_route_templates           (ParvisService        *service,
-                                           const ParvisRequest  *request,
-                                           ParvisDb             *db,
-                                           ParvisReply          *reply,
-                                           GError              **error);
-gboolean parvis_route_procedures          (ParvisService        *service,
-                                           const ParvisRequest  *request,
-                                           ParvisDb             *db,
-                                           ParvisReply          *reply,
-                                           GError              **error);
-gboolean parvis_route_procedure           (ParvisService        *service,
-                                           const ParvisRequest  *request,
-                                           ParvisDb             *db,
-                                           ParvisReply          *reply,
-                                           GError              **error);
+gboolean parvis_route_templates     (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_procedures    (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_procedure     (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_dossiers      (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_dossier       (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_route_dossier_file  (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
+gboolean parvis_prepare_new_dossier (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisCommand        *command,
+                                     GError              **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "parvis-schedule.h"
 
+#include "parvis-dossiers.h"
 #include "parvis-log.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
@@ -23,12 +24,22 @@
 /* After a start every town is asked; between so many, requests are served. */
 #define ASKS_A_TURN 16
 
+/* What may be due. */
+typedef enum
+{
+  DUE_GAUGE,
+  DUE_ORDERS,
+  DUE_NOTICE,
+  DUE_DOSSIERS,
+  N_DUES,
+} Due;
+
 /* A town stands in one of the two queues, or in none while its command runs. */
 typedef struct
 {
   char          *code;
   gint64         due;                  /* wall clock */
-  enum { DUE_GAUGE, DUE_ORDERS, DUE_NOTICE } what;
+  Due            what;
   gint64         ask_at;               /* monotonic, when it is not sure */
   gboolean       known;                /* the service's list has it as it is */
   GSequence     *queue;
@@ -215,6 +226,21 @@ parvis_schedule_note (ParvisSchedule *self,
     }
 }
 
+static ParvisCommand *
+make_command (ParvisSchedule *self,
+              const Town     *town,
+              gint64          wall)
+{
+  const ParvisConfig *config = parvis_service_get_config (self->service);
+
+  if (town->what == DUE_DOSSIERS)
+    return parvis_dossiers_refresh_command (town->code, wall);
+
+  return town->what == DUE_ORDERS
+         ? parvis_orders_refresh_command (town->code, config->orders_kept_days, wall)
+         : parvis_occupancy_refresh_command (town->code, wall);
+}
+
 /* One command at a time for each town: what else is due is due again after it. */
 static void
 submit (ParvisSchedule *self,
@@ -235,11 +261,7 @@ submit (ParvisSchedule *self,
       return;
     }
 
-  command = town->what == DUE_ORDERS
-            ? parvis_orders_refresh_command (town->code,
-                                             parvis_service_get_config (self->service)
-                                               ->orders_kept_days, wall)
-            : parvis_occupancy_refresh_command (town->code, wall);
+  command = make_command (self, town, wall);
   parvis_store_submit (parvis_service_get_store (self->service), command, done_cb, report);
 }
 
@@ -250,9 +272,7 @@ ask (ParvisSchedule *self,
 {
   ParvisStore *store = parvis_service_get_store (self->service);
   ParvisDb *db;
-  gint64 due;
-  gint64 orders_due;
-  gint64 notice_due;
+  gint64 dues[N_DUES];
   gboolean known;
 
   if (!parvis_store_has_town (store, town->code))
@@ -262,9 +282,10 @@ ask (ParvisSchedule *self,
     }
 
   db = parvis_store_acquire (store, town->code, NULL);
-  known = db != NULL && parvis_occupancy_next_due (db, &due, NULL) &&
-          parvis_orders_next_due (db, &orders_due, NULL) &&
-          parvis_orders_next_notice (db, &notice_due, NULL);
+  known = db != NULL && parvis_occupancy_next_due (db, &dues[DUE_GAUGE], NULL) &&
+          parvis_orders_next_due (db, &dues[DUE_ORDERS], NULL) &&
+          parvis_orders_next_notice (db, &dues[DUE_NOTICE], NULL) &&
+          parvis_dossiers_next_due (db, &dues[DUE_DOSSIERS], NULL);
   if (known && !town->known)
     parvis_service_note_directory (self->service, db);
   parvis_store_release (store, db);
@@ -277,9 +298,13 @@ ask (ParvisSchedule *self,
 
   town->known = TRUE;
   town->ask_at = self->now + ASK_STEP;
-  town->what = notice_due < MIN (due, orders_due) ? DUE_NOTICE
-               : orders_due < due ? DUE_ORDERS : DUE_GAUGE;
-  wait_for (self, town, MIN (MIN (due, orders_due), notice_due));
+  town->what = DUE_GAUGE;
+  for (guint i = 0; i < N_DUES; i++)
+    {
+      if (dues[i] < dues[town->what])
+        town->what = i;
+    }
+  wait_for (self, town, dues[town->what]);
 }
 
 gint64

@@ -5,6 +5,8 @@
 
 #include "parvis-phrases.h"
 
+#include "parvis-time.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,4 +177,37 @@ parvis_phrase_fill (const char *text,
   va_end (args);
 
   return filled;
+}
+
+const char *
+parvis_phrase_month (const char *language,
+                     int         month)
+{
+  static const char * const months[] = {
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+  };
+
+  g_return_val_if_fail (month >= 1 && month <= 12, "");
+
+  return parvis_phrase (language, months[month - 1]);
+}
+
+char *
+parvis_phrase_date (const char *language,
+                    gint64      day)
+{
+  g_autofree char *number = NULL;
+  g_autofree char *years = NULL;
+  int year;
+  int month;
+  int of_month;
+
+  parvis_day_to_civil (day, &year, &month, &of_month);
+  number = g_strdup_printf ("%d", of_month);
+  years = g_strdup_printf ("%d", year);
+
+  return parvis_phrase_fill (parvis_phrase (language, N_("{number} {month} {year}")),
+                             "number", number, "month", parvis_phrase_month (language, month),
+                             "year", years, NULL);
 }

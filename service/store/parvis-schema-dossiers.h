@@ -22,3 +22,101 @@
   "  PRIMARY KEY (town, procedure_id, version)," \
   "  FOREIGN KEY (town, procedure_id) REFERENCES town_procedure (town, id)" \
   ") STRICT"
+
+/* dossier.shown is what its family was told last of state and verdicts; what was decided
+ * since waits for tell_at. dossier_number goes on when dossiers are erased, and
+ * dossier_count has no names: "what" is "submitted", "asked:REASON", "days:N" and so on.
+ */
+#define PARVIS_SCHEMA_DOSSIERS \
+  "CREATE TABLE dossier (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  procedure_id TEXT NOT NULL," \
+  "  version BIGINT NOT NULL," \
+  "  device TEXT NOT NULL," \
+  "  language TEXT NOT NULL," \
+  "  state TEXT NOT NULL," \
+  "  number TEXT," \
+  "  answers TEXT NOT NULL," \
+  "  subject TEXT," \
+  "  applicant TEXT," \
+  "  started_at BIGINT NOT NULL," \
+  "  changed_at BIGINT NOT NULL," \
+  "  submitted_at BIGINT," \
+  "  receipt_due BIGINT," \
+  "  receipt_at BIGINT," \
+  "  answer_due BIGINT," \
+  "  paused_at BIGINT," \
+  "  alarm TEXT," \
+  "  decided_at BIGINT," \
+  "  reason TEXT," \
+  "  correction INTEGER NOT NULL DEFAULT 0," \
+  "  shown TEXT NOT NULL," \
+  "  tell_at BIGINT," \
+  "  assigned TEXT," \
+  "  assigned_at BIGINT," \
+  "  labels TEXT NOT NULL," \
+  "  unanswered INTEGER NOT NULL DEFAULT 0," \
+  "  revision BIGINT NOT NULL," \
+  "  events BIGINT NOT NULL," \
+  "  next_due BIGINT," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, procedure_id, version)" \
+  " REFERENCES procedure_version (town, procedure_id, version)" \
+  ") STRICT;" \
+  "CREATE INDEX dossier_device ON dossier (town, device);" \
+  "CREATE INDEX dossier_due ON dossier (town, next_due);" \
+  "CREATE TABLE dossier_document (" \
+  "  town TEXT NOT NULL," \
+  "  dossier TEXT NOT NULL," \
+  "  requirement TEXT NOT NULL," \
+  "  position BIGINT NOT NULL," \
+  "  state TEXT NOT NULL," \
+  "  explanation TEXT," \
+  "  acceptance TEXT," \
+  "  rejection TEXT," \
+  "  reason TEXT," \
+  "  words TEXT," \
+  "  until_day TEXT," \
+  "  checks TEXT," \
+  "  verdict_at BIGINT," \
+  "  verdict_by TEXT," \
+  "  asked BIGINT NOT NULL DEFAULT 0," \
+  "  PRIMARY KEY (town, dossier, requirement)," \
+  "  FOREIGN KEY (town, dossier) REFERENCES dossier (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE dossier_event (" \
+  "  town TEXT NOT NULL," \
+  "  dossier TEXT NOT NULL," \
+  "  n BIGINT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  actor TEXT NOT NULL," \
+  "  kind TEXT NOT NULL," \
+  "  body TEXT NOT NULL," \
+  "  PRIMARY KEY (town, dossier, n)," \
+  "  FOREIGN KEY (town, dossier) REFERENCES dossier (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE dossier_receipt (" \
+  "  town TEXT NOT NULL," \
+  "  dossier TEXT NOT NULL," \
+  "  kind TEXT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  words TEXT NOT NULL," \
+  "  PRIMARY KEY (town, dossier, kind)," \
+  "  FOREIGN KEY (town, dossier) REFERENCES dossier (town, id)" \
+  ") STRICT;" \
+  "CREATE TABLE dossier_number (" \
+  "  town TEXT NOT NULL," \
+  "  prefix TEXT NOT NULL," \
+  "  year BIGINT NOT NULL," \
+  "  last BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, prefix, year)" \
+  ") STRICT;" \
+  "CREATE TABLE dossier_count (" \
+  "  town TEXT NOT NULL," \
+  "  procedure_id TEXT NOT NULL," \
+  "  month TEXT NOT NULL," \
+  "  what TEXT NOT NULL," \
+  "  n BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, procedure_id, month, what)" \
+  ") STRICT"

@@ -614,6 +614,7 @@ static const ParvisMigration town_migrations[] = {
   { "keys that open several sources", SHARED_KEYS },
   { "who works on an order", ORDER_WORKERS },
   { "procedures", PARVIS_SCHEMA_PROCEDURES },
+  { "dossiers", PARVIS_SCHEMA_DOSSIERS },
 };
 
 static const ParvisMigration service_migrations[] = {

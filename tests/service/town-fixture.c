@@ -5,6 +5,7 @@
 
 #include "town-fixture.h"
 
+#include "parvis-dossiers.h"
 #include "parvis-occupancy.h"
 #include "parvis-orders.h"
 #include "parvis-routes.h"
@@ -125,17 +126,21 @@ town_tick (TownFixture *fixture)
       ParvisCommand *command;
       gint64 due = 0;
       gint64 orders_due = 0;
+      gint64 dossiers_due = 0;
       gint64 seq = 0;
 
       g_assert_no_error (error);
       g_assert_true (parvis_occupancy_next_due (db, &due, &error));
       g_assert_true (parvis_orders_next_due (db, &orders_due, &error));
+      g_assert_true (parvis_dossiers_next_due (db, &dossiers_due, &error));
       parvis_store_release (store, db);
-      if (due > fixture->now && orders_due > fixture->now)
+      if (MIN (MIN (due, orders_due), dossiers_due) > fixture->now)
         return;
 
       command = due <= fixture->now
                 ? parvis_occupancy_refresh_command ("00001", fixture->now)
+                : dossiers_due <= fixture->now
+                ? parvis_dossiers_refresh_command ("00001", fixture->now)
                 : parvis_orders_refresh_command ("00001", fixture->config->orders_kept_days,
                                                  fixture->now);
       answer = parvis_store_apply (store, command, &seq, &error);

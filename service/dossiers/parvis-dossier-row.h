@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-dossier.h"
+#include "parvis-procedures.h"
+
+G_BEGIN_DECLS
+
+#define PARVIS_DOSSIER_ID_SIZE 37
+
+/* How long what was decided waits before its family is told, so that it can be undone. */
+#define PARVIS_DOSSIER_HOLD (10 * PARVIS_MINUTE)
+
+/**
+ * ParvisDocumentRow:
+ * @explanation: (nullable): why the family has none
+ * @reason: (nullable): code of the reason of a rejection
+ * @words: (nullable): what the family reads of it
+ * @until: (nullable): by when another is asked for, a day
+ * @checks: (nullable): ids of what was ticked one by one
+ * @asked: how often the family was asked again
+ */
+typedef struct
+{
+  char                *requirement;
+  ParvisDocumentState  state;
+  char                *explanation;
+  char                *acceptance;
+  char                *rejection;
+  char                *reason;
+  char                *words;
+  char                *until;
+  char                *checks;
+  gint64               verdict_at;
+  char                *verdict_by;
+  gint64               asked;
+} ParvisDocumentRow;
+
+/**
+ * ParvisDossierRow:
+ * @device: SHA-256 of the token of who began it, in hexadecimal
+ * @number: NULL until it was sent
+ * @shown: {"state","reason","documents":{REQUIREMENT:{…}}} as its family was told last
+ * @paused_at: since when the clock of the answer stands still, for something is missing
+ * @alarm: (nullable): "soon" or "late"
+ * @documents: (element-type ParvisDocumentRow): what is asked for, in its order
+ */
+typedef struct
+{
+  char                id[PARVIS_DOSSIER_ID_SIZE];
+  char               *procedure_id;
+  gint64              version;
+  char               *device;
+  char               *language;
+  ParvisDossierState  state;
+  char               *number;
+  json_t             *answers;
+  char               *subject;
+  char               *applicant;
+  gint64              started_at;
+  gint64              changed_at;
+  gint64              submitted_at;
+  gint64              receipt_due;
+  gint64              receipt_at;
+  gint64              answer_due;
+  gint64              paused_at;
+  char               *alarm;
+  gint64              decided_at;
+  char               *reason;
+  gboolean            correction;
+  json_t             *shown;
+  gint64              tell_at;
+  char               *assigned;
+  gint64              assigned_at;
+  json_t             *labels;
+  gboolean            unanswered;
+  gint64              revision;
+  gint64              events;
+  GPtrArray          *documents;
+  ParvisProcedure    *procedure;
+  GTimeZone          *zone;
+} ParvisDossierRow;
+
+void               parvis_dossier_row_free     (ParvisDossierRow         *row);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisDossierRow, parvis_dossier_row_free)
+
+void               parvis_document_row_free    (ParvisDocumentRow        *row);
+/* (transfer full): the town's */
+GTimeZone         *parvis_dossiers_find_zone   (ParvisDb                 *db,
+                                                GError                  **error);
+/* With its procedure; NOT_FOUND if there is none. */
+ParvisDossierRow  *parvis_dossier_row_load     (ParvisDb                 *db,
+                                                const char               *id,
+                                                GError                  **error);
+gboolean           parvis_dossier_row_insert   (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                GError                  **error);
+/* Writes what can change of it and of its documents, and touches what shows it. */
+gboolean           parvis_dossier_row_save     (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                GError                  **error);
+/* Everything that there is of it. */
+gboolean           parvis_dossier_row_erase    (ParvisTx                 *tx,
+                                                const char               *id,
+                                                GError                  **error);
+ParvisDocumentRow *parvis_dossier_row_find     (const ParvisDossierRow   *row,
+                                                const char               *requirement);
+/* The documents that are asked for by now, as its answers and its state say. */
+void               parvis_dossier_row_ask      (ParvisDossierRow         *row);
+/* Whether something is missing: not there, or to be made again. */
+gboolean           parvis_dossier_row_lacks    (const ParvisDossierRow   *row);
+gint64             parvis_dossier_row_find_due (const ParvisDossierRow   *row);
+
+/* parvis-dossier-log.c */
+
+/* Appends to its history; takes @body (nullable). */
+gboolean           parvis_dossier_log          (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                const char               *actor,
+                                                const char               *kind,
+                                                json_t                   *body,
+                                                GError                  **error);
+/* [{"at","actor","kind",…}], oldest first; @kind (nullable): of one kind only */
+json_t            *parvis_dossier_list_log     (ParvisDb                 *db,
+                                                const char               *id,
+                                                const char               *kind,
+                                                GError                  **error);
+gboolean           parvis_dossier_count        (ParvisTx                 *tx,
+                                                const ParvisDossierRow   *row,
+                                                const char               *what,
+                                                int                       by,
+                                                GError                  **error);
+/* "CR-2026-0013": the next one of its procedure and year. (transfer full) */
+char              *parvis_dossier_next_number  (ParvisTx                 *tx,
+                                                const ParvisDossierRow   *row,
+                                                GError                  **error);
+
+/* parvis-dossier-receipt.c */
+
+#define PARVIS_RECEIPT_REGISTERED "registered"  /* it has arrived (AEE) */
+#define PARVIS_RECEIPT_RECEIVED   "received"    /* with all mentions (ARE) */
+
+/* Writes the receipt, once, and says so in the history. */
+gboolean           parvis_dossier_give_receipt (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                const char               *kind,
+                                                GError                  **error);
+/* [{"kind","at","text"}] */
+json_t            *parvis_dossier_list_receipts (ParvisDb                *db,
+                                                 const char              *id,
+                                                 GError                 **error);
+
+/* parvis-dossier-tell.c */
+
+/* What its family sees of a document from now on. */
+void               parvis_dossier_show_document (ParvisDossierRow        *row,
+                                                 const ParvisDocumentRow *document);
+/* The same of its state. */
+void               parvis_dossier_show_state   (ParvisDossierRow         *row);
+/* Tells what waited for it; the clock stands still or goes on. */
+gboolean           parvis_dossier_tell         (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                GError                  **error);
+/* Lets the clock stand still while something is missing, or go on. */
+void               parvis_dossier_keep_clock   (ParvisDossierRow         *row,
+                                                gint64                    now);
+/* For its family. */
+json_t *parvis_dossier_describe_for_family (ParvisDb                *db,
+                                            const ParvisDossierRow  *row,
+                                            GError                 **error);
+
+G_END_DECLS
