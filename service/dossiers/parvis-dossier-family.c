@@ -341,6 +341,9 @@ parvis_dossier_submit (ParvisTx             *tx,
   row->state = PARVIS_DOSSIER_SUBMITTED;
   take_names (row);
   start_clocks (row, parvis_tx_get_now (tx));
+  if (!parvis_dossier_row_prune (tx, row, error))
+    return FALSE;
+
   parvis_dossier_row_ask (row);
   parvis_dossier_show_state (row);
   row->number = parvis_dossier_next_number (tx, row, error);

@@ -271,8 +271,7 @@ read_acceptance (const json_t  *body,
   switch (verdict->acceptance)
     {
     case PARVIS_ACCEPTANCE_PICTURE:
-      return (verdict->document->state != PARVIS_DOCUMENT_EXPECTED &&
-              verdict->document->explanation == NULL) ||
+      return json_array_size (verdict->document->pages) > 0 ||
              parvis_set_invalid (error, "/acceptance", "There is no picture of this document");
 
     case PARVIS_ACCEPTANCE_EXPLAINED:
@@ -432,10 +431,9 @@ static void
 take_back (Verdict *verdict)
 {
   const ParvisDocumentRow *document = verdict->document;
-  gboolean has_picture = g_strcmp0 (document->acceptance, "picture") == 0;
 
   if (verdict->state == PARVIS_DOCUMENT_RECEIVED && document->explanation == NULL &&
-      document->state == PARVIS_DOCUMENT_ACCEPTED && !has_picture)
+      json_array_size (document->pages) == 0)
     verdict->state = PARVIS_DOCUMENT_EXPECTED;
 }
 

@@ -6,6 +6,7 @@
 #include "parvis-dossier-row.h"
 
 #include "parvis-error.h"
+#include "parvis-upload.h"
 #include "parvis-words.h"
 
 #include <string.h>
@@ -35,6 +36,7 @@ parvis_document_row_free (ParvisDocumentRow *row)
   g_free (row->until);
   g_free (row->checks);
   g_free (row->verdict_by);
+  json_decref (row->pages);
   g_free (row);
 }
 
@@ -142,6 +144,7 @@ read_document (ParvisStmt *stmt)
   row->verdict_at = parvis_stmt_get_time (stmt, 9);
   row->verdict_by = dup_column (stmt, 10);
   row->asked = parvis_stmt_get_int (stmt, 11);
+  row->pages = json_array ();
 
   return row;
 }
@@ -174,6 +177,43 @@ load_documents (ParvisDb    *db,
   return g_steal_pointer (&list);
 }
 
+static gboolean
+load_pages (ParvisDb          *db,
+            ParvisDossierRow  *row,
+            GError           **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db, "SELECT requirement, id, media, length FROM dossier_upload"
+                            " WHERE town = :town AND dossier = :id AND done_at IS NOT NULL"
+                            " ORDER BY done_at, id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", row->id);
+  do
+    {
+      ParvisDocumentRow *document;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        continue;
+
+      document = parvis_dossier_row_find (row, parvis_stmt_get_text (stmt, 0));
+      if (document != NULL)
+        json_array_append_new (document->pages,
+                               json_pack ("{s:s, s:s, s:I}",
+                                          "id", parvis_stmt_get_text (stmt, 1),
+                                          "media", parvis_stmt_get_text (stmt, 2), "length",
+                                          (json_int_t) parvis_stmt_get_int (stmt, 3)));
+    }
+  while (has_row);
+
+  return TRUE;
+}
+
 ParvisDossierRow *
 parvis_dossier_row_load (ParvisDb    *db,
                          const char  *id,
@@ -199,7 +239,7 @@ parvis_dossier_row_load (ParvisDb    *db,
 
   row = read_row (stmt);
   row->documents = load_documents (db, id, error);
-  if (row->documents == NULL ||
+  if (row->documents == NULL || !load_pages (db, row, error) ||
       (row->procedure = parvis_procedures_load (db, row->procedure_id, row->version,
                                                 error)) == NULL ||
       (row->zone = parvis_dossiers_find_zone (db, error)) == NULL)
@@ -377,6 +417,9 @@ parvis_dossier_row_erase (ParvisTx    *tx,
     "DELETE FROM dossier WHERE town = :town AND id = :id",
   };
 
+  if (!parvis_uploads_erase (tx, id, NULL, TRUE, error))
+    return FALSE;
+
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autoptr(ParvisStmt) stmt = parvis_db_prepare (parvis_tx_get_db (tx), steps[i], error);
@@ -428,8 +471,53 @@ parvis_dossier_row_ask (ParvisDossierRow *row)
       document = g_new0 (ParvisDocumentRow, 1);
       document->requirement = g_strdup (requirement->id);
       document->verdict_at = PARVIS_NO_TIME;
+      document->pages = json_array ();
       g_ptr_array_add (row->documents, document);
     }
+}
+
+static gboolean
+remove_document (ParvisTx                *tx,
+                 const ParvisDossierRow  *row,
+                 const char              *requirement,
+                 GError                 **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM dossier_document WHERE town = :town"
+                            " AND dossier = :dossier AND requirement = :requirement",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":dossier", row->id);
+  parvis_stmt_bind_text (stmt, ":requirement", requirement);
+
+  return parvis_stmt_step (stmt, NULL, error) &&
+         parvis_uploads_erase (tx, row->id, requirement, TRUE, error);
+}
+
+gboolean
+parvis_dossier_row_prune (ParvisTx          *tx,
+                          ParvisDossierRow  *row,
+                          GError           **error)
+{
+  for (guint i = row->documents->len; i > 0; i--)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i - 1);
+      const ParvisRequirement *requirement;
+
+      requirement = parvis_procedure_find_requirement (row->procedure, document->requirement);
+      if (parvis_requirement_applies (requirement, row->answers, FALSE))
+        continue;
+
+      if (!remove_document (tx, row, document->requirement, error))
+        return FALSE;
+      g_ptr_array_remove_index (row->documents, i - 1);
+    }
+
+  return TRUE;
 }
 
 gboolean

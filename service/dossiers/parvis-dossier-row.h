@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @until: (nullable): by when another is asked for, a day
  * @checks: (nullable): ids of what was ticked one by one
  * @asked: how often the family was asked again
+ * @pages: [{"id","media","length"}] of the files that are here
  */
 typedef struct
 {
@@ -34,6 +35,7 @@ typedef struct
   gint64               verdict_at;
   char                *verdict_by;
   gint64               asked;
+  json_t              *pages;
 } ParvisDocumentRow;
 
 /**
@@ -108,6 +110,10 @@ ParvisDocumentRow *parvis_dossier_row_find     (const ParvisDossierRow   *row,
                                                 const char               *requirement);
 /* The documents that are asked for by now, as its answers and its state say. */
 void               parvis_dossier_row_ask      (ParvisDossierRow         *row);
+/* Without those of a draft that its answers do not ask for any more. */
+gboolean           parvis_dossier_row_prune    (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                GError                  **error);
 /* Whether something is missing: not there, or to be made again. */
 gboolean           parvis_dossier_row_lacks    (const ParvisDossierRow   *row);
 gint64             parvis_dossier_row_find_due (const ParvisDossierRow   *row);

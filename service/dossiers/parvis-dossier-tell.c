@@ -151,6 +151,7 @@ list_documents (const ParvisDossierRow *row)
 
       parvis_json_set_string (entry, "requirement", document->requirement);
       parvis_json_set_string (entry, "explanation", document->explanation);
+      json_object_set (entry, "pages", document->pages);
       json_array_append_new (list, entry);
     }
 

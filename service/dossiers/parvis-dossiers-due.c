@@ -7,11 +7,13 @@
 
 #include "parvis-audit.h"
 #include "parvis-dossier-row.h"
+#include "parvis-upload.h"
 
 #include <string.h>
 
-/* What happens to dossiers by itself: receipts, alarms, what is told to families, and the
- * end of drafts. A module that is off is no reason to keep a draft or to miss a delay.
+/* What happens to dossiers by itself: receipts, alarms, what is told to families, the end of
+ * drafts and of files that never came whole. A module that is off is no reason to keep a
+ * draft or to miss a delay.
  */
 
 /* A batch stays short; what is left is due at once again. */
@@ -27,13 +29,15 @@ parvis_dossiers_next_due (ParvisDb  *db,
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
 
-  *due = PARVIS_NEVER;
+  if (!parvis_uploads_next_due (db, due, error))
+    return FALSE;
+
   stmt = parvis_db_prepare (db, "SELECT next_due FROM dossier WHERE town = :town"
                             " AND next_due IS NOT NULL ORDER BY next_due LIMIT 1", error);
   if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
     return FALSE;
   if (has_row)
-    *due = parvis_stmt_get_time (stmt, 0);
+    *due = MIN (*due, parvis_stmt_get_time (stmt, 0));
 
   return TRUE;
 }
@@ -126,7 +130,7 @@ apply_refresh (ParvisTx             *tx,
         return FALSE;
     }
 
-  return ids != NULL;
+  return ids != NULL && parvis_uploads_give_up (tx, error);
 }
 
 ParvisCommand *

@@ -44,6 +44,8 @@ describe_document (const ParvisDocumentRow *document)
   parvis_json_set_time (body, "verdict_at", document->verdict_at);
   if (document->explanation != NULL)
     json_object_set_new (body, "explained", json_true ());
+  if (json_array_size (document->pages) > 0)
+    json_object_set (body, "pages", document->pages);
   if (document->asked > 0)
     json_object_set_new (body, "asked", json_integer (document->asked));
 

@@ -502,23 +502,40 @@ parvis_dispatch_command (ParvisRequest  *request,
   return NULL;
 }
 
+static void
+decorate (const ParvisRequest *request,
+          const ParvisAnswer  *answer,
+          ParvisReply         *reply)
+{
+  g_autoptr(json_t) body = NULL;
+
+  if (request->match.route->decorate == NULL)
+    return;
+
+  body = answer->text != NULL ? parvis_json_parse (answer->text, strlen (answer->text), NULL)
+                              : json_incref (answer->body);
+  request->match.route->decorate (request, body, reply);
+}
+
 void
-parvis_dispatch_answer (ParvisReply  *reply,
-                        ParvisAnswer *answer,
-                        gint64        seq,
-                        gboolean      replayed)
+parvis_dispatch_answer (const ParvisRequest *request,
+                        ParvisReply         *reply,
+                        ParvisAnswer        *answer,
+                        gint64               seq,
+                        gboolean             replayed)
 {
   char text[32];
 
   reply->status = answer->status == 0 ? 200 : answer->status;
-  if (answer->text != NULL)
+  decorate (request, answer, reply);
+  if (reply->status != 204 && answer->text != NULL)
     {
       gsize length = strlen (answer->text);
       g_autoptr(GBytes) bytes = g_bytes_new_take (g_steal_pointer (&answer->text), length);
 
       parvis_reply_set_bytes (reply, "application/json", bytes);
     }
-  else if (answer->body != NULL)
+  else if (reply->status != 204 && answer->body != NULL)
     {
       parvis_reply_take_json (reply, g_steal_pointer (&answer->body));
     }
@@ -610,6 +627,8 @@ parvis_dispatch_fail (ParvisRequest *request,
 
   if (not_allowed)
     parvis_reply_set_header (reply, "Allow", request->allow->str);
+  if (request->match.route != NULL && request->match.route->decorate != NULL)
+    request->match.route->decorate (request, NULL, reply);
 
   /* 502 and 503 are others' faults or a limit; clients try again. */
   if (reply->status == 500)

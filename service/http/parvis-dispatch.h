@@ -31,10 +31,11 @@ gboolean       parvis_dispatch_read    (ParvisRequest  *request,
 ParvisCommand *parvis_dispatch_command (ParvisRequest  *request,
                                         GError        **error);
 /* Takes @answer's body. */
-void           parvis_dispatch_answer  (ParvisReply    *reply,
-                                        ParvisAnswer   *answer,
-                                        gint64          seq,
-                                        gboolean        replayed);
+void parvis_dispatch_answer (const ParvisRequest *request,
+                             ParvisReply         *reply,
+                             ParvisAnswer        *answer,
+                             gint64               seq,
+                             gboolean             replayed);
 /* After an audited route succeeded, before its answer goes out: nobody is let through
  * with what he was, and the trail's new end is known.
  */

@@ -329,7 +329,8 @@ parvis_exchange_complete (ParvisExchange *self,
   if (route->kind == PARVIS_ROUTE_COMMAND)
     {
       parvis_live_note (parvis_service_get_live (backend->service), town, self->seq);
-      parvis_dispatch_answer (&self->reply, self->answer, self->seq, self->replayed);
+      parvis_dispatch_answer (self->request, &self->reply, self->answer, self->seq,
+                              self->replayed);
     }
   else if (route->right == PARVIS_RIGHT_OPERATOR && strcmp (self->request->method, "GET") != 0)
     {

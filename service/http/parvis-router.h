@@ -33,6 +33,13 @@ typedef gboolean (*ParvisPrepareFunc) (ParvisService        *service,
                                        ParvisCommand        *command,
                                        GError              **error);
 
+/* What the reply says besides its body: @answer (nullable) is what a command answered, none
+ * where it failed.
+ */
+typedef void     (*ParvisDecorateFunc) (const ParvisRequest *request,
+                                        const json_t        *answer,
+                                        ParvisReply         *reply);
+
 /**
  * ParvisRoute:
  * @pattern: path with typed parameters: {insee}, {id:uuid}, {z:int}, {theme:word},
@@ -64,6 +71,7 @@ typedef struct
   ParvisReadFunc     read;
   ParvisApplyFunc    apply;
   ParvisPrepareFunc  prepare;
+  ParvisDecorateFunc decorate;
   const char        *object;
   gsize              max_body;
   const char        *members;

@@ -16,6 +16,7 @@
 #include "parvis-session.h"
 #include "parvis-sign-in-pages.h"
 #include "parvis-towns.h"
+#include "parvis-upload.h"
 
 /* Every address that the service answers. What is public is described in
  * data/openapi.yaml too; a test holds the two together.
@@ -356,6 +357,23 @@ const ParvisRoute parvis_routes[] = {
           parvis_prepare_device, GESTURE),
   SHOWN ("/dossiers", "dossiers", parvis_route_dossiers),
   SHOWN ("/dossiers/{id:uuid}", "dossier", parvis_route_dossier),
+  { .method = "OPTIONS", .pattern = TOWN "/uploads", .name = "upload.options",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = parvis_route_upload_options },
+  { .method = "POST", .pattern = TOWN "/dossiers/{id:uuid}/documents/{requirement:word}/uploads",
+    .name = "upload.create", .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE,
+    .apply = parvis_upload_create, .prepare = parvis_prepare_upload,
+    .decorate = parvis_decorate_upload, .object = "id", .key_optional = TRUE },
+  { .method = "PATCH", .pattern = TOWN "/uploads/{id:uuid}", .name = "upload.append",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE,
+    .apply = parvis_upload_append, .prepare = parvis_prepare_piece,
+    .decorate = parvis_decorate_upload, .object = "id", .max_body = PARVIS_UPLOAD_PIECE_MAX,
+    .raw = TRUE, .key_optional = TRUE },
+  { .method = "GET", .pattern = TOWN "/uploads/{id:uuid}", .name = "upload",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = parvis_route_upload,
+    .decorate = parvis_decorate_upload },
+  { .method = "GET", .pattern = TOWN "/uploads/{id:uuid}/content", .name = "upload.content",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_REVIEW,
+    .read = parvis_route_upload_content, .audited = TRUE },
   REVIEW ("/dossiers/{id:uuid}/take", "dossier.take", parvis_dossier_take),
   REVIEW ("/dossiers/{id:uuid}/release", "dossier.release", parvis_dossier_release),
   REVIEW ("/dossiers/{id:uuid}/verdict", "dossier.verdict", parvis_dossier_verdict),

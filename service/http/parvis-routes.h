@@ -346,4 +346,32 @@ gboolean parvis_prepare_new_dossier (ParvisService        *service,
                                      ParvisCommand        *command,
                                      GError              **error);
 
+/* parvis-routes-uploads.c */
+gboolean parvis_route_upload_options (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_upload         (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_upload_content (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_prepare_upload       (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisCommand        *command,
+                                      GError              **error);
+gboolean parvis_prepare_piece        (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisCommand        *command,
+                                      GError              **error);
+void     parvis_decorate_upload      (const ParvisRequest  *request,
+                                      const json_t         *answer,
+                                      ParvisReply          *reply);
+
 G_END_DECLS

@@ -414,7 +414,7 @@ run_command (ParvisRequest  *request,
     return FALSE;
 
   parvis_live_note (self->live, parvis_dispatch_town (request), seq);
-  parvis_dispatch_answer (reply, answer, seq, FALSE);
+  parvis_dispatch_answer (request, reply, answer, seq, FALSE);
   parvis_dispatch_note_done (request);
 
   return TRUE;

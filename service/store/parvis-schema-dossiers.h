@@ -120,3 +120,33 @@
   "  n BIGINT NOT NULL," \
   "  PRIMARY KEY (town, procedure_id, month, what)" \
   ") STRICT"
+
+/* A file is here in sealed pieces, by where they start. Who destroys dossier_upload.key has
+ * destroyed it, in old copies too once the master key's are gone.
+ */
+#define PARVIS_SCHEMA_UPLOADS \
+  "CREATE TABLE dossier_upload (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  dossier TEXT NOT NULL," \
+  "  requirement TEXT NOT NULL," \
+  "  device TEXT NOT NULL," \
+  "  length BIGINT NOT NULL," \
+  "  received BIGINT NOT NULL," \
+  "  media TEXT," \
+  "  key TEXT NOT NULL," \
+  "  changed_at BIGINT NOT NULL," \
+  "  done_at BIGINT," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, dossier) REFERENCES dossier (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX dossier_upload_dossier ON dossier_upload (town, dossier, requirement);" \
+  "CREATE INDEX dossier_upload_open ON dossier_upload (town, changed_at) WHERE done_at IS NULL;" \
+  "CREATE TABLE dossier_piece (" \
+  "  town TEXT NOT NULL," \
+  "  upload TEXT NOT NULL," \
+  "  starts BIGINT NOT NULL," \
+  "  data BLOB NOT NULL," \
+  "  PRIMARY KEY (town, upload, starts)," \
+  "  FOREIGN KEY (town, upload) REFERENCES dossier_upload (town, id)" \
+  ") STRICT"

@@ -615,6 +615,7 @@ static const ParvisMigration town_migrations[] = {
   { "who works on an order", ORDER_WORKERS },
   { "procedures", PARVIS_SCHEMA_PROCEDURES },
   { "dossiers", PARVIS_SCHEMA_DOSSIERS },
+  { "files of families", PARVIS_SCHEMA_UPLOADS },
 };
 
 static const ParvisMigration service_migrations[] = {

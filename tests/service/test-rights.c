@@ -144,6 +144,11 @@ static const struct
   { "dossier.withdraw", ANYBODY },
   { "dossiers", ANYBODY },
   { "dossier", ANYBODY },
+  { "upload.options", ANYBODY },
+  { "upload.create", ANYBODY },
+  { "upload.append", ANYBODY },
+  { "upload", ANYBODY },
+  { "upload.content", "C" },
   { "dossier.take", "C" },
   { "dossier.release", "C" },
   { "dossier.verdict", "C" },
@@ -192,7 +197,7 @@ make_target (const char *pattern)
     { "{insee}", "00001" }, { "{code:insee}", "00001" }, { "{id:uuid}", ID },
     { "{theme:word}", "light" }, { "{kind:word}", "gauge" }, { "{module:word}", "parking" },
     { "{z:int}", "1" }, { "{x:int}", "1" }, { "{y:int}", "1" }, { "{secret:token}", "x" },
-    { "{id:word}", "agents" },
+    { "{id:word}", "agents" }, { "{requirement:word}", "birth" },
   };
   g_autoptr(GString) target = g_string_new (pattern);
 

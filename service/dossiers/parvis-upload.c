@@ -1,0 +1,638 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-upload"
+
+#include "config.h"
+
+#include "parvis-upload.h"
+
+#include "parvis-dossier-row.h"
+#include "parvis-error.h"
+#include "parvis-vault.h"
+
+#include <string.h>
+
+#define FAMILY "family"
+
+#define COLUMNS "id, dossier, requirement, device, length, received, media, key"
+
+void
+parvis_upload_free (ParvisUpload *upload)
+{
+  g_free (upload->dossier);
+  g_free (upload->requirement);
+  g_free (upload->device);
+  g_free (upload->media);
+  g_free (upload->key);
+  g_free (upload);
+}
+
+ParvisUpload *
+parvis_upload_find (ParvisDb    *db,
+                    const char  *id,
+                    GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+  ParvisUpload *upload;
+
+  stmt = parvis_db_prepare (db, "SELECT " COLUMNS " FROM dossier_upload"
+                            " WHERE town = :town AND id = :id", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return NULL;
+  if (!has_row)
+    {
+      parvis_dossiers_set_missing (error);
+      return NULL;
+    }
+
+  upload = g_new0 (ParvisUpload, 1);
+  g_strlcpy (upload->id, parvis_stmt_get_text (stmt, 0), sizeof upload->id);
+  upload->dossier = g_strdup (parvis_stmt_get_text (stmt, 1));
+  upload->requirement = g_strdup (parvis_stmt_get_text (stmt, 2));
+  upload->device = g_strdup (parvis_stmt_get_text (stmt, 3));
+  upload->length = parvis_stmt_get_int (stmt, 4);
+  upload->received = parvis_stmt_get_int (stmt, 5);
+  upload->media = g_strdup (parvis_stmt_get_text (stmt, 6));
+  upload->key = g_strdup (parvis_stmt_get_text (stmt, 7));
+
+  return upload;
+}
+
+char *
+parvis_upload_bind (const char *town,
+                    const char *id,
+                    gint64      offset)
+{
+  return g_strdup_printf ("%s %s %" G_GINT64_FORMAT, town, id, offset);
+}
+
+/* --- what a file is --- */
+
+/* ISO 14496-12: a box "ftyp" with one of the brands of HEIF. */
+static gboolean
+is_heic (const guchar *data)
+{
+  static const char * const brands[] = { "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1",
+                                         "avif" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (brands); i++)
+    {
+      if (memcmp (data + 4, "ftyp", 4) == 0 && memcmp (data + 8, brands[i], 4) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+const char *
+parvis_upload_find_media (GBytes  *head,
+                          GError **error)
+{
+  gsize length;
+  const guchar *data = g_bytes_get_data (head, &length);
+
+  if (length < PARVIS_UPLOAD_HEAD_MIN)
+    {
+      parvis_set_invalid (error, "", "The first piece of a file has at least %d bytes",
+                          PARVIS_UPLOAD_HEAD_MIN);
+      return NULL;
+    }
+
+  if (memcmp (data, "\xff\xd8\xff", 3) == 0)
+    return "image/jpeg";
+  if (memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return "image/png";
+  if (memcmp (data, "%PDF-", 5) == 0)
+    return "application/pdf";
+
+  if (is_heic (data))
+    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_HEIC,
+                         "This photo is in the format HEIC, which is not read here: choose “Most"
+                         " compatible” in the settings of the camera, or send a JPEG picture");
+  else
+    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
+                         "A document is a JPEG or PNG picture, or a PDF file");
+
+  return NULL;
+}
+
+static ParvisFileKinds
+find_kind (const char *media)
+{
+  if (strcmp (media, "image/jpeg") == 0)
+    return PARVIS_FILE_JPEG;
+
+  return strcmp (media, "image/png") == 0 ? PARVIS_FILE_PNG : PARVIS_FILE_PDF;
+}
+
+/* --- beginning --- */
+
+static gboolean
+set_closed (GError **error)
+{
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                       "Nothing more is taken of this document");
+
+  return FALSE;
+}
+
+/* Of a document (nullable: of all) what was begun, and how many bytes. */
+static gboolean
+measure (ParvisTx    *tx,
+         const char  *dossier,
+         const char  *requirement,
+         gboolean     open_only,
+         gint64      *count,
+         gint64      *bytes,
+         GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT COUNT(*), COALESCE (SUM(length), 0) FROM dossier_upload"
+                            " WHERE town = :town AND dossier = :dossier"
+                            " AND (:any = 1 OR requirement = :requirement)"
+                            " AND (:open = 0 OR done_at IS NULL)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":dossier", dossier);
+  parvis_stmt_bind_int (stmt, ":any", requirement == NULL);
+  parvis_stmt_bind_text (stmt, ":requirement", requirement != NULL ? requirement : "");
+  parvis_stmt_bind_int (stmt, ":open", open_only);
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  *count = parvis_stmt_get_int (stmt, 0);
+  *bytes = parvis_stmt_get_int (stmt, 1);
+
+  return TRUE;
+}
+
+static gint64
+find_most_pages (const ParvisRequirement *requirement)
+{
+  gint64 most = 1;
+
+  for (guint i = 0; i < requirement->pieces->len; i++)
+    most = MAX (most, ((const ParvisPiece *) g_ptr_array_index (requirement->pieces,
+                                                                i))->max_pages);
+
+  return most;
+}
+
+static gboolean
+check_room (ParvisTx                 *tx,
+            const ParvisDossierRow   *row,
+            const ParvisDocumentRow  *document,
+            gint64                    length,
+            GError                  **error)
+{
+  const ParvisRequirement *requirement = parvis_procedure_find_requirement (row->procedure,
+                                                                 document->requirement);
+  gint64 open;
+  gint64 files;
+  gint64 bytes;
+  gint64 unused;
+
+  if (!measure (tx, row->id, NULL, FALSE, &files, &bytes, error) ||
+      !measure (tx, row->id, NULL, TRUE, &open, &unused, error) ||
+      !measure (tx, row->id, document->requirement, document->state == PARVIS_DOCUMENT_REJECTED,
+                &files, &unused, error))
+    return FALSE;
+
+  if (bytes + length > PARVIS_UPLOADS_MAX)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE,
+                   "The files of one dossier have at most %d MiB", PARVIS_UPLOADS_MAX >> 20);
+      return FALSE;
+    }
+  if (open >= PARVIS_UPLOADS_OPEN_MAX)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
+                           "Too many files are on their way: please wait for one of them");
+      return FALSE;
+    }
+  if (files >= find_most_pages (requirement))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                   "This document has at most %d pages", (int) find_most_pages (requirement));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+insert (ParvisTx             *tx,
+        const ParvisCommand  *command,
+        const char           *requirement,
+        gint64                length,
+        GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO dossier_upload (town, " COLUMNS ", changed_at)"
+                            " VALUES (:town, :id, :dossier, :requirement, :device, :length, 0,"
+                            " NULL, :key, :now)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", json_string_value (json_object_get (command->body, "id")));
+  parvis_stmt_bind_text (stmt, ":dossier", command->object);
+  parvis_stmt_bind_text (stmt, ":requirement", requirement);
+  parvis_stmt_bind_text (stmt, ":device",
+                         json_string_value (json_object_get (command->body, "device")));
+  parvis_stmt_bind_int (stmt, ":length", length);
+  parvis_stmt_bind_text (stmt, ":key", json_string_value (json_object_get (command->body, "key")));
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_upload_create (ParvisTx             *tx,
+                      const ParvisCommand  *command,
+                      ParvisAnswer         *answer,
+                      GError              **error)
+{
+  const char *device = json_string_value (json_object_get (command->body, "device"));
+  g_autoptr(ParvisDossierRow) row = NULL;
+  ParvisDocumentRow *document;
+  const char *requirement;
+  gint64 length;
+
+  if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), TRUE, error) ||
+      (row = parvis_dossier_row_load (parvis_tx_get_db (tx), command->object, error)) == NULL)
+    return FALSE;
+  if (strcmp (row->device, device) != 0)
+    return parvis_dossiers_set_missing (error);
+  if (!parvis_json_get_string (command->body, "requirement", 64, &requirement, error) ||
+      !parvis_json_get_int (command->body, "length", PARVIS_UPLOAD_HEAD_MIN, PARVIS_UPLOAD_MAX,
+                            &length, error))
+    return FALSE;
+
+  /* What a draft asks for follows from what was answered so far. */
+  if (row->state == PARVIS_DOSSIER_DRAFT)
+    parvis_dossier_row_ask (row);
+  document = parvis_dossier_row_find (row, requirement);
+  if (document == NULL)
+    return parvis_dossiers_set_missing (error);
+  if (row->state == PARVIS_DOSSIER_REFUSED || row->state == PARVIS_DOSSIER_CLOSED ||
+      document->state == PARVIS_DOCUMENT_ACCEPTED)
+    return set_closed (error);
+  if (!check_room (tx, row, document, length, error) ||
+      !insert (tx, command, requirement, length, error) ||
+      !parvis_dossier_row_save (tx, row, error))
+    return FALSE;
+
+  answer->status = 201;
+  answer->body = json_pack ("{s:O, s:i, s:I}", "id", json_object_get (command->body, "id"),
+                            "offset", 0, "length", (json_int_t) length);
+
+  return TRUE;
+}
+
+/* --- pieces --- */
+
+static gboolean
+write_piece (ParvisTx             *tx,
+             const ParvisUpload   *upload,
+             const ParvisCommand  *command,
+             gint64                size,
+             GError              **error)
+{
+  g_autoptr(ParvisStmt) piece = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  piece = parvis_db_prepare (parvis_tx_get_db (tx),
+                             "INSERT INTO dossier_piece (town, upload, starts, data)"
+                             " VALUES (:town, :upload, :starts, :data)",
+                             error);
+  if (piece == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (piece, ":upload", upload->id);
+  parvis_stmt_bind_int (piece, ":starts", upload->received);
+  parvis_stmt_bind_bytes (piece, ":data", command->raw);
+  if (!parvis_stmt_step (piece, NULL, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE dossier_upload SET received = :received, media = :media,"
+                            " changed_at = :now, done_at = :done"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", upload->id);
+  parvis_stmt_bind_int (stmt, ":received", upload->received + size);
+  parvis_stmt_bind_text (stmt, ":media", upload->media);
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+  parvis_stmt_bind_time (stmt, ":done", upload->received + size == upload->length
+                                          ? parvis_tx_get_now (tx) : PARVIS_NO_TIME);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+/* A whole file: what was refused before is erased, and the document is there to be looked at. */
+static gboolean
+arrive (ParvisTx            *tx,
+        const ParvisUpload  *upload,
+        GError             **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
+  ParvisDocumentRow *document;
+
+  if (row == NULL)
+    return FALSE;
+
+  document = parvis_dossier_row_find (row, upload->requirement);
+  if (document->state == PARVIS_DOCUMENT_ACCEPTED)
+    return set_closed (error);
+
+  document->state = PARVIS_DOCUMENT_RECEIVED;
+  document->verdict_at = PARVIS_NO_TIME;
+  g_clear_pointer (&document->rejection, g_free);
+  g_clear_pointer (&document->reason, g_free);
+  g_clear_pointer (&document->words, g_free);
+  g_clear_pointer (&document->until, g_free);
+  g_clear_pointer (&document->verdict_by, g_free);
+  row->changed_at = parvis_tx_get_now (tx);
+  row->correction = FALSE;
+  for (guint i = 0; i < row->documents->len; i++)
+    row->correction = row->correction ||
+                      ((ParvisDocumentRow *) g_ptr_array_index (row->documents, i))->state ==
+                      PARVIS_DOCUMENT_REJECTED;
+  parvis_dossier_show_document (row, document);
+  parvis_dossier_keep_clock (row, row->changed_at);
+
+  return parvis_dossier_log (tx, row, FAMILY, "uploaded",
+                             json_pack ("{s:s, s:s, s:s}", "requirement", upload->requirement,
+                                        "upload", upload->id, "media", upload->media), error) &&
+         parvis_dossier_row_save (tx, row, error);
+}
+
+static gboolean
+check_kind (ParvisTx            *tx,
+            const ParvisUpload  *upload,
+            GError             **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
+
+  if (row == NULL)
+    return FALSE;
+
+  if (parvis_procedure_find_requirement (row->procedure, upload->requirement)->files &
+      find_kind (upload->media))
+    return TRUE;
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
+                       "This document is not taken as a file of this kind");
+
+  return FALSE;
+}
+
+static gboolean
+was_rejected (ParvisTx            *tx,
+              const ParvisUpload  *upload,
+              gboolean            *rejected,
+              GError             **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT 1 FROM dossier_document WHERE town = :town"
+                            " AND dossier = :dossier AND requirement = :requirement"
+                            " AND state = 'rejected'",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":dossier", upload->dossier);
+  parvis_stmt_bind_text (stmt, ":requirement", upload->requirement);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  *rejected = has_row;
+
+  return TRUE;
+}
+
+static gboolean
+add_piece (ParvisTx             *tx,
+           ParvisUpload         *upload,
+           const ParvisCommand  *command,
+           gint64                size,
+           GError              **error)
+{
+  gboolean whole = upload->received + size == upload->length;
+  gboolean rejected = FALSE;
+
+  if ((upload->received == 0 && !check_kind (tx, upload, error)) ||
+      (whole && !was_rejected (tx, upload, &rejected, error)))
+    return FALSE;
+
+  /* Before this one is whole, so that it is not erased with them. */
+  if (rejected && !parvis_uploads_erase (tx, upload->dossier, upload->requirement, FALSE, error))
+    return FALSE;
+
+  return write_piece (tx, upload, command, size, error) &&
+         (!whole || arrive (tx, upload, error));
+}
+
+gboolean
+parvis_upload_append (ParvisTx             *tx,
+                      const ParvisCommand  *command,
+                      ParvisAnswer         *answer,
+                      GError              **error)
+{
+  const char *device = json_string_value (json_object_get (command->body, "device"));
+  g_autoptr(ParvisUpload) upload = NULL;
+  gint64 offset;
+  gint64 size;
+
+  if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), TRUE, error) ||
+      (upload = parvis_upload_find (parvis_tx_get_db (tx), command->object, error)) == NULL)
+    return FALSE;
+  if (strcmp (upload->device, device) != 0)
+    return parvis_dossiers_set_missing (error);
+  if (!parvis_json_get_int (command->body, "offset", 0, PARVIS_UPLOAD_MAX, &offset, error) ||
+      !parvis_json_get_int (command->body, "size", 0, PARVIS_UPLOAD_PIECE_MAX, &size, error))
+    return FALSE;
+
+  if (offset != upload->received)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                   "%" G_GINT64_FORMAT " bytes of this file are here", upload->received);
+      parvis_error_set_field (error, "Upload-Offset");
+      return FALSE;
+    }
+  if (size > upload->length - upload->received)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE,
+                           "This is more than was announced");
+      return FALSE;
+    }
+
+  if (upload->received == 0)
+    {
+      g_free (upload->media);
+      upload->media = g_strdup (json_string_value (json_object_get (command->body, "media")));
+    }
+  if (size > 0 && !add_piece (tx, upload, command, size, error))
+    return FALSE;
+
+  answer->status = 204;
+  answer->body = json_pack ("{s:I}", "offset", (json_int_t) (upload->received + size));
+
+  return TRUE;
+}
+
+GBytes *
+parvis_upload_read (ParvisDb            *db,
+                    const ParvisUpload  *upload,
+                    const char          *key,
+                    GError             **error)
+{
+  g_autoptr(GByteArray) whole = g_byte_array_new ();
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  if (upload->received < upload->length)
+    {
+      parvis_dossiers_set_missing (error);
+      return NULL;
+    }
+
+  stmt = parvis_db_prepare (db, "SELECT starts, data FROM dossier_piece WHERE town = :town"
+                            " AND upload = :upload ORDER BY starts", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":upload", upload->id);
+  do
+    {
+      g_autoptr(GBytes) sealed = NULL;
+      g_autoptr(GBytes) piece = NULL;
+      g_autofree char *bound = NULL;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        continue;
+
+      bound = parvis_upload_bind (parvis_db_get_town (db), upload->id,
+                                  parvis_stmt_get_int (stmt, 0));
+      sealed = parvis_stmt_dup_bytes (stmt, 1);
+      piece = parvis_vault_open (key, bound, sealed, error);
+      if (piece == NULL)
+        return NULL;
+
+      g_byte_array_append (whole, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
+    }
+  while (has_row);
+
+  if ((gint64) whole->len == upload->length)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&whole));
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
+                       "A document that was stored is damaged");
+
+  return NULL;
+}
+
+/* --- the end --- */
+
+gboolean
+parvis_uploads_erase (ParvisTx    *tx,
+                      const char  *dossier,
+                      const char  *requirement,
+                      gboolean     all,
+                      GError     **error)
+{
+#define WHICH \
+  " WHERE town = :town AND dossier = :dossier AND (:any = 1 OR requirement = :requirement)" \
+  " AND (:all = 1 OR done_at IS NOT NULL)"
+  static const char * const steps[] = {
+    "UPDATE dossier_upload SET key = ''" WHICH,
+    "DELETE FROM dossier_piece WHERE town = :town AND upload IN"
+    " (SELECT id FROM dossier_upload" WHICH ")",
+    "DELETE FROM dossier_upload" WHICH,
+  };
+#undef WHICH
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr(ParvisStmt) stmt = parvis_db_prepare (parvis_tx_get_db (tx), steps[i], error);
+
+      if (stmt == NULL)
+        return FALSE;
+
+      parvis_stmt_bind_text (stmt, ":dossier", dossier);
+      parvis_stmt_bind_int (stmt, ":any", requirement == NULL);
+      parvis_stmt_bind_text (stmt, ":requirement", requirement != NULL ? requirement : "");
+      parvis_stmt_bind_int (stmt, ":all", all);
+      if (!parvis_stmt_step (stmt, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+parvis_uploads_next_due (ParvisDb  *db,
+                         gint64    *due,
+                         GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  *due = PARVIS_NEVER;
+  stmt = parvis_db_prepare (db, "SELECT changed_at FROM dossier_upload WHERE town = :town"
+                            " AND done_at IS NULL ORDER BY changed_at LIMIT 1", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *due = parvis_stmt_get_time (stmt, 0) + PARVIS_UPLOAD_KEPT;
+
+  return TRUE;
+}
+
+gboolean
+parvis_uploads_give_up (ParvisTx  *tx,
+                        GError   **error)
+{
+#define WHICH " WHERE town = :town AND done_at IS NULL AND changed_at <= :before"
+  static const char * const steps[] = {
+    "DELETE FROM dossier_piece WHERE town = :town AND upload IN"
+    " (SELECT id FROM dossier_upload" WHICH ")",
+    "DELETE FROM dossier_upload" WHICH,
+  };
+#undef WHICH
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr(ParvisStmt) stmt = parvis_db_prepare (parvis_tx_get_db (tx), steps[i], error);
+
+      if (stmt == NULL)
+        return FALSE;
+
+      parvis_stmt_bind_time (stmt, ":before", parvis_tx_get_now (tx) - PARVIS_UPLOAD_KEPT);
+      if (!parvis_stmt_step (stmt, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
