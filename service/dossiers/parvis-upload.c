@@ -403,29 +403,24 @@ check_kind (ParvisTx            *tx,
   return FALSE;
 }
 
+/* Its family knows that what is here is refused: a page that is on its way while a clerk
+ * decides takes nobody's place.
+ */
 static gboolean
 was_rejected (ParvisTx            *tx,
               const ParvisUpload  *upload,
               gboolean            *rejected,
               GError             **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
+  const json_t *shown;
 
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT 1 FROM dossier_document WHERE town = :town"
-                            " AND dossier = :dossier AND requirement = :requirement"
-                            " AND state = 'rejected'",
-                            error);
-  if (stmt == NULL)
+  if (row == NULL)
     return FALSE;
 
-  parvis_stmt_bind_text (stmt, ":dossier", upload->dossier);
-  parvis_stmt_bind_text (stmt, ":requirement", upload->requirement);
-  if (!parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
-
-  *rejected = has_row;
+  shown = json_object_get (json_object_get (row->shown, "documents"), upload->requirement);
+  *rejected = g_strcmp0 (json_string_value (json_object_get (shown, "state")), "rejected") == 0;
 
   return TRUE;
 }

@@ -350,6 +350,23 @@ test_another_photo_takes_the_place_of_a_refused_one (DossierFixture *fixture,
   parvis_reply_free (fetch (fixture, 200, fixture->clerk, second));
 }
 
+/* The second page of a document is on its way while a clerk refuses it. */
+static void
+test_what_a_family_was_not_told_erases_nothing (DossierFixture *fixture,
+                                                gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autofree char *first = send_photo (fixture, id, "birth");
+  g_autofree char *second = NULL;
+
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "verdict",
+                           "{\"requirement\":\"birth\",\"state\":\"rejected\","
+                           "\"reason\":\"missing_page\"}"));
+  second = send_photo (fixture, id, "birth");
+  parvis_reply_free (fetch (fixture, 200, fixture->clerk, first));
+  parvis_reply_free (fetch (fixture, 200, fixture->clerk, second));
+}
+
 static void
 test_what_never_comes_whole_is_given_up (DossierFixture *fixture,
                                          gconstpointer   data)
@@ -504,6 +521,8 @@ main (int    argc,
   DOSSIER_TEST ("/uploads/a-document-has-so-many-pages", test_a_document_has_so_many_pages);
   DOSSIER_TEST ("/uploads/another-photo-takes-the-place-of-a-refused-one",
                 test_another_photo_takes_the_place_of_a_refused_one);
+  DOSSIER_TEST ("/uploads/what-a-family-was-not-told-erases-nothing",
+                test_what_a_family_was_not_told_erases_nothing);
   DOSSIER_TEST ("/uploads/what-never-comes-whole-is-given-up",
                 test_what_never_comes_whole_is_given_up);
   DOSSIER_TEST ("/uploads/a-draft-sheds-what-is-not-asked-for",
