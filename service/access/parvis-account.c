@@ -266,6 +266,8 @@ apply_remove (ParvisTx             *tx,
     " (SELECT id FROM session WHERE town = :town AND account = :account)",
     "DELETE FROM refresh_token WHERE town = :town AND session IN"
     " (SELECT id FROM session WHERE town = :town AND account = :account)",
+    "DELETE FROM pin WHERE town = :town AND session IN"
+    " (SELECT id FROM session WHERE town = :town AND account = :account)",
     "DELETE FROM session WHERE town = :town AND account = :account",
     "DELETE FROM authorization_code WHERE town = :town AND account = :account",
     "DELETE FROM device_code WHERE town = :town AND account = :account",

@@ -180,6 +180,9 @@ parvis_session_end (ParvisTx    *tx,
                              "DELETE FROM refresh_token"
                              " WHERE town = :town AND session = :session",
                              values, NULL, error) &&
+         parvis_access_exec (db,
+                             "DELETE FROM pin WHERE town = :town AND session = :session",
+                             values, NULL, error) &&
          close_session (tx, id, "revoked", error);
 }
 
@@ -435,7 +438,9 @@ find_session_of (ParvisDb    *db,
                               "SELECT session FROM access_token"
                               " WHERE town = :town AND hash = :hash UNION ALL"
                               " SELECT session FROM refresh_token"
-                              " WHERE town = :town AND hash = :hash",
+                              " WHERE town = :town AND hash = :hash UNION ALL"
+                              " SELECT session FROM pin"
+                              " WHERE town = :town AND handle = :hash",
                               values, &has_row, error);
   if (stmt == NULL)
     return NULL;

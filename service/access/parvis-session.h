@@ -73,7 +73,9 @@ gboolean parvis_session_revoke      (ParvisStore          *store,
                                      const char           *account,
                                      const char           *id,
                                      GError              **error);
-/* An access or refresh token (RFC 7009); one that nobody has is none to revoke. */
+/* An access or refresh token (RFC 7009), or the handle of a PIN: a computer that forgets
+ * somebody who is locked has nothing else. One that nobody has is none to revoke.
+ */
 gboolean parvis_session_revoke_token (ParvisStore  *store,
                                       const char   *token,
                                       GError      **error);

@@ -245,7 +245,8 @@ static void
 run_slow (ParvisExchange *self,
           ParvisBackend  *backend)
 {
-  ParvisPool *pool = self->request->match.route->page ? backend->pages : backend->pool;
+  const ParvisRoute *route = self->request->match.route;
+  ParvisPool *pool = route->page || route->costly ? backend->pages : backend->pool;
 
   if (!parvis_pool_submit (pool, self))
     {

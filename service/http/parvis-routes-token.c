@@ -7,6 +7,7 @@
 #include "parvis-code.h"
 #include "parvis-error.h"
 #include "parvis-invitation.h"
+#include "parvis-pin.h"
 #include "parvis-routes.h"
 #include "parvis-service.h"
 
@@ -19,6 +20,9 @@
 #define GRANT_DEVICE "urn:ietf:params:oauth:grant-type:device_code"
 
 /* RFC 7636 §4.1 */
+#define HANDLE_MAX   128
+#define PIN_TEXT_MAX 64
+
 #define VERIFIER_MIN 43
 #define VERIFIER_MAX 128
 
@@ -338,4 +342,71 @@ parvis_route_pair (ParvisService        *service,
 
   return account != NULL && parvis_session_create (store, account, name, &tokens, error) &&
          give_tokens (reply, &tokens);
+}
+
+static gboolean
+give_key (ParvisReply        *reply,
+          const ParvisPinKey *key)
+{
+  parvis_reply_take_json (reply, json_pack ("{s:s, s:s, s:i}", "handle", key->handle,
+                                            "key", key->key, "missed", key->missed));
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_pin (ParvisService        *service,
+                  const ParvisRequest  *request,
+                  ParvisDb             *unused,
+                  ParvisReply          *reply,
+                  GError              **error)
+{
+  const json_t *body = parvis_request_get_json (request);
+  g_auto(ParvisPinKey) key = { NULL, };
+  const char *current;
+  const char *pin;
+
+  if (!parvis_json_get_string (body, "pin", PIN_TEXT_MAX, &pin, error) ||
+      !parvis_json_get_string_or (body, "current", PIN_TEXT_MAX, NULL, &current, error))
+    return FALSE;
+
+  if (!parvis_pin_set (parvis_service_get_store (service), parvis_service_get_seal (service),
+                       parvis_request_get_pass (request)->session, current, pin, &key, error))
+    {
+      parvis_gate_forget (parvis_service_get_gate (service));
+      return FALSE;
+    }
+
+  return give_key (reply, &key);
+}
+
+gboolean
+parvis_route_unlock (ParvisService        *service,
+                     const ParvisRequest  *request,
+                     ParvisDb             *unused,
+                     ParvisReply          *reply,
+                     GError              **error)
+{
+  const json_t *body = parvis_request_get_json (request);
+  g_auto(ParvisPinKey) key = { NULL, };
+  char client[PARVIS_CLIENT_SIZE];
+  const char *handle;
+  const char *pin;
+
+  if (!parvis_json_get_string (body, "handle", HANDLE_MAX, &handle, error) ||
+      !parvis_json_get_string (body, "pin", PIN_TEXT_MAX, &pin, error) ||
+      !enter_throttle (service, request, PARVIS_THROTTLE_CODE, client, error))
+    return FALSE;
+
+  if (!parvis_pin_open (parvis_service_get_store (service), parvis_service_get_seal (service),
+                        handle, pin, &key, error))
+    {
+      /* It may have been the last try, and the end of the session. */
+      parvis_gate_forget (parvis_service_get_gate (service));
+      return FALSE;
+    }
+
+  parvis_throttle_succeed (parvis_service_get_throttle (service), PARVIS_THROTTLE_CODE, client);
+
+  return give_key (reply, &key);
 }

@@ -197,6 +197,16 @@ gboolean parvis_route_pair     (ParvisService        *service,
                                 ParvisDb             *db,
                                 ParvisReply          *reply,
                                 GError              **error);
+gboolean parvis_route_pin      (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
+gboolean parvis_route_unlock   (ParvisService        *service,
+                                const ParvisRequest  *request,
+                                ParvisDb             *db,
+                                ParvisReply          *reply,
+                                GError              **error);
 
 /* parvis-routes-team.c */
 gboolean parvis_route_me                (ParvisService        *service,

@@ -598,6 +598,20 @@
 #define ORDER_WORKERS \
   "ALTER TABLE resident_order ADD COLUMN worker TEXT"
 
+/* What opens a session on a computer that several people share (parvis-pin.h). */
+#define PINS \
+  "CREATE TABLE pin (" \
+  "  town TEXT NOT NULL," \
+  "  session TEXT NOT NULL," \
+  "  handle TEXT NOT NULL," \
+  "  secret TEXT NOT NULL," \
+  "  missed BIGINT NOT NULL," \
+  "  missed_all BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, session)," \
+  "  FOREIGN KEY (town, session) REFERENCES session (town, id)" \
+  ") STRICT;" \
+  "CREATE UNIQUE INDEX pin_handle ON pin (town, handle)"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -626,6 +640,7 @@ static const ParvisMigration service_migrations[] = {
   { "what is one merchant's alone", SCOPED },
   { "e-mail addresses that are to be", EMAIL_CHANGE },
   { "which master key it is", SEAL_CHECK },
+  { "PINs on computers that people share", PINS },
 };
 
 const ParvisSchema parvis_town_schema = {

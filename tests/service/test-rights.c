@@ -42,6 +42,7 @@ static const struct
   { "device", ANYBODY },
   { "revoke", ANYBODY },
   { "pair", ANYBODY },
+  { "unlock", ANYBODY },
   { "live", ANYBODY },
   { "live.events", ANYBODY },
   { "tiles", ANYBODY },
@@ -51,6 +52,7 @@ static const struct
   { "me", SIGNED },
   { "sessions", SIGNED },
   { "session.revoke", SIGNED },
+  { "session.pin", SIGNED },
   { "presets", SIGNED },
   { "templates", SIGNED },
 
