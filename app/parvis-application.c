@@ -83,7 +83,8 @@ preferences_action (GSimpleAction *action,
 
   parvis_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
                            self->settings, parvis_person_get_session (self->person),
-                           parvis_person_get_directory (self->person));
+                           parvis_person_get_directory (self->person),
+                           parvis_person_has_pin (self->person));
 }
 
 static void
@@ -146,6 +147,40 @@ town_action (GSimpleAction *action,
 {
   parvis_person_open_town (PARVIS_APPLICATION (user_data)->person,
                            g_variant_get_string (parameter, NULL));
+}
+
+static void
+change_person_action (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  parvis_person_change (PARVIS_APPLICATION (user_data)->person);
+}
+
+static void
+pin_action (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  parvis_person_choose_pin (PARVIS_APPLICATION (user_data)->person);
+}
+
+/* Where one person works alone nothing of it is in the menus. */
+static void
+follow_sharing (ParvisApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "change-person");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                               self->service == NULL && parvis_person_is_shared (self->person));
+}
+
+static void
+sharing_cb (GSettings  *settings,
+            const char *key,
+            gpointer    user_data)
+{
+  follow_sharing (PARVIS_APPLICATION (user_data));
 }
 
 /* What is done when the person says yes, and what is asked before. */
@@ -250,9 +285,11 @@ parvis_application_startup (GApplication *app)
 {
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
+    { .name = "change-person", .activate = change_person_action },
     { .name = "erase", .activate = erase_action },
     { .name = "help", .activate = help_action },
     { .name = "open-order", .activate = open_order_action, .parameter_type = "s" },
+    { .name = "pin", .activate = pin_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
     { .name = "see-order", .activate = see_order_action, .parameter_type = "s" },
@@ -266,6 +303,7 @@ parvis_application_startup (GApplication *app)
     const char *action;
     const char *keys[3];
   } accelerators[] = {
+    { "app.change-person", { "<Control><Shift>l" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.help", { "F1" } },
     { "app.shortcuts", { "<Control>question" } },
@@ -296,6 +334,10 @@ parvis_application_startup (GApplication *app)
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (scheme_cb), self,
                            0);
   follow_scheme (self);
+  g_signal_connect_object (self->settings, "changed::faces", G_CALLBACK (sharing_cb), self, 0);
+  g_signal_connect_object (self->settings, "changed::shared-computer", G_CALLBACK (sharing_cb),
+                           self, 0);
+  follow_sharing (self);
 }
 
 static int

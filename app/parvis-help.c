@@ -52,6 +52,11 @@ static const Topic topics[] = {
     N_("Team and Roles invites by letter or with a code that is good for half an hour. A role says "
        "what somebody sees and may do. Who is removed is signed out everywhere at once. There are "
        "always two administrators.") },
+  { 0, N_("Several people at one computer"),
+    N_("Preferences, Sharing, makes it a computer of several people. Each signs in once and "
+       "chooses a PIN; from then on a face and the PIN are enough. Ctrl+Shift+L leaves the place "
+       "to somebody else, and nobody sees what was open. Changing the person needs the network. "
+       "Five wrong PINs, and a full sign-in is needed. “Sign Out” takes your face off the list.") },
   { PARVIS_MAY_ADMINISTER, N_("The next small step"),
     N_("“Prepare a Small Step…” in the main menu leads through one module at a time. Nothing is "
        "public before its last page, and switching it off again keeps the data.") },

@@ -3,41 +3,15 @@
 
 #include "config.h"
 
-#include "parvis-person.h"
+#include "parvis-person-private.h"
 
 #include "parvis-account-files.h"
-#include "parvis-account-store.h"
 #include "parvis-damage.h"
 #include "parvis-error.h"
 #include "parvis-removed-window.h"
 #include "parvis-sign-in-window.h"
 
 #include <glib/gi18n.h>
-
-struct _ParvisPerson
-{
-  GObject             parent_instance;
-
-  /* Borrowed */
-  GtkApplication     *app;
-
-  /* Owned */
-  GSettings          *settings;
-  ParvisAccountStore *store;
-  GCancellable       *cancellable;
-  ParvisAccount      *account;        /* who is signed in, or NULL */
-  ParvisAuth         *auth;
-  ParvisSession      *session;
-  char               *directory;      /* of its replica */
-  ParvisWindow       *window;         /* of the session; borrowed */
-  GtkWidget          *sign_in;        /* while it is open; borrowed */
-
-  gboolean            asking;         /* who this is, of the service */
-  guint               presenting;     /* the source that shows the window at last */
-  guint               asking_tiles;   /* the source that waits for the map to ask for them */
-  guint               had_queue;      /* actions of an earlier run that wait to be sent */
-  gint64              done_at;        /* the first of them */
-};
 
 G_DEFINE_FINAL_TYPE (ParvisPerson, parvis_person, G_TYPE_OBJECT)
 
@@ -86,8 +60,11 @@ present_window (ParvisPerson *self)
 {
   g_clear_handle_id (&self->presenting, g_source_remove);
   g_clear_handle_id (&self->asking_tiles, g_source_remove);
-  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)))
-    gtk_window_present (GTK_WINDOW (self->window));
+  if (self->window == NULL || gtk_widget_get_visible (GTK_WIDGET (self->window)))
+    return;
+
+  gtk_window_present (GTK_WINDOW (self->window));
+  parvis_person_welcome (self);
 }
 
 static gboolean
@@ -206,8 +183,8 @@ link_cb (ParvisSession *session,
     look_who (PARVIS_PERSON (user_data));
 }
 
-static void
-close_window (ParvisPerson *self)
+void
+parvis_person_close_window (ParvisPerson *self)
 {
   GtkWindow *window = GTK_WINDOW (self->window);
 
@@ -221,10 +198,10 @@ close_window (ParvisPerson *self)
 }
 
 /* What this machine did and did not send stays on its disk. */
-static void
-close_town (ParvisPerson *self)
+void
+parvis_person_close_town (ParvisPerson *self)
 {
-  close_window (self);
+  parvis_person_close_window (self);
   if (self->session != NULL)
     parvis_session_stop (self->session);
   g_clear_object (&self->session);
@@ -295,14 +272,14 @@ parvis_person_open_public (ParvisPerson *self,
 }
 
 /* Something to hold on to while windows change. */
-static void
-hold (ParvisPerson *self)
+void
+parvis_person_hold (ParvisPerson *self)
 {
   g_application_hold (G_APPLICATION (self->app));
 }
 
-static void
-release (ParvisPerson *self)
+void
+parvis_person_release (ParvisPerson *self)
 {
   g_application_release (G_APPLICATION (self->app));
 }
@@ -327,14 +304,14 @@ parvis_person_open_town (ParvisPerson *self,
       return;
     }
 
-  hold (self);
-  close_town (self);
+  parvis_person_hold (self);
+  parvis_person_close_town (self);
   g_free (self->account->town);
   self->account->town = g_strdup (town->insee);
   parvis_account_store_set (self->store, self->account);
   open_session (self, self->account->service, self->account->id, town->insee,
                 town->roles);
-  release (self);
+  parvis_person_release (self);
 }
 
 /* What the person may see no more. */
@@ -396,14 +373,14 @@ removed_cb (ParvisSession *session,
 
   town = parvis_account_find_town (self->account, insee);
   name = g_strdup (town != NULL ? town->name : insee);
-  hold (self);
-  close_town (self);
+  parvis_person_hold (self);
+  parvis_person_close_town (self);
   erase_town (self, insee);
   drop_town (self, insee);
   window = parvis_removed_window_new (self->app, name, at, by,
                                       parvis_account_find_town (self->account, NULL));
   gtk_window_present (GTK_WINDOW (window));
-  release (self);
+  parvis_person_release (self);
 }
 
 static void
@@ -510,19 +487,17 @@ set_auth (ParvisPerson *self,
   g_signal_connect_object (auth, "notify::kept", G_CALLBACK (kept_cb), self, 0);
 }
 
-static void
-enter (ParvisPerson        *self,
-       const ParvisAccount *account,
-       const ParvisPair    *pair)
+void
+parvis_person_enter (ParvisPerson        *self,
+                     const ParvisAccount *account,
+                     ParvisAuth          *auth)
 {
-  g_autoptr(ParvisAuth) auth = parvis_account_store_new_auth (self->store, account, NULL);
   ParvisAccount *known = parvis_account_copy (account);
 
-  known->town = g_strdup (self->account != NULL ? self->account->town : NULL);
+  known->town = g_settings_get_string (self->settings, "town");
   g_clear_pointer (&self->account, parvis_account_free);
   self->account = known;
   set_auth (self, auth);
-  parvis_auth_sign_in (auth, pair);
   parvis_person_open_town (self, known->town);
 }
 
@@ -538,6 +513,49 @@ left_cb (GObject      *object,
     g_message ("The account before cannot be forgotten: %s", error->message);
 }
 
+/* A face that was open here is locked, and everybody else is forgotten. */
+static void
+leave (ParvisPerson *self)
+{
+  parvis_person_close_town (self);
+  if (self->account == NULL || parvis_account_store_is_face (self->store, self->account))
+    return;
+
+  parvis_auth_revoke (self->auth);
+  parvis_account_store_forget_async (self->store, NULL, left_cb, NULL);
+}
+
+void
+parvis_person_arrive (ParvisPerson        *self,
+                      const ParvisAccount *account,
+                      const ParvisPair    *pair)
+{
+  gboolean same = self->account != NULL &&
+                  strcmp (self->account->service, account->service) == 0 &&
+                  strcmp (self->account->id, account->id) == 0;
+
+  self->wants_pin = parvis_account_store_is_shared (self->store);
+  if (same && self->session != NULL)
+    {
+      /* The open window goes on where it stood. */
+      parvis_auth_sign_in (self->auth, pair);
+      take_account (self, parvis_account_copy (account));
+      parvis_person_welcome (self);
+    }
+  else
+    {
+      g_autoptr(ParvisAuth) auth = NULL;
+
+      if (same)
+        parvis_person_close_town (self);
+      else
+        leave (self);
+      auth = parvis_account_store_new_auth (self->store, account, NULL);
+      parvis_auth_sign_in (auth, pair);
+      parvis_person_enter (self, account, auth);
+    }
+}
+
 static void
 signed_in_cb (ParvisSignInWindow *window,
               ParvisAccount      *account,
@@ -545,29 +563,11 @@ signed_in_cb (ParvisSignInWindow *window,
               gpointer            user_data)
 {
   g_autoptr(ParvisPerson) self = g_object_ref (PARVIS_PERSON (user_data));
-  gboolean same = self->account != NULL &&
-                  strcmp (self->account->service, account->service) == 0 &&
-                  strcmp (self->account->id, account->id) == 0;
 
-  hold (self);
-  if (same && self->session != NULL)
-    {
-      /* The open window goes on where it stood. */
-      parvis_auth_sign_in (self->auth, pair);
-      take_account (self, parvis_account_copy (account));
-    }
-  else
-    {
-      close_town (self);
-      if (!same && self->account != NULL)
-        {
-          parvis_auth_revoke (self->auth);
-          parvis_account_store_forget_async (self->store, NULL, left_cb, NULL);
-        }
-      enter (self, account, pair);
-    }
+  parvis_person_hold (self);
+  parvis_person_arrive_at_desk (self, account, pair);
   gtk_window_destroy (GTK_WINDOW (window));
-  release (self);
+  parvis_person_release (self);
 }
 
 void
@@ -589,6 +589,8 @@ parvis_person_sign_in (ParvisPerson *self)
   g_set_weak_pointer (&self->sign_in, parvis_sign_in_window_new (self->app, service, town));
   if (self->window != NULL)
     gtk_window_set_transient_for (GTK_WINDOW (self->sign_in), GTK_WINDOW (self->window));
+  else if (self->faces != NULL)
+    gtk_window_set_transient_for (GTK_WINDOW (self->sign_in), GTK_WINDOW (self->faces));
   g_signal_connect_object (self->sign_in, "signed-in", G_CALLBACK (signed_in_cb), self, 0);
   gtk_window_present (GTK_WINDOW (self->sign_in));
 }
@@ -601,6 +603,9 @@ parvis_person_open (ParvisPerson *self)
 
   g_return_if_fail (PARVIS_IS_PERSON (self));
 
+  if (parvis_person_begin_locked (self))
+    return;
+
   g_clear_pointer (&self->account, parvis_account_free);
   self->account = parvis_account_store_dup (self->store);
   if (self->account == NULL)
@@ -609,6 +614,7 @@ parvis_person_open (ParvisPerson *self)
       return;
     }
 
+  self->wants_pin = parvis_account_store_is_shared (self->store);
   auth = parvis_account_store_open_auth (self->store, self->account);
   set_auth (self, auth);
   parvis_person_open_town (self, self->account->town);
@@ -629,8 +635,8 @@ forgotten_cb (GObject      *object,
     g_warning ("The account cannot be forgotten: %s", error->message);
 
   if (!g_cancellable_is_cancelled (self->cancellable))
-    parvis_person_sign_in (self);
-  release (self);
+    parvis_person_open (self);
+  parvis_person_release (self);
 }
 
 void
@@ -638,8 +644,8 @@ parvis_person_sign_out (ParvisPerson *self)
 {
   g_return_if_fail (PARVIS_IS_PERSON (self));
 
-  hold (self);
-  close_town (self);
+  parvis_person_hold (self);
+  parvis_person_close_town (self);
   if (self->auth != NULL)
     parvis_auth_revoke (self->auth);
   g_clear_object (&self->auth);
@@ -658,7 +664,7 @@ anew_cb (GObject      *object,
   erased_cb (object, result, NULL);
   if (self->account != NULL && !g_cancellable_is_cancelled (self->cancellable))
     parvis_person_open_town (self, self->account->town);
-  release (self);
+  parvis_person_release (self);
 }
 
 void
@@ -671,9 +677,9 @@ parvis_person_erase (ParvisPerson *self)
   if (self->account == NULL || self->directory == NULL)
     return;
 
-  hold (self);
+  parvis_person_hold (self);
   directory = g_strdup (self->directory);
-  close_town (self);
+  parvis_person_close_town (self);
   parvis_account_store_erase_async (self->store, directory, self->cancellable, anew_cb,
                                     g_object_ref (self));
 }
@@ -721,6 +727,9 @@ parvis_person_finalize (GObject *object)
   g_clear_handle_id (&self->asking_tiles, g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->sign_in);
+  g_clear_weak_pointer (&self->faces);
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->draining, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->auth);
   g_clear_object (&self->store);
@@ -753,6 +762,7 @@ parvis_person_new (GtkApplication *app,
   self->app = app;
   self->settings = g_object_ref (settings);
   self->store = parvis_account_store_new (settings);
+  parvis_person_watch_input (self);
 
   return self;
 }

@@ -32,6 +32,14 @@ void           parvis_person_open_town     (ParvisPerson   *self,
 void           parvis_person_sign_out      (ParvisPerson   *self);
 /* Fetches the open town anew; what waits to be sent is lost. */
 void           parvis_person_erase         (ParvisPerson   *self);
+/* On a computer that several people share: locks what is open and asks who is there. Needs
+ * the network, and says so.
+ */
+void           parvis_person_change        (ParvisPerson   *self);
+gboolean       parvis_person_is_shared     (ParvisPerson   *self);
+/* Whether who is signed in has a PIN here, and choosing one. */
+gboolean       parvis_person_has_pin       (ParvisPerson   *self);
+void           parvis_person_choose_pin    (ParvisPerson   *self);
 void           parvis_person_stop          (ParvisPerson   *self);
 
 /* Each is NULL while no town is open. */

@@ -66,6 +66,56 @@ parvis_choice_row_new (GSettings         *settings,
   return row;
 }
 
+typedef struct
+{
+  const int *values;
+  guint      n_values;
+} Numbers;
+
+static gboolean
+read_number (GValue   *value,
+             GVariant *variant,
+             gpointer  user_data)
+{
+  const Numbers *numbers = user_data;
+
+  for (guint i = 0; i < numbers->n_values; i++)
+    if (g_variant_get_int32 (variant) == numbers->values[i])
+      g_value_set_uint (value, i);
+
+  return TRUE;
+}
+
+static GVariant *
+write_number (const GValue       *value,
+              const GVariantType *type,
+              gpointer            user_data)
+{
+  const Numbers *numbers = user_data;
+  guint index = g_value_get_uint (value);
+
+  return index < numbers->n_values ? g_variant_new_int32 (numbers->values[index]) : NULL;
+}
+
+GtkWidget *
+parvis_number_row_new (GSettings         *settings,
+                       const char        *key,
+                       const char        *title,
+                       const char        *subtitle,
+                       const int         *values,
+                       const char *const *words)
+{
+  GtkWidget *row = combo_row_new (title, subtitle, words);
+  Numbers *numbers = g_new0 (Numbers, 1);
+
+  numbers->values = values;
+  numbers->n_values = g_strv_length ((char **) words);
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
+                                read_number, write_number, numbers, g_free);
+
+  return row;
+}
+
 static gboolean
 read_either (GValue   *value,
              GVariant *variant,

@@ -16,6 +16,13 @@ GtkWidget *parvis_choice_row_new    (GSettings           *settings,
                                      const char          *subtitle,
                                      const char *const   *values,
                                      const char *const   *words);
+/* A choice among the whole numbers @values, as many as @words; both stay. */
+GtkWidget *parvis_number_row_new    (GSettings           *settings,
+                                     const char          *key,
+                                     const char          *title,
+                                     const char          *subtitle,
+                                     const int           *values,
+                                     const char *const   *words);
 /* A boolean key as a choice between two words. */
 GtkWidget *parvis_either_row_new    (GSettings           *settings,
                                      const char          *key,

@@ -228,6 +228,45 @@ add_computer (AdwPreferencesWindow *window,
                                                              "Parvis opens; F11 leaves it")));
 }
 
+/* Several people. */
+
+static void
+pin_cb (GtkButton *button,
+        GtkWindow *window)
+{
+  gtk_window_close (window);
+  g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "pin", NULL);
+}
+
+static void
+add_sharing (AdwPreferencesWindow *window,
+             GSettings            *settings,
+             gboolean              has_pin)
+{
+  static const char *const keys[] = { "shared-computer", "lock-after", NULL };
+  static const int moments[] = { 120, 300, 600, 1800, 0 };
+  const char *words[] = { _("2 minutes"), _("5 minutes"), _("10 minutes"), _("30 minutes"),
+                          _("Never"), NULL };
+  GtkWidget *page = add_page (window, _("Sharing"), "system-users-symbolic");
+  AdwPreferencesGroup *group = add_group (window, page, settings, _("Several People"), keys);
+  GtkWidget *button;
+
+  adw_preferences_group_set_description (group, _("Each chooses a face and a PIN, and what they do "
+                                                  "stands in the town’s log under their own name. "
+                                                  "Opening a face needs the network."));
+  adw_preferences_group_add (group, parvis_switch_row_new (settings, "shared-computer",
+                                                           _("Several People Use This Computer"),
+                                                           _("Who signs in chooses a PIN")));
+  adw_preferences_group_add (group, parvis_number_row_new (settings, "lock-after",
+                                                           _("Ask Who Is There"),
+                                                           _("After so long without a key or the "
+                                                             "pointer"), moments, words));
+  adw_preferences_group_add (group, parvis_button_row_new (_("Your PIN on This Computer"), NULL,
+                                                           has_pin ? _("Change…") : _("Choose…"),
+                                                           &button));
+  g_signal_connect (button, "clicked", G_CALLBACK (pin_cb), window);
+}
+
 static void
 add_account (AdwPreferencesWindow *window,
              GSettings            *settings,
@@ -279,7 +318,8 @@ void
 parvis_preferences_show (GtkWindow     *parent,
                          GSettings     *settings,
                          ParvisSession *session,
-                         const char    *directory)
+                         const char    *directory,
+                         gboolean       has_pin)
 {
   AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
 
@@ -287,6 +327,8 @@ parvis_preferences_show (GtkWindow     *parent,
   add_keyboard (window, settings);
   add_sounds (window, settings, session);
   add_computer (window, settings, directory);
+  if (session != NULL && parvis_session_get_auth (session) != NULL)
+    add_sharing (window, settings, has_pin);
   add_account (window, settings, session);
   if (session != NULL)
     add_privacy (window, settings, session);

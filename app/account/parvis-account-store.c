@@ -3,25 +3,16 @@
 
 #include "config.h"
 
-#include "parvis-account-store.h"
+#include "parvis-account-store-private.h"
 
 #include "parvis-account-files.h"
 #include "parvis-error.h"
-
-#include <libsecret/secret.h>
-
-struct _ParvisAccountStore
-{
-  GObject    parent_instance;
-
-  /* Owned */
-  GSettings *settings;
-};
+#include "parvis-sealed-token.h"
 
 G_DEFINE_FINAL_TYPE (ParvisAccountStore, parvis_account_store, G_TYPE_OBJECT)
 
-static const SecretSchema *
-token_schema (void)
+const SecretSchema *
+parvis_account_store_schema (void)
 {
   static const SecretSchema schema = {
     .name = "fr.parvis.Parvis",
@@ -39,7 +30,10 @@ token_schema (void)
 static void
 parvis_account_store_dispose (GObject *object)
 {
-  g_clear_object (&PARVIS_ACCOUNT_STORE (object)->settings);
+  ParvisAccountStore *self = PARVIS_ACCOUNT_STORE (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->vault, parvis_token_vault_unref);
 
   G_OBJECT_CLASS (parvis_account_store_parent_class)->dispose (object);
 }
@@ -137,37 +131,67 @@ parvis_account_store_set (ParvisAccountStore  *self,
   g_settings_set_string (self->settings, "account-name", account->name);
   g_settings_set_string (self->settings, "town", account->town != NULL ? account->town : "");
   g_settings_set_value (self->settings, "towns", g_variant_builder_end (&towns));
+  if (parvis_account_store_is_face (self, account))
+    parvis_account_store_add_face (self, account);
+}
+
+void
+parvis_account_store_reset (ParvisAccountStore *self)
+{
+  /* The service and the town that was open last stay: they belong to the machine. */
+  static const char *const keys[] = { "account", "account-name", "towns" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (self->settings, keys[i]);
 }
 
 /* The keyring. */
 
-typedef struct
-{
-  char *service;
-  char *id;
-} Vault;
-
 static void
-vault_free (gpointer data)
+vault_clear (gpointer data)
 {
-  Vault *vault = data;
+  ParvisTokenVault *vault = data;
 
   g_free (vault->service);
   g_free (vault->id);
-  g_free (vault);
+  g_free (vault->handle);
+  if (vault->key != NULL)
+    memset (vault->key, 0, strlen (vault->key));
+  g_free (vault->key);
 }
 
+void
+parvis_token_vault_unref (gpointer data)
+{
+  g_rc_box_release_full (data, vault_clear);
+}
+
+/* On a computer that several people share nothing lies in the keyring that opens by
+ * itself: who has no PIN there yet is signed in until Parvis is closed.
+ */
 static void
 keep_async (gpointer             data,
             const char          *refresh,
             GAsyncReadyCallback  callback,
             gpointer             user_data)
 {
-  Vault *vault = data;
+  ParvisTokenVault *vault = data;
+  g_autofree char *sealed = NULL;
 
-  secret_password_store (token_schema (), SECRET_COLLECTION_DEFAULT, "Parvis", refresh, NULL,
-                         callback, user_data, "service", vault->service, "account", vault->id,
-                         NULL);
+  if (vault->closed || (vault->key == NULL && vault->shared))
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+      g_task_set_source_tag (task, keep_async);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  if (vault->key != NULL)
+    sealed = parvis_sealed_token_make (vault->handle, vault->key, refresh);
+  secret_password_store (parvis_account_store_schema (), SECRET_COLLECTION_DEFAULT, "Parvis",
+                         sealed != NULL ? sealed : refresh, NULL, callback, user_data,
+                         "service", vault->service, "account", vault->id, NULL);
 }
 
 static gboolean
@@ -175,18 +199,26 @@ keep_finish (gpointer       data,
              GAsyncResult  *result,
              GError       **error)
 {
+  if (g_async_result_is_tagged (result, keep_async))
+    return g_task_propagate_boolean (G_TASK (result), error);
+
   return secret_password_store_finish (result, error);
 }
 
 static const ParvisVault keyring = { keep_async, keep_finish };
 
-static Vault *
-vault_new (const ParvisAccount *account)
+/* The store remembers the last: whose owner may choose a PIN. */
+static ParvisTokenVault *
+vault_new (ParvisAccountStore  *self,
+           const ParvisAccount *account)
 {
-  Vault *vault = g_new0 (Vault, 1);
+  ParvisTokenVault *vault = g_rc_box_new0 (ParvisTokenVault);
 
   vault->service = g_strdup (account->service);
   vault->id = g_strdup (account->id);
+  vault->shared = parvis_account_store_is_shared (self);
+  g_clear_pointer (&self->vault, parvis_token_vault_unref);
+  self->vault = g_rc_box_acquire (vault);
 
   return vault;
 }
@@ -196,7 +228,10 @@ parvis_account_store_new_auth (ParvisAccountStore  *self,
                                const ParvisAccount *account,
                                const char          *refresh)
 {
-  return parvis_auth_new (account->service, refresh, &keyring, vault_new (account), vault_free);
+  g_return_val_if_fail (PARVIS_IS_ACCOUNT_STORE (self), NULL);
+
+  return parvis_auth_new (account->service, refresh, &keyring, vault_new (self, account),
+                          parvis_token_vault_unref);
 }
 
 static void
@@ -222,8 +257,9 @@ parvis_account_store_open_auth (ParvisAccountStore  *self,
 
   g_return_val_if_fail (PARVIS_IS_ACCOUNT_STORE (self), NULL);
 
-  auth = parvis_auth_new_locked (account->service, &keyring, vault_new (account), vault_free);
-  secret_password_lookup (token_schema (), NULL, looked_up_cb, g_object_ref (auth),
+  auth = parvis_auth_new_locked (account->service, &keyring, vault_new (self, account),
+                                 parvis_token_vault_unref);
+  secret_password_lookup (parvis_account_store_schema (), NULL, looked_up_cb, g_object_ref (auth),
                           "service", account->service, "account", account->id, NULL);
 
   return auth;
@@ -231,26 +267,19 @@ parvis_account_store_open_auth (ParvisAccountStore  *self,
 
 /* Forgetting. */
 
-typedef struct
-{
-  GPtrArray *directories;
-  gboolean   with_waiting;          /* what waits in them goes too */
-  gboolean   still_in_keyring;      /* there is a keyring, and it did not let go */
-} Removal;
-
 static void
 removal_free (gpointer data)
 {
-  Removal *removal = data;
+  ParvisRemoval *removal = data;
 
   g_ptr_array_unref (removal->directories);
   g_free (removal);
 }
 
-static Removal *
-removal_new (GTask *task)
+ParvisRemoval *
+parvis_removal_new (GTask *task)
 {
-  Removal *removal = g_new0 (Removal, 1);
+  ParvisRemoval *removal = g_new0 (ParvisRemoval, 1);
 
   removal->directories = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, removal, removal_free);
@@ -258,13 +287,27 @@ removal_new (GTask *task)
   return removal;
 }
 
-static void
-remove_thread (GTask        *task,
-               gpointer      source,
-               gpointer      data,
-               GCancellable *cancellable)
+void
+parvis_removal_add (ParvisRemoval       *removal,
+                    const ParvisAccount *account)
 {
-  Removal *removal = data;
+  for (guint i = 0; i < account->towns->len; i++)
+    {
+      const ParvisAccountTown *town = g_ptr_array_index (account->towns, i);
+
+      g_ptr_array_add (removal->directories,
+                       parvis_account_files_dup_directory (account->service, account->id,
+                                                           town->insee));
+    }
+}
+
+void
+parvis_removal_thread (GTask        *task,
+                       gpointer      source,
+                       gpointer      data,
+                       GCancellable *cancellable)
+{
+  ParvisRemoval *removal = data;
   GError *error = NULL;
 
   for (guint i = 0; i < removal->directories->len && error == NULL; i++)
@@ -284,13 +327,13 @@ remove_thread (GTask        *task,
     g_task_return_boolean (task, TRUE);
 }
 
-static void
-cleared_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+void
+parvis_removal_cleared_cb (GObject      *object,
+                           GAsyncResult *result,
+                           gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  Removal *removal = g_task_get_task_data (task);
+  ParvisRemoval *removal = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
 
   secret_password_clear_finish (result, &error);
@@ -299,7 +342,7 @@ cleared_cb (GObject      *object,
 
   /* Errors of other domains say that there is no keyring at all. */
   removal->still_in_keyring = error != NULL && error->domain == SECRET_ERROR;
-  g_task_run_in_thread (task, remove_thread);
+  g_task_run_in_thread (task, parvis_removal_thread);
 }
 
 void
@@ -308,11 +351,8 @@ parvis_account_store_forget_async (ParvisAccountStore  *self,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data)
 {
-  /* The service and the town that was open last stay: they belong to the machine. */
-  static const char *const keys[] = { "account", "account-name", "towns" };
   g_autoptr(ParvisAccount) account = NULL;
   g_autoptr(GTask) task = NULL;
-  Removal *removal;
 
   g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
 
@@ -325,20 +365,12 @@ parvis_account_store_forget_async (ParvisAccountStore  *self,
       return;
     }
 
-  removal = removal_new (task);
-  for (guint i = 0; i < account->towns->len; i++)
-    {
-      const ParvisAccountTown *town = g_ptr_array_index (account->towns, i);
-
-      g_ptr_array_add (removal->directories,
-                       parvis_account_files_dup_directory (account->service, account->id,
-                                                           town->insee));
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    g_settings_reset (self->settings, keys[i]);
-  secret_password_clear (token_schema (), cancellable, cleared_cb, g_steal_pointer (&task),
-                         "service", account->service, "account", account->id, NULL);
+  parvis_removal_add (parvis_removal_new (task), account);
+  parvis_account_store_reset (self);
+  parvis_account_store_drop_face (self, account);
+  secret_password_clear (parvis_account_store_schema (), cancellable, parvis_removal_cleared_cb,
+                         g_steal_pointer (&task), "service", account->service,
+                         "account", account->id, NULL);
 }
 
 gboolean
@@ -361,16 +393,16 @@ parvis_account_store_erase_async (ParvisAccountStore  *self,
                                   gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  Removal *removal;
+  ParvisRemoval *removal;
 
   g_return_if_fail (PARVIS_IS_ACCOUNT_STORE (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, parvis_account_store_erase_async);
-  removal = removal_new (task);
+  removal = parvis_removal_new (task);
   removal->with_waiting = TRUE;
   g_ptr_array_add (removal->directories, g_strdup (directory));
-  g_task_run_in_thread (task, remove_thread);
+  g_task_run_in_thread (task, parvis_removal_thread);
 }
 
 gboolean

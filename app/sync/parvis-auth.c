@@ -338,6 +338,19 @@ parvis_auth_sign_in (ParvisAuth       *self,
   pump (self);
 }
 
+/* What is being renewed is kept when it has come. */
+void
+parvis_auth_keep (ParvisAuth *self)
+{
+  const char *refresh;
+
+  g_return_if_fail (PARVIS_IS_AUTH (self));
+
+  refresh = parvis_tokens_get_refresh (self->tokens);
+  if (refresh != NULL && parvis_tokens_get_state (self->tokens) != PARVIS_TOKENS_RENEWING)
+    keep (self, refresh);
+}
+
 gboolean
 parvis_auth_is_locked (ParvisAuth *self)
 {

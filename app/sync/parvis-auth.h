@@ -86,6 +86,11 @@ gboolean      parvis_auth_is_kept     (ParvisAuth           *self);
 void          parvis_auth_sign_in     (ParvisAuth           *self,
                                        const ParvisPair     *pair);
 
+/* Keeps the refresh token of the moment again, after the vault has learnt to keep it in
+ * another way.
+ */
+void          parvis_auth_keep        (ParvisAuth           *self);
+
 /* (nullable): the access token, if there is a good one at once */
 const char   *parvis_auth_get_access  (ParvisAuth           *self);
 /* An access token, renewed if need be. @refused is one that the service did not

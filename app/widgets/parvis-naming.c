@@ -139,6 +139,8 @@ name_button (GtkWidget *button)
     { "edit-find-symbolic", N_("Search") },
     { "go-previous-symbolic", N_("Back") },
     { "open-menu-symbolic", N_("Menu") },
+    { "view-conceal-symbolic", N_("Show or Hide What Is Typed") },
+    { "view-reveal-symbolic", N_("Show or Hide What Is Typed") },
     { "window-close-symbolic", N_("Close") },
   };
   const char *icon = gtk_button_get_icon_name (GTK_BUTTON (button));
