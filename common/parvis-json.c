@@ -357,29 +357,33 @@ parvis_json_get_string (const json_t  *object,
 }
 
 gboolean
-parvis_json_get_line (const json_t  *object,
-                      const char    *name,
-                      gsize          max_length,
-                      const char   **value,
-                      GError       **error)
+parvis_json_is_line (const char *text)
 {
   gboolean seen = FALSE;
 
-  if (!parvis_json_get_string (object, name, max_length, value, error))
-    return FALSE;
-
-  for (const char *p = *value; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
       GUnicodeType type = g_unichar_type (c);
 
       if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
           type == G_UNICODE_PARAGRAPH_SEPARATOR)
-        return refuse (name, "must be one line", error);
+        return FALSE;
       seen |= type != G_UNICODE_FORMAT && !g_unichar_isspace (c) && !g_unichar_iszerowidth (c);
     }
 
-  return seen || refuse (name, "is empty", error);
+  return seen;
+}
+
+gboolean
+parvis_json_get_line (const json_t  *object,
+                      const char    *name,
+                      gsize          max_length,
+                      const char   **value,
+                      GError       **error)
+{
+  return parvis_json_get_string (object, name, max_length, value, error) &&
+         (parvis_json_is_line (*value) || refuse (name, "is to be one line of text", error));
 }
 
 /**

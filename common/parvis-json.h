@@ -38,6 +38,7 @@ gboolean      parvis_json_get_string       (const json_t  *object,
 /* A name of something: one line, without characters that command a printer, and with one at
  * least that can be seen.
  */
+gboolean      parvis_json_is_line          (const char    *text);
 gboolean      parvis_json_get_line         (const json_t  *object,
                                             const char    *name,
                                             gsize          max_length,

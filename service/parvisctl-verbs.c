@@ -6,13 +6,13 @@
 #include "parvisctl-verbs.h"
 
 #include "parvis-error.h"
+#include "parvisctl-backup.h"
 #include "parvisctl-copy.h"
 #include "parvisctl-files.h"
 #include "parvisctl-people.h"
 #include "parvisctl-print.h"
 #include "parvisctl-procedures.h"
 #include "parvisctl-shops.h"
-#include "parvisctl-staging.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -550,76 +550,6 @@ provider_remove (ParvisConnection     *connection,
   return parvis_ctl_ask (connection, "POST", arguments[0], rest, json_object (), error);
 }
 
-/* The operator knows the file by the name that he gave it. */
-static void
-name_file (const ParvisStaging  *staging,
-           const char           *path,
-           GError              **error)
-{
-  if (error != NULL && *error != NULL && strstr ((*error)->message, staging->path) != NULL)
-    {
-      g_auto (GStrv) parts = g_strsplit ((*error)->message, staging->path, -1);
-
-      g_free ((*error)->message);
-      (*error)->message = g_strjoinv (path, parts);
-    }
-}
-
-static json_t *
-pass_file (ParvisConnection     *connection,
-           const ParvisStaging  *staging,
-           char                **arguments,
-           const char           *rest,
-           GError              **error)
-{
-  json_t *answer = parvis_ctl_ask (connection, "POST", arguments[0], rest,
-                                   json_pack ("{s:s}", "path", staging->path), error);
-
-  name_file (staging, arguments[1], error);
-
-  return answer;
-}
-
-static json_t *
-backup (ParvisConnection     *connection,
-        const ParvisOptions  *options,
-        char                **arguments,
-        GError              **error)
-{
-  g_auto (ParvisStaging) staging = { NULL, };
-  g_autoptr (json_t) answer = NULL;
-
-  if (g_file_test (arguments[1], G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "%s exists already", arguments[1]);
-      return NULL;
-    }
-
-  if (!parvis_staging_open (&staging, connection, error) ||
-      (answer = pass_file (connection, &staging, arguments, "/backup", error)) == NULL ||
-      !parvis_staging_take (&staging, arguments[1], error))
-    return NULL;
-
-  parvis_json_set_string (answer, "path", arguments[1]);
-
-  return g_steal_pointer (&answer);
-}
-
-static json_t *
-restore (ParvisConnection     *connection,
-         const ParvisOptions  *options,
-         char                **arguments,
-         GError              **error)
-{
-  g_auto (ParvisStaging) staging = { NULL, };
-
-  if (!parvis_staging_open (&staging, connection, error) ||
-      !parvis_staging_give (&staging, arguments[1], error))
-    return NULL;
-
-  return pass_file (connection, &staging, arguments, "/restore", error);
-}
-
 static json_t *
 check (ParvisConnection     *connection,
        const ParvisOptions  *options,
@@ -794,11 +724,11 @@ const ParvisVerb parvis_verbs[] = {
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist; it is"
     " made here, for you alone, and passes through the state directory.",
-    backup, parvis_print_done },
+    parvis_ctl_backup, parvis_print_done },
   { "restore", NULL, "INSEE FILE", 2, "", "Bring a town back from a backup",
     "The town must not be there; the file is checked first. Members of then whose membership has"
     " ended since do not come back; they are named.",
-    restore, parvis_print_restored },
+    parvis_ctl_restore, parvis_print_restored },
   { "copy", NULL, "INSEE|all", 1, "to-state-dir to-database to-database-owner",
     "Copy towns to another database",
     "Copies a town, or all towns and the accounts, from the files to PostgreSQL or back, while"

@@ -64,14 +64,14 @@
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = func }
 
 /* What a clerk does with a dossier, and what its family does. */
-#define REVIEW(path, route_name, func) \
+#define REVIEW(path, route_name, func, known) \
   { .method = "POST", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_REVIEW, .apply = func, \
-    .object = "id", .max_body = SETTINGS, .audited = TRUE }
-#define FAMILY(path, route_name, func, check, limit) \
+    .object = "id", .max_body = SETTINGS, .audited = TRUE, .members = known }
+#define FAMILY(path, route_name, func, check, limit, known) \
   { .method = "POST", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = func, \
-    .prepare = check, .object = "id", .max_body = limit }
+    .prepare = check, .object = "id", .max_body = limit, .members = known }
 
 #define PAGE(path, route_name, func) \
   { .method = "GET", .pattern = PARVIS_PAGES path, .name = route_name, \
@@ -336,25 +336,27 @@ const ParvisRoute parvis_routes[] = {
     .apply = parvis_procedure_add, .max_body = PROCEDURE, .audited = TRUE },
   { .method = "POST", .pattern = TOWN "/procedures/{id:word}/open", .name = "procedure.open",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
-    .apply = parvis_procedure_open, .object = "id", .max_body = GESTURE, .audited = TRUE },
+    .apply = parvis_procedure_open, .object = "id", .max_body = GESTURE, .audited = TRUE,
+    .members = "" },
   { .method = "POST", .pattern = TOWN "/procedures/{id:word}/close", .name = "procedure.close",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
-    .apply = parvis_procedure_close, .object = "id", .max_body = GESTURE, .audited = TRUE },
+    .apply = parvis_procedure_close, .object = "id", .max_body = GESTURE, .audited = TRUE,
+    .members = "" },
   SHOWN ("/procedures", "procedures", parvis_route_procedures),
   SHOWN ("/procedures/{id:word}", "procedure", parvis_route_procedure),
 
   FAMILY ("/procedures/{id:word}/dossiers", "dossier.start", parvis_dossier_start,
-          parvis_prepare_new_dossier, GESTURE),
+          parvis_prepare_new_dossier, GESTURE, "language"),
   FAMILY ("/dossiers/{id:uuid}/answers", "dossier.answer", parvis_dossier_answer,
-          parvis_prepare_device, ANSWERS),
+          parvis_prepare_device, ANSWERS, "answers"),
   FAMILY ("/dossiers/{id:uuid}/submit", "dossier.submit", parvis_dossier_submit,
-          parvis_prepare_device, GESTURE),
+          parvis_prepare_device, GESTURE, ""),
   FAMILY ("/dossiers/{id:uuid}/explain", "dossier.explain", parvis_dossier_explain,
-          parvis_prepare_device, SETTINGS),
+          parvis_prepare_device, SETTINGS, "requirement text"),
   FAMILY ("/dossiers/{id:uuid}/messages", "dossier.write", parvis_dossier_write,
-          parvis_prepare_device, SETTINGS),
+          parvis_prepare_device, SETTINGS, "text"),
   FAMILY ("/dossiers/{id:uuid}/withdraw", "dossier.withdraw", parvis_dossier_withdraw,
-          parvis_prepare_device, GESTURE),
+          parvis_prepare_device, GESTURE, ""),
   SHOWN ("/dossiers", "dossiers", parvis_route_dossiers),
   SHOWN ("/dossiers/{id:uuid}", "dossier", parvis_route_dossier),
   { .method = "OPTIONS", .pattern = TOWN "/uploads", .name = "upload.options",
@@ -374,14 +376,15 @@ const ParvisRoute parvis_routes[] = {
   { .method = "GET", .pattern = TOWN "/uploads/{id:uuid}/content", .name = "upload.content",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_REVIEW,
     .read = parvis_route_upload_content, .audited = TRUE },
-  REVIEW ("/dossiers/{id:uuid}/take", "dossier.take", parvis_dossier_take),
-  REVIEW ("/dossiers/{id:uuid}/release", "dossier.release", parvis_dossier_release),
-  REVIEW ("/dossiers/{id:uuid}/verdict", "dossier.verdict", parvis_dossier_verdict),
-  REVIEW ("/dossiers/{id:uuid}/finish", "dossier.finish", parvis_dossier_finish),
-  REVIEW ("/dossiers/{id:uuid}/decide", "dossier.decide", parvis_dossier_decide),
-  REVIEW ("/dossiers/{id:uuid}/reply", "dossier.reply", parvis_dossier_reply),
-  REVIEW ("/dossiers/{id:uuid}/note", "dossier.note", parvis_dossier_note),
-  REVIEW ("/dossiers/{id:uuid}/labels", "dossier.label", parvis_dossier_label),
+  REVIEW ("/dossiers/{id:uuid}/take", "dossier.take", parvis_dossier_take, "over"),
+  REVIEW ("/dossiers/{id:uuid}/release", "dossier.release", parvis_dossier_release, ""),
+  REVIEW ("/dossiers/{id:uuid}/verdict", "dossier.verdict", parvis_dossier_verdict,
+          "requirement state was acceptance reason text until checks"),
+  REVIEW ("/dossiers/{id:uuid}/finish", "dossier.finish", parvis_dossier_finish, "off"),
+  REVIEW ("/dossiers/{id:uuid}/decide", "dossier.decide", parvis_dossier_decide, "state reason"),
+  REVIEW ("/dossiers/{id:uuid}/reply", "dossier.reply", parvis_dossier_reply, "text"),
+  REVIEW ("/dossiers/{id:uuid}/note", "dossier.note", parvis_dossier_note, "text"),
+  REVIEW ("/dossiers/{id:uuid}/labels", "dossier.label", parvis_dossier_label, "labels"),
   { .method = "GET", .pattern = TOWN "/dossiers/{id:uuid}/file", .name = "dossier.file",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_REVIEW,
     .read = parvis_route_dossier_file, .audited = TRUE },
@@ -409,10 +412,12 @@ const ParvisRoute parvis_routes[] = {
     .read = parvis_route_sessions },
   { .method = "POST", .pattern = "/api/v1/me/pin", .name = "session.pin",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ACCOUNT,
-    .read = parvis_route_pin, .max_body = GESTURE, .without_db = TRUE, .costly = TRUE },
+    .read = parvis_route_pin, .max_body = GESTURE, .without_db = TRUE, .costly = TRUE,
+    .members = "pin current" },
   { .method = "POST", .pattern = "/api/v1/unlock", .name = "unlock",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
-    .read = parvis_route_unlock, .max_body = GESTURE, .without_db = TRUE, .costly = TRUE },
+    .read = parvis_route_unlock, .max_body = GESTURE, .without_db = TRUE, .costly = TRUE,
+    .members = "handle pin" },
   { .method = "POST", .pattern = "/api/v1/me/sessions/{id:uuid}/revoke",
     .name = "session.revoke",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ACCOUNT,

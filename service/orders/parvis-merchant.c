@@ -183,7 +183,7 @@ take_settings (const json_t  *body,
 
   shop->keep = (int) keep;
   shop->days_ahead = (int) days_ahead;
-  if (shop->name == NULL || !parvis_orders_is_name (shop->name))
+  if (shop->name == NULL || !parvis_json_is_line (shop->name))
     return parvis_set_invalid (error, "/name", "A merchant has a name, on one line");
   if (shop->kind == NULL)
     return parvis_set_invalid (error, "/kind", "A merchant is of some kind");

@@ -53,7 +53,7 @@ parvis_order_read_contact (const json_t        *body,
       !parvis_json_get_string_or (body, "language", 20, "fr", &language, error))
     return FALSE;
 
-  if (!parvis_orders_is_name (contact->name))
+  if (!parvis_json_is_line (contact->name))
     return parvis_set_invalid (error, "/name", "A name is needed, on one line");
   if (phone == NULL && contact->email == NULL)
     return parvis_set_invalid (error, "/phone", "A telephone number or an e-mail is needed");

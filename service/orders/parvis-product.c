@@ -61,7 +61,7 @@ read_named (const json_t  *entry,
       !parvis_json_get_string (entry, "name", 60, &name, error))
     return NULL;
 
-  if (*id == '\0' || !parvis_orders_is_name (name))
+  if (*id == '\0' || !parvis_json_is_line (name))
     {
       parvis_set_invalid (error, "/options", "Options and their choices have an id and a name");
       return NULL;
@@ -217,8 +217,8 @@ take_settings (const json_t   *body,
                                error))
     return FALSE;
 
-  if (name == NULL || !parvis_orders_is_name (name) || unit == NULL ||
-      !parvis_orders_is_name (unit))
+  if (name == NULL || !parvis_json_is_line (name) || unit == NULL ||
+      !parvis_json_is_line (unit))
     return parvis_set_invalid (error, "/name", "A product has a name and a unit, on one line");
 
   if (json_object_get (body, "allergens") != NULL &&
@@ -467,7 +467,7 @@ parvis_product_remove_photo (ParvisTx             *tx,
                              GError              **error)
 {
   ParvisShop *shop;
-  g_autoptr(ParvisProduct) product = take (tx, command, &shop, error);
+  g_autoptr(ParvisProduct) product = parvis_product_load_for (tx, command, &shop, error);
   g_autoptr(ParvisStmt) stmt = NULL;
 
   if (product == NULL)

@@ -311,24 +311,6 @@ parvis_orders_save_nothing (gpointer   data,
   return TRUE;
 }
 
-gboolean
-parvis_orders_is_name (const char *text)
-{
-  gboolean seen = FALSE;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_iscntrl (c))
-        return FALSE;
-
-      seen |= g_unichar_isgraph (c);
-    }
-
-  return seen;
-}
-
 ParvisShop *
 parvis_shop_load_for (ParvisDb             *db,
                       const ParvisCommand  *command,

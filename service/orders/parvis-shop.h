@@ -158,8 +158,6 @@ ParvisProduct *parvis_product_load_for (ParvisTx             *tx,
                                         GError              **error);
 json_t        *parvis_product_describe (const ParvisProduct  *product);
 
-/* Something to read, on one line. */
-gboolean       parvis_orders_is_name      (const char          *text);
 /* Texts of a first column. (element-type utf8) */
 GPtrArray     *parvis_orders_list_texts   (ParvisStmt          *stmt,
                                            GError             **error);

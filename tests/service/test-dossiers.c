@@ -176,7 +176,8 @@ test_another_family_is_not_there (DossierFixture *fixture,
   g_assert_cmpuint (json_array_size (json_object_get (mine, "dossiers")), ==, 1);
   g_assert_cmpuint (json_array_size (json_object_get (others, "dossiers")), ==, 0);
   /* A body cannot say whose it is. */
-  json_decref (act (fixture, 404, OTHER_FAMILY, id, "withdraw", "{\"device\":\"x\"}"));
+  json_decref (act (fixture, 422, OTHER_FAMILY, id, "withdraw", "{\"device\":\"x\"}"));
+  json_decref (act (fixture, 404, OTHER_FAMILY, id, "withdraw", "{}"));
 }
 
 static void

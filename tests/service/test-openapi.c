@@ -268,12 +268,15 @@ assert_unknown (TownFixture       *fixture,
   g_assert_cmpstr (town_text (problem, "field"), ==, field);
 }
 
-/* Payloads of others and files of whole towns, in which there may be more than we read. */
+/* Payloads of others, and files of procedures and whole towns, in which there may be more than we
+ * read.
+ */
 static gboolean
 is_of_others (const ParvisRoute *route)
 {
   static const char * const names[] = {
-    "source.readings", "facility.import", "neighbourhood.import", "town.add", "town.import", NULL,
+    "source.readings", "facility.import", "neighbourhood.import", "procedure.add", "town.add",
+    "town.import", NULL,
   };
 
   return route->form || route->raw || g_strv_contains (names, route->name);
