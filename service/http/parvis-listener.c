@@ -28,9 +28,10 @@
  */
 typedef struct
 {
-  ParvisRing link;
-  gint64     deadline;
-  int        fd;
+  ParvisRing      link;
+  gint64          deadline;
+  int             fd;
+  ParvisExchange *exchange;             /* that of the request under way */
 } Client;
 
 struct _ParvisListener
@@ -88,47 +89,6 @@ may_connect (ParvisListener *self,
          (peer.uid == geteuid () || peer.uid == 0);
 }
 
-static void
-notify_connection_cb (void                                 *data,
-                      struct MHD_Connection                *connection,
-                      void                                **context,
-                      enum MHD_ConnectionNotificationCode   code)
-{
-  ParvisListener *self = data;
-  Client *client = *context;
-
-  if (code == MHD_CONNECTION_NOTIFY_CLOSED)
-    {
-      if (client == NULL)
-        return;
-      parvis_ring_remove (&client->link);
-      g_free (client);
-      *context = NULL;
-      self->metrics->connections_open--;
-      return;
-    }
-
-  client = g_new0 (Client, 1);
-  client->fd = MHD_get_connection_info (connection,
-                                        MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-  parvis_ring_init (&client->link);
-  wait_for_request (self, client, &self->receiving,
-                    parvis_service_get_config (self->backend->service)->receive_timeout);
-  *context = client;
-  self->metrics->connections++;
-  self->metrics->connections_open++;
-
-  if (!may_connect (self, client->fd))
-    shutdown (client->fd, SHUT_RDWR);
-}
-
-static const char *
-find_header_cb (gpointer    transport,
-                const char *name)
-{
-  return MHD_lookup_connection_value (transport, MHD_HEADER_KIND, name);
-}
-
 static ParvisExchange *
 take_exchange (ParvisListener *self)
 {
@@ -157,6 +117,62 @@ give_back_exchange (ParvisListener *self,
   parvis_exchange_reset (exchange);
   parvis_ring_append (&self->free_exchanges, &exchange->link);
   self->n_free_exchanges++;
+}
+
+/* @client: NULL where the connection has none */
+static void
+end_exchange (ParvisListener *self,
+              Client         *client,
+              ParvisExchange *exchange)
+{
+  if (client != NULL)
+    client->exchange = NULL;
+  self->active--;
+  give_back_exchange (self, exchange);
+}
+
+static void
+notify_connection_cb (void                                 *data,
+                      struct MHD_Connection                *connection,
+                      void                                **context,
+                      enum MHD_ConnectionNotificationCode   code)
+{
+  ParvisListener *self = data;
+  Client *client = *context;
+
+  if (code == MHD_CONNECTION_NOTIFY_CLOSED)
+    {
+      if (client == NULL)
+        return;
+      /* libmicrohttpd (0.9.75) does not complete a request whose head it refused by itself. */
+      if (client->exchange != NULL)
+        end_exchange (self, client, client->exchange);
+      parvis_ring_remove (&client->link);
+      g_free (client);
+      *context = NULL;
+      self->metrics->connections_open--;
+      return;
+    }
+
+  client = g_new0 (Client, 1);
+  client->fd = MHD_get_connection_info (connection,
+                                        MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+  parvis_ring_init (&client->link);
+  wait_for_request (self, client, &self->receiving,
+                    parvis_service_get_config (self->backend->service)->receive_timeout);
+  *context = client;
+  self->metrics->connections++;
+  self->metrics->connections_open++;
+
+  if (!may_connect (self, client->fd))
+    shutdown (client->fd, SHUT_RDWR);
+}
+
+static const char *
+find_header_cb (gpointer    transport,
+                const char *name)
+{
+  return MHD_lookup_connection_value (transport, MHD_HEADER_KIND, name);
 }
 
 static void
@@ -220,6 +236,8 @@ begin_cb (void                  *data,
 
   if (client != NULL && client->deadline > self->backend->now + time)
     wait_for_request (self, client, &self->receiving, time);
+  if (client != NULL)
+    client->exchange = exchange;
   self->active++;
 
   return exchange;
@@ -322,8 +340,7 @@ start_stream (ParvisListener         *self,
 
   /* A stream stays for hours; what its request needed serves the next one. */
   *context = NULL;
-  self->active--;
-  give_back_exchange (self, exchange);
+  end_exchange (self, get_client (connection), exchange);
 
   return queued;
 }
@@ -400,9 +417,8 @@ complete_cb (void                             *data,
 
   if (exchange != NULL)
     {
-      self->active--;
       *context = NULL;
-      give_back_exchange (self, exchange);
+      end_exchange (self, client, exchange);
     }
 
   if (client != NULL)
