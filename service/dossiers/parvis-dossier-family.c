@@ -57,18 +57,6 @@ take (ParvisTx             *tx,
   return NULL;
 }
 
-static gboolean
-set_impossible (const ParvisDossierRow  *row,
-                GError                 **error)
-{
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "This dossier is “%s”",
-               parvis_dossier_state_to_string (row->state));
-  parvis_error_take_details (error, json_pack ("{s:s}", "state",
-                                               parvis_dossier_state_to_string (row->state)));
-
-  return FALSE;
-}
-
 /* --- beginning --- */
 
 static gboolean
@@ -256,7 +244,7 @@ parvis_dossier_answer (ParvisTx             *tx,
   if (row == NULL)
     return FALSE;
   if (row->state != PARVIS_DOSSIER_DRAFT)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
 
   kept = check_answers (tx, row, answers, &faults, error);
   if (kept == NULL)
@@ -322,7 +310,7 @@ parvis_dossier_submit (ParvisTx             *tx,
     return FALSE;
   if (!parvis_dossier_may_go (row->state, PARVIS_DOSSIER_SUBMITTED) ||
       row->state != PARVIS_DOSSIER_DRAFT)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
 
   kept = check_answers (tx, row, row->answers, &faults, error);
   if (kept == NULL)
@@ -381,7 +369,7 @@ parvis_dossier_explain (ParvisTx             *tx,
 
   if (row->state == PARVIS_DOSSIER_DRAFT || row->state == PARVIS_DOSSIER_REFUSED ||
       row->state == PARVIS_DOSSIER_CLOSED)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
 
   document = parvis_dossier_row_find (row, id);
   requirement = parvis_procedure_find_requirement (row->procedure, id);
@@ -390,7 +378,7 @@ parvis_dossier_explain (ParvisTx             *tx,
   if (*text == '\0')
     return parvis_set_invalid (error, "/text", "An explanation has words");
   if (document->state == PARVIS_DOCUMENT_ACCEPTED)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
 
   document->state = PARVIS_DOCUMENT_RECEIVED;
   g_free (document->explanation);
@@ -421,7 +409,7 @@ parvis_dossier_write (ParvisTx             *tx,
       !parvis_json_get_string (command->body, "text", PARVIS_DOSSIER_TEXT_MAX, &text, error))
     return FALSE;
   if (row->state == PARVIS_DOSSIER_DRAFT)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
   if (*text == '\0')
     return parvis_set_invalid (error, "/text", "A message has words");
   if (row->events >= PARVIS_DOSSIER_EVENTS_MAX)
@@ -461,7 +449,7 @@ parvis_dossier_withdraw (ParvisTx             *tx,
     }
 
   if (!parvis_dossier_may_go (row->state, PARVIS_DOSSIER_CLOSED))
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
 
   row->state = PARVIS_DOSSIER_CLOSED;
   row->decided_at = parvis_tx_get_now (tx);

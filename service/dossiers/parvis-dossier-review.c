@@ -27,18 +27,6 @@ get_account (const ParvisCommand *command)
 }
 
 static gboolean
-set_impossible (const ParvisDossierRow  *row,
-                GError                 **error)
-{
-  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "This dossier is “%s”",
-               parvis_dossier_state_to_string (row->state));
-  parvis_error_take_details (error, json_pack ("{s:s}", "state",
-                                               parvis_dossier_state_to_string (row->state)));
-
-  return FALSE;
-}
-
-static gboolean
 hold (ParvisTx             *tx,
       ParvisDossierRow     *row,
       const ParvisCommand  *command,
@@ -457,7 +445,7 @@ parvis_dossier_verdict (ParvisTx             *tx,
     return FALSE;
   /* What is asked for later comes when it is accepted. */
   if (row->state == PARVIS_DOSSIER_REFUSED || row->state == PARVIS_DOSSIER_CLOSED)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
   if (!read_verdict (row, command->body, parvis_day_of_instant (now, row->zone), &verdict, error))
     return FALSE;
 
@@ -499,7 +487,7 @@ parvis_dossier_finish (ParvisTx             *tx,
   if (row == NULL || !parvis_json_get_bool_or (command->body, "off", FALSE, &off, error))
     return FALSE;
   if (row->state == PARVIS_DOSSIER_SUBMITTED)
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
   if (!hold (tx, row, command, FALSE, error))
     return FALSE;
 
@@ -564,7 +552,7 @@ parvis_dossier_decide (ParvisTx             *tx,
   if (!parvis_dossier_state_from_string (word, &to))
     return parvis_set_invalid (error, "/state", "“%s” is no state of a dossier", word);
   if (!parvis_dossier_may_go (row->state, to))
-    return set_impossible (row, error);
+    return parvis_dossier_row_refuse (row, error);
   if ((to == PARVIS_DOSSIER_REFUSED || to == PARVIS_DOSSIER_CLOSED) &&
       (reason == NULL || *reason == '\0'))
     return parvis_set_invalid (error, "/reason", "A refusal has a reason");

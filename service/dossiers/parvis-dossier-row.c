@@ -214,6 +214,18 @@ load_pages (ParvisDb          *db,
   return TRUE;
 }
 
+gboolean
+parvis_dossier_row_refuse (const ParvisDossierRow  *row,
+                           GError                 **error)
+{
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT, "This dossier is “%s”",
+               parvis_dossier_state_to_string (row->state));
+  parvis_error_take_details (error, json_pack ("{s:s}", "state",
+                                               parvis_dossier_state_to_string (row->state)));
+
+  return FALSE;
+}
+
 ParvisDossierRow *
 parvis_dossier_row_load (ParvisDb    *db,
                          const char  *id,

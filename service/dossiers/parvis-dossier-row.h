@@ -95,6 +95,9 @@ GTimeZone         *parvis_dossiers_find_zone   (ParvisDb                 *db,
 ParvisDossierRow  *parvis_dossier_row_load     (ParvisDb                 *db,
                                                 const char               *id,
                                                 GError                  **error);
+/* CONFLICT, with the state in which this cannot be done. Returns: always FALSE */
+gboolean           parvis_dossier_row_refuse   (const ParvisDossierRow   *row,
+                                                GError                  **error);
 gboolean           parvis_dossier_row_insert   (ParvisTx                 *tx,
                                                 ParvisDossierRow         *row,
                                                 GError                  **error);
