@@ -26,6 +26,7 @@ struct _ParvisProcedure
   gboolean           has_card;
   ParvisDossierKeys  keys;
   ParvisRetention    retention;
+  ParvisKeeping      keeping;
   GPtrArray         *steps;
   GPtrArray         *fields;          /* of all steps, which own them */
   GPtrArray         *reasons;
@@ -88,6 +89,9 @@ gpointer parvis_template_read_requirement (ParvisProcedure    *procedure,
 void     parvis_template_requirement_free (ParvisRequirement  *requirement);
 gboolean parvis_template_read_retention   (const json_t       *object,
                                            ParvisRetention    *retention,
+                                           GError            **error);
+/* parvis-procedure-keeping.c */
+gboolean parvis_template_read_keeping     (ParvisProcedure    *procedure,
                                            GError            **error);
 
 G_END_DECLS

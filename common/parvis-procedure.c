@@ -169,7 +169,7 @@ read_head (ParvisProcedure  *self,
       return FALSE;
     }
 
-  return TRUE;
+  return parvis_template_read_keeping (self, error);
 }
 
 /* Lists whose elements are told apart by a first member that is a text. */
@@ -368,6 +368,12 @@ parvis_procedure_get_retention (const ParvisProcedure *self)
  * Returns: (nullable): the name of the list on which who was accepted waits for a
  *   commission
  */
+const ParvisKeeping *
+parvis_procedure_get_keeping (const ParvisProcedure *self)
+{
+  return &self->keeping;
+}
+
 const ParvisText *
 parvis_procedure_get_list (const ParvisProcedure *self)
 {

@@ -91,6 +91,25 @@ typedef struct
   ParvisText      why;
 } ParvisRetention;
 
+/**
+ * ParvisKeeping:
+ * @accepted: of the dossier itself, without its files, where it was accepted
+ * @at_most: of one that ends later, from its decision, where nobody says that it ended
+ * @refused: where it was refused or closed
+ * @abandoned: files of who was asked for something and did nothing for so long
+ * @longest: any file, from the day that it came
+ * @warning: so long before a family loses what it sent without a decision, it is told
+ */
+typedef struct
+{
+  ParvisRetention accepted;
+  ParvisSpan      at_most;
+  ParvisRetention refused;
+  ParvisSpan      abandoned;
+  ParvisSpan      longest;
+  ParvisSpan      warning;
+} ParvisKeeping;
+
 /* By when a document that is not there yet has to come. */
 typedef struct
 {
@@ -189,6 +208,7 @@ const ParvisDelays        *parvis_procedure_get_delays         (const ParvisProc
 const ParvisServiceCard   *parvis_procedure_get_card           (const ParvisProcedure    *self);
 const ParvisDossierKeys   *parvis_procedure_get_keys           (const ParvisProcedure    *self);
 const ParvisRetention     *parvis_procedure_get_retention      (const ParvisProcedure    *self);
+const ParvisKeeping       *parvis_procedure_get_keeping        (const ParvisProcedure    *self);
 const ParvisText          *parvis_procedure_get_list           (const ParvisProcedure    *self);
 const GPtrArray           *parvis_procedure_get_steps          (const ParvisProcedure    *self);
 const GPtrArray           *parvis_procedure_get_fields         (const ParvisProcedure    *self);

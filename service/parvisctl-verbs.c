@@ -8,6 +8,7 @@
 #include "parvis-error.h"
 #include "parvisctl-backup.h"
 #include "parvisctl-copy.h"
+#include "parvisctl-erasures.h"
 #include "parvisctl-files.h"
 #include "parvisctl-people.h"
 #include "parvisctl-print.h"
@@ -721,6 +722,11 @@ const ParvisVerb parvis_verbs[] = {
     " service's by its first town, and while it has none by nobody. Whoever may write to every"
     " database could change both: keep the printed head elsewhere too.",
     parvis_ctl_audit_verify, parvis_print_audit_verdict },
+  { "audit", "erasures", "INSEE", 1, "", "Show what was erased, and check that it says so itself",
+    "Lists the records of dossiers and files that were erased, without names. Each is signed by the"
+    " service and follows from the one before, so one that was changed, removed from the middle or"
+    " made later is named. Keep the key elsewhere: another one cannot have signed them.",
+    parvis_ctl_audit_erasures, parvis_print_erasures },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist; it is"
     " made here, for you alone, and passes through the state directory.",

@@ -208,3 +208,59 @@ parvis_seal_unwrap (ParvisSeal  *self,
 
   return NULL;
 }
+
+/* --- signing --- */
+
+#define SIGNING "parvis signature 1"
+
+static gboolean
+make_pair (ParvisSeal  *self,
+           guchar       public[crypto_sign_PUBLICKEYBYTES],
+           guchar       secret[crypto_sign_SECRETKEYBYTES],
+           GError     **error)
+{
+  guchar seed[crypto_sign_SEEDBYTES];
+
+  if (!check_key (self, error))
+    return FALSE;
+
+  crypto_generichash (seed, sizeof seed, (const guchar *) SIGNING, strlen (SIGNING), self->key,
+                      sizeof self->key);
+  crypto_sign_seed_keypair (public, secret, seed);
+  sodium_memzero (seed, sizeof seed);
+
+  return TRUE;
+}
+
+char *
+parvis_seal_sign (ParvisSeal  *self,
+                  const char  *text,
+                  GError     **error)
+{
+  guchar public[crypto_sign_PUBLICKEYBYTES];
+  guchar secret[crypto_sign_SECRETKEYBYTES];
+  guchar signature[crypto_sign_BYTES];
+
+  if (!make_pair (self, public, secret, error))
+    return NULL;
+
+  crypto_sign_detached (signature, NULL, (const guchar *) text, strlen (text), secret);
+  sodium_memzero (secret, sizeof secret);
+
+  return g_base64_encode (signature, sizeof signature);
+}
+
+char *
+parvis_seal_dup_public_key (ParvisSeal  *self,
+                            GError     **error)
+{
+  guchar public[crypto_sign_PUBLICKEYBYTES];
+  guchar secret[crypto_sign_SECRETKEYBYTES];
+
+  if (!make_pair (self, public, secret, error))
+    return NULL;
+
+  sodium_memzero (secret, sizeof secret);
+
+  return g_base64_encode (public, sizeof public);
+}

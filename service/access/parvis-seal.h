@@ -45,4 +45,15 @@ char       *parvis_seal_unwrap (ParvisSeal       *self,
                                 const char       *sealed,
                                 GError          **error);
 
+/* Signs with Ed25519 (RFC 8032), with a key that follows from the master key: whoever has the
+ * public key can tell that this service said so, and when the key is another, that it did not.
+ *
+ * Returns: (transfer full): signature or key in Base64
+ */
+char *parvis_seal_sign           (ParvisSeal  *self,
+                                  const char  *text,
+                                  GError     **error);
+char *parvis_seal_dup_public_key (ParvisSeal  *self,
+                                  GError     **error);
+
 G_END_DECLS

@@ -126,7 +126,7 @@ make_row (ParvisTx         *tx,
   row->documents = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_document_row_free);
   row->started_at = row->changed_at = parvis_tx_get_now (tx);
   row->submitted_at = row->receipt_due = row->receipt_at = row->answer_due = row->paused_at =
-    row->decided_at = row->tell_at = row->assigned_at = PARVIS_NO_TIME;
+    row->decided_at = row->tell_at = row->assigned_at = row->warned_at = PARVIS_NO_TIME;
   row->zone = parvis_dossiers_find_zone (parvis_tx_get_db (tx), error);
 
   return row->zone != NULL ? g_steal_pointer (&row) : NULL;
@@ -383,6 +383,7 @@ parvis_dossier_explain (ParvisTx             *tx,
   document->state = PARVIS_DOCUMENT_RECEIVED;
   g_free (document->explanation);
   document->explanation = g_strdup (text);
+  row->changed_at = parvis_tx_get_now (tx);
   parvis_dossier_show_document (row, document);
   parvis_dossier_keep_clock (row, parvis_tx_get_now (tx));
 
@@ -420,6 +421,7 @@ parvis_dossier_write (ParvisTx             *tx,
     }
 
   row->unanswered = TRUE;
+  row->changed_at = parvis_tx_get_now (tx);
 
   return parvis_dossier_log (tx, row, FAMILY, "message", json_pack ("{s:s}", "text", text),
                              error) &&
@@ -445,7 +447,8 @@ parvis_dossier_withdraw (ParvisTx             *tx,
   if (row->state == PARVIS_DOSSIER_DRAFT)
     {
       answer->body = json_pack ("{s:s, s:b}", "id", row->id, "erased", TRUE);
-      return parvis_dossier_row_erase (tx, row->id, error);
+      return parvis_dossier_erase_all (tx, row, command->signer, FAMILY, PARVIS_ERASED_REQUEST,
+                                       error);
     }
 
   if (!parvis_dossier_may_go (row->state, PARVIS_DOSSIER_CLOSED))
@@ -458,4 +461,37 @@ parvis_dossier_withdraw (ParvisTx             *tx,
   return parvis_dossier_log (tx, row, FAMILY, "withdrawn", NULL, error) &&
          parvis_dossier_tell (tx, row, error) && parvis_dossier_row_save (tx, row, error) &&
          answer_family (row, answer);
+}
+
+/**
+ * parvis_dossier_forget:
+ *
+ * Command "dossier.forget": erases at once what its family withdrew. What the town decided
+ * it has to answer for; it is erased when its time is over, or by the service if asked.
+ */
+gboolean
+parvis_dossier_forget (ParvisTx             *tx,
+                       const ParvisCommand  *command,
+                       ParvisAnswer         *answer,
+                       GError              **error)
+{
+  g_autoptr(ParvisDossierRow) row = take (tx, command, error);
+
+  if (row == NULL)
+    return FALSE;
+
+  if (row->state != PARVIS_DOSSIER_CLOSED || row->reason != NULL)
+    {
+      parvis_dossier_row_refuse (row, error);
+      parvis_error_take_details (error, json_pack ("{s:s, s:s}", "state",
+                                                   parvis_dossier_state_to_string (row->state),
+                                                   "phone",
+                                                   parvis_procedure_get_card (row->procedure)
+                                                     ->phone));
+      return FALSE;
+    }
+
+  answer->body = json_pack ("{s:s, s:b}", "id", row->id, "erased", TRUE);
+
+  return parvis_dossier_erase_all (tx, row, command->signer, FAMILY, PARVIS_ERASED_REQUEST, error);
 }

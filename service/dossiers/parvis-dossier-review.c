@@ -660,3 +660,73 @@ parvis_dossier_label (ParvisTx             *tx,
                              json_pack ("{s:O}", "labels", labels), error) &&
          finish_step (tx, row, answer, error);
 }
+
+/* --- the end --- */
+
+/* What was decided and is known: nothing of it waits. */
+static gboolean
+check_over (const ParvisDossierRow  *row,
+            GError                 **error)
+{
+  if (parvis_dossier_state_is_final (row->state) && row->tell_at == PARVIS_NO_TIME)
+    return TRUE;
+
+  return parvis_dossier_row_refuse (row, error);
+}
+
+/**
+ * parvis_dossier_end:
+ *
+ * Command "dossier.end": the day on which what was accepted ended (the child left), from
+ * which on its dossier is kept for a time; without a day it goes on.
+ */
+gboolean
+parvis_dossier_end (ParvisTx             *tx,
+                    const ParvisCommand  *command,
+                    ParvisAnswer         *answer,
+                    GError              **error)
+{
+  g_autoptr(ParvisDossierRow) row = load (tx, command, error);
+  json_t *event;
+  const char *text;
+  gint64 day;
+
+  if (row == NULL || !parvis_json_get_string_or (command->body, "day", 10, NULL, &text, error) ||
+      !check_over (row, error))
+    return FALSE;
+  if (row->state != PARVIS_DOSSIER_ACCEPTED)
+    return parvis_dossier_row_refuse (row, error);
+  if (text != NULL && (!parvis_day_parse (text, &day) ||
+                       day < parvis_day_of_instant (row->submitted_at, row->zone)))
+    return parvis_set_invalid (error, "/day", "This is a day after the application");
+
+  replace (&row->ended, text);
+  event = json_object ();
+  parvis_json_set_string (event, "day", text);
+
+  return parvis_dossier_log (tx, row, command->actor, "ended", event, error) &&
+         finish_step (tx, row, answer, error);
+}
+
+/**
+ * parvis_dossier_erase:
+ *
+ * Command "dossier.erase": erases a dossier before its time, because its family asks for it
+ * and the town agrees (GDPR, article 17).
+ */
+gboolean
+parvis_dossier_erase (ParvisTx             *tx,
+                      const ParvisCommand  *command,
+                      ParvisAnswer         *answer,
+                      GError              **error)
+{
+  g_autoptr(ParvisDossierRow) row = load (tx, command, error);
+
+  if (row == NULL || !check_over (row, error))
+    return FALSE;
+
+  answer->body = json_pack ("{s:s, s:b}", "id", row->id, "erased", TRUE);
+
+  return parvis_dossier_erase_all (tx, row, command->signer, command->actor, PARVIS_ERASED_REQUEST,
+                                   error);
+}

@@ -18,11 +18,11 @@
   "id, procedure_id, version, device, language, state, number, answers, subject, applicant," \
   " started_at, changed_at, submitted_at, receipt_due, receipt_at, answer_due, paused_at, alarm," \
   " decided_at, reason, correction, shown, tell_at, assigned, assigned_at, labels, unanswered," \
-  " revision, events"
+  " revision, events, ended, warned_at"
 
 #define DOCUMENT_COLUMNS \
   "requirement, state, explanation, acceptance, rejection, reason, words, until_day, checks," \
-  " verdict_at, verdict_by, asked"
+  " verdict_at, verdict_by, asked, erased_at"
 
 void
 parvis_document_row_free (ParvisDocumentRow *row)
@@ -52,6 +52,7 @@ parvis_dossier_row_free (ParvisDossierRow *row)
   g_free (row->alarm);
   g_free (row->reason);
   g_free (row->assigned);
+  g_free (row->ended);
   json_decref (row->answers);
   json_decref (row->shown);
   json_decref (row->labels);
@@ -123,6 +124,8 @@ read_row (ParvisStmt *stmt)
   row->unanswered = parvis_stmt_get_int (stmt, 26) != 0;
   row->revision = parvis_stmt_get_int (stmt, 27);
   row->events = parvis_stmt_get_int (stmt, 28);
+  row->ended = dup_column (stmt, 29);
+  row->warned_at = parvis_stmt_get_time (stmt, 30);
 
   return row;
 }
@@ -144,6 +147,8 @@ read_document (ParvisStmt *stmt)
   row->verdict_at = parvis_stmt_get_time (stmt, 9);
   row->verdict_by = dup_column (stmt, 10);
   row->asked = parvis_stmt_get_int (stmt, 11);
+  row->erased_at = parvis_stmt_get_time (stmt, 12);
+  row->arrived_at = PARVIS_NO_TIME;
   row->pages = json_array ();
 
   return row;
@@ -185,7 +190,8 @@ load_pages (ParvisDb          *db,
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
 
-  stmt = parvis_db_prepare (db, "SELECT requirement, id, media, length FROM dossier_upload"
+  stmt = parvis_db_prepare (db, "SELECT requirement, id, media, length, done_at FROM"
+                            " dossier_upload"
                             " WHERE town = :town AND dossier = :id AND done_at IS NOT NULL"
                             " ORDER BY done_at, id", error);
   if (stmt == NULL)
@@ -202,12 +208,15 @@ load_pages (ParvisDb          *db,
         continue;
 
       document = parvis_dossier_row_find (row, parvis_stmt_get_text (stmt, 0));
-      if (document != NULL)
-        json_array_append_new (document->pages,
-                               json_pack ("{s:s, s:s, s:I}",
-                                          "id", parvis_stmt_get_text (stmt, 1),
-                                          "media", parvis_stmt_get_text (stmt, 2), "length",
-                                          (json_int_t) parvis_stmt_get_int (stmt, 3)));
+      if (document == NULL)
+        continue;
+
+      if (document->arrived_at == PARVIS_NO_TIME)
+        document->arrived_at = parvis_stmt_get_time (stmt, 4);
+      json_array_append_new (document->pages,
+                             json_pack ("{s:s, s:s, s:I}", "id", parvis_stmt_get_text (stmt, 1),
+                                        "media", parvis_stmt_get_text (stmt, 2), "length",
+                                        (json_int_t) parvis_stmt_get_int (stmt, 3)));
     }
   while (has_row);
 
@@ -301,6 +310,8 @@ bind_changing (ParvisStmt             *stmt,
   parvis_stmt_bind_int (stmt, ":unanswered", row->unanswered);
   parvis_stmt_bind_int (stmt, ":revision", row->revision);
   parvis_stmt_bind_int (stmt, ":events", row->events);
+  parvis_stmt_bind_text (stmt, ":ended", row->ended);
+  parvis_stmt_bind_time (stmt, ":warned_at", row->warned_at);
   parvis_stmt_bind_time (stmt, ":next_due", parvis_dossier_row_find_due (row));
 }
 
@@ -318,7 +329,7 @@ parvis_dossier_row_insert (ParvisTx          *tx,
                             " :changed_at, :submitted_at, :receipt_due, :receipt_at,"
                             " :answer_due, :paused_at, :alarm, :decided_at, :reason,"
                             " :correction, :shown, :tell_at, :assigned, :assigned_at, :labels,"
-                            " :unanswered, :revision, :events, :next_due)",
+                            " :unanswered, :revision, :events, :ended, :warned_at, :next_due)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -346,7 +357,8 @@ save_document (ParvisTx                *tx,
                             "INSERT INTO dossier_document (town, dossier, position, "
                             DOCUMENT_COLUMNS ") VALUES (:town, :dossier, :position,"
                             " :requirement, :state, :explanation, :acceptance, :rejection,"
-                            " :reason, :words, :until, :checks, :verdict_at, :verdict_by, :asked)"
+                            " :reason, :words, :until, :checks, :verdict_at, :verdict_by, :asked,"
+                            " :erased_at)"
                             " ON CONFLICT (town, dossier, requirement) DO UPDATE SET"
                             " position = excluded.position, state = excluded.state,"
                             " explanation = excluded.explanation,"
@@ -354,7 +366,8 @@ save_document (ParvisTx                *tx,
                             " reason = excluded.reason, words = excluded.words,"
                             " until_day = excluded.until_day, checks = excluded.checks,"
                             " verdict_at = excluded.verdict_at,"
-                            " verdict_by = excluded.verdict_by, asked = excluded.asked",
+                            " verdict_by = excluded.verdict_by, asked = excluded.asked,"
+                            " erased_at = excluded.erased_at",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -373,6 +386,7 @@ save_document (ParvisTx                *tx,
   parvis_stmt_bind_time (stmt, ":verdict_at", document->verdict_at);
   parvis_stmt_bind_text (stmt, ":verdict_by", document->verdict_by);
   parvis_stmt_bind_int (stmt, ":asked", document->asked);
+  parvis_stmt_bind_time (stmt, ":erased_at", document->erased_at);
 
   return parvis_stmt_step (stmt, NULL, error);
 }
@@ -396,7 +410,7 @@ parvis_dossier_row_save (ParvisTx          *tx,
                             " tell_at = :tell_at, assigned = :assigned,"
                             " assigned_at = :assigned_at, labels = :labels,"
                             " unanswered = :unanswered, revision = :revision, events = :events,"
-                            " next_due = :next_due"
+                            " ended = :ended, warned_at = :warned_at, next_due = :next_due"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -482,7 +496,7 @@ parvis_dossier_row_ask (ParvisDossierRow *row)
 
       document = g_new0 (ParvisDocumentRow, 1);
       document->requirement = g_strdup (requirement->id);
-      document->verdict_at = PARVIS_NO_TIME;
+      document->verdict_at = document->arrived_at = document->erased_at = PARVIS_NO_TIME;
       document->pages = json_array ();
       g_ptr_array_add (row->documents, document);
     }
@@ -562,38 +576,49 @@ find_soon_day (gint64 due_day)
 }
 
 gint64
+parvis_dossier_row_find_alarm (const ParvisDossierRow *row)
+{
+  gint64 day;
+
+  if (row->state == PARVIS_DOSSIER_DRAFT || parvis_dossier_state_is_final (row->state) ||
+      row->paused_at != PARVIS_NO_TIME || g_strcmp0 (row->alarm, "late") == 0)
+    return PARVIS_NO_TIME;
+  if (row->alarm != NULL)
+    return row->answer_due;
+
+  day = parvis_day_of_instant (row->answer_due - 1, row->zone);
+
+  return parvis_day_get_instant (find_soon_day (day), 0, row->zone);
+}
+
+static void
+take_earlier (gint64 *due,
+              gint64  instant)
+{
+  if (instant != PARVIS_NO_TIME && (*due == PARVIS_NO_TIME || instant < *due))
+    *due = instant;
+}
+
+gint64
 parvis_dossier_row_find_due (const ParvisDossierRow *row)
 {
-  const ParvisDelays *delays = parvis_procedure_get_delays (row->procedure);
-  gint64 due = PARVIS_NEVER;
+  gint64 due = row->tell_at;
 
-  if (row->state == PARVIS_DOSSIER_DRAFT)
+  take_earlier (&due, parvis_dossier_row_find_alarm (row));
+  take_earlier (&due, parvis_dossier_kept_until (row));
+  take_earlier (&due, parvis_dossier_find_warning (row));
+  for (guint i = 0; i < row->documents->len; i++)
     {
-      gint64 day = parvis_day_of_instant (row->changed_at, row->zone);
+      ParvisErasedFor why;
 
-      return parvis_day_get_instant (parvis_span_after (&delays->draft, day) + 1, 0, row->zone);
+      take_earlier (&due, parvis_document_kept_until (row, g_ptr_array_index (row->documents, i),
+                                                      &why));
     }
 
-  if (row->tell_at != PARVIS_NO_TIME)
-    due = row->tell_at;
+  /* At the beginning of the last day, so that no clock that is late makes it late. */
+  if (row->state != PARVIS_DOSSIER_DRAFT && !parvis_dossier_state_is_final (row->state) &&
+      row->receipt_at == PARVIS_NO_TIME)
+    take_earlier (&due, row->receipt_due - PARVIS_DAY);
 
-  if (!parvis_dossier_state_is_final (row->state))
-    {
-      /* At the beginning of the last day, so that no clock that is late makes it late. */
-      if (row->receipt_at == PARVIS_NO_TIME)
-        due = MIN (due, row->receipt_due - PARVIS_DAY);
-
-      if (row->paused_at == PARVIS_NO_TIME && row->alarm == NULL)
-        {
-          gint64 day = parvis_day_of_instant (row->answer_due - 1, row->zone);
-
-          due = MIN (due, parvis_day_get_instant (find_soon_day (day), 0, row->zone));
-        }
-      else if (row->paused_at == PARVIS_NO_TIME && strcmp (row->alarm, "soon") == 0)
-        {
-          due = MIN (due, row->answer_due);
-        }
-    }
-
-  return due == PARVIS_NEVER ? PARVIS_NO_TIME : due;
+  return due;
 }

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @checks: (nullable): ids of what was ticked one by one
  * @asked: how often the family was asked again
  * @pages: [{"id","media","length"}] of the files that are here
+ * @arrived_at: when the oldest of them came
+ * @erased_at: when those were erased that are not here any more
  */
 typedef struct
 {
@@ -36,6 +38,8 @@ typedef struct
   char                *verdict_by;
   gint64               asked;
   json_t              *pages;
+  gint64               arrived_at;
+  gint64               erased_at;
 } ParvisDocumentRow;
 
 /**
@@ -45,6 +49,8 @@ typedef struct
  * @shown: {"state","reason","documents":{REQUIREMENT:{…}}} as its family was told last
  * @paused_at: since when the clock of the answer stands still, for something is missing
  * @alarm: (nullable): "soon" or "late"
+ * @ended: (nullable): the day on which what was decided ended
+ * @warned_at: when its family was told last that its files will be erased
  * @documents: (element-type ParvisDocumentRow): what is asked for, in its order
  */
 typedef struct
@@ -78,6 +84,8 @@ typedef struct
   gboolean            unanswered;
   gint64              revision;
   gint64              events;
+  char               *ended;
+  gint64              warned_at;
   GPtrArray          *documents;
   ParvisProcedure    *procedure;
   GTimeZone          *zone;
@@ -119,7 +127,9 @@ gboolean           parvis_dossier_row_prune    (ParvisTx                 *tx,
                                                 GError                  **error);
 /* Whether something is missing: not there, or to be made again. */
 gboolean           parvis_dossier_row_lacks    (const ParvisDossierRow   *row);
-gint64             parvis_dossier_row_find_due (const ParvisDossierRow   *row);
+/* When something of it is due, PARVIS_NO_TIME if nothing is; of that only the next alarm. */
+gint64 parvis_dossier_row_find_due   (const ParvisDossierRow *row);
+gint64 parvis_dossier_row_find_alarm (const ParvisDossierRow *row);
 
 /* parvis-dossier-log.c */
 
@@ -159,6 +169,56 @@ gboolean           parvis_dossier_give_receipt (ParvisTx                 *tx,
 json_t            *parvis_dossier_list_receipts (ParvisDb                *db,
                                                  const char              *id,
                                                  GError                 **error);
+
+/* parvis-dossier-keep.c */
+
+typedef enum
+{
+  PARVIS_ERASED_RULE,         /* its retention */
+  PARVIS_ERASED_ABANDONED,    /* its family did nothing */
+  PARVIS_ERASED_LONGEST,      /* no file is kept longer */
+  PARVIS_ERASED_DRAFT,        /* nobody sent it */
+  PARVIS_ERASED_REQUEST,      /* somebody asked for it */
+} ParvisErasedFor;
+
+/* Until when the files of @document are kept, as far as that is known, or PARVIS_NO_TIME. */
+gint64             parvis_document_kept_until  (const ParvisDossierRow   *row,
+                                                const ParvisDocumentRow  *document,
+                                                ParvisErasedFor          *why);
+/* The same of the dossier itself. */
+gint64             parvis_dossier_kept_until   (const ParvisDossierRow   *row);
+/* "kept_until" and "kept_because", or "erased_at", of its files. */
+void               parvis_dossier_describe_keeping (const ParvisDossierRow  *row,
+                                                    const ParvisDocumentRow *document,
+                                                    json_t                  *body);
+/* When its family is told that what it sent will be erased undecided. */
+gint64             parvis_dossier_find_warning (const ParvisDossierRow   *row);
+/* Warns, and erases what is due. *@bytes grows by the size of the files, *@gone says that
+ * nothing of it is left.
+ */
+gboolean           parvis_dossier_keep         (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                const ParvisSigner       *signer,
+                                                gint64                   *bytes,
+                                                gboolean                 *gone,
+                                                GError                  **error);
+/* Erases all of it, recorded. */
+gboolean           parvis_dossier_erase_all    (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                const ParvisSigner       *signer,
+                                                const char               *actor,
+                                                ParvisErasedFor           why,
+                                                GError                  **error);
+
+/* parvis-erasure.c */
+
+/* Appends a record of what was erased, signed; takes @what. */
+gboolean           parvis_erasure_record       (ParvisTx                 *tx,
+                                                const ParvisDossierRow   *row,
+                                                const ParvisSigner       *signer,
+                                                const char               *why,
+                                                json_t                   *what,
+                                                GError                  **error);
 
 /* parvis-dossier-tell.c */
 

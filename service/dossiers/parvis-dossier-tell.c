@@ -152,6 +152,7 @@ list_documents (const ParvisDossierRow *row)
       parvis_json_set_string (entry, "requirement", document->requirement);
       parvis_json_set_string (entry, "explanation", document->explanation);
       json_object_set (entry, "pages", document->pages);
+      parvis_dossier_describe_keeping (row, document, entry);
       json_array_append_new (list, entry);
     }
 
@@ -197,8 +198,7 @@ parvis_dossier_describe_for_family (ParvisDb                *db,
     json_object_set (body, "reason", json_object_get (row->shown, "reason"));
   parvis_json_set_time (body, "submitted_at", row->submitted_at);
   parvis_json_set_time (body, "answer_due", row->answer_due);
-  if (row->state == PARVIS_DOSSIER_DRAFT)
-    parvis_json_set_time (body, "kept_until", parvis_dossier_row_find_due (row));
+  parvis_json_set_time (body, "kept_until", parvis_dossier_kept_until (row));
 
   return g_steal_pointer (&body);
 }

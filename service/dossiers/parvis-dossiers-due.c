@@ -5,7 +5,6 @@
 
 #include "parvis-dossiers.h"
 
-#include "parvis-audit.h"
 #include "parvis-dossier-row.h"
 #include "parvis-upload.h"
 
@@ -16,8 +15,11 @@
  * draft or to miss a delay.
  */
 
-/* A batch stays short; what is left is due at once again. */
+/* A batch stays short; what is left is due at once again. What is erased is overwritten, so
+ * many files at once would keep the writer from everybody else.
+ */
 #define DOSSIERS_AT_ONCE 64
+#define BYTES_AT_ONCE    (32 * 1024 * 1024)
 
 #define SYSTEM "system"
 
@@ -49,10 +51,9 @@ sound_alarm (ParvisTx          *tx,
              GError           **error)
 {
   const char *alarm = row->alarm == NULL ? "soon" : "late";
+  gint64 due = parvis_dossier_row_find_alarm (row);
 
-  if (parvis_dossier_state_is_final (row->state) || row->paused_at != PARVIS_NO_TIME ||
-      g_strcmp0 (row->alarm, "late") == 0 || parvis_dossier_row_find_due (row) == PARVIS_NO_TIME ||
-      parvis_dossier_row_find_due (row) > parvis_tx_get_now (tx))
+  if (due == PARVIS_NO_TIME || due > parvis_tx_get_now (tx))
     return TRUE;
 
   g_free (row->alarm);
@@ -62,29 +63,31 @@ sound_alarm (ParvisTx          *tx,
 }
 
 static gboolean
-look_at (ParvisTx    *tx,
-         const char  *id,
-         GError     **error)
+look_at (ParvisTx             *tx,
+         const ParvisCommand  *command,
+         const char           *id,
+         gint64               *bytes,
+         GError              **error)
 {
   g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (parvis_tx_get_db (tx), id, error);
   gint64 now = parvis_tx_get_now (tx);
+  gboolean gone;
 
   if (row == NULL)
     return FALSE;
 
-  if (row->state == PARVIS_DOSSIER_DRAFT)
-    return parvis_dossier_row_erase (tx, id, error) &&
-           parvis_audit_append (tx, SYSTEM, "dossier.expire", id, error);
-
   if (row->tell_at != PARVIS_NO_TIME && row->tell_at <= now &&
       !parvis_dossier_tell (tx, row, error))
     return FALSE;
-  if (!parvis_dossier_state_is_final (row->state) && row->receipt_at == PARVIS_NO_TIME &&
-      row->receipt_due - PARVIS_DAY <= now &&
+  if (row->state != PARVIS_DOSSIER_DRAFT && !parvis_dossier_state_is_final (row->state) &&
+      row->receipt_at == PARVIS_NO_TIME && row->receipt_due - PARVIS_DAY <= now &&
       !parvis_dossier_give_receipt (tx, row, PARVIS_RECEIPT_RECEIVED, error))
     return FALSE;
 
-  return sound_alarm (tx, row, error) && parvis_dossier_row_save (tx, row, error);
+  if (!parvis_dossier_keep (tx, row, command->signer, bytes, &gone, error))
+    return FALSE;
+
+  return gone || (sound_alarm (tx, row, error) && parvis_dossier_row_save (tx, row, error));
 }
 
 static GPtrArray *
@@ -123,10 +126,11 @@ apply_refresh (ParvisTx             *tx,
                GError              **error)
 {
   g_autoptr(GPtrArray) ids = list_due (tx, error);
+  gint64 bytes = 0;
 
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
+  for (guint i = 0; ids != NULL && i < ids->len && bytes < BYTES_AT_ONCE; i++)
     {
-      if (!look_at (tx, g_ptr_array_index (ids, i), error))
+      if (!look_at (tx, command, g_ptr_array_index (ids, i), &bytes, error))
         return FALSE;
     }
 
@@ -134,12 +138,14 @@ apply_refresh (ParvisTx             *tx,
 }
 
 ParvisCommand *
-parvis_dossiers_refresh_command (const char *town,
-                                 gint64      now)
+parvis_dossiers_refresh_command (const char         *town,
+                                 const ParvisSigner *signer,
+                                 gint64              now)
 {
   ParvisCommand *command = parvis_command_new ("dossiers.refresh", town, apply_refresh);
 
   command->actor = g_strdup (SYSTEM);
+  command->signer = signer;
   command->received_at = now;
   command->body = json_object ();
 

@@ -5,7 +5,10 @@
 
 #include "parvis-dossiers.h"
 
+#include "parvis-audit.h"
 #include "parvis-dossier-row.h"
+#include "parvis-error.h"
+#include "parvis-upload.h"
 
 #include <string.h>
 
@@ -108,4 +111,143 @@ parvis_dossiers_open_file (ParvisDb    *db,
   return json_pack ("{s:s, s:I, s:O, s:o, s:o}", "id", row->id, "revision",
                     (json_int_t) row->revision, "answers", row->answers, "history", history,
                     "receipts", receipts);
+}
+
+/* --- what a family may have of it --- */
+
+/* Who of the town did it is not said: the town did. */
+static void
+hide_actors (json_t *list)
+{
+  json_t *entry;
+  size_t i;
+
+  json_array_foreach (list, i, entry)
+    {
+      const char *actor = json_string_value (json_object_get (entry, "actor"));
+      gboolean town = g_str_has_prefix (actor, "account:");
+
+      json_object_set_new (entry, "by", json_string (town ? "town" : actor));
+      json_object_del (entry, "actor");
+    }
+}
+
+static gboolean
+append_reads (ParvisDb    *db,
+              const char  *object,
+              json_t      *reads,
+              GError     **error)
+{
+  json_t *list = parvis_audit_list_about (db, object, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  hide_actors (list);
+  json_array_extend (reads, list);
+  json_decref (list);
+
+  return TRUE;
+}
+
+/* The trail of the dossier, and of each file that is still there. */
+static json_t *
+list_reads (ParvisDb                *db,
+            const ParvisDossierRow  *row,
+            GError                 **error)
+{
+  g_autoptr(json_t) reads = json_array ();
+
+  if (!append_reads (db, row->id, reads, error))
+    return NULL;
+
+  for (guint i = 0; i < row->documents->len; i++)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
+      json_t *page;
+      size_t j;
+
+      json_array_foreach (document->pages, j, page)
+        {
+          if (!append_reads (db, json_string_value (json_object_get (page, "id")), reads, error))
+            return NULL;
+        }
+    }
+
+  return g_steal_pointer (&reads);
+}
+
+/* What waits to be told may be undone: the history goes as far as the family knows it. */
+static void
+hide_undecided (json_t *history)
+{
+  gboolean told = FALSE;
+
+  for (size_t i = json_array_size (history); i > 0; i--)
+    {
+      const char *kind = json_string_value (json_object_get (json_array_get (history, i - 1),
+                                                             "kind"));
+
+      told = told || strcmp (kind, "told") == 0;
+      if (!told && (strcmp (kind, "verdict") == 0 || strcmp (kind, "state") == 0))
+        json_array_remove (history, i - 1);
+    }
+}
+
+static json_t *
+describe_rules (const ParvisDossierRow *row)
+{
+  const ParvisKeeping *keeping = parvis_procedure_get_keeping (row->procedure);
+  gboolean accepted = row->state == PARVIS_DOSSIER_ACCEPTED;
+  const ParvisRetention *rule = accepted ? &keeping->accepted : &keeping->refused;
+  const ParvisText *basis = parvis_procedure_get_basis (row->procedure);
+  json_t *documents = json_object ();
+
+  for (guint i = 0; i < row->documents->len; i++)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
+      const ParvisRequirement *requirement;
+
+      requirement = parvis_procedure_find_requirement (row->procedure, document->requirement);
+      json_object_set_new (documents, document->requirement,
+                           json_string (parvis_text_get (&requirement->retention.why,
+                                                         row->language)));
+    }
+
+  return json_pack ("{s:s, s:s, s:o}", "basis", parvis_text_get (basis, row->language), "dossier",
+                    parvis_text_get (&rule->why, row->language), "documents", documents);
+}
+
+json_t *
+parvis_dossiers_export (ParvisDb    *db,
+                        const char  *id,
+                        const char  *device,
+                        GError     **error)
+{
+  g_autoptr(ParvisDossierRow) row = NULL;
+  g_autoptr(json_t) whole = NULL;
+  g_autoptr(json_t) history = NULL;
+  json_t *reads;
+
+  if (!parvis_dossiers_check_on (db, TRUE, error) ||
+      (row = parvis_dossier_row_load (db, id, error)) == NULL)
+    return NULL;
+  if (strcmp (row->device, device) != 0)
+    {
+      parvis_dossiers_set_missing (error);
+      return NULL;
+    }
+
+  if ((whole = parvis_dossier_describe_for_family (db, row, error)) == NULL ||
+      (history = parvis_dossier_list_log (db, id, NULL, error)) == NULL ||
+      (reads = list_reads (db, row, error)) == NULL)
+    return NULL;
+
+  hide_undecided (history);
+  hide_actors (history);
+  json_object_set (whole, "history", history);
+  json_object_set_new (whole, "trail", reads);
+  json_object_set_new (whole, "kept_because", describe_rules (row));
+
+  return g_steal_pointer (&whole);
 }

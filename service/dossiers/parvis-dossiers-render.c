@@ -32,7 +32,8 @@ is_missing (GError  *local,
 /* --- one dossier --- */
 
 static json_t *
-describe_document (const ParvisDocumentRow *document)
+describe_document (const ParvisDossierRow  *row,
+                   const ParvisDocumentRow *document)
 {
   json_t *body = json_pack ("{s:s, s:s}", "requirement", document->requirement, "state",
                             parvis_document_state_to_string (document->state));
@@ -48,6 +49,7 @@ describe_document (const ParvisDocumentRow *document)
     json_object_set (body, "pages", document->pages);
   if (document->asked > 0)
     json_object_set_new (body, "asked", json_integer (document->asked));
+  parvis_dossier_describe_keeping (row, document, body);
 
   return body;
 }
@@ -94,6 +96,7 @@ describe_times (const ParvisDossierRow *row,
   parvis_json_set_time (body, "paused_at", row->paused_at);
   parvis_json_set_time (body, "decided_at", row->decided_at);
   parvis_json_set_time (body, "tell_at", row->tell_at);
+  parvis_json_set_time (body, "kept_until", parvis_dossier_kept_until (row));
 }
 
 static gboolean
@@ -106,7 +109,8 @@ describe (ParvisDb                *db,
   json_t *body;
 
   for (guint i = 0; i < row->documents->len; i++)
-    json_array_append_new (documents, describe_document (g_ptr_array_index (row->documents, i)));
+    json_array_append_new (documents, describe_document (row,
+                                                         g_ptr_array_index (row->documents, i)));
 
   body = json_pack ("{s:s, s:s, s:s, s:I, s:s, s:s, s:b, s:b, s:O, s:o, s:I}", "id", row->id,
                     "number", row->number, "procedure", row->procedure_id, "version",
@@ -119,6 +123,7 @@ describe (ParvisDb                *db,
   parvis_json_set_string (body, "applicant", row->applicant);
   parvis_json_set_string (body, "alarm", row->alarm);
   parvis_json_set_string (body, "reason", row->reason);
+  parvis_json_set_string (body, "ended", row->ended);
   describe_times (row, body);
 
   return describe_assigned (db, row, body, error);

@@ -34,6 +34,7 @@ PARVIS_DECLARE_COMMAND (dossier_submit);
 PARVIS_DECLARE_COMMAND (dossier_explain);
 PARVIS_DECLARE_COMMAND (dossier_write);
 PARVIS_DECLARE_COMMAND (dossier_withdraw);
+PARVIS_DECLARE_COMMAND (dossier_forget);
 
 /* Of clerks. */
 PARVIS_DECLARE_COMMAND (dossier_take);
@@ -44,6 +45,8 @@ PARVIS_DECLARE_COMMAND (dossier_decide);
 PARVIS_DECLARE_COMMAND (dossier_reply);
 PARVIS_DECLARE_COMMAND (dossier_note);
 PARVIS_DECLARE_COMMAND (dossier_label);
+PARVIS_DECLARE_COMMAND (dossier_end);
+PARVIS_DECLARE_COMMAND (dossier_erase);
 
 /* The list "procedures" of a town's file. */
 PARVIS_DECLARE_COMMAND (procedures_import);
@@ -56,11 +59,12 @@ gboolean  parvis_dossiers_touch_all     (ParvisTx      *tx,
 /* As parvis_orders_next_due() and parvis_orders_refresh_command(): receipts, alarms, what
  * families are told, drafts that nobody sent.
  */
-gboolean       parvis_dossiers_next_due        (ParvisDb    *db,
-                                                gint64      *due,
-                                                GError     **error);
-ParvisCommand *parvis_dossiers_refresh_command (const char  *town,
-                                                gint64       now);
+gboolean       parvis_dossiers_next_due        (ParvisDb            *db,
+                                                gint64              *due,
+                                                GError             **error);
+ParvisCommand *parvis_dossiers_refresh_command (const char          *town,
+                                                const ParvisSigner  *signer,
+                                                gint64               now);
 
 /* Reads. */
 gboolean  parvis_procedures_export      (ParvisDb      *db,
@@ -87,6 +91,16 @@ json_t   *parvis_dossiers_list_dossiers (ParvisDb      *db,
 /* For clerks: answers, history, receipts. That it is read is recorded before. */
 json_t   *parvis_dossiers_open_file     (ParvisDb      *db,
                                          const char    *id,
+                                         GError       **error);
+
+/* All that the town holds about a family with this dossier, for itself. */
+json_t   *parvis_dossiers_export        (ParvisDb      *db,
+                                         const char    *id,
+                                         const char    *device,
+                                         GError       **error);
+/* {"erasures":[{"n","record","signature"}]}: the records of what was erased, after that number */
+json_t   *parvis_erasures_list          (ParvisDb      *db,
+                                         gint64         after,
                                          GError       **error);
 
 /* Entities. */

@@ -5,6 +5,7 @@
 
 #include "parvis-dossiers.h"
 #include "parvis-routes.h"
+#include "parvis-service.h"
 
 gboolean
 parvis_route_templates (ParvisService        *service,
@@ -56,6 +57,28 @@ parvis_prepare_new_dossier (ParvisService        *service,
          parvis_check_address (service, request, error);
 }
 
+/* Of what erases: that it did is signed. */
+gboolean
+parvis_prepare_erasure (ParvisService        *service,
+                        const ParvisRequest  *request,
+                        ParvisCommand        *command,
+                        GError              **error)
+{
+  command->signer = parvis_service_get_signer (service);
+
+  return TRUE;
+}
+
+gboolean
+parvis_prepare_own_erasure (ParvisService        *service,
+                            const ParvisRequest  *request,
+                            ParvisCommand        *command,
+                            GError              **error)
+{
+  return parvis_prepare_device (service, request, command, error) &&
+         parvis_prepare_erasure (service, request, command, error);
+}
+
 gboolean
 parvis_route_dossiers (ParvisService        *service,
                        const ParvisRequest  *request,
@@ -81,6 +104,44 @@ parvis_route_dossier (ParvisService        *service,
 
   return device != NULL &&
          parvis_reply_private (reply, parvis_dossiers_show_dossier (db, id, device, error));
+}
+
+gboolean
+parvis_route_dossier_export (ParvisService        *service,
+                             const ParvisRequest  *request,
+                             ParvisDb             *db,
+                             ParvisReply          *reply,
+                             GError              **error)
+{
+  g_autofree char *device = parvis_read_device (request, error);
+  const char *id = parvis_request_get_param (request, "id");
+
+  return device != NULL &&
+         parvis_reply_private (reply, parvis_dossiers_export (db, id, device, error));
+}
+
+/* --- the town --- */
+
+/* With the key that the signatures are checked with. */
+gboolean
+parvis_route_erasures (ParvisService        *service,
+                       const ParvisRequest  *request,
+                       ParvisDb             *db,
+                       ParvisReply          *reply,
+                       GError              **error)
+{
+  g_autofree char *key = NULL;
+  json_t *body;
+  gint64 after;
+
+  if (!parvis_request_get_query_int (request, "after", 0, G_MAXINT64, 0, &after, error) ||
+      (key = parvis_seal_dup_public_key (parvis_service_get_seal (service), error)) == NULL ||
+      (body = parvis_erasures_list (db, after, error)) == NULL)
+    return FALSE;
+
+  json_object_set_new (body, "key", json_string (key));
+
+  return parvis_reply_private (reply, body);
 }
 
 /* --- clerks --- */

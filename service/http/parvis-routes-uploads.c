@@ -252,6 +252,25 @@ parvis_route_upload_options (ParvisService        *service,
   return TRUE;
 }
 
+/* Another device's is not there. */
+static ParvisUpload *
+find_own (const ParvisRequest  *request,
+          ParvisDb             *db,
+          const char           *device,
+          GError              **error)
+{
+  g_autoptr(ParvisUpload) upload = NULL;
+
+  upload = parvis_upload_find (db, parvis_request_get_param (request, "id"), error);
+  if (upload == NULL || strcmp (upload->device, device) == 0)
+    return g_steal_pointer (&upload);
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
+                       "There is no such thing in this town");
+
+  return NULL;
+}
+
 /* How much of it is here: where its family goes on after a cut. */
 gboolean
 parvis_route_upload (ParvisService        *service,
@@ -264,14 +283,8 @@ parvis_route_upload (ParvisService        *service,
   g_autoptr(ParvisUpload) upload = NULL;
 
   if (device == NULL || !check_version (request, error) ||
-      (upload = parvis_upload_find (db, parvis_request_get_param (request, "id"), error)) == NULL)
+      (upload = find_own (request, db, device, error)) == NULL)
     return FALSE;
-  if (strcmp (upload->device, device) != 0)
-    {
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                           "There is no such thing in this town");
-      return FALSE;
-    }
 
   parvis_reply_private (reply, json_pack ("{s:s, s:I, s:I}", "id", upload->id,
                                           "offset", (json_int_t) upload->received,
@@ -283,21 +296,17 @@ parvis_route_upload (ParvisService        *service,
   return TRUE;
 }
 
-/* For clerks. That it is read was recorded before this is called. */
-gboolean
-parvis_route_upload_content (ParvisService        *service,
-                             const ParvisRequest  *request,
-                             ParvisDb             *db,
-                             ParvisReply          *reply,
-                             GError              **error)
+static gboolean
+reply_content (ParvisService       *service,
+               ParvisDb            *db,
+               const ParvisUpload  *upload,
+               ParvisReply         *reply,
+               GError             **error)
 {
-  g_autoptr(ParvisUpload) upload = NULL;
   g_autoptr(GBytes) content = NULL;
-  char *key;
+  char *key = open_key (service, parvis_db_get_town (db), upload, error);
 
-  upload = parvis_upload_find (db, parvis_request_get_param (request, "id"), error);
-  if (upload == NULL ||
-      (key = open_key (service, parvis_db_get_town (db), upload, error)) == NULL)
+  if (key == NULL)
     return FALSE;
 
   content = parvis_upload_read (db, upload, key, error);
@@ -312,4 +321,34 @@ parvis_route_upload_content (ParvisService        *service,
   parvis_reply_set_header (reply, "X-Content-Type-Options", "nosniff");
 
   return TRUE;
+}
+
+/* For clerks. That it is read was recorded before this is called. */
+gboolean
+parvis_route_upload_content (ParvisService        *service,
+                             const ParvisRequest  *request,
+                             ParvisDb             *db,
+                             ParvisReply          *reply,
+                             GError              **error)
+{
+  g_autoptr(ParvisUpload) upload = NULL;
+
+  upload = parvis_upload_find (db, parvis_request_get_param (request, "id"), error);
+
+  return upload != NULL && reply_content (service, db, upload, reply, error);
+}
+
+/* For the family that sent it. */
+gboolean
+parvis_route_own_content (ParvisService        *service,
+                          const ParvisRequest  *request,
+                          ParvisDb             *db,
+                          ParvisReply          *reply,
+                          GError              **error)
+{
+  g_autofree char *device = parvis_read_device (request, error);
+  g_autoptr(ParvisUpload) upload = NULL;
+
+  return device != NULL && (upload = find_own (request, db, device, error)) != NULL &&
+         reply_content (service, db, upload, reply, error);
 }

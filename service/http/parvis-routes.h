@@ -356,7 +356,31 @@ gboolean parvis_prepare_new_dossier (ParvisService        *service,
                                      ParvisCommand        *command,
                                      GError              **error);
 
+gboolean parvis_route_dossier_export (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_erasures       (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_prepare_erasure      (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisCommand        *command,
+                                      GError              **error);
+gboolean parvis_prepare_own_erasure  (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisCommand        *command,
+                                      GError              **error);
+
 /* parvis-routes-uploads.c */
+gboolean parvis_route_own_content    (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
 gboolean parvis_route_upload_options (ParvisService        *service,
                                       const ParvisRequest  *request,
                                       ParvisDb             *db,

@@ -234,7 +234,8 @@ make_command (ParvisSchedule *self,
   const ParvisConfig *config = parvis_service_get_config (self->service);
 
   if (town->what == DUE_DOSSIERS)
-    return parvis_dossiers_refresh_command (town->code, wall);
+    return parvis_dossiers_refresh_command (town->code,
+                                            parvis_service_get_signer (self->service), wall);
 
   return town->what == DUE_ORDERS
          ? parvis_orders_refresh_command (town->code, config->orders_kept_days, wall)

@@ -20,6 +20,7 @@ struct _ParvisService
   ParvisLive         *live;
   ParvisTiles        *tiles;
   ParvisSeal         *seal;
+  ParvisSigner        signer;
   ParvisGate         *gate;
   ParvisOidc         *oidc;
   ParvisPost         *post;
@@ -40,6 +41,14 @@ struct _ParvisService
 };
 
 /* Who manages the town from now on, unless that was so before: which is not looked up. */
+static char *
+sign (gpointer     data,
+      const char  *text,
+      GError     **error)
+{
+  return parvis_seal_sign (data, text, error);
+}
+
 static gboolean
 is_mayor (const ParvisChange *change)
 {
@@ -141,6 +150,7 @@ parvis_service_new (const ParvisConfig  *config,
   self->gate = parvis_gate_new (self->store);
   self->throttle = parvis_throttle_new (clock);
   self->seal = parvis_seal_check_open (self->store, config->state_dir, config->serves, error);
+  self->signer = (ParvisSigner) { sign, self->seal };
   if (self->seal == NULL)
     return NULL;
 
@@ -228,6 +238,12 @@ ParvisSeal *
 parvis_service_get_seal (ParvisService *self)
 {
   return self->seal;
+}
+
+const ParvisSigner *
+parvis_service_get_signer (ParvisService *self)
+{
+  return &self->signer;
 }
 
 ParvisGate *

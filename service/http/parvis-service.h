@@ -44,6 +44,8 @@ ParvisLive         *parvis_service_get_live     (ParvisService *self);
 ParvisMetrics      *parvis_service_get_metrics  (ParvisService *self);
 ParvisTiles        *parvis_service_get_tiles    (ParvisService *self);
 ParvisSeal         *parvis_service_get_seal     (ParvisService *self);
+/* With the key of the seal. */
+const ParvisSigner *parvis_service_get_signer   (ParvisService *self);
 ParvisGate         *parvis_service_get_gate     (ParvisService *self);
 ParvisOidc         *parvis_service_get_oidc     (ParvisService *self);
 ParvisThrottle     *parvis_service_get_throttle (ParvisService *self);

@@ -465,6 +465,43 @@ parvis_audit_check_head (ParvisDb               *db,
          : set_broken (error, head->seq, "the trail was written anew up to here");
 }
 
+#define MAX_ABOUT 1000
+
+json_t *
+parvis_audit_list_about (ParvisDb    *db,
+                         const char  *object,
+                         GError     **error)
+{
+  g_autoptr(json_t) list = json_array ();
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db, "SELECT at, actor, action FROM audit WHERE town = :town"
+                            " AND object = :object ORDER BY seq DESC LIMIT :limit", error);
+  if (stmt == NULL)
+    return NULL;
+
+  parvis_stmt_bind_text (stmt, ":object", object);
+  parvis_stmt_bind_int (stmt, ":limit", MAX_ABOUT);
+  do
+    {
+      json_t *entry;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+      if (!has_row)
+        continue;
+
+      entry = json_pack ("{s:s, s:s}", "actor", parvis_stmt_get_text (stmt, 1), "action",
+                         parvis_stmt_get_text (stmt, 2));
+      parvis_json_set_time (entry, "at", parvis_stmt_get_time (stmt, 0));
+      json_array_insert_new (list, 0, entry);
+    }
+  while (has_row);
+
+  return g_steal_pointer (&list);
+}
+
 gboolean
 parvis_audit_verify (ParvisDb  *db,
                      gint64    *n_rows,

@@ -30,6 +30,10 @@ gboolean  parvis_audit_append    (ParvisTx               *tx,
 gboolean  parvis_audit_read_head (ParvisDb               *db,
                                   ParvisAuditHead        *head,
                                   GError                **error);
+/* [{"at","actor","action"}], oldest first, of the last 1,000 rows that are about @object. */
+json_t   *parvis_audit_list_about (ParvisDb              *db,
+                                   const char            *object,
+                                   GError               **error);
 /* Walks the whole trail of @db and names the first link that does not hold.
  *
  * Errors: CORRUPT, with the number of the row as its field

@@ -16,6 +16,19 @@ G_BEGIN_DECLS
 typedef struct _ParvisTx ParvisTx;
 
 /**
+ * ParvisSigner:
+ *
+ * Signs what has to be shown to others later. @sign may be called on any thread.
+ */
+typedef struct
+{
+  char *(*sign) (gpointer      data,
+                 const char   *text,
+                 GError      **error);
+  gpointer data;
+} ParvisSigner;
+
+/**
  * ParvisCommand:
  * @name: what it does, "gauge.count"; a literal, for logs and metrics
  * @town: INSEE code, "" for the service's own tables
@@ -28,6 +41,7 @@ typedef struct _ParvisTx ParvisTx;
  * @received_at: when the request arrived
  * @audited: it is recorded in the audit trail, in its own transaction
  * @store: (nullable): borrowed, for a function that has to look into another database too
+ * @signer: (nullable): borrowed, for a function that erases
  *
  * One write. Owned by the writer from submission to the answer.
  */
@@ -79,6 +93,7 @@ struct _ParvisCommand
   ParvisApplyFunc  apply;
 
   struct _ParvisStore *store;
+  const ParvisSigner  *signer;
 };
 
 ParvisCommand *parvis_command_new     (const char          *name,

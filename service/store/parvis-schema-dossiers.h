@@ -150,3 +150,21 @@
   "  PRIMARY KEY (town, upload, starts)," \
   "  FOREIGN KEY (town, upload) REFERENCES dossier_upload (town, id)" \
   ") STRICT"
+
+/* The end of things. dossier.ended is the day on which what was decided ended; an erasure has
+ * its number, its record as it was signed, and the signature, and outlives what it is about.
+ */
+#define PARVIS_SCHEMA_ERASURES \
+  "ALTER TABLE dossier ADD COLUMN ended TEXT;" \
+  "ALTER TABLE dossier ADD COLUMN warned_at BIGINT;" \
+  "ALTER TABLE dossier_document ADD COLUMN erased_at BIGINT;" \
+  "CREATE TABLE erasure (" \
+  "  town TEXT NOT NULL," \
+  "  n BIGINT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  record TEXT NOT NULL," \
+  "  signature TEXT NOT NULL," \
+  "  PRIMARY KEY (town, n)" \
+  ") STRICT;" \
+  "CREATE INDEX audit_object ON audit (town, object);" \
+  "UPDATE dossier SET next_due = 0"

@@ -630,6 +630,7 @@ static const ParvisMigration town_migrations[] = {
   { "procedures", PARVIS_SCHEMA_PROCEDURES },
   { "dossiers", PARVIS_SCHEMA_DOSSIERS },
   { "files of families", PARVIS_SCHEMA_UPLOADS },
+  { "what was erased, and when", PARVIS_SCHEMA_ERASURES },
 };
 
 static const ParvisMigration service_migrations[] = {

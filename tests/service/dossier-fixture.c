@@ -233,3 +233,122 @@ dossier_document (const json_t *dossier,
 
   return NULL;
 }
+
+/* --- files --- */
+
+ParvisReply *
+dossier_tus (DossierFixture *fixture,
+             int             status,
+             int             device,
+             const char     *method,
+             const char     *path,
+             const char     *name,
+             const char     *value,
+             GBytes         *body)
+{
+  g_autofree char *token = g_strdup_printf ("%043d", device);
+  g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
+  const char *headers[] = {
+    "Parvis-Device", token, "Tus-Resumable", "1.0.0", "Content-Type",
+    "application/offset+octet-stream", name, value, NULL,
+  };
+  ParvisReply *reply = parvis_service_handle (fixture->town.service, method, target, headers, body,
+                                              PARVIS_RIGHT_ANYONE);
+
+  if (parvis_reply_get_status (reply) != status)
+    g_test_message ("%s %s: %d", method, path, parvis_reply_get_status (reply));
+  g_assert_cmpint (parvis_reply_get_status (reply), ==, status);
+
+  return reply;
+}
+
+char *
+dossier_announce (DossierFixture *fixture,
+                  int             device,
+                  const char     *dossier,
+                  const char     *requirement,
+                  gsize           length)
+{
+  g_autofree char *path = g_strdup_printf ("/dossiers/%s/documents/%s/uploads", dossier,
+                                           requirement);
+  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT, length);
+  g_autoptr(ParvisReply) reply = dossier_tus (fixture, 201, device, "POST", path,
+                                               "Upload-Length", text, NULL);
+  const char *location = parvis_reply_get_header (reply, "Location");
+
+  g_assert_cmpstr (parvis_reply_get_header (reply, "Tus-Resumable"), ==, "1.0.0");
+  g_assert_true (g_str_has_prefix (location, "/api/v1/towns/00001/uploads/"));
+
+  return g_strdup (location + strlen ("/api/v1/towns/00001"));
+}
+
+ParvisReply *
+dossier_append (DossierFixture *fixture,
+                int             status,
+                int             device,
+                const char     *path,
+                gsize           offset,
+                const guchar   *data,
+                gsize           length)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT, offset);
+  g_autoptr(GBytes) body = g_bytes_new (data, length);
+
+  return dossier_tus (fixture, status, device, "PATCH", path, "Upload-Offset", text, body);
+}
+
+guchar *
+dossier_make_photo (gsize length)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (42);
+  guchar *data = g_malloc (length);
+
+  for (gsize i = 0; i < length; i++)
+    data[i] = (guchar) g_rand_int (rand);
+  memcpy (data, "\xff\xd8\xff\xe0", 4);
+  memcpy (data + 20, DOSSIER_MARK, strlen (DOSSIER_MARK));
+  memcpy (data + length - strlen (DOSSIER_MARK), DOSSIER_MARK, strlen (DOSSIER_MARK));
+
+  return data;
+}
+
+char *
+dossier_send_photo (DossierFixture *fixture,
+                    int             device,
+                    const char     *dossier,
+                    const char     *requirement)
+{
+  g_autofree guchar *photo = dossier_make_photo (5000);
+  char *path = dossier_announce (fixture, device, dossier, requirement, 5000);
+  g_autoptr(ParvisReply) reply = dossier_append (fixture, 204, device, path, 0, photo, 5000);
+
+  g_assert_cmpstr (parvis_reply_get_header (reply, "Upload-Offset"), ==, "5000");
+  g_assert_null (parvis_reply_get_bytes (reply));
+
+  return path;
+}
+
+gboolean
+dossier_holds_mark (const char *folder,
+                    const char *mark)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  gboolean found = FALSE;
+
+  while (dir != NULL && !found && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *contents = NULL;
+      gsize length = 0;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        found = dossier_holds_mark (path, mark);
+      else if (g_file_get_contents (path, &contents, &length, NULL))
+        found = memmem (contents, length, mark, strlen (mark)) != NULL;
+      if (found)
+        g_test_message ("%s", path);
+    }
+
+  return found;
+}

@@ -66,6 +66,42 @@ json_t *dossier_seen             (DossierFixture  *fixture,
 const json_t *dossier_document   (const json_t    *dossier,
                                   const char      *requirement);
 
+/* In each photo, so that it can be searched for. */
+#define DOSSIER_MARK "This is in clear 4711"
+
+/* Asks as tus does; @name (nullable) is one more header. */
+ParvisReply *dossier_tus         (DossierFixture  *fixture,
+                                  int              status,
+                                  int              device,
+                                  const char      *method,
+                                  const char      *path,
+                                  const char      *name,
+                                  const char      *value,
+                                  GBytes          *body);
+/* Announces a file; where it is to go, below the town. */
+char        *dossier_announce (DossierFixture *fixture,
+                               int             device,
+                               const char     *dossier,
+                               const char     *requirement,
+                               gsize           length);
+ParvisReply *dossier_append   (DossierFixture *fixture,
+                               int             status,
+                               int             device,
+                               const char     *path,
+                               gsize           offset,
+                               const guchar   *data,
+                               gsize           length);
+/* A JPEG as far as its first bytes go. */
+guchar *dossier_make_photo       (gsize            length);
+/* Sends a whole photo; its address. */
+char   *dossier_send_photo       (DossierFixture  *fixture,
+                                  int              device,
+                                  const char      *dossier,
+                                  const char      *requirement);
+/* Whether a file in a folder, or below it, has these bytes. */
+gboolean dossier_holds_mark      (const char      *folder,
+                                  const char      *mark);
+
 /* Answers that are right. */
 #define DOSSIER_ANSWERS \
   "{\"answers\":{\"born\":true,\"child_name\":\"Zoé Lefèvre\",\"birth_date\":\"2025-03-02\"," \

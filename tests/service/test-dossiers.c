@@ -339,7 +339,7 @@ test_what_was_never_sent_is_erased (DossierFixture *fixture,
   json_decref (dossier_told (fixture, FAMILY, id));
   dossier_set_clock (fixture, "2026-09-17T22:00:00Z");
   json_decref (dossier_family (fixture, 404, FAMILY, "GET", path, NULL));
-  g_assert_cmpuint (count_audit (fixture, "dossier.expire", id), ==, 1);
+  g_assert_cmpuint (count_audit (fixture, "dossier.erase", id), ==, 1);
 }
 
 static void

@@ -15,105 +15,11 @@
 #define FAMILY 1
 #define OTHER_FAMILY 2
 
-#define MARK "This is in clear 4711"
-
-static ParvisReply *
-tus (DossierFixture *fixture,
-     int             status,
-     int             device,
-     const char     *method,
-     const char     *path,
-     const char     *name,
-     const char     *value,
-     GBytes         *body)
-{
-  g_autofree char *token = g_strdup_printf ("%043d", device);
-  g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
-  const char *headers[] = {
-    "Parvis-Device", token, "Tus-Resumable", "1.0.0", "Content-Type",
-    "application/offset+octet-stream", name, value, NULL,
-  };
-  ParvisReply *reply = parvis_service_handle (fixture->town.service, method, target, headers, body,
-                                              PARVIS_RIGHT_ANYONE);
-
-  if (parvis_reply_get_status (reply) != status)
-    g_test_message ("%s %s: %d", method, path, parvis_reply_get_status (reply));
-  g_assert_cmpint (parvis_reply_get_status (reply), ==, status);
-
-  return reply;
-}
-
-/* Announces a file; where it is to go, below the town. */
-static char *
-announce (DossierFixture *fixture,
-          const char     *dossier,
-          const char     *requirement,
-          gsize           length)
-{
-  g_autofree char *path = g_strdup_printf ("/dossiers/%s/documents/%s/uploads", dossier,
-                                           requirement);
-  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT, length);
-  g_autoptr(ParvisReply) reply = tus (fixture, 201, FAMILY, "POST", path, "Upload-Length", text,
-                                       NULL);
-  const char *location = parvis_reply_get_header (reply, "Location");
-
-  g_assert_cmpstr (parvis_reply_get_header (reply, "Tus-Resumable"), ==, "1.0.0");
-  g_assert_true (g_str_has_prefix (location, "/api/v1/towns/00001/uploads/"));
-
-  return g_strdup (location + strlen ("/api/v1/towns/00001"));
-}
-
-static ParvisReply *
-append (DossierFixture *fixture,
-        int             status,
-        const char     *path,
-        gsize           offset,
-        const guchar   *data,
-        gsize           length)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT, offset);
-  g_autoptr(GBytes) body = g_bytes_new (data, length);
-
-  return tus (fixture, status, FAMILY, "PATCH", path, "Upload-Offset", text, body);
-}
-
-/* A JPEG as far as its first bytes go. */
-static guchar *
-make_photo (gsize length)
-{
-  g_autoptr(GRand) rand = g_rand_new_with_seed (42);
-  guchar *data = g_malloc (length);
-
-  for (gsize i = 0; i < length; i++)
-    data[i] = (guchar) g_rand_int (rand);
-  memcpy (data, "\xff\xd8\xff\xe0", 4);
-  memcpy (data + 20, MARK, strlen (MARK));
-  memcpy (data + length - strlen (MARK), MARK, strlen (MARK));
-
-  return data;
-}
-
-/* Sends a whole photo; its address. */
-static char *
-send_photo (DossierFixture *fixture,
-            const char     *dossier,
-            const char     *requirement)
-{
-  g_autofree guchar *photo = make_photo (5000);
-  char *path = announce (fixture, dossier, requirement, 5000);
-  g_autoptr(ParvisReply) reply = append (fixture, 204, path, 0, photo, 5000);
-
-  g_assert_cmpstr (parvis_reply_get_header (reply, "Upload-Offset"), ==, "5000");
-  g_assert_null (parvis_reply_get_bytes (reply));
-
-  return path;
-}
-
 static gsize
 ask_offset (DossierFixture *fixture,
             const char     *path)
 {
-  g_autoptr(ParvisReply) reply = tus (fixture, 200, FAMILY, "HEAD", path, NULL, NULL, NULL);
+  g_autoptr(ParvisReply) reply = dossier_tus (fixture, 200, FAMILY, "HEAD", path, NULL, NULL, NULL);
 
   g_assert_cmpstr (parvis_reply_get_header (reply, "Cache-Control"), ==, "no-store");
   g_assert_nonnull (parvis_reply_get_header (reply, "Upload-Length"));
@@ -158,9 +64,9 @@ test_a_file_goes_on_after_a_cut (DossierFixture *fixture,
                                  gconstpointer   data)
 {
   const gsize length = 5 * 512 * 1024;
-  g_autofree guchar *photo = make_photo (length);
+  g_autofree guchar *photo = dossier_make_photo (length);
   g_autofree char *id = dossier_send (fixture, FAMILY);
-  g_autofree char *path = announce (fixture, id, "birth", length);
+  g_autofree char *path = dossier_announce (fixture, FAMILY, id, "birth", length);
   g_autoptr(ParvisReply) content = NULL;
   g_autoptr(json_t) seen = NULL;
   g_autoptr(json_t) told = NULL;
@@ -171,9 +77,9 @@ test_a_file_goes_on_after_a_cut (DossierFixture *fixture,
     {
       gsize size = MIN (PARVIS_UPLOAD_PIECE_MAX - 100, length - offset);
 
-      parvis_reply_free (append (fixture, 204, path, offset, photo + offset, size));
+      parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, offset, photo + offset, size));
       /* The answer was lost: it is sent again, refused, and asked for. */
-      parvis_reply_free (append (fixture, 409, path, offset, photo + offset, size));
+      parvis_reply_free (dossier_append (fixture, 409, FAMILY, path, offset, photo + offset, size));
       offset = ask_offset (fixture, path);
       if (offset < length)
         town_restart (&fixture->town);
@@ -223,12 +129,12 @@ test_what_is_no_document_is_refused (DossierFixture *fixture,
     { "\x89PNG\r\n\x1a\n........................", 204, NULL },
   };
   g_autofree char *id = dossier_send (fixture, FAMILY);
-  g_autofree char *path = announce (fixture, id, "birth", 32);
+  g_autofree char *path = dossier_announce (fixture, FAMILY, id, "birth", 32);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(ParvisReply) reply = append (fixture, cases[i].status, path, 0,
-                                             (const guchar *) cases[i].first, 32);
+      g_autoptr(ParvisReply) reply = dossier_append (fixture, cases[i].status, FAMILY, path, 0,
+                                                     (const guchar *) cases[i].first, 32);
       GBytes *bytes = parvis_reply_get_bytes (reply);
       g_autofree char *said = NULL;
 
@@ -249,11 +155,11 @@ test_the_protocol_is_kept (DossierFixture *fixture,
                            gconstpointer   data)
 {
   g_autofree char *id = dossier_send (fixture, FAMILY);
-  g_autofree char *path = announce (fixture, id, "birth", 40);
+  g_autofree char *path = dossier_announce (fixture, FAMILY, id, "birth", 40);
   g_autofree char *create = g_strdup_printf ("/dossiers/%s/documents/birth/uploads", id);
   g_autofree char *nothing = g_strdup_printf ("/dossiers/%s/documents/mariage/uploads", id);
   g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
-  g_autofree guchar *photo = make_photo (100);
+  g_autofree guchar *photo = dossier_make_photo (100);
   g_autoptr(GBytes) piece = g_bytes_new (photo, 20);
   g_autoptr(ParvisReply) options = NULL;
   g_autoptr(ParvisReply) old = NULL;
@@ -271,27 +177,30 @@ test_the_protocol_is_kept (DossierFixture *fixture,
   g_assert_cmpint (parvis_reply_get_status (old), ==, 412);
   g_assert_cmpstr (parvis_reply_get_header (old, "Tus-Version"), ==, "1.0.0");
 
-  parvis_reply_free (tus (fixture, 413, FAMILY, "POST", create, "Upload-Length", "20971521",
+  parvis_reply_free (dossier_tus (fixture, 413, FAMILY, "POST", create, "Upload-Length", "20971521",
                            NULL));
-  parvis_reply_free (tus (fixture, 400, FAMILY, "POST", create, "Upload-Length", "-1", NULL));
-  parvis_reply_free (tus (fixture, 400, FAMILY, "POST", create, NULL, NULL, NULL));
-  parvis_reply_free (tus (fixture, 422, FAMILY, "POST", create, "Upload-Length", "0", NULL));
-  parvis_reply_free (tus (fixture, 404, FAMILY, "POST", nothing, "Upload-Length", "40", NULL));
-  parvis_reply_free (tus (fixture, 404, OTHER_FAMILY, "POST", create, "Upload-Length", "40",
+  parvis_reply_free (dossier_tus (fixture, 400, FAMILY, "POST", create, "Upload-Length", "-1",
+                                  NULL));
+  parvis_reply_free (dossier_tus (fixture, 400, FAMILY, "POST", create, NULL, NULL, NULL));
+  parvis_reply_free (dossier_tus (fixture, 422, FAMILY, "POST", create, "Upload-Length", "0",
+                                  NULL));
+  parvis_reply_free (dossier_tus (fixture, 404, FAMILY, "POST", nothing, "Upload-Length", "40",
+                                  NULL));
+  parvis_reply_free (dossier_tus (fixture, 404, OTHER_FAMILY, "POST", create, "Upload-Length", "40",
                            NULL));
-  parvis_reply_free (tus (fixture, 404, OTHER_FAMILY, "PATCH", path, "Upload-Offset", "0",
+  parvis_reply_free (dossier_tus (fixture, 404, OTHER_FAMILY, "PATCH", path, "Upload-Offset", "0",
                            piece));
-  parvis_reply_free (tus (fixture, 404, OTHER_FAMILY, "HEAD", path, NULL, NULL, NULL));
-  parvis_reply_free (tus (fixture, 400, FAMILY, "PATCH", path, NULL, NULL, piece));
+  parvis_reply_free (dossier_tus (fixture, 404, OTHER_FAMILY, "HEAD", path, NULL, NULL, NULL));
+  parvis_reply_free (dossier_tus (fixture, 400, FAMILY, "PATCH", path, NULL, NULL, piece));
 
-  parvis_reply_free (append (fixture, 413, path, 0, photo, 41));
-  parvis_reply_free (append (fixture, 409, path, 1, photo, 20));
-  parvis_reply_free (append (fixture, 204, path, 0, photo, 20));
+  parvis_reply_free (dossier_append (fixture, 413, FAMILY, path, 0, photo, 41));
+  parvis_reply_free (dossier_append (fixture, 409, FAMILY, path, 1, photo, 20));
+  parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, 0, photo, 20));
   /* What is not whole is nobody's to read. */
   parvis_reply_free (fetch (fixture, 404, fixture->clerk, path));
-  parvis_reply_free (append (fixture, 204, path, 20, photo + 20, 20));
-  parvis_reply_free (append (fixture, 413, path, 40, photo, 1));
-  parvis_reply_free (append (fixture, 204, path, 40, photo, 0));
+  parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, 20, photo + 20, 20));
+  parvis_reply_free (dossier_append (fixture, 413, FAMILY, path, 40, photo, 1));
+  parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, 40, photo, 0));
 }
 
 static void
@@ -329,7 +238,7 @@ test_another_photo_takes_the_place_of_a_refused_one (DossierFixture *fixture,
                                                      gconstpointer   data)
 {
   g_autofree char *id = dossier_send (fixture, FAMILY);
-  g_autofree char *first = send_photo (fixture, id, "birth");
+  g_autofree char *first = dossier_send_photo (fixture, FAMILY, id, "birth");
   g_autofree char *second = NULL;
   g_autoptr(json_t) told = NULL;
   g_autoptr(json_t) seen = NULL;
@@ -339,7 +248,7 @@ test_another_photo_takes_the_place_of_a_refused_one (DossierFixture *fixture,
                            "\"reason\":\"blurred\"}"));
   json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{}"));
   dossier_set_clock (fixture, "2026-06-17T12:10:00Z");
-  second = send_photo (fixture, id, "birth");
+  second = dossier_send_photo (fixture, FAMILY, id, "birth");
   told = dossier_told (fixture, FAMILY, id);
   seen = dossier_seen (fixture, id);
   g_assert_cmpstr (town_text (dossier_document (told, "birth"), "state"), ==, "received");
@@ -356,13 +265,13 @@ test_what_a_family_was_not_told_erases_nothing (DossierFixture *fixture,
                                                 gconstpointer   data)
 {
   g_autofree char *id = dossier_send (fixture, FAMILY);
-  g_autofree char *first = send_photo (fixture, id, "birth");
+  g_autofree char *first = dossier_send_photo (fixture, FAMILY, id, "birth");
   g_autofree char *second = NULL;
 
   json_decref (dossier_do (fixture, 200, fixture->clerk, id, "verdict",
                            "{\"requirement\":\"birth\",\"state\":\"rejected\","
                            "\"reason\":\"missing_page\"}"));
-  second = send_photo (fixture, id, "birth");
+  second = dossier_send_photo (fixture, FAMILY, id, "birth");
   parvis_reply_free (fetch (fixture, 200, fixture->clerk, first));
   parvis_reply_free (fetch (fixture, 200, fixture->clerk, second));
 }
@@ -371,16 +280,16 @@ static void
 test_what_never_comes_whole_is_given_up (DossierFixture *fixture,
                                          gconstpointer   data)
 {
-  g_autofree guchar *photo = make_photo (100);
+  g_autofree guchar *photo = dossier_make_photo (100);
   g_autofree char *id = dossier_send (fixture, FAMILY);
-  g_autofree char *whole = send_photo (fixture, id, "birth");
-  g_autofree char *path = announce (fixture, id, "birth", 100);
+  g_autofree char *whole = dossier_send_photo (fixture, FAMILY, id, "birth");
+  g_autofree char *path = dossier_announce (fixture, FAMILY, id, "birth", 100);
 
-  parvis_reply_free (append (fixture, 204, path, 0, photo, 50));
+  parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, 0, photo, 50));
   dossier_set_clock (fixture, "2026-06-18T11:59:59Z");
   g_assert_cmpuint (ask_offset (fixture, path), ==, 50);
   dossier_set_clock (fixture, "2026-06-18T12:00:00Z");
-  parvis_reply_free (append (fixture, 404, path, 50, photo + 50, 50));
+  parvis_reply_free (dossier_append (fixture, 404, FAMILY, path, 50, photo + 50, 50));
   parvis_reply_free (fetch (fixture, 200, fixture->clerk, whole));
 }
 
@@ -397,42 +306,18 @@ test_a_draft_sheds_what_is_not_asked_for (DossierFixture *fixture,
   g_autofree char *kept = NULL;
   g_autoptr(json_t) told = NULL;
 
-  parvis_reply_free (tus (fixture, 404, FAMILY, "POST", host, "Upload-Length", "40", NULL));
+  parvis_reply_free (dossier_tus (fixture, 404, FAMILY, "POST", host, "Upload-Length", "40", NULL));
   json_decref (dossier_family (fixture, 200, FAMILY, "POST", answers,
                                "{\"answers\":{\"born\":true,\"lodged\":true}}"));
-  shed = send_photo (fixture, id, "host");
-  kept = send_photo (fixture, id, "birth");
+  shed = dossier_send_photo (fixture, FAMILY, id, "host");
+  kept = dossier_send_photo (fixture, FAMILY, id, "birth");
   json_decref (dossier_family (fixture, 200, FAMILY, "POST", answers, DOSSIER_ANSWERS));
   json_decref (dossier_family (fixture, 200, FAMILY, "POST", submit, "{}"));
   told = dossier_told (fixture, FAMILY, id);
   g_assert_null (dossier_document (told, "host"));
   g_assert_cmpstr (town_text (dossier_document (told, "birth"), "state"), ==, "received");
-  parvis_reply_free (tus (fixture, 404, FAMILY, "HEAD", shed, NULL, NULL, NULL));
+  parvis_reply_free (dossier_tus (fixture, 404, FAMILY, "HEAD", shed, NULL, NULL, NULL));
   parvis_reply_free (fetch (fixture, 200, fixture->clerk, kept));
-}
-
-static gboolean
-holds_mark (const char *folder)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  gboolean found = FALSE;
-
-  while (dir != NULL && !found && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *contents = NULL;
-      gsize length = 0;
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        found = holds_mark (path);
-      else if (g_file_get_contents (path, &contents, &length, NULL))
-        found = memmem (contents, length, MARK, strlen (MARK)) != NULL;
-      if (found)
-        g_test_message ("%s", path);
-    }
-
-  return found;
 }
 
 /* Databases, their logs, and whatever else there is in the folder of the service. */
@@ -447,19 +332,19 @@ test_no_byte_is_stored_in_clear (DossierFixture *fixture,
   g_autofree char *witness = g_build_filename (fixture->town.dir, "witness", NULL);
 
   json_decref (dossier_family (fixture, 200, FAMILY, "POST", answers, DOSSIER_ANSWERS));
-  path = send_photo (fixture, id, "birth");
-  g_assert_false (holds_mark (fixture->town.dir));
+  path = dossier_send_photo (fixture, FAMILY, id, "birth");
+  g_assert_false (dossier_holds_mark (fixture->town.dir, DOSSIER_MARK));
   town_restart (&fixture->town);
-  g_assert_false (holds_mark (fixture->town.dir));
+  g_assert_false (dossier_holds_mark (fixture->town.dir, DOSSIER_MARK));
 
   /* The search does find what is there. */
-  g_assert_true (g_file_set_contents (witness, MARK, -1, NULL));
-  g_assert_true (holds_mark (fixture->town.dir));
+  g_assert_true (g_file_set_contents (witness, DOSSIER_MARK, -1, NULL));
+  g_assert_true (dossier_holds_mark (fixture->town.dir, DOSSIER_MARK));
   g_unlink (witness);
 
   json_decref (dossier_family (fixture, 200, FAMILY, "POST", withdraw, "{}"));
-  parvis_reply_free (tus (fixture, 404, FAMILY, "HEAD", path, NULL, NULL, NULL));
-  g_assert_false (holds_mark (fixture->town.dir));
+  parvis_reply_free (dossier_tus (fixture, 404, FAMILY, "HEAD", path, NULL, NULL, NULL));
+  g_assert_false (dossier_holds_mark (fixture->town.dir, DOSSIER_MARK));
 }
 
 static void

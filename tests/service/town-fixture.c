@@ -140,7 +140,9 @@ town_tick (TownFixture *fixture)
       command = due <= fixture->now
                 ? parvis_occupancy_refresh_command ("00001", fixture->now)
                 : dossiers_due <= fixture->now
-                ? parvis_dossiers_refresh_command ("00001", fixture->now)
+                ? parvis_dossiers_refresh_command ("00001",
+                                                   parvis_service_get_signer (fixture->service),
+                                                   fixture->now)
                 : parvis_orders_refresh_command ("00001", fixture->config->orders_kept_days,
                                                  fixture->now);
       answer = parvis_store_apply (store, command, &seq, &error);
