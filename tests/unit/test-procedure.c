@@ -287,6 +287,19 @@ test_slips_of_the_pen_are_named (void)
 }
 
 static void
+test_slips_about_what_is_kept_are_named (void)
+{
+  assert_refused ("", "keeping", "3", "/keeping");
+  assert_refused ("/keeping", "accepted", "'long'", "/keeping/accepted");
+  assert_refused ("/keeping/accepted", "after", "'verdict'", "/keeping/accepted/after");
+  assert_refused ("/keeping/accepted", "why", NULL, "/keeping/accepted/why");
+  assert_refused ("/keeping/refused", "after", "'end'", "/keeping/refused/after");
+  assert_refused ("/keeping", "at_most", NULL, "/keeping/at_most");
+  assert_refused ("/keeping", "longest", "{'months':0}", "/keeping/longest/months");
+  assert_refused ("/keeping", "abandoned", "{'working_days':3}", "/keeping/abandoned");
+}
+
+static void
 test_what_is_not_known_is_kept (void)
 {
   g_autoptr(json_t) template = read_template ();
@@ -310,6 +323,27 @@ test_too_much_is_refused_before_it_is_read (void)
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE);
 }
 
+/* A version that was published before there were such rules is read as ever. */
+static void
+test_what_it_does_not_say_is_kept_for_a_while (void)
+{
+  g_autoptr(json_t) value = read_template ();
+  g_autoptr(ParvisProcedure) own = parvis_procedure_new (value, NULL);
+  g_autoptr(ParvisProcedure) plain = NULL;
+  const ParvisKeeping *keeping = parvis_procedure_get_keeping (own);
+
+  g_assert_cmpint (keeping->accepted.after, ==, PARVIS_KEPT_AFTER_END);
+  g_assert_cmpint (keeping->at_most.months, ==, 60);
+  json_object_del (value, "keeping");
+  plain = parvis_procedure_new (value, NULL);
+  g_assert_nonnull (plain);
+  keeping = parvis_procedure_get_keeping (plain);
+  g_assert_cmpint (keeping->accepted.after, ==, PARVIS_KEPT_AFTER_DECISION);
+  g_assert_cmpint (keeping->accepted.span.months, ==, 12);
+  g_assert_cmpint (keeping->abandoned.days, ==, 60);
+  g_assert_cmpint (keeping->longest.months, ==, 6);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -327,6 +361,11 @@ main (int    argc,
   g_test_add_func ("/procedure/what-is-not-known-is-kept", test_what_is_not_known_is_kept);
   g_test_add_func ("/procedure/too-much-is-refused-before-it-is-read",
                    test_too_much_is_refused_before_it_is_read);
+
+  g_test_add_func ("/procedure/slips-about-what-is-kept-are-named",
+                   test_slips_about_what_is_kept_are_named);
+  g_test_add_func ("/procedure/what-it-does-not-say-is-kept-for-a-while",
+                   test_what_it_does_not_say_is_kept_for_a_while);
 
   return g_test_run ();
 }
