@@ -7,8 +7,7 @@
 
 #include "parvis-audit.h"
 #include "parvis-dossier-row.h"
-#include "parvis-error.h"
-#include "parvis-upload.h"
+#include "parvis-receipt-pdf.h"
 
 #include <string.h>
 
@@ -250,4 +249,36 @@ parvis_dossiers_export (ParvisDb    *db,
   json_object_set_new (whole, "kept_because", describe_rules (row));
 
   return g_steal_pointer (&whole);
+}
+
+GBytes *
+parvis_dossiers_print_receipt (ParvisDb    *db,
+                               const char  *id,
+                               const char  *device,
+                               const char  *kind,
+                               GError     **error)
+{
+  g_autoptr(ParvisDossierRow) row = NULL;
+  g_autoptr(json_t) receipts = NULL;
+  json_t *receipt;
+  size_t i;
+
+  if (!parvis_dossiers_check_on (db, device != NULL, error) ||
+      (row = parvis_dossier_row_load (db, id, error)) == NULL ||
+      (receipts = parvis_dossier_list_receipts (db, id, error)) == NULL)
+    return NULL;
+
+  json_array_foreach (receipts, i, receipt)
+    {
+      if (strcmp (json_string_value (json_object_get (receipt, "kind")), kind) == 0 &&
+          (device == NULL || strcmp (row->device, device) == 0))
+        return parvis_receipt_make_pdf (json_string_value (json_object_get (receipt, "text")),
+                                        row->language,
+                                        json_string_value (json_object_get (receipt, "at")),
+                                        error);
+    }
+
+  parvis_dossiers_set_missing (error);
+
+  return NULL;
 }

@@ -98,6 +98,12 @@ json_t   *parvis_dossiers_export        (ParvisDb      *db,
                                          const char    *id,
                                          const char    *device,
                                          GError       **error);
+/* A receipt ("registered" or "received") as PDF; @device (nullable): of that family only */
+GBytes   *parvis_dossiers_print_receipt (ParvisDb      *db,
+                                         const char    *id,
+                                         const char    *device,
+                                         const char    *kind,
+                                         GError       **error);
 /* {"erasures":[{"n","record","signature"}]}: the records of what was erased, after that number */
 json_t   *parvis_erasures_list          (ParvisDb      *db,
                                          gint64         after,

@@ -120,6 +120,39 @@ parvis_route_dossier_export (ParvisService        *service,
          parvis_reply_private (reply, parvis_dossiers_export (db, id, device, error));
 }
 
+static gboolean
+reply_receipt (const ParvisRequest  *request,
+               ParvisDb             *db,
+               const char           *device,
+               ParvisReply          *reply,
+               GError              **error)
+{
+  g_autoptr(GBytes) file = NULL;
+
+  file = parvis_dossiers_print_receipt (db, parvis_request_get_param (request, "id"), device,
+                                        parvis_request_get_param (request, "kind"), error);
+  if (file == NULL)
+    return FALSE;
+
+  parvis_reply_set_bytes (reply, "application/pdf", file);
+  parvis_reply_set_header (reply, "Cache-Control", "no-store");
+  parvis_reply_set_header (reply, "X-Content-Type-Options", "nosniff");
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_own_receipt (ParvisService        *service,
+                          const ParvisRequest  *request,
+                          ParvisDb             *db,
+                          ParvisReply          *reply,
+                          GError              **error)
+{
+  g_autofree char *device = parvis_read_device (request, error);
+
+  return device != NULL && reply_receipt (request, db, device, reply, error);
+}
+
 /* --- the town --- */
 
 /* With the key that the signatures are checked with. */
@@ -157,4 +190,14 @@ parvis_route_dossier_file (ParvisService        *service,
                                parvis_dossiers_open_file (db,
                                                           parvis_request_get_param (request, "id"),
                                                           error));
+}
+
+gboolean
+parvis_route_receipt (ParvisService        *service,
+                      const ParvisRequest  *request,
+                      ParvisDb             *db,
+                      ParvisReply          *reply,
+                      GError              **error)
+{
+  return reply_receipt (request, db, NULL, reply, error);
 }

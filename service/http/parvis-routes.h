@@ -356,6 +356,16 @@ gboolean parvis_prepare_new_dossier (ParvisService        *service,
                                      ParvisCommand        *command,
                                      GError              **error);
 
+gboolean parvis_route_own_receipt    (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
+gboolean parvis_route_receipt        (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
 gboolean parvis_route_dossier_export (ParvisService        *service,
                                       const ParvisRequest  *request,
                                       ParvisDb             *db,

@@ -6,7 +6,9 @@
 #include "dossier-fixture.h"
 
 #include "parvis-dossiers.h"
+#include "parvis-receipt-pdf.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 /* What families do, and what the law's clocks do by themselves. */
@@ -327,6 +329,93 @@ count_audit (DossierFixture *fixture,
   return n;
 }
 
+/* What is on the sheets, without spaces where lines break. */
+static char *
+read_pdf (GBytes *file)
+{
+  g_autoptr(GSubprocess) reader = NULL;
+  g_autoptr(GBytes) text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  reader = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                             "pdftotext", "-layout", "-", "-", NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate (reader, file, NULL, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (reader));
+
+  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+}
+
+static void
+test_a_receipt_can_be_printed (DossierFixture *fixture,
+                               gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autofree char *path = g_strdup_printf ("/dossiers/%s/receipts/registered", id);
+  g_autofree char *later = g_strdup_printf ("/dossiers/%s/receipts/received", id);
+  g_autofree char *clerks = g_strdup_printf ("/dossiers/%s/file/receipts/registered", id);
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  g_autoptr(ParvisReply) reply = NULL;
+  g_autofree char *text = NULL;
+  static const char * const mentions[] = {
+    "Accusé d’enregistrement", "CR-2026-0001", "Zoé Lefèvre", "17 juin 2026 à 14:00",
+    "Guichet petite enfance", "02 41 00 00 01",
+  };
+
+  json_decref (dossier_family (fixture, 404, OTHER_FAMILY, "GET", path, NULL));
+  json_decref (dossier_family (fixture, 404, FAMILY, "GET", later, NULL));
+  town_expect (&fixture->town, 200, fixture->clerk, "GET", clerks, NULL);
+  json_decref (town_expect (&fixture->town, 403, fixture->mayor, "GET", clerks, NULL));
+  reply = dossier_tus (fixture, 200, FAMILY, "GET", path, NULL, NULL, NULL);
+  g_assert_cmpstr (parvis_reply_get_type (reply), ==, "application/pdf");
+  if (program == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  text = read_pdf (parvis_reply_get_bytes (reply));
+  for (guint i = 0; i < G_N_ELEMENTS (mentions); i++)
+    {
+      g_test_message ("%s", mentions[i]);
+      g_assert_nonnull (strstr (text, mentions[i]));
+    }
+}
+
+/* A text of many lines, each longer than a sheet is wide. */
+static void
+test_a_long_receipt_goes_on_on_the_next_sheet (void)
+{
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  g_autoptr(GString) words = g_string_new ("Accusé de réception\n");
+  g_autoptr(GBytes) file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  for (int i = 0; i < 150; i++)
+    g_string_append_printf (words, "– ligne %d, qui est plus longue que la feuille n’est large, et"
+                            " qui continue donc sur une autre\n", i);
+  file = parvis_receipt_make_pdf (words->str, "fr", "2026-06-17T12:00:00Z", &error);
+  g_assert_no_error (error);
+  if (program == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+
+  text = read_pdf (file);
+  for (int i = 0; i < 150; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("– ligne %d, qui", i);
+
+      g_assert_nonnull (strstr (text, line));
+    }
+  /* A form feed behind each sheet. */
+  g_assert_cmpuint (strlen (strrchr (text, '\f')), ==, 1);
+  g_assert_nonnull (strchr (strchr (text, '\f') + 1, '\f'));
+}
+
 static void
 test_what_was_never_sent_is_erased (DossierFixture *fixture,
                                     gconstpointer   data)
@@ -383,6 +472,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  DOSSIER_TEST ("/dossiers/a-receipt-can-be-printed", test_a_receipt_can_be_printed);
   DOSSIER_TEST ("/dossiers/a-draft-keeps-what-was-typed", test_a_draft_keeps_what_was_typed);
   DOSSIER_TEST ("/dossiers/sending-gives-a-number-and-a-receipt",
                 test_sending_gives_a_number_and_a_receipt);
@@ -398,6 +488,9 @@ main (int    argc,
   DOSSIER_TEST ("/dossiers/what-was-never-sent-is-erased", test_what_was_never_sent_is_erased);
   DOSSIER_TEST ("/dossiers/a-family-may-withdraw", test_a_family_may_withdraw);
   DOSSIER_TEST ("/dossiers/opening-a-file-is-recorded", test_opening_a_file_is_recorded);
+
+  g_test_add_func ("/dossiers/a-long-receipt-goes-on-on-the-next-sheet",
+                   test_a_long_receipt_goes_on_on_the_next_sheet);
 
   return g_test_run ();
 }

@@ -147,6 +147,7 @@ static const struct
   { "dossier.forget", ANYBODY },
   { "dossiers", ANYBODY },
   { "dossier", ANYBODY },
+  { "dossier.receipt", ANYBODY },
   { "dossier.export", ANYBODY },
   { "upload.own", ANYBODY },
   { "upload.options", ANYBODY },
@@ -166,6 +167,7 @@ static const struct
   { "dossier.erase", "C" },
   { "erasures", "MCNO" },
   { "dossier.file", "C" },
+  { "dossier.file.receipt", "C" },
 
   { "audit.verify", "O" },
   { "service.audit", "O" },
