@@ -278,6 +278,22 @@ reopen_place_action (GtkWidget  *widget,
   parvis_window_reopen_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+static void
+lower_place_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  parvis_window_lower_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+restore_place_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  parvis_window_restore_place (PARVIS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 /* What another page of the shop asks for: the list is on its own. */
 static void
 print_list_action (GtkWidget  *widget,
@@ -374,6 +390,8 @@ parvis_window_install_actions (GtkWidgetClass *widget_class)
     { "win.count-place", "s", count_place_action },
     { "win.close-place", "s", close_place_action },
     { "win.reopen-place", "s", reopen_place_action },
+    { "win.lower-place", "s", lower_place_action },
+    { "win.restore-place", "s", restore_place_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

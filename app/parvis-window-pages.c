@@ -667,6 +667,26 @@ parvis_window_reopen_place (ParvisWindow *self,
     parvis_closure_reopen (self->counting, place);
 }
 
+void
+parvis_window_lower_place (ParvisWindow *self,
+                           const char   *id)
+{
+  ParvisPlace *place = find_place (self, id);
+
+  if (place != NULL)
+    parvis_closure_dialog_present_lower (GTK_WIDGET (self), self->counting, place);
+}
+
+void
+parvis_window_restore_place (ParvisWindow *self,
+                             const char   *id)
+{
+  ParvisPlace *place = find_place (self, id);
+
+  if (place != NULL)
+    parvis_closure_restore (self->counting, place);
+}
+
 /* Returns: whether there was something to come back from */
 gboolean
 parvis_window_go_back (ParvisWindow *self)

@@ -80,15 +80,19 @@ void     parvis_window_focus_page   (ParvisWindow *self);
 const char *parvis_window_row_get_page (GtkListBoxRow *row);
 
 /* All take the id of a gauge; one that is not there any more does nothing. */
-void     parvis_window_open_place   (ParvisWindow *self,
-                                     const char   *id);
-void     parvis_window_count_place  (ParvisWindow *self,
-                                     const char   *id);
-void     parvis_window_close_place  (ParvisWindow *self,
-                                     const char   *id);
-void     parvis_window_reopen_place (ParvisWindow *self,
-                                     const char   *id);
-gboolean parvis_window_go_back      (ParvisWindow *self);
+void     parvis_window_open_place    (ParvisWindow *self,
+                                      const char   *id);
+void     parvis_window_count_place   (ParvisWindow *self,
+                                      const char   *id);
+void     parvis_window_close_place   (ParvisWindow *self,
+                                      const char   *id);
+void     parvis_window_reopen_place  (ParvisWindow *self,
+                                      const char   *id);
+void     parvis_window_lower_place   (ParvisWindow *self,
+                                      const char   *id);
+void     parvis_window_restore_place (ParvisWindow *self,
+                                      const char   *id);
+gboolean parvis_window_go_back       (ParvisWindow *self);
 
 
 /* The menu of towns. */

@@ -154,6 +154,24 @@ read_times (ParvisGaugeFigure  *figure,
                         &figure->valid_for, error);
 }
 
+/* A limit that this version cannot read is as good as none: the capacity that the
+ * service says is right until it says another.
+ */
+static void
+read_limit (ParvisGaugeFigure *figure,
+            const json_t      *body)
+{
+  const json_t *limit = json_object_get (body, "capacity_limit");
+  gint64 whole = parvis_gauge_read_whole (body);
+
+  figure->lowered_until = PARVIS_NEVER;
+  if (!json_is_object (limit) || whole <= figure->capacity || whole > MAX_COUNT ||
+      !parvis_json_get_time_or (limit, "until", PARVIS_NEVER, &figure->lowered_until, NULL))
+    return;
+
+  figure->whole = (int) whole;
+}
+
 /**
  * parvis_gauge_figure_from_json:
  * @figure: (out): untouched on error
@@ -185,9 +203,24 @@ parvis_gauge_figure_from_json (ParvisGaugeFigure  *figure,
       !read_times (&read, body, error))
     return FALSE;
 
+  read_limit (&read, body);
   *figure = read;
 
   return TRUE;
+}
+
+void
+parvis_gauge_figure_settle (ParvisGaugeFigure *figure,
+                            gint64             now)
+{
+  g_return_if_fail (figure != NULL);
+
+  if (!parvis_gauge_is_lowered (figure) || now < figure->lowered_until)
+    return;
+
+  figure->capacity = figure->whole;
+  figure->whole = 0;
+  figure->lowered_until = PARVIS_NEVER;
 }
 
 static gint64
@@ -336,6 +369,41 @@ parvis_gauge_is_partial (const ParvisGaugeFigure *figure)
   g_return_val_if_fail (figure != NULL, FALSE);
 
   return figure->measured > 0 && figure->measured < figure->capacity;
+}
+
+/* Returns: whether it holds less for a while than it else does */
+gboolean
+parvis_gauge_is_lowered (const ParvisGaugeFigure *figure)
+{
+  g_return_val_if_fail (figure != NULL, FALSE);
+
+  return figure->whole > 0;
+}
+
+/**
+ * parvis_gauge_whole:
+ *
+ * Returns: what it holds when nothing lowers that, or -1 where nobody knows. What
+ *   can be there is measured against this: who was in before the works began is
+ *   still in, and the sensors of the spaces that are barred go on counting.
+ */
+int
+parvis_gauge_whole (const ParvisGaugeFigure *figure)
+{
+  return parvis_gauge_is_lowered (figure) ? figure->whole : figure->capacity;
+}
+
+/* Returns: the same of a "gauge" entity of the feed */
+gint64
+parvis_gauge_read_whole (const json_t *body)
+{
+  const json_t *limit = json_object_get (body, "capacity_limit");
+  const json_t *capacity = json_object_get (limit, "whole");
+
+  if (!json_is_integer (capacity))
+    capacity = json_object_get (body, "capacity");
+
+  return json_is_integer (capacity) ? json_integer_value (capacity) : -1;
 }
 
 /**

@@ -24,7 +24,8 @@ typedef struct
   char            neighbourhood[PARVIS_ID_SIZE];   /* "" when it lies in none */
   ParvisGaugeKind kind;
   ParvisMethod    method;
-  int             capacity;
+  int             capacity;           /* what it holds now */
+  int             whole;              /* what it holds else, while that is lowered; 0: it is not */
   int             present;            /* may exceed capacity by a little */
   int             measured;           /* places it was summed of one by one; 0: all of them */
   int             sources;            /* how many sources feed it now */
@@ -34,6 +35,7 @@ typedef struct
   gint64          late_for;           /* ms after observed_at; stale beyond */
   gint64          valid_for;          /* ms a hand count is believed */
   gint64          broken_since;       /* an indispensable source is silent; or PARVIS_NO_TIME */
+  gint64          lowered_until;      /* while it is: PARVIS_NEVER until somebody restores it */
 } ParvisGaugeFigure;
 
 /* Defaults by ux.md §0.3. @period is the rhythm T of the source in ms. */
@@ -45,6 +47,10 @@ gint64          parvis_gauge_default_period (ParvisGaugeKind           kind);
 gboolean        parvis_gauge_figure_from_json (ParvisGaugeFigure        *figure,
                                                const json_t             *body,
                                                GError                  **error);
+
+/* A capacity that was lowered until @now or before is what it was again. */
+void            parvis_gauge_figure_settle    (ParvisGaugeFigure        *figure,
+                                               gint64                    now);
 
 /* The one place that decides freshness. @closed is what the facility's hours
  * and closures say at @now. @next_change (nullable) gets the instant at which
@@ -62,6 +68,9 @@ int             parvis_gauge_level            (const ParvisGaugeFigure  *figure,
 int             parvis_gauge_free             (const ParvisGaugeFigure  *figure);
 int             parvis_gauge_measured         (const ParvisGaugeFigure  *figure);
 gboolean        parvis_gauge_is_partial       (const ParvisGaugeFigure  *figure);
+gboolean        parvis_gauge_is_lowered       (const ParvisGaugeFigure  *figure);
+int             parvis_gauge_whole            (const ParvisGaugeFigure  *figure);
+gint64          parvis_gauge_read_whole       (const json_t             *body);
 /* A recount above this is asked about before it is believed. */
 gint64          parvis_gauge_recount_limit    (gint64                    capacity);
 

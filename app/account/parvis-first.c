@@ -5,6 +5,7 @@
 
 #include "parvis-first.h"
 
+#include "parvis-gauge.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -127,7 +128,7 @@ fill_from (ParvisFirst  *self,
     entity = parvis_session_dup_entity (parvis_first_get_session (self), PARVIS_KIND_GAUGE, gauge);
   if (entity != NULL && json_is_integer (json_object_get (entity->body, "capacity")))
     {
-      gint64 capacity = json_integer_value (json_object_get (entity->body, "capacity"));
+      gint64 capacity = parvis_gauge_read_whole (entity->body);
       g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, capacity);
 
       parvis_json_set_string (place, "capacity", text);

@@ -68,6 +68,7 @@ update_figure (ParvisCounterPage      *self,
 {
   const char *unit = parvis_place_text_people (facts->kind, facts->figure.present);
   g_autofree char *figure = NULL;
+  g_autofree char *lowered = parvis_place_text_lowered (facts);
   g_autofree char *limit = NULL;
   g_autofree char *capacity = NULL;
   g_autofree char *age = NULL;
@@ -78,7 +79,8 @@ update_figure (ParvisCounterPage      *self,
   if (facts->figure.capacity > 0)
     {
       capacity = parvis_format_number (facts->figure.capacity);
-      limit = g_strdup_printf (_("maximum allowed %s"), capacity);
+      limit = lowered == NULL ? g_strdup_printf (_("maximum allowed %s"), capacity)
+                              : g_steal_pointer (&lowered);
     }
   if (facts->freshness == PARVIS_FRESHNESS_CLOSED)
     age = parvis_place_text_age (facts);

@@ -179,6 +179,16 @@ append_figure (ParvisDayCard *self)
   parvis_day_curve_set_now (self->curve, at, facts->figure.present);
 }
 
+/* Of the days before nobody wrote down whether it held less than it does. */
+static void
+show_maximum (ParvisDayCard *self)
+{
+  const ParvisGaugeFigure *figure = &parvis_place_get_facts (self->place)->figure;
+
+  parvis_day_curve_set_maximum (self->curve, self->is_today ? figure->capacity
+                                                            : parvis_gauge_whole (figure));
+}
+
 static void
 show_series (ParvisDayCard   *self,
              ParvisDaySeries *series)
@@ -187,8 +197,7 @@ show_series (ParvisDayCard   *self,
 
   parvis_day_curve_set_day (self->curve, series, get_opening (self), get_due (self, series),
                             get_zone (self), self->is_today ? C_("curve", "today") : day);
-  parvis_day_curve_set_maximum (self->curve,
-                                parvis_place_get_facts (self->place)->figure.capacity);
+  show_maximum (self);
   gtk_label_set_label (self->day_label, day);
   gtk_widget_set_visible (GTK_WIDGET (self->day_label), !self->is_today);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "day.next", !self->is_today);
@@ -287,8 +296,7 @@ place_changed_cb (ParvisDayCard *self)
       return;
     }
 
-  parvis_day_curve_set_maximum (self->curve,
-                                parvis_place_get_facts (self->place)->figure.capacity);
+  show_maximum (self);
   append_figure (self);
   update_table (self);
   update_stack (self);

@@ -69,6 +69,8 @@ read_what (const char    *text,
     { "zero", PARVIS_LOG_ZERO },
     { "close", PARVIS_LOG_CLOSE },
     { "reopen", PARVIS_LOG_REOPEN },
+    { "lower", PARVIS_LOG_LOWER },
+    { "restore", PARVIS_LOG_RESTORE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

@@ -35,6 +35,8 @@ typedef enum
   PARVIS_LOG_ZERO,
   PARVIS_LOG_CLOSE,
   PARVIS_LOG_REOPEN,
+  PARVIS_LOG_LOWER,           /* what it holds */
+  PARVIS_LOG_RESTORE,
 } ParvisLogWhat;
 
 /**

@@ -117,18 +117,27 @@ parvis_detail_text_unit (const ParvisPlaceFacts *facts)
   return g_strdup (parvis_place_text_people (facts->kind, facts->figure.present));
 }
 
+/* Returns: (nullable): of how many the figure is, and why that is less than one knows */
 char *
 parvis_detail_text_limit (const ParvisPlaceFacts *facts)
 {
+  g_autofree char *lowered = parvis_place_text_lowered (facts);
   g_autofree char *capacity = NULL;
+  g_autofree char *limit = NULL;
 
   if (facts->figure.capacity <= 0)
     return NULL;
 
   capacity = parvis_place_text_whole (facts);
 
-  return speaks_of_free (facts) ? g_strdup_printf (_("of %s"), capacity)
-                                : g_strdup_printf (_("maximum allowed %s"), capacity);
+  limit = speaks_of_free (facts) ? g_strdup_printf (_("of %s"), capacity)
+                                 : g_strdup_printf (_("maximum allowed %s"), capacity);
+  if (lowered == NULL)
+    return g_steal_pointer (&limit);
+  if (facts->lowered_why == NULL || facts->lowered_why[0] == '\0')
+    return g_strdup_printf ("%s\n%s", limit, lowered);
+
+  return g_strdup_printf ("%s\n%s (%s)", limit, lowered, facts->lowered_why);
 }
 
 /**
@@ -300,7 +309,9 @@ parvis_detail_text_notice (const ParvisPlaceFacts  *facts,
       return PARVIS_NOTICE_MAXIMUM;
     }
 
-  if (breakdown->adds && parvis_breakdown_drift_is_likely (breakdown, facts->figure.capacity, &gap))
+  if (breakdown->adds && parvis_breakdown_drift_is_likely (breakdown,
+                                                           parvis_gauge_whole (&facts->figure),
+                                                           &gap))
     {
       number = parvis_format_number (gap);
       *sentence = g_strdup_printf (_("Probable difference: %s. Recount the counter."), number);

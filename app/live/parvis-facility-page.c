@@ -151,6 +151,11 @@ update_header (ParvisFacilityPage     *self,
                                  facility != NULL && facility->closure == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.reopen",
                                  facility != NULL && facility->closure != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.lower",
+                                 facts->figure.capacity > 1 &&
+                                 !parvis_gauge_is_lowered (&facts->figure));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.restore",
+                                 parvis_gauge_is_lowered (&facts->figure));
 }
 
 static ParvisBreakdown *
@@ -411,6 +416,28 @@ reopen_action (GtkWidget  *widget,
 }
 
 static void
+lower_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *param)
+{
+  ParvisFacilityPage *self = PARVIS_FACILITY_PAGE (widget);
+
+  if (self->place != NULL)
+    parvis_closure_dialog_present_lower (widget, self->counting, self->place);
+}
+
+static void
+restore_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *param)
+{
+  ParvisFacilityPage *self = PARVIS_FACILITY_PAGE (widget);
+
+  if (self->place != NULL)
+    parvis_closure_restore (self->counting, self->place);
+}
+
+static void
 print_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *param)
@@ -500,12 +527,14 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "facility.close", NULL, close_action);
+  gtk_widget_class_install_action (klass, "facility.lower", NULL, lower_action);
   gtk_widget_class_install_action (klass, "facility.next-day", NULL, next_day_action);
   gtk_widget_class_install_action (klass, "facility.previous-day", NULL, previous_day_action);
   gtk_widget_class_install_action (klass, "facility.print", NULL, print_action);
   gtk_widget_class_install_action (klass, "facility.read", "i", read_action);
   gtk_widget_class_install_action (klass, "facility.recount", NULL, recount_action);
   gtk_widget_class_install_action (klass, "facility.reopen", NULL, reopen_action);
+  gtk_widget_class_install_action (klass, "facility.restore", NULL, restore_action);
   gtk_widget_class_install_property_action (klass, "facility.table", "table");
 
   gtk_widget_class_add_binding_action (klass, GDK_KEY_t, GDK_CONTROL_MASK, "facility.table", NULL);

@@ -72,9 +72,11 @@ icon_of (ParvisLogWhat what)
       return "appointment-new-symbolic";
 
     case PARVIS_LOG_CLOSE:
+    case PARVIS_LOG_LOWER:
       return "changes-prevent-symbolic";
 
     case PARVIS_LOG_REOPEN:
+    case PARVIS_LOG_RESTORE:
       return "changes-allow-symbolic";
     }
 
@@ -103,6 +105,12 @@ word_of (ParvisLogWhat what)
 
     case PARVIS_LOG_REOPEN:
       return _("Reopened");
+
+    case PARVIS_LOG_LOWER:
+      return _("Capacity lowered");
+
+    case PARVIS_LOG_RESTORE:
+      return _("Capacity restored");
     }
 
   return _("Counted by hand");
@@ -122,6 +130,10 @@ delta_of (const ParvisLogLine *line)
 
     case PARVIS_LOG_ZERO:
       return g_strdup ("0");
+
+    case PARVIS_LOG_LOWER:
+    case PARVIS_LOG_RESTORE:
+      return line->value >= 0 ? parvis_format_number (line->value) : g_strdup ("");
 
     case PARVIS_LOG_CLOSE:
     case PARVIS_LOG_REOPEN:

@@ -12,6 +12,7 @@
 #include "parvis-marker-board.h"
 #include "parvis-page.h"
 #include "parvis-place-list.h"
+#include "parvis-place-menu.h"
 
 #include <glib/gi18n.h>
 
@@ -285,18 +286,6 @@ opened_cb (GObject     *source,
                               parvis_place_get_id (place));
 }
 
-static void
-append_item (GMenu      *menu,
-             const char *label,
-             const char *action,
-             const char *id)
-{
-  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "s", id);
-  g_menu_append_item (menu, item);
-}
-
 static gboolean
 unparent_cb (gpointer user_data)
 {
@@ -335,10 +324,8 @@ asked_cb (GObject     *source,
           gpointer     user_data)
 {
   ParvisMapPage *self = PARVIS_MAP_PAGE (user_data);
-  const char *id = parvis_place_get_id (place);
-  gboolean closed = parvis_place_get_facts (place)->closure != NULL;
   gboolean may_write = parvis_session_can_write (parvis_desk_get_session (self->desk));
-  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GMenuModel) menu = NULL;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   GtkWidget *popover;
   GdkRectangle point = { 0, 0, 1, 1 };
@@ -346,22 +333,12 @@ asked_cb (GObject     *source,
   double at_y = y;
 
   parvis_map_page_select (self, place);
-  append_item (menu, _("Open Details"), "win.open-place", id);
-  append_item (menu, parvis_watch_contains (self->watch, place)
-                     ? _("Unpin from the Wall Display") : _("Pin to the Wall Display"),
-               "map.pin", id);
-  if (may_write)
-    append_item (menu, _("Count by Hand"), "win.count-place", id);
-  if (may_write && closed)
-    append_item (menu, _("Reopen"), "win.reopen-place", id);
-  else if (may_write)
-    append_item (menu, _("Close Temporarily…"), "win.close-place", id);
-
   gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &at_x, &at_y);
   point.x = (int) at_x;
   point.y = (int) at_y;
 
-  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  menu = parvis_place_menu_new (place, parvis_watch_contains (self->watch, place), may_write);
+  popover = gtk_popover_menu_new_from_model (menu);
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &point);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);

@@ -28,6 +28,7 @@ struct _ParvisPlaceRow
   GtkWidget     *pin;
   GtkWidget     *figure;
   GtkWidget     *unit;
+  GtkWidget     *lowered;
   GtkWidget     *bars;
 
   /* Owned */
@@ -79,6 +80,7 @@ refresh (ParvisPlaceRow *self)
   const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
   const char *unit = parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_UNIT);
   gboolean stale = facts->freshness == PARVIS_FRESHNESS_STALE;
+  g_autofree char *lowered = parvis_place_text_lowered (facts);
   g_autofree char *fault = NULL;
 
   parvis_glyph_set (self->image, parvis_facility_icon (facts->kind));
@@ -90,6 +92,8 @@ refresh (ParvisPlaceRow *self)
                        parvis_place_get_text (self->place, PARVIS_PLACE_TEXT_FIGURE));
   gtk_label_set_label (GTK_LABEL (self->unit), unit);
   gtk_widget_set_visible (self->unit, unit[0] != '\0');
+  gtk_label_set_label (GTK_LABEL (self->lowered), lowered != NULL ? lowered : "");
+  gtk_widget_set_visible (self->lowered, lowered != NULL);
   set_class (self->figure, "stale-value", stale);
 
   gtk_widget_set_visible (self->bars, facts->level > 0 || stale);
@@ -194,6 +198,10 @@ parvis_place_row_init (ParvisPlaceRow *self)
   gtk_widget_add_css_class (self->pin, "parvis-dim");
   self->figure = build_label (1, "figure-s");
   self->unit = build_label (1, "fresh");
+  self->lowered = build_label (1, "fresh");
+  gtk_label_set_wrap (GTK_LABEL (self->lowered), TRUE);
+  gtk_label_set_justify (GTK_LABEL (self->lowered), GTK_JUSTIFY_RIGHT);
+  gtk_widget_set_visible (self->lowered, FALSE);
   self->bars = parvis_gauge_bars_new (PARVIS_BARS_SMALL);
 
   gtk_widget_set_hexpand (lines, TRUE);
@@ -205,6 +213,7 @@ parvis_place_row_init (ParvisPlaceRow *self)
   gtk_box_insert_child_after (GTK_BOX (line), self->pin, self->name);
   gtk_box_append (GTK_BOX (lines), line);
   gtk_box_append (GTK_BOX (lines), build_line (self->freshness, self->unit));
+  gtk_box_append (GTK_BOX (lines), self->lowered);
   gtk_box_append (GTK_BOX (box), self->image);
   gtk_box_append (GTK_BOX (box), lines);
   gtk_box_append (GTK_BOX (box), self->warning);

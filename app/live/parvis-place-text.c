@@ -217,18 +217,45 @@ parvis_place_text_closed (const ParvisPlaceFacts *facts)
 {
   g_autofree char *until = NULL;
 
-  if (facts->closed_until != PARVIS_NO_TIME)
-    until = parvis_format_future (facts->closed_until, facts->now, facts->zone);
+  if (facts->closed_until == PARVIS_NO_TIME)
+    return g_strdup (facts->closure == NULL         ? ""
+                     : facts->closure[0] == '\0' ? _("temporarily") : facts->closure);
 
   if (facts->closure == NULL)
-    return until != NULL ? g_strdup_printf (_("reopens %s"), until) : g_strdup ("");
-  if (facts->closure[0] == '\0')
-    return until != NULL ? g_strdup_printf (_("until %s"), until) : g_strdup (_("temporarily"));
-  if (until == NULL)
-    return g_strdup (facts->closure);
+    {
+      until = parvis_format_future (facts->closed_until, facts->now, facts->zone);
+      return g_strdup_printf (_("reopens %s"), until);
+    }
 
-  /* Translators: the reason of a closure, and its end. */
-  return g_strdup_printf (_("%1$s · until %2$s"), facts->closure, until);
+  until = parvis_format_until (facts->closed_until, facts->now, facts->zone, TRUE);
+
+  return facts->closure[0] == '\0' ? g_steal_pointer (&until)
+                                    : g_strdup_printf ("%s · %s", facts->closure, until);
+}
+
+/**
+ * parvis_place_text_lowered:
+ *
+ * Returns: (nullable): "capacity lowered to 40 until 20 June", while it is
+ */
+char *
+parvis_place_text_lowered (const ParvisPlaceFacts *facts)
+{
+  const ParvisGaugeFigure *figure = &facts->figure;
+  g_autofree char *capacity = parvis_format_number (figure->capacity);
+  g_autofree char *text = NULL;
+  g_autofree char *until = NULL;
+
+  if (!parvis_gauge_is_lowered (figure) || facts->freshness == PARVIS_FRESHNESS_CLOSED)
+    return NULL;
+
+  text = g_strdup_printf (_("capacity lowered to %s"), capacity);
+  if (figure->lowered_until == PARVIS_NEVER)
+    return g_steal_pointer (&text);
+
+  until = parvis_format_until (figure->lowered_until, facts->now, facts->zone, FALSE);
+
+  return g_strdup_printf ("%s %s", text, until);
 }
 
 static char *
@@ -244,10 +271,11 @@ closed_line (const ParvisPlaceFacts *facts)
     return g_strdup_printf (_("Closed (%s)"), facts->closure);
 
   {
-    g_autofree char *until = parvis_format_future (facts->closed_until, facts->now, facts->zone);
+    g_autofree char *until = parvis_format_until (facts->closed_until, facts->now, facts->zone,
+                                                  TRUE);
 
-    /* Translators: the reason of a closure, and its end. */
-    return g_strdup_printf (_("Closed (%1$s) until %2$s"), facts->closure, until);
+    /* Translators: the reason of a closure, and its end: "until 18:00". */
+    return g_strdup_printf (_("Closed (%1$s) %2$s"), facts->closure, until);
   }
 }
 
@@ -416,6 +444,7 @@ parvis_place_text_sentence (const ParvisPlaceFacts *facts)
   g_autofree char *figure = NULL;
   g_autofree char *reserved = NULL;
   g_autofree char *level = NULL;
+  g_autofree char *lowered = NULL;
   GString *text = g_string_new (facts->name);
 
   g_string_append_printf (text, ", %s", parvis_facility_word (facts->kind));
@@ -432,6 +461,9 @@ parvis_place_text_sentence (const ParvisPlaceFacts *facts)
   reserved = parvis_place_text_reserved (facts);
   age = spoken_freshness (facts);
   g_string_append_printf (text, ", %s", figure);
+  lowered = parvis_place_text_lowered (facts);
+  if (lowered != NULL)
+    g_string_append_printf (text, ", %s", lowered);
   if (reserved != NULL)
     g_string_append_printf (text, ", %s", reserved);
   if (facts->level > 0 && !(parvis_place_is_full (facts) && speaks_of_free (facts)))

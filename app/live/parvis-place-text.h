@@ -7,10 +7,11 @@ G_BEGIN_DECLS
 
 /**
  * ParvisPlaceFacts:
- * @name: the facility's; borrowed, like @closure and @zone
+ * @name: the facility's; borrowed, like @closure, @lowered_why and @zone
  * @closure: (nullable): the reason of a closure that is in force, "" if none was
  *   given, %NULL when it is open or merely out of hours
  * @closed_until: when it opens again as far as anyone knows, or %PARVIS_NO_TIME
+ * @lowered_why: (nullable): the reason of a lowered capacity, if one was given
  * @free_pmr, @free_charging: how many of the free places are reserved for
  *   disabled people or for charging, -1 if nobody tells them apart
  * @fault: why the last reading is not shown, %PARVIS_REASON_NONE if it is
@@ -32,6 +33,7 @@ typedef struct
   gboolean            link_up;
   const char         *closure;
   gint64              closed_until;
+  const char         *lowered_why;
   ParvisReason        fault;
   int                 fault_value;
   guint               waiting;
@@ -50,6 +52,7 @@ char       *parvis_place_text_freshness       (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_reserved        (const ParvisPlaceFacts  *facts);
 const char *parvis_place_text_trend           (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_closed          (const ParvisPlaceFacts  *facts);
+char       *parvis_place_text_lowered         (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_marker_title    (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_marker_subtitle (const ParvisPlaceFacts  *facts);
 char       *parvis_place_text_sentence        (const ParvisPlaceFacts  *facts);

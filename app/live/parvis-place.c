@@ -291,6 +291,8 @@ read_extras (ParvisPlaceFacts *facts,
   facts->fault_value = (int) CLAMP (json_number_value (json_object_get (fault, "value")),
                                     G_MININT, G_MAXINT);
 
+  facts->lowered_why = json_string_value (json_object_get (json_object_get (body, "capacity_limit"),
+                                                           "reason"));
   facts->trend = PARVIS_TREND_UNKNOWN;
   parvis_trend_from_string (json_string_value (json_object_get (body, "trend")), &facts->trend);
   facts->free_pmr = json_is_object (reserved) ? read_reserved (reserved, "pmr") : -1;
@@ -482,6 +484,7 @@ parvis_place_refresh (ParvisPlace *self,
   if (!parvis_gauge_figure_from_json (&self->facts.figure, self->gauge->body, NULL))
     return;
 
+  parvis_gauge_figure_settle (&self->facts.figure, now);
   refresh_opening (self, now);
   fill_facts (self, &self->facts, now, link_up);
 

@@ -48,7 +48,7 @@ is_asked_about (ParvisRecountDialog *self,
 {
   const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
 
-  return value > parvis_gauge_recount_limit (facts->figure.capacity);
+  return value > parvis_gauge_recount_limit (parvis_gauge_whole (&facts->figure));
 }
 
 /* libadwaita 1.2 leaves the button the default one of the window when its response is no
@@ -72,7 +72,7 @@ ask_about (ParvisRecountDialog *self,
            const char          *seen)
 {
   const ParvisPlaceFacts *facts = parvis_place_get_facts (self->place);
-  g_autofree char *capacity = parvis_format_number (facts->figure.capacity);
+  g_autofree char *capacity = parvis_format_number (parvis_gauge_whole (&facts->figure));
   g_autofree char *question = NULL;
   g_autofree char *response = NULL;
 

@@ -7,6 +7,7 @@
 
 #include "parvis-decision.h"
 #include "parvis-format.h"
+#include "parvis-gauge.h"
 #include "parvis-source-key.h"
 
 #include <glib/gi18n.h>
@@ -328,7 +329,7 @@ show_capacity (ParvisSourceControls *self)
     gauge = parvis_session_dup_entity (parvis_desk_get_session (self->desk), PARVIS_KIND_GAUGE,
                                        self->gauge);
   if (gauge != NULL && gauge->body != NULL)
-    capacity = json_integer_value (json_object_get (gauge->body, "capacity"));
+    capacity = MAX (parvis_gauge_read_whole (gauge->body), 0);
 
   self->capacity = capacity;
   set_text (self->capacity_row, capacity);

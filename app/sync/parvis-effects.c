@@ -5,6 +5,7 @@
 
 #include "parvis-effects.h"
 #include "parvis-error.h"
+#include "parvis-gauge.h"
 #include "parvis-words.h"
 
 #include <string.h>
@@ -56,6 +57,19 @@ check_close (const json_t  *body,
 }
 
 static gboolean
+check_lower (const json_t  *body,
+             GError       **error)
+{
+  const char *reason;
+  gint64 capacity;
+  gint64 until;
+
+  return parvis_json_get_int (body, "capacity", 1, VALUE_MAX, &capacity, error) &&
+         parvis_json_get_string_or (body, "reason", TEXT_MAX, NULL, &reason, error) &&
+         parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error);
+}
+
+static gboolean
 check_nothing (const json_t  *body,
                GError       **error)
 {
@@ -99,6 +113,15 @@ set_at (json_t       *entity,
   parvis_json_set_time (entity, name, get_at (command, at));
 }
 
+static void
+set_free (json_t *gauge)
+{
+  if (json_is_integer (json_object_get (gauge, "capacity")) &&
+      json_is_integer (json_object_get (gauge, "present")))
+    json_object_set_new (gauge, "free", json_integer (MAX (get_int (gauge, "capacity") -
+                                                           get_int (gauge, "present"), 0)));
+}
+
 /* @seen: whether somebody looked at all of it, and did not only count a passage */
 static void
 set_present (json_t       *gauge,
@@ -113,10 +136,7 @@ set_present (json_t       *gauge,
 
   present = MAX (present, 0);
   json_object_set_new (gauge, "present", json_integer (present));
-
-  if (json_is_integer (json_object_get (gauge, "capacity")))
-    json_object_set_new (gauge, "free",
-                         json_integer (MAX (get_int (gauge, "capacity") - present, 0)));
+  set_free (gauge);
 
   if (!parvis_json_get_time_or (gauge, "observed_at", PARVIS_NO_TIME, &observed_at, NULL) ||
       observed_at < get_at (command, at))
@@ -246,6 +266,42 @@ reopen_facility (json_t       *facility,
   json_object_del (facility, "closure");
 }
 
+static void
+restore_gauge (json_t       *gauge,
+               const json_t *command,
+               const char   *key,
+               gint64        at)
+{
+  gint64 whole = parvis_gauge_read_whole (gauge);
+
+  if (json_object_del (gauge, "capacity_limit") != 0)
+    return;
+
+  json_object_set_new (gauge, "capacity", json_integer (whole));
+  set_free (gauge);
+}
+
+static void
+lower_gauge (json_t       *gauge,
+             const json_t *command,
+             const char   *key,
+             gint64        at)
+{
+  gint64 whole = parvis_gauge_read_whole (gauge);
+  json_t *limit;
+
+  if (get_int (command, "capacity") >= whole)
+    return;
+
+  limit = json_pack ("{s:I}", "whole", (json_int_t) whole);
+  copy_member (limit, command, "capacity");
+  copy_member (limit, command, "reason");
+  copy_member (limit, command, "until");
+  json_object_set_new (gauge, "capacity_limit", limit);
+  copy_member (gauge, command, "capacity");
+  set_free (gauge);
+}
+
 static gboolean
 check_judge (const json_t  *body,
              GError       **error)
@@ -310,7 +366,20 @@ set_gauge (json_t       *gauge,
            const char   *key,
            gint64        at)
 {
+  json_t *limit = json_object_get (gauge, "capacity_limit");
+
+  if (limit != NULL && get_int (limit, "capacity") < get_int (command, "capacity"))
+    {
+      json_object_set (limit, "whole", json_object_get (command, "capacity"));
+      return;
+    }
+
+  if (!json_is_integer (json_object_get (command, "capacity")))
+    return;
+
+  json_object_del (gauge, "capacity_limit");
   copy_member (gauge, command, "capacity");
+  set_free (gauge);
 }
 
 static gboolean
@@ -372,6 +441,14 @@ static const ParvisVerb verbs[] = {
   {
     "facility.reopen", "POST", "facilities/{}/reopen", PARVIS_KIND_FACILITY, check_nothing,
     { { PARVIS_KIND_FACILITY, reopen_facility } }, FALSE, NULL,
+  },
+  {
+    "gauge.lower", "POST", "gauges/{}/lower", PARVIS_KIND_GAUGE, check_lower,
+    { { PARVIS_KIND_GAUGE, lower_gauge } }, FALSE, NULL,
+  },
+  {
+    "gauge.restore", "POST", "gauges/{}/restore", PARVIS_KIND_GAUGE, check_nothing,
+    { { PARVIS_KIND_GAUGE, restore_gauge } }, FALSE, NULL,
   },
   {
     /* What follows from it only the service can work out. */

@@ -271,6 +271,28 @@ parvis_format_future (gint64     instant,
 }
 
 /**
+ * parvis_format_until:
+ * @by_weekday: whether a day within a week is told by its name and with the hour
+ *
+ * Returns: "until 18:00", "until tomorrow 10:00", "until Thursday 10:00", or
+ *   "until 12 June": a date takes another article than an hour does
+ */
+char *
+parvis_format_until (gint64     instant,
+                     gint64     now,
+                     GTimeZone *zone,
+                     gboolean   by_weekday)
+{
+  int days = days_between (now, instant, zone);
+  gboolean is_date = days < 0 || days > (by_weekday ? 6 : 1);
+  g_autofree char *when = is_date ? parvis_format_moment (instant, now, zone)
+                                  : parvis_format_future (instant, now, zone);
+
+  /* Translators: "until 12 June", and "until 18:00". */
+  return g_strdup_printf (is_date ? C_("date", "until %s") : _("until %s"), when);
+}
+
+/**
  * parvis_format_age:
  *
  * Returns: "20 s", "6 min", "13:05 (3 h 37)" on the same day, "yesterday 18:20",

@@ -25,6 +25,10 @@ char       *parvis_format_day_title     (gint64           instant,
 char       *parvis_format_moment        (gint64           instant,
                                          gint64           now,
                                          GTimeZone       *zone);
+char       *parvis_format_until         (gint64           instant,
+                                         gint64           now,
+                                         GTimeZone       *zone,
+                                         gboolean         by_weekday);
 char       *parvis_format_future        (gint64           instant,
                                          gint64           now,
                                          GTimeZone       *zone);

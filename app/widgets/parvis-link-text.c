@@ -320,6 +320,13 @@ verb_text (const ParvisAction *action)
     return g_strdup (_("Close temporarily"));
   if (strcmp (action->name, "facility.reopen") == 0)
     return g_strdup (_("Reopen"));
+  if (strcmp (action->name, "gauge.lower") == 0)
+    {
+      number = parvis_format_number (body_int (action, "capacity"));
+      return g_strdup_printf (_("Lower the capacity to %s"), number);
+    }
+  if (strcmp (action->name, "gauge.restore") == 0)
+    return g_strdup (_("Restore the capacity"));
   if (strcmp (action->name, "town.tell") == 0)
     return g_strdup (_("Describe the town"));
   if (strcmp (action->name, "facility.import") == 0)

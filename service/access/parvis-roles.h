@@ -21,7 +21,7 @@ typedef enum
   PARVIS_RIGHT_MEMBER,      /* the feed, each role with its own audiences */
   PARVIS_RIGHT_READ,        /* raw readings and history */
   PARVIS_RIGHT_COUNT,       /* figures: count, recount, judge a zero */
-  PARVIS_RIGHT_CLOSE,       /* close and reopen places */
+  PARVIS_RIGHT_CLOSE,       /* close and reopen places, and parts of them */
   PARVIS_RIGHT_ORDERS,      /* the orders and the stock of his own shops */
   PARVIS_RIGHT_REVIEW,      /* dossiers */
   PARVIS_RIGHT_ADMINISTER,  /* the town's settings, sources, keys and people */

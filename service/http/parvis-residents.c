@@ -31,14 +31,15 @@ find_by_id (const json_t *list,
 }
 
 static char *
-dup_clock (const json_t *gauge,
+dup_clock (const json_t *object,
+           const char   *name,
            GTimeZone    *zone)
 {
   g_autoptr (GDateTime) utc = NULL;
   g_autoptr (GDateTime) local = NULL;
   gint64 at = PARVIS_NO_TIME;
 
-  if (!parvis_json_get_time_or (gauge, "observed_at", PARVIS_NO_TIME, &at, NULL) ||
+  if (!parvis_json_get_time_or (object, name, PARVIS_NO_TIME, &at, NULL) ||
       at == PARVIS_NO_TIME)
     return NULL;
 
@@ -84,6 +85,30 @@ find_phrase (const json_t *gauge,
   return has_capacity ? N_("{figure} people, of at most {capacity}") : N_("{figure} people");
 }
 
+/* Why it holds less than one knows it to. */
+static void
+write_limit (ParvisPage   *page,
+             const json_t *gauge,
+             GTimeZone    *zone)
+{
+  const json_t *limit = json_object_get (gauge, "capacity_limit");
+  const char *reason = json_string_value (json_object_get (limit, "reason"));
+  g_autofree char *capacity = NULL;
+  g_autofree char *until = NULL;
+
+  if (limit == NULL)
+    return;
+
+  capacity = g_strdup_printf ("%" JSON_INTEGER_FORMAT,
+                              json_integer_value (json_object_get (limit, "capacity")));
+  until = dup_clock (limit, "until", zone);
+  parvis_page_hint (page, until != NULL ? N_("Capacity lowered to {capacity} until {time}")
+                                        : N_("Capacity lowered to {capacity}"),
+                    "capacity", capacity, "time", until != NULL ? until : "", NULL);
+  if (reason != NULL && reason[0] != '\0')
+    parvis_page_hint (page, N_("Reason: {reason}"), "reason", reason, NULL);
+}
+
 /* No figure without its age; closed is not full, and silence is not zero. */
 static void
 write_gauge (ParvisPage   *page,
@@ -98,13 +123,7 @@ write_gauge (ParvisPage   *page,
                                                json_integer_value (json_object_get (gauge,
                                                                                     "measured")));
   g_autofree char *figure = dup_figure (gauge);
-  g_autofree char *clock = dup_clock (gauge, zone);
-
-  if (g_strcmp0 (state, "closed") == 0)
-    {
-      parvis_page_text (page, N_("Closed"), NULL);
-      return;
-    }
+  g_autofree char *clock = dup_clock (gauge, "observed_at", zone);
 
   if (figure == NULL || clock == NULL || g_strcmp0 (state, "unknown") == 0)
     {
@@ -152,8 +171,17 @@ write_places (ParvisPage   *page,
           const json_t *gauge = find_by_id (json_object_get (live, "gauges"),
                                             json_string_value (json_array_get (gauges, j)));
 
-          if (gauge != NULL)
-            write_gauge (page, gauge, zone);
+          if (gauge == NULL)
+            continue;
+
+          if (g_strcmp0 (json_string_value (json_object_get (gauge, "state")), "closed") == 0)
+            {
+              parvis_page_text (page, N_("Closed"), NULL);
+              continue;
+            }
+
+          write_gauge (page, gauge, zone);
+          write_limit (page, gauge, zone);
         }
       parvis_page_end_item (page);
     }

@@ -8,8 +8,6 @@
 #include "parvis-occupancy.h"
 #include "parvis-render.h"
 
-#define MAX_REASON 120
-
 static GPtrArray *
 list_gauges (ParvisDb    *db,
              const char  *facility,
@@ -151,7 +149,7 @@ parvis_facility_close (ParvisTx             *tx,
   gint64 until;
 
   if (!check_facility (tx, command, error) ||
-      !parvis_json_get_string_or (command->body, "reason", MAX_REASON, "", &reason, error) ||
+      !parvis_json_get_string_or (command->body, "reason", PARVIS_REASON_MAX, "", &reason, error) ||
       !parvis_json_get_time_or (command->body, "from", now, &from, error) ||
       !parvis_json_get_time_or (command->body, "until", PARVIS_NO_TIME, &until, error))
     return FALSE;

@@ -69,6 +69,31 @@ read_word_of_method (const json_t  *figure,
 }
 
 static gboolean
+put_limit (ParvisPut     *put,
+           const json_t  *gauge,
+           GError       **error)
+{
+  const json_t *limit = json_object_get (gauge, "capacity_limit");
+  ParvisGaugeRow row;
+  const char *reason;
+  const char *id;
+
+  if (limit == NULL)
+    return TRUE;
+
+  if (!parvis_json_get_uuid (gauge, "id", &id, error) ||
+      !parvis_gauge_row_load (put->db, id, &row, error) ||
+      !parvis_json_get_int (limit, "capacity", 1, 1000000, &row.lowered_to, error) ||
+      !parvis_json_get_string_or (limit, "reason", PARVIS_REASON_MAX, "", &reason, error) ||
+      !parvis_json_get_time_or (limit, "until", PARVIS_NO_TIME, &row.lowered_until, error))
+    return FALSE;
+
+  g_strlcpy (row.lowered_why, reason, sizeof row.lowered_why);
+
+  return parvis_gauge_row_save (put->db, &row, error);
+}
+
+static gboolean
 put_figure (ParvisPut     *put,
             const json_t  *gauge,
             GError       **error)
@@ -108,7 +133,7 @@ put_closure (ParvisPut     *put,
   gint64 from;
   gint64 until;
 
-  if (!parvis_json_get_string_or (closure, "reason", 120, "", &reason, error) ||
+  if (!parvis_json_get_string_or (closure, "reason", PARVIS_REASON_MAX, "", &reason, error) ||
       !parvis_json_get_time (closure, "from", &from, error) ||
       !parvis_json_get_time_or (closure, "until", PARVIS_NO_TIME, &until, error))
     return FALSE;
@@ -147,7 +172,8 @@ put_facility (ParvisPut     *put,
 
   for (gsize i = 0; i < json_array_size (gauges); i++)
     {
-      if (!put_figure (put, json_array_get (gauges, i), error))
+      if (!put_figure (put, json_array_get (gauges, i), error) ||
+          !put_limit (put, json_array_get (gauges, i), error))
         return parvis_put_locate ("gauges", i, error);
     }
 
@@ -238,6 +264,22 @@ add_figure (json_t               *settings,
   json_object_set_new (settings, "figure", figure);
 }
 
+static void
+add_limit (json_t               *settings,
+           const ParvisGaugeRow *row)
+{
+  json_t *limit;
+
+  if (row->lowered_to < 0)
+    return;
+
+  limit = json_object ();
+  json_object_set_new (limit, "capacity", json_integer (row->lowered_to));
+  parvis_json_set_string (limit, "reason", row->lowered_why);
+  parvis_json_set_time (limit, "until", row->lowered_until);
+  json_object_set_new (settings, "capacity_limit", limit);
+}
+
 static json_t *
 export_gauges (ParvisDb    *db,
                const char  *facility,
@@ -274,6 +316,7 @@ export_gauges (ParvisDb    *db,
       if (!parvis_gauge_row_load (db, parvis_stmt_get_text (stmt, 0), &row, error))
         return NULL;
       add_figure (settings, &row);
+      add_limit (settings, &row);
     }
   while (has_row);
 

@@ -368,6 +368,21 @@ end_closure (ParvisGaugeWork  *work,
 }
 
 static void
+end_lowering (ParvisGaugeWork *work,
+              gint64          *due)
+{
+  ParvisGaugeRow *gauge = &work->gauge;
+
+  if (gauge->lowered_to < 0 || gauge->lowered_until == PARVIS_NO_TIME)
+    return;
+
+  if (gauge->lowered_until > work->now)
+    *due = MIN (*due, gauge->lowered_until);
+  else
+    parvis_gauge_row_restore (gauge);
+}
+
+static void
 decide_state (ParvisGaugeWork *work,
               gint64          *due)
 {
@@ -493,6 +508,7 @@ parvis_gauge_work_finish (ParvisGaugeWork  *work,
 
   work->closed = parvis_place_is_closed (work->place, work->now, NULL);
   due = find_due (work);
+  end_lowering (work, &due);
   parvis_gauge_sum_sources (&work->gauge, work->sources, work->now, &due);
   if (!save_sources (work, &due, error))
     return FALSE;

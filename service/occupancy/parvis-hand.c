@@ -69,12 +69,12 @@ refuse_partial (const ParvisGaugeRow  *gauge,
   ParvisGaugeFigure figure;
 
   parvis_gauge_row_figure (gauge, &figure);
-  if (!parvis_gauge_is_partial (&figure))
+  if (figure.measured == 0 || figure.measured >= gauge->capacity)
     return TRUE;
 
   return parvis_set_invalid (error, "/delta",
                              "Only %d of %d spaces are measured here: recount them all instead",
-                             figure.measured, figure.capacity);
+                             figure.measured, (int) gauge->capacity);
 }
 
 static void

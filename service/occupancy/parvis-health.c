@@ -124,7 +124,8 @@ parvis_source_check_stuck (ParvisSourceRow      *source,
     return;
 
   extreme = source->last_present == 0 ||
-            (gauge->capacity > 0 && source->last_present >= gauge->capacity);
+            (gauge->capacity > 0 &&
+             source->last_present >= parvis_gauge_row_capacity (gauge));
   enough = extreme ? STUCK_EXTREME : closed ? STUCK_DAY : STUCK_OPEN;
 
   if (source->same_open < enough)
@@ -191,13 +192,16 @@ add_space (Spaces                *spaces,
 }
 
 /* Until when enough of its places are heard: at least half of those that there are,
- * so that what is missing is not more than what is known.
+ * so that what is missing is not more than what is known. The sensors of spaces
+ * that are barred for works may well be under them.
  */
 static gint64
 find_enough (const ParvisGaugeRow *gauge,
              const Spaces         *spaces)
 {
-  gint64 all = MAX ((gint64) spaces->expiries->len, gauge->capacity);
+  gint64 capacity = parvis_gauge_row_capacity (gauge);
+  gint64 all = capacity < gauge->capacity ? capacity
+                                          : MAX ((gint64) spaces->expiries->len, capacity);
   gint64 enough = (all + 1) / 2;
 
   if (enough > (gint64) spaces->expiries->len)

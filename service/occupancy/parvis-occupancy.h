@@ -29,6 +29,14 @@ gboolean       parvis_source_judge              (ParvisTx             *tx,
                                                  const ParvisCommand  *command,
                                                  ParvisAnswer         *answer,
                                                  GError              **error);
+gboolean       parvis_gauge_lower               (ParvisTx             *tx,
+                                                 const ParvisCommand  *command,
+                                                 ParvisAnswer         *answer,
+                                                 GError              **error);
+gboolean       parvis_gauge_restore             (ParvisTx             *tx,
+                                                 const ParvisCommand  *command,
+                                                 ParvisAnswer         *answer,
+                                                 GError              **error);
 gboolean       parvis_facility_close            (ParvisTx             *tx,
                                                  const ParvisCommand  *command,
                                                  ParvisAnswer         *answer,

@@ -104,6 +104,24 @@ write_fault (GString              *text,
 }
 
 static void
+write_limit (GString              *text,
+             const ParvisGaugeRow *row)
+{
+  gint64 capacity = parvis_gauge_row_capacity (row);
+
+  write_count (text, "capacity", capacity);
+  if (capacity == row->capacity)
+    return;
+
+  parvis_json_append_open (text, "capacity_limit", '{');
+  parvis_json_append_int (text, "capacity", capacity);
+  parvis_json_append_int (text, "whole", row->capacity);
+  parvis_json_append_string (text, "reason", row->lowered_why);
+  parvis_json_append_time (text, "until", row->lowered_until);
+  g_string_append_c (text, '}');
+}
+
+static void
 write_gauge (GString              *text,
              const ParvisGaugeRow *row)
 {
@@ -113,10 +131,12 @@ write_gauge (GString              *text,
   if (row->neighbourhood[0] != '\0')
     parvis_json_append_string (text, "neighbourhood", row->neighbourhood);
   parvis_json_append_string (text, "kind", parvis_gauge_kind_to_string (row->kind));
-  write_count (text, "capacity", row->capacity);
+  write_limit (text, row);
   write_reserved (text, "reserved", row->pmr, row->charging);
-  /* A closed place has none left, and of a stale one nobody knows. */
-  if (parvis_freshness_counts (row->state))
+  /* A closed place has none left, of a stale one nobody knows, and nobody said which
+   * ones the works have barred.
+   */
+  if (parvis_freshness_counts (row->state) && parvis_gauge_row_capacity (row) == row->capacity)
     write_reserved (text, "reserved_free", row->pmr_free, row->charging_free);
   write_figure (text, row);
   parvis_json_append_string (text, "state", parvis_freshness_to_string (row->state));

@@ -18,7 +18,8 @@
   " g.broken_since, g.next_due, g.fault, g.fault_value, g.fault_at, g.fault_source, g.day," \
   " g.day_start, g.day_entered, g.day_left, g.day_by_hand, g.day_recounted, g.drift," \
   " g.recount_at, g.recount_gap, g.recount_value, g.log_count, g.pmr_free," \
-  " g.charging_free, g.trend, g.trend_at, g.measured"
+  " g.charging_free, g.trend, g.trend_at, g.measured, g.lowered_to, g.lowered_why," \
+  " g.lowered_until"
 
 enum
 {
@@ -30,7 +31,8 @@ enum
   GAUGE_FAULT_AT, GAUGE_FAULT_SOURCE, GAUGE_DAY, GAUGE_DAY_START, GAUGE_DAY_ENTERED,
   GAUGE_DAY_LEFT, GAUGE_DAY_BY_HAND, GAUGE_DAY_RECOUNTED, GAUGE_DRIFT, GAUGE_RECOUNT_AT,
   GAUGE_RECOUNT_GAP, GAUGE_RECOUNT_VALUE, GAUGE_LOG_COUNT, GAUGE_PMR_FREE,
-  GAUGE_CHARGING_FREE, GAUGE_TREND, GAUGE_TREND_AT, GAUGE_MEASURED
+  GAUGE_CHARGING_FREE, GAUGE_TREND, GAUGE_TREND_AT, GAUGE_MEASURED, GAUGE_LOWERED_TO,
+  GAUGE_LOWERED_WHY, GAUGE_LOWERED_UNTIL
 };
 
 #define SOURCE_COLUMNS \
@@ -192,6 +194,9 @@ read_gauge (ParvisStmt      *stmt,
   row->pmr_free = get_count (stmt, GAUGE_PMR_FREE);
   row->charging_free = get_count (stmt, GAUGE_CHARGING_FREE);
   row->trend_at = parvis_stmt_get_time (stmt, GAUGE_TREND_AT);
+  row->lowered_to = get_count (stmt, GAUGE_LOWERED_TO);
+  copy_text (stmt, GAUGE_LOWERED_WHY, row->lowered_why, sizeof row->lowered_why);
+  row->lowered_until = parvis_stmt_get_time (stmt, GAUGE_LOWERED_UNTIL);
   read_gauge_day (stmt, row);
 
   return read_gauge_words (stmt, row, error);
@@ -254,6 +259,9 @@ bind_gauge_figure (ParvisStmt           *stmt,
   parvis_bind_text_or_null (stmt, ":fault_source", row->fault_source);
   parvis_bind_count_or_null (stmt, ":pmr_free", row->pmr_free);
   parvis_bind_count_or_null (stmt, ":charging_free", row->charging_free);
+  parvis_bind_count_or_null (stmt, ":lowered_to", row->lowered_to);
+  parvis_bind_text_or_null (stmt, ":lowered_why", row->lowered_why);
+  parvis_stmt_bind_time (stmt, ":lowered_until", row->lowered_until);
   parvis_stmt_bind_text (stmt, ":trend", parvis_trend_to_string (row->trend));
   parvis_stmt_bind_time (stmt, ":trend_at", row->trend_at);
 }
@@ -293,7 +301,9 @@ parvis_gauge_row_save (ParvisDb              *db,
                             " next_due = :next_due, fault = :fault,"
                             " fault_value = :fault_value, fault_at = :fault_at,"
                             " fault_source = :fault_source, pmr_free = :pmr_free,"
-                            " charging_free = :charging_free, trend = :trend,"
+                            " charging_free = :charging_free, lowered_to = :lowered_to,"
+                            " lowered_why = :lowered_why, lowered_until = :lowered_until,"
+                            " trend = :trend,"
                             " trend_at = :trend_at, day = :day,"
                             " day_start = :day_start, day_entered = :day_entered,"
                             " day_left = :day_left, day_by_hand = :day_by_hand,"
@@ -324,6 +334,22 @@ parvis_gauge_row_limit (const ParvisGaugeRow *row)
   return MAX (row->capacity + row->capacity / 10, row->capacity + 1);
 }
 
+/* What it holds now. A declaration may have gone below what it was lowered to. */
+gint64
+parvis_gauge_row_capacity (const ParvisGaugeRow *row)
+{
+  return row->lowered_to > 0 && row->lowered_to < row->capacity ? row->lowered_to
+                                                                : row->capacity;
+}
+
+void
+parvis_gauge_row_restore (ParvisGaugeRow *row)
+{
+  row->lowered_to = -1;
+  row->lowered_why[0] = '\0';
+  row->lowered_until = PARVIS_NO_TIME;
+}
+
 /* What somebody counted above that is so, whatever a sum may hold, until the next zero. */
 gint64
 parvis_gauge_row_balance_limit (const ParvisGaugeRow *row)
@@ -347,7 +373,10 @@ parvis_gauge_row_figure (const ParvisGaugeRow *row,
   g_strlcpy (figure->neighbourhood, row->neighbourhood, sizeof figure->neighbourhood);
   figure->kind = row->kind;
   figure->method = row->method;
-  figure->capacity = (int) row->capacity;
+  figure->capacity = (int) parvis_gauge_row_capacity (row);
+  if (figure->capacity < row->capacity)
+    figure->whole = (int) row->capacity;
+  figure->lowered_until = row->lowered_until != PARVIS_NO_TIME ? row->lowered_until : PARVIS_NEVER;
   figure->present = (int) row->present;
   if (row->method == PARVIS_METHOD_BALANCE)
     figure->present = (int) MIN (row->present, parvis_gauge_row_balance_limit (row));

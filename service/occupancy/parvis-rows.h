@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* In characters: of a closure and of a lowered capacity. */
+#define PARVIS_REASON_MAX 120
+
 /* Rows as the commands of this area work on them. Private to service/occupancy.
  * Counts are -1 and instants PARVIS_NO_TIME where the column is NULL.
  */
@@ -17,6 +20,9 @@ G_BEGIN_DECLS
  *
  * One gauge. @present is the figure as it adds up: a balance may stand a little
  * above what can be shown until the exits of a late payload are in.
+ * @capacity is what it holds when nothing lowers that; the readings are judged
+ * against it, because who was in before the works began is still in, and a sensor
+ * of free places knows nothing of the works.
  * @truth_at is the instant of the last statement that replaces what was before
  * it (a recount, a zero, an absolute value). @measured is of how many spaces
  * a sum of single sensors tells.
@@ -69,6 +75,11 @@ typedef struct
 
   gint64          pmr_free;            /* -1 while it is not known */
   gint64          charging_free;
+
+  gint64          lowered_to;          /* -1 while nothing lowers the capacity */
+  char            lowered_why[4 * PARVIS_REASON_MAX + 1];
+  gint64          lowered_until;       /* PARVIS_NO_TIME: until somebody restores it */
+
   ParvisTrend     trend;
   gint64          trend_at;            /* the bucket for which it was decided */
 } ParvisGaugeRow;
@@ -171,6 +182,8 @@ gboolean         parvis_gauge_row_save      (ParvisDb               *db,
 void   parvis_gauge_row_figure        (const ParvisGaugeRow *row,
                                        ParvisGaugeFigure    *figure);
 gint64 parvis_gauge_row_limit         (const ParvisGaugeRow *row);
+gint64 parvis_gauge_row_capacity      (const ParvisGaugeRow *row);
+void   parvis_gauge_row_restore       (ParvisGaugeRow       *row);
 gint64 parvis_gauge_row_balance_limit (const ParvisGaugeRow *row);
 
 ParvisSourceRow *parvis_source_row_load     (ParvisDb               *db,

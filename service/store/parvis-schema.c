@@ -612,6 +612,12 @@
   ") STRICT;" \
   "CREATE UNIQUE INDEX pin_handle ON pin (town, handle)"
 
+/* What a gauge holds for a while, while works bar some of it. */
+#define LOWERED_CAPACITY \
+  "ALTER TABLE gauge ADD COLUMN lowered_to BIGINT;" \
+  "ALTER TABLE gauge ADD COLUMN lowered_why TEXT;" \
+  "ALTER TABLE gauge ADD COLUMN lowered_until BIGINT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -631,6 +637,7 @@ static const ParvisMigration town_migrations[] = {
   { "dossiers", PARVIS_SCHEMA_DOSSIERS },
   { "files of families", PARVIS_SCHEMA_UPLOADS },
   { "what was erased, and when", PARVIS_SCHEMA_ERASURES },
+  { "capacities that are lowered for a while", LOWERED_CAPACITY },
 };
 
 static const ParvisMigration service_migrations[] = {

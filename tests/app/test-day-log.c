@@ -105,10 +105,13 @@ test_each_word_is_read (void)
               "\"note\":\"basin\"},"
               "{\"what\":\"reopen\"," AT "12:03:00Z\"},"
               "{\"what\":\"close\"," AT "12:02:00Z\",\"note\":\"storm\"},"
+              "{\"what\":\"restore\"," AT "12:01:30Z\",\"value\":95},"
+              "{\"what\":\"lower\"," AT "12:01:20Z\",\"value\":40,\"note\":\"works\"},"
               "{\"what\":\"zero\"," AT "12:01:00Z\",\"delta\":-7,\"value\":0}",
               NULL);
   static const ParvisLogWhat expected[] = {
-    PARVIS_LOG_STILL, PARVIS_LOG_RECOUNT, PARVIS_LOG_REOPEN, PARVIS_LOG_CLOSE, PARVIS_LOG_ZERO,
+    PARVIS_LOG_STILL, PARVIS_LOG_RECOUNT, PARVIS_LOG_REOPEN, PARVIS_LOG_CLOSE,
+    PARVIS_LOG_RESTORE, PARVIS_LOG_LOWER, PARVIS_LOG_ZERO,
   };
 
   g_assert_cmpuint (lines->len, ==, G_N_ELEMENTS (expected));

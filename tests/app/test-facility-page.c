@@ -355,6 +355,42 @@ test_a_closure_is_asked_and_undone (Fixture       *fixture,
 }
 
 static void
+test_a_capacity_is_lowered_and_restored (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  ParvisPlace *place = parvis_places_find (fixture->live.places, LIVE_POOL);
+  ParvisClosureDialog *dialog;
+  AdwMessageDialog *message;
+  GObject *spin;
+  GObject *day;
+
+  dialog = parvis_closure_dialog_present_lower (GTK_WIDGET (fixture->page), fixture->live.counting,
+                                                place);
+  message = ADW_MESSAGE_DIALOG (dialog);
+  spin = gtk_widget_get_template_child (GTK_WIDGET (dialog), PARVIS_TYPE_CLOSURE_DIALOG,
+                                        "capacity_spin");
+
+  /* As much as ever, nothing, and what is no number lower nothing. */
+  g_assert_false (adw_message_dialog_get_response_enabled (message, "close-place"));
+  gtk_editable_set_text (GTK_EDITABLE (spin), "0");
+  g_assert_false (adw_message_dialog_get_response_enabled (message, "close-place"));
+  gtk_editable_set_text (GTK_EDITABLE (spin), "beaucoup");
+  g_assert_false (adw_message_dialog_get_response_enabled (message, "close-place"));
+  gtk_editable_set_text (GTK_EDITABLE (spin), "40");
+  g_assert_true (adw_message_dialog_get_response_enabled (message, "close-place"));
+  day = gtk_widget_get_template_child (GTK_WIDGET (dialog), PARVIS_TYPE_CLOSURE_DIALOG, "day_row");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (day), 4);
+  adw_message_dialog_response (message, "close-place");
+  LIVE_WAIT (shows (fixture->page, "142\nbathers present\nmaximum allowed 40\n"
+                                   "capacity lowered to 40 until 20 June"));
+  g_assert_cmpuint (live_fixture_pending (&fixture->live), ==, 1);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "facility.restore", NULL);
+  LIVE_WAIT (shows (fixture->page, "maximum allowed 220"));
+  g_assert_false (shows (fixture->page, "capacity lowered"));
+}
+
+static void
 test_a_closure_ends_at_a_local_hour (void)
 {
   GTimeZone *zone = parvis_time_zone_of_towns ();
@@ -482,6 +518,7 @@ main (int   argc,
   add ("/facility/the-maximum-is-told", test_the_maximum_is_told);
   add ("/facility/a-recount-tells-the-gap-first", test_a_recount_tells_the_gap_first);
   add ("/facility/a-closure-is-asked-and-undone", test_a_closure_is_asked_and_undone);
+  add ("/facility/a-capacity-is-lowered-and-restored", test_a_capacity_is_lowered_and_restored);
   g_test_add_func ("/facility/a-closure-ends-at-a-local-hour",
                    test_a_closure_ends_at_a_local_hour);
   add ("/facility/one-column-counts-first", test_one_column_counts_first);

@@ -116,6 +116,12 @@ test_days (void)
   assert_text (parvis_format_future (NOW + 17 * PARVIS_HOUR + 18 * PARVIS_MINUTE, NOW, paris ()),
                "demain à 10:00");
   assert_text (parvis_format_future (NOW + 2 * PARVIS_DAY, NOW, paris ()), "vendredi à 16:42");
+  assert_text (parvis_format_until (NOW + 2 * PARVIS_DAY, NOW, paris (), TRUE),
+               "jusqu’à vendredi à 16:42");
+  assert_text (parvis_format_until (NOW + 2 * PARVIS_DAY, NOW, paris (), FALSE),
+               "jusqu’au 19 juin");
+  assert_text (parvis_format_until (NOW + 9 * PARVIS_DAY, NOW, paris (), TRUE),
+               "jusqu’au 26 juin");
   speak ("en");
   assert_text (parvis_format_day (NOW, NOW, paris ()), "Wednesday 17 June");
 }

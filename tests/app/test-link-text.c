@@ -123,6 +123,9 @@ test_actions_say_what_they_do (void)
   action.name = (char *) "gauge.recount";
   json_object_set_new (body, "value", json_integer (139));
   assert_text (parvis_action_text (&action, NULL), "Recalage à 139");
+  action.name = (char *) "gauge.lower";
+  json_object_set_new (body, "capacity", json_integer (40));
+  assert_text (parvis_action_text (&action, "Gare"), "Capacité ramenée à 40" NBSP ": Gare");
   action.name = (char *) "facility.close";
   assert_text (parvis_action_text (&action, "Gare"), "Fermeture temporaire" NBSP ": Gare");
 }

@@ -156,6 +156,42 @@ test_reserved_places_are_told_apart (void)
 }
 
 static void
+test_a_lowered_capacity_stands_under_the_number (void)
+{
+  ParvisPlaceFacts facts = car_park ("Gare", 63, 80, 9 * PARVIS_SECOND);
+
+  speak ("fr");
+  g_assert_null (parvis_place_text_lowered (&facts));
+  facts.figure.capacity = 40;
+  facts.figure.whole = 80;
+  facts.figure.lowered_until = NOW + 3 * PARVIS_DAY;
+  facts.level = parvis_gauge_level (&facts.figure, facts.freshness);
+  assert_text (parvis_place_text_lowered (&facts), "capacité ramenée à 40 jusqu’au 20 juin");
+  assert_text (parvis_place_text_figure (&facts), "23 libres");
+  assert_text (parvis_place_text_unit (&facts), "sur 40");
+  assert_text (parvis_place_text_sentence (&facts),
+               "Gare, parking, 23 places libres sur 40, capacité ramenée à 40 jusqu’au 20 juin, "
+               "calme, en direct");
+  facts.figure.lowered_until = NOW + 78 * PARVIS_MINUTE;
+  assert_text (parvis_place_text_lowered (&facts), "capacité ramenée à 40 jusqu’à 18:00");
+  facts.figure.lowered_until = PARVIS_NEVER;
+  assert_text (parvis_place_text_lowered (&facts), "capacité ramenée à 40");
+
+  /* More cars than it holds now are there, and it is full. */
+  facts.figure.present = 60;
+  assert_text (parvis_place_text_figure (&facts), "Complet");
+  assert_text (parvis_place_text_unit (&facts), "0 sur 40");
+
+  speak ("en");
+  facts.figure.lowered_until = NOW + 3 * PARVIS_DAY;
+  assert_text (parvis_place_text_lowered (&facts), "capacity lowered to 40 until 20 June");
+
+  /* Closed says it all. */
+  facts.freshness = PARVIS_FRESHNESS_CLOSED;
+  g_assert_null (parvis_place_text_lowered (&facts));
+}
+
+static void
 test_an_old_figure_has_its_hour_and_no_level (void)
 {
   ParvisPlaceFacts facts = car_park ("La Croix-Blanche", 31, 60, 217 * PARVIS_MINUTE);
@@ -365,6 +401,8 @@ main (int   argc,
                    test_where_a_figure_is_going_stands_by_its_age);
   g_test_add_func ("/place-text/reserved-places-are-told-apart",
                    test_reserved_places_are_told_apart);
+  g_test_add_func ("/place-text/a-lowered-capacity-stands-under-the-number",
+                   test_a_lowered_capacity_stands_under_the_number);
   g_test_add_func ("/place-text/an-old-figure-has-its-hour-and-no-level",
                    test_an_old_figure_has_its_hour_and_no_level);
   g_test_add_func ("/place-text/closed-is-neither-full-nor-zero",

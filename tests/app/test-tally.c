@@ -249,6 +249,50 @@ test_a_closure_is_taken_back (LiveFixture   *fixture,
   LIVE_WAIT (is_closed (fixture));
 }
 
+static json_int_t
+get_capacity (LiveFixture *fixture)
+{
+  g_autoptr(ParvisEntityRef) entity = NULL;
+
+  entity = parvis_session_dup_entity (fixture->session, PARVIS_KIND_GAUGE, LIVE_POOL);
+
+  return json_integer_value (json_object_get (entity->body, "capacity"));
+}
+
+static void
+test_a_lowered_capacity_is_taken_back (LiveFixture   *fixture,
+                                       gconstpointer  data)
+{
+  ParvisUndo *undo = parvis_desk_get_undo (fixture->desk);
+  ParvisPlace *pool = parvis_places_find (fixture->places, LIVE_POOL);
+  const ParvisPlaceFacts *facts = parvis_place_get_facts (pool);
+
+  parvis_closing_lower (fixture->session, undo, LIVE_POOL, "lowered", 150, "bassin vide",
+                        fixture->now + PARVIS_DAY);
+  g_assert_cmpint (get_capacity (fixture), ==, 150);
+  g_assert_cmpuint (live_fixture_pending (fixture), ==, 1);
+  LIVE_WAIT (facts->figure.capacity == 150);
+  g_assert_cmpint (facts->level, ==, 4);
+  g_assert_cmpint (parvis_gauge_whole (&facts->figure), ==, 220);
+  g_assert_cmpstr (facts->lowered_why, ==, "bassin vide");
+
+  parvis_undo_take_back (undo);
+  LIVE_WAIT (get_capacity (fixture) == 220);
+  g_assert_cmpuint (live_fixture_pending (fixture), ==, 0);
+
+  parvis_undo_do_again (undo);
+  LIVE_WAIT (get_capacity (fixture) == 150);
+  parvis_closing_restore (fixture->session, undo, LIVE_POOL, "restored");
+  g_assert_cmpint (get_capacity (fixture), ==, 220);
+  LIVE_WAIT (facts->figure.capacity == 220);
+  g_assert_null (facts->lowered_why);
+
+  /* The limit that was there comes back with its reason. */
+  parvis_undo_take_back (undo);
+  LIVE_WAIT (facts->figure.capacity == 150);
+  g_assert_cmpstr (facts->lowered_why, ==, "bassin vide");
+}
+
 static void
 add (const char *name,
      void      (*test) (LiveFixture *, gconstpointer))
@@ -273,6 +317,7 @@ main (int   argc,
   add ("/tally/a-confirmation-renews-the-age", test_a_confirmation_renews_the_age);
   add ("/tally/own-presses-are-not-company", test_own_presses_are_not_company);
   add ("/tally/a-closure-is-taken-back", test_a_closure_is_taken_back);
+  add ("/tally/a-lowered-capacity-is-taken-back", test_a_lowered_capacity_is_taken_back);
 
   return g_test_run ();
 }

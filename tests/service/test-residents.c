@@ -71,6 +71,25 @@ test_a_closed_place_says_so (Browser       *browser,
 }
 
 static void
+test_works_are_told_to_residents (Browser       *browser,
+                                  gconstpointer  data)
+{
+  g_autofree char *id = town_find (&browser->town, "gauge", TOWN_PARK);
+  g_autofree char *path = g_strdup_printf ("/gauges/%s/lower", id);
+  g_autofree char *source = town_add_source (&browser->town, TOWN_PARK,
+                                             "\"measure\":\"present\"");
+
+  g_free (town_read (&browser->town, source, 0, 12));
+  json_decref (town_expect (&browser->town, 200, browser->town.key, "POST", path,
+                            "{\"capacity\":40,\"reason\":\"<travaux>\","
+                            "\"until\":\"2026-06-20T16:00:00Z\"}"));
+  browser_get (browser, PAGE);
+  browser_expect (browser, 200, "28 free spaces of 40");
+  browser_expect (browser, 200, "Capacity lowered to 40 until 20/06, 18:00");
+  browser_expect (browser, 200, "Reason: &lt;travaux&gt;");
+}
+
+static void
 test_it_speaks_as_the_browser_does (Browser       *browser,
                                     gconstpointer  data)
 {
@@ -120,6 +139,7 @@ main (int   argc,
   BROWSER_TEST ("/residents/a-part-of-the-spaces-is-said-to-be-one",
                 test_a_part_of_the_spaces_is_said_to_be_one);
   BROWSER_TEST ("/residents/a-closed-place-says-so", test_a_closed_place_says_so);
+  BROWSER_TEST ("/residents/works-are-told-to-residents", test_works_are_told_to_residents);
   BROWSER_TEST ("/residents/it-speaks-as-the-browser-does", test_it_speaks_as_the_browser_does);
   BROWSER_TEST ("/residents/what-is-not-published-is-not-there",
                 test_what_is_not_published_is_not_there);

@@ -66,6 +66,8 @@ static const struct
   { "gauge.recount", "MNO" },
   { "facility.close", "MNO" },
   { "facility.reopen", "MNO" },
+  { "gauge.lower", "MNO" },
+  { "gauge.restore", "MNO" },
   { "source.readings", "S" },
 
   { "invitation.create", "MO" },

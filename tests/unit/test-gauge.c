@@ -319,6 +319,47 @@ test_a_wrong_entity_is_named_and_changes_nothing (void)
     }
 }
 
+static void
+test_a_lowered_capacity_is_what_it_holds_until_its_end (void)
+{
+  g_autoptr(json_t) body = json_pack (
+    "{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:{s:i, s:i, s:s}}",
+    "id", "g", "facility", "f", "kind", "vehicles", "method", "sensor",
+    "capacity", 40, "present", 60, "observed_at", "2026-06-17T12:00:00Z",
+    "capacity_limit", "capacity", 40, "whole", 95, "until", "2026-06-20T16:00:00Z");
+  ParvisGaugeFigure figure;
+  gint64 end;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_gauge_figure_from_json (&figure, body, &error));
+  g_assert_no_error (error);
+  g_assert_true (parvis_gauge_is_lowered (&figure));
+  g_assert_cmpint (parvis_gauge_whole (&figure), ==, 95);
+  g_assert_cmpint (parvis_gauge_read_whole (body), ==, 95);
+  g_assert_cmpint (parvis_gauge_free (&figure), ==, 0);
+  g_assert_cmpint (parvis_gauge_level (&figure, PARVIS_FRESHNESS_LIVE), ==, 5);
+
+  end = figure.lowered_until;
+  parvis_gauge_figure_settle (&figure, end - 1);
+  g_assert_cmpint (figure.capacity, ==, 40);
+  parvis_gauge_figure_settle (&figure, end);
+  g_assert_false (parvis_gauge_is_lowered (&figure));
+  g_assert_cmpint (figure.capacity, ==, 95);
+  g_assert_cmpint (parvis_gauge_free (&figure), ==, 35);
+
+  /* Without an end it stays, and one that cannot be read is none. */
+  json_object_del (json_object_get (body, "capacity_limit"), "until");
+  g_assert_true (parvis_gauge_figure_from_json (&figure, body, NULL));
+  parvis_gauge_figure_settle (&figure, PARVIS_NEVER - 1);
+  g_assert_cmpint (figure.capacity, ==, 40);
+  json_object_set_new (json_object_get (body, "capacity_limit"), "until", json_true ());
+  g_assert_true (parvis_gauge_figure_from_json (&figure, body, NULL));
+  g_assert_false (parvis_gauge_is_lowered (&figure));
+  json_object_set_new (body, "capacity_limit", json_integer (3));
+  g_assert_true (parvis_gauge_figure_from_json (&figure, body, NULL));
+  g_assert_cmpint (parvis_gauge_whole (&figure), ==, 40);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -342,6 +383,8 @@ main (int    argc,
                    test_an_entity_without_a_figure_is_unknown);
   g_test_add_func ("/gauge/a-wrong-entity-is-named-and-changes-nothing",
                    test_a_wrong_entity_is_named_and_changes_nothing);
+  g_test_add_func ("/gauge/a-lowered-capacity-is-what-it-holds-until-its-end",
+                   test_a_lowered_capacity_is_what_it_holds_until_its_end);
 
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialogs of a place in the real window: the recount, its question, and the closure. TAP."""
+"""The dialogs of a place in the real window: the recount, its question, the closure, and
+the lowered capacity. TAP."""
 import os
 import re
 import sys
@@ -129,6 +130,36 @@ def test_a_place_is_closed_and_reopened_with_the_pointer(world):
 
     open_menu_entry(root, re.compile("^Reopen"))
     wait_for(lambda: "closure" not in pool_of(world)[0], 20, "the end of the closure")
+
+
+def test_a_capacity_is_lowered_and_restored(world):
+    import window
+    root = open_pool(world)
+    open_menu_entry(root, re.compile("^Lower the capacity"))
+    dialog = window.find(root, "dialog", POOL)
+    window.find(dialog, "spin button", "It holds meanwhile")
+    type_value(100)
+    window.click(window.find(dialog, "text", re.compile("^Reason")))
+    window.write("bassin vide")
+    window.click(window.find(dialog, "push button", "Lower"))
+    window.gone(root, "dialog", POOL)
+    wait_for(lambda: "capacity_limit" in pool_of(world)[1], 20, "the limit in the service")
+    gauge = pool_of(world)[1]
+    limit = gauge["capacity_limit"]
+    assert gauge["capacity"] == limit["capacity"] == 100 and limit["whole"] == 220, gauge
+    assert limit["reason"] == "bassin vide" and "until" not in limit, limit
+    assert gauge["present"] == 142, gauge
+    window.find(root, "label", re.compile(r"capacity lowered to 100 .*bassin vide"))
+
+    window.press("ctrl+z")
+    wait_for(lambda: pool_of(world)[1]["capacity"] == 220, 20, "the capacity that it had")
+    open_menu_entry(root, re.compile("^Lower the capacity"))
+    window.find(root, "spin button", "It holds meanwhile")
+    type_value(100)
+    window.press("Return")
+    wait_for(lambda: pool_of(world)[1]["capacity"] == 100, 20, "the limit once more")
+    open_menu_entry(root, re.compile("^Restore the capacity"))
+    wait_for(lambda: "capacity_limit" not in pool_of(world)[1], 20, "the end of the limit")
 
 
 def open_menu_entry(root, entry):

@@ -156,7 +156,7 @@ def test_the_closure_of_a_place_is_named_throughout(world):
     window.reach(root, "list item", re.compile(f"^{POOL}"), "F6", 8)
     window.press("shift+F10")
     walk.look("menu of a place", None, "^Close Temporarily")
-    window.press("Up", "Return")
+    window.press("Up", "Up", "Return")
     walk.look("closure", None, "^Residents read the reason")
     # The pencil of the reason goes while it has the focus, and comes back.
     window.press("Tab", "Tab")
