@@ -9,6 +9,7 @@
 #include "parvis-damage.h"
 #include "parvis-error.h"
 #include "parvis-removed-window.h"
+#include "parvis-replica-key.h"
 #include "parvis-sign-in-window.h"
 
 #include <glib/gi18n.h>
@@ -242,6 +243,7 @@ open_session (ParvisPerson *self,
   parvis_rights_find_shops ((const char *const *) roles, &config.shops);
   self->directory = parvis_account_files_dup_directory (service, id, town);
   config.directory = self->directory;
+  config.find_key = self->account != NULL ? parvis_replica_key_find : NULL;
   self->session = parvis_session_new (&config);
   g_signal_connect_object (self->session, "damaged", G_CALLBACK (damaged_cb), self, 0);
   g_signal_connect_object (self->session, "ready", G_CALLBACK (ready_cb), self, 0);

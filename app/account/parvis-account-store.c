@@ -7,6 +7,7 @@
 
 #include "parvis-account-files.h"
 #include "parvis-error.h"
+#include "parvis-replica-key.h"
 #include "parvis-sealed-token.h"
 
 G_DEFINE_FINAL_TYPE (ParvisAccountStore, parvis_account_store, G_TYPE_OBJECT)
@@ -315,7 +316,10 @@ parvis_removal_thread (GTask        *task,
       const char *directory = g_ptr_array_index (removal->directories, i);
 
       if (removal->with_waiting || !parvis_account_files_have_waiting (directory))
-        parvis_account_files_remove (directory, &error);
+        {
+          if (parvis_account_files_remove (directory, &error))
+            parvis_replica_key_clear (directory);
+        }
     }
 
   if (error != NULL)

@@ -88,13 +88,15 @@ parvis_account_files_have_waiting (const char *directory)
     return FALSE;
 
   replica = parvis_replica_open (directory, kinds, parvis_clock_now (&parvis_system_clock),
-                                 PARVIS_MEND_NOT, &snapshot, &repair, &error);
+                                 PARVIS_MEND_NOT, NULL, &snapshot, &repair, &error);
   parvis_repair_clear (&repair);
 
   /* What cannot be read may hold some. */
   if (replica == NULL)
     return TRUE;
 
+  /* So is what is sealed. */
+  waiting = snapshot->unreadable > 0;
   for (guint i = 0; i < snapshot->actions->len && !waiting; i++)
     waiting = parvis_queued_is_pending (g_ptr_array_index (snapshot->actions, i));
 

@@ -48,6 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisBatch, parvis_batch_free)
  * @actions: (element-type ParvisQueued): in order; the array does not own them
  *   once the engine has loaded it
  * @resync: a resync was under way when the program ended
+ * @unreadable: actions that are sealed with a key that is not here
  *
  * What was on disk.
  */
@@ -59,6 +60,7 @@ typedef struct
   gint64     updated_at;
   gint64     rights;
   gboolean   resync;
+  guint      unreadable;
 } ParvisSnapshot;
 
 ParvisSnapshot *parvis_snapshot_new  (void);

@@ -513,6 +513,12 @@ parvis_verb_find (const char *name)
         return &parvis_order_verbs[i];
     }
 
+  for (guint i = 0; i < parvis_n_dossier_verbs; i++)
+    {
+      if (g_strcmp0 (parvis_dossier_verbs[i].name, name) == 0)
+        return &parvis_dossier_verbs[i];
+    }
+
   return NULL;
 }
 

@@ -57,6 +57,10 @@ typedef struct
   const char   *through;
 } ParvisVerb;
 
+/* The commands about dossiers (parvis-effects-dossiers.c). */
+extern const ParvisVerb parvis_dossier_verbs[];
+extern const guint parvis_n_dossier_verbs;
+
 /* The commands of a shop (parvis-effects-orders.c). */
 extern const ParvisVerb parvis_order_verbs[];
 extern const guint parvis_n_order_verbs;

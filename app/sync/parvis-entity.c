@@ -5,6 +5,7 @@
 
 #include "parvis-entity.h"
 
+#include "parvis-dossier.h"
 #include "parvis-time.h"
 #include "parvis-words.h"
 
@@ -83,7 +84,57 @@ parvis_action_unref (ParvisAction *action)
 gboolean
 parvis_kind_is_dated (const char *kind)
 {
-  return strcmp (kind, PARVIS_KIND_ORDER) == 0 || strcmp (kind, PARVIS_KIND_BAKE) == 0;
+  return strcmp (kind, PARVIS_KIND_ORDER) == 0 || strcmp (kind, PARVIS_KIND_BAKE) == 0 ||
+         strcmp (kind, PARVIS_KIND_DOSSIER) == 0;
+}
+
+gboolean
+parvis_kind_is_sealed (const char *kind)
+{
+  return strcmp (kind, PARVIS_KIND_DOSSIER) == 0;
+}
+
+/* An accepted one may still wait for a document that is asked for later. */
+static gboolean
+is_over (const json_t *dossier)
+{
+  const char *word = json_string_value (json_object_get (dossier, "state"));
+  ParvisDossierState state;
+  const json_t *document;
+  gsize i;
+
+  if (word == NULL || !parvis_dossier_state_from_string (word, &state) ||
+      !parvis_dossier_state_is_final (state))
+    return FALSE;
+
+  if (state != PARVIS_DOSSIER_ACCEPTED)
+    return TRUE;
+
+  json_array_foreach (json_object_get (dossier, "documents"), i, document)
+    if (g_strcmp0 (json_string_value (json_object_get (document, "state")),
+                   parvis_document_state_to_string (PARVIS_DOCUMENT_ACCEPTED)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+parvis_entity_get_day (const char   *kind,
+                       const json_t *body,
+                       char          day[PARVIS_ENTITY_DAY_SIZE])
+{
+  const char *text;
+
+  if (strcmp (kind, PARVIS_KIND_DOSSIER) != 0)
+    text = json_string_value (json_object_get (body, "day"));
+  else if (is_over (body))
+    text = json_string_value (json_object_get (body, "decided_at"));
+  else
+    text = body != NULL ? "9999-12-31" : NULL;
+
+  g_strlcpy (day, text != NULL ? text : "", PARVIS_ENTITY_DAY_SIZE);
+
+  return text != NULL;
 }
 
 /* The day of yesterday wherever the town is, in any zone. */

@@ -67,11 +67,21 @@ void          parvis_action_unref    (ParvisAction     *action);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAction, parvis_action_unref)
 
-/* Kinds with a "day" of which what is past is only on disk, where it is paged from:
- * a shop has a hundred thousand orders behind it and a dozen before it.
+#define PARVIS_ENTITY_DAY_SIZE 11
+
+/* Kinds with a day, of which what is past is only on disk, where it is paged from: a shop has a
+ * hundred thousand orders behind it and a dozen before it.
  */
-gboolean parvis_kind_is_dated (const char *kind);
+gboolean parvis_kind_is_dated  (const char    *kind);
+/* Kinds whose entities and commands name people: they lie sealed on the disk. */
+gboolean parvis_kind_is_sealed (const char    *kind);
+/* The day of an entity of a dated kind: its own, or, of a dossier, when it was over. One that is
+ * under way is of the last day that there is. FALSE if it has none.
+ */
+gboolean parvis_entity_get_day (const char    *kind,
+                                const json_t  *body,
+                                char           day[PARVIS_ENTITY_DAY_SIZE]);
 /* "2026-06-16": dated entities of that day and later are in memory. */
-char    *parvis_horizon_new   (gint64      now);
+char    *parvis_horizon_new    (gint64         now);
 
 G_END_DECLS

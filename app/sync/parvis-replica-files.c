@@ -88,14 +88,17 @@ is_healthy (sqlite3 *db)
 
 /* What can still be read of the outbox of @path; @whole says whether that is all. */
 static GPtrArray *
-salvage (const char *path,
-         gboolean   *whole)
+salvage (ParvisReplica *self,
+         const char    *path,
+         gboolean      *whole)
 {
   GPtrArray *actions = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_queued_free);
   sqlite3 *db = NULL;
 
+  self->unreadable_actions = 0;
   *whole = sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
-           parvis_replica_read_actions (db, actions, NULL);
+           parvis_replica_read_actions (self, db, actions, NULL) &&
+           self->unreadable_actions == 0;
   sqlite3_close_v2 (db);
 
   return actions;
@@ -180,7 +183,7 @@ mend (ParvisReplica       *self,
   if (!move_files (path, kept, error))
     return FALSE;
 
-  actions = salvage (kept, &whole);
+  actions = salvage (self, kept, &whole);
   repair->copied_at = choice == PARVIS_MEND_WITH_COPY ? take_copy (self) : PARVIS_NO_TIME;
   repair->salvaged = actions->len;
   repair->lost = !whole;
@@ -203,6 +206,7 @@ parvis_replica_open (const char          *directory,
                      const char * const  *kinds,
                      gint64               now,
                      ParvisMend           choice,
+                     ParvisKeyFunc        find_key,
                      ParvisSnapshot     **snapshot,
                      ParvisRepair        *repair,
                      GError             **error)
@@ -214,6 +218,7 @@ parvis_replica_open (const char          *directory,
   *repair = (ParvisRepair) { .copied_at = PARVIS_NO_TIME };
   self->directory = g_strdup (directory);
   self->horizon = parvis_horizon_new (now);
+  self->find_key = find_key;
 
   if (g_mkdir_with_parents (directory, 0700) != 0)
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-replica.h"
+#include "parvis-seal.h"
 #include "parvis-sqlite.h"
 
 G_BEGIN_DECLS
@@ -20,9 +21,13 @@ struct _ParvisReplica
 {
   char           *directory;
   char           *horizon;       /* dated entities before it are not loaded */
+  ParvisKeyFunc   find_key;
+  ParvisSeal     *seal;          /* once something sealed was met */
   sqlite3        *db;
   ParvisRows     *statements[N_STATEMENTS];
   int             log_pages;
+  gboolean        has_unreadable;       /* what was loaded last: sealed with another key */
+  guint           unreadable_actions;
 
   /* A healthy copy in the making. */
   sqlite3        *copy;
@@ -43,7 +48,8 @@ gboolean        parvis_replica_attach       (ParvisReplica       *self,
 ParvisSnapshot *parvis_replica_load         (ParvisReplica       *self,
                                              const char * const  *kinds,
                                              GError             **error);
-gboolean        parvis_replica_read_actions (sqlite3             *db,
+gboolean        parvis_replica_read_actions (ParvisReplica       *self,
+                                             sqlite3             *db,
                                              GPtrArray           *actions,
                                              GError             **error);
 gboolean        parvis_replica_write_action (ParvisReplica       *self,

@@ -7,7 +7,9 @@
 
 #include "parvis-error.h"
 #include "parvis-replica-private.h"
+#include "parvis-words.h"
 
+#include <sodium.h>
 #include <string.h>
 
 /* Append only: entry N takes the schema from user_version N to N + 1. */
@@ -23,10 +25,16 @@ static const char * const migrations[] = {
   "ALTER TABLE entity ADD COLUMN merchant TEXT;"
   "ALTER TABLE entity ADD COLUMN day TEXT;"
   "CREATE INDEX entity_by_day ON entity (kind, day, id) WHERE day IS NOT NULL",
+  /* What lay there in clear is read again (the rights of -1 see to that). */
+  "ALTER TABLE entity ADD COLUMN sealed BLOB;"
+  "ALTER TABLE outbox ADD COLUMN sealed BLOB;"
+  "DELETE FROM entity WHERE kind = 'dossier';"
+  "UPDATE meta SET value = -1 WHERE name = 'rights'",
 };
 
 #define OUTBOX_COLUMNS \
-  "position, key, name, object, body, created_at, state, floor, seq, settled, hidden, reason"
+  "position, key, name, object, body, created_at, state, floor, seq, settled, hidden, reason," \
+  " sealed"
 
 enum
 {
@@ -42,20 +50,21 @@ enum
   COL_SETTLED,
   COL_HIDDEN,
   COL_REASON,
+  COL_SEALED,
 };
 
 static const char * const statements[N_STATEMENTS] = {
   [PUT_ENTITY] =
-    "INSERT INTO entity (kind, id, seq, body, merchant, day) "
-    "VALUES (:kind, :id, :seq, :body, :merchant, :day) "
+    "INSERT INTO entity (kind, id, seq, body, sealed, merchant, day) "
+    "VALUES (:kind, :id, :seq, :body, :sealed, :merchant, :day) "
     "ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body, "
-    "merchant = excluded.merchant, day = excluded.day "
+    "sealed = excluded.sealed, merchant = excluded.merchant, day = excluded.day "
     "WHERE excluded.seq >= entity.seq",
   [DELETE_ENTITY] =
     "DELETE FROM entity WHERE kind = :kind AND id = :id AND seq <= :seq",
   [PUT_ACTION] =
     "INSERT INTO outbox (" OUTBOX_COLUMNS ") VALUES (:position, :key, :name, :object, :body, "
-    ":created_at, :state, :floor, :seq, :settled, :hidden, :reason) "
+    ":created_at, :state, :floor, :seq, :settled, :hidden, :reason, :sealed) "
     "ON CONFLICT (key) DO UPDATE SET state = excluded.state, floor = excluded.floor, "
     "seq = excluded.seq, settled = excluded.settled, hidden = excluded.hidden, "
     "reason = excluded.reason",
@@ -106,6 +115,77 @@ parvis_replica_attach (ParvisReplica  *self,
   return TRUE;
 }
 
+/* --- what names people --- */
+
+/* Only who has something sealed asks the keyring. Without a key there what is written is
+ * gone with this process, and read again from the service the next time.
+ */
+static ParvisSeal *
+get_seal (ParvisReplica *self)
+{
+  guchar key[PARVIS_SEAL_KEY_SIZE];
+
+  if (self->seal != NULL)
+    return self->seal;
+
+  if (self->find_key != NULL && self->find_key (self->directory, key))
+    {
+      self->seal = parvis_seal_new (key);
+      sodium_memzero (key, sizeof key);
+    }
+  else
+    {
+      self->seal = parvis_seal_new (NULL);
+    }
+
+  return self->seal;
+}
+
+/* (transfer full) (nullable): the text of a row, from the column for it or the sealed one */
+static char *
+dup_text (ParvisReplica *self,
+          ParvisRows    *rows,
+          int            clear,
+          int            sealed,
+          const char    *kind,
+          const char    *id)
+{
+  g_autofree char *place = NULL;
+
+  if (sqlite3_column_type (rows, sealed) == SQLITE_NULL)
+    return g_strdup (parvis_rows_get_text (rows, clear));
+
+  place = g_strjoin ("/", kind, id, NULL);
+
+  return parvis_seal_open (get_seal (self), place, sqlite3_column_blob (rows, sealed),
+                           (gsize) sqlite3_column_bytes (rows, sealed));
+}
+
+/* Binds @text as ":body", or sealed as ":sealed".
+ * Returns: (transfer full) (nullable): what has to live until the step
+ */
+static GBytes *
+bind_text (ParvisReplica *self,
+           ParvisRows    *rows,
+           gboolean       is_sealed,
+           const char    *kind,
+           const char    *id,
+           const char    *text)
+{
+  g_autofree char *place = NULL;
+  GBytes *box = NULL;
+
+  if (is_sealed)
+    {
+      place = g_strjoin ("/", kind, id, NULL);
+      box = parvis_seal_close (get_seal (self), place, text);
+    }
+  parvis_rows_bind_text (rows, ":body", is_sealed ? "" : text);
+  parvis_rows_bind_bytes (rows, ":sealed", box);
+
+  return box;
+}
+
 void
 parvis_replica_close (ParvisReplica *self)
 {
@@ -119,22 +199,27 @@ parvis_replica_close (ParvisReplica *self)
 
   g_clear_pointer (&self->db, sqlite3_close_v2);
   parvis_replica_close_cache (self);
+  g_clear_pointer (&self->seal, parvis_seal_free);
   g_free (self->directory);
   g_free (self->horizon);
   g_free (self);
 }
 
-/* (transfer full) (nullable): NULL for a row that this version cannot use */
+/* (transfer full) (nullable): NULL for a row that this version, or this key, cannot use */
 static ParvisQueued *
-read_action (ParvisRows *rows)
+read_action (ParvisReplica *self,
+             ParvisRows    *rows)
 {
-  const char *text = parvis_rows_get_text (rows, COL_BODY);
+  g_autofree char *text = dup_text (self, rows, COL_BODY, COL_SEALED, "action",
+                                    parvis_rows_get_text (rows, COL_KEY));
   const ParvisVerb *verb = parvis_verb_find (parvis_rows_get_text (rows, COL_NAME));
   json_t *body = text != NULL ? parvis_json_parse (text, strlen (text), NULL) : NULL;
   ParvisQueued *queued;
 
   if (verb == NULL || body == NULL)
     {
+      if (text == NULL)
+        self->unreadable_actions++;
       json_decref (body);
       return NULL;
     }
@@ -154,9 +239,10 @@ read_action (ParvisRows *rows)
 }
 
 gboolean
-parvis_replica_read_actions (sqlite3    *db,
-                             GPtrArray  *actions,
-                             GError    **error)
+parvis_replica_read_actions (ParvisReplica  *self,
+                             sqlite3        *db,
+                             GPtrArray      *actions,
+                             GError        **error)
 {
   ParvisRows *rows = parvis_sqlite_prepare (db, "SELECT " OUTBOX_COLUMNS
                                             " FROM outbox ORDER BY position", error);
@@ -165,7 +251,7 @@ parvis_replica_read_actions (sqlite3    *db,
 
   while (ok && (ok = parvis_rows_step (rows, &has_row, error)) && has_row)
     {
-      ParvisQueued *queued = read_action (rows);
+      ParvisQueued *queued = read_action (self, rows);
 
       if (queued != NULL)
         g_ptr_array_add (actions, queued);
@@ -178,20 +264,29 @@ parvis_replica_read_actions (sqlite3    *db,
 
 /* Reads what @rows give, and ends them. */
 static gboolean
-read_rows (ParvisRows  *rows,
-           const char  *kind,
-           GPtrArray   *entities,
-           GError     **error)
+read_rows (ParvisReplica  *self,
+           ParvisRows     *rows,
+           const char     *kind,
+           GPtrArray      *entities,
+           GError        **error)
 {
   gboolean has_row = FALSE;
   gboolean ok = TRUE;
 
   while (ok && (ok = parvis_rows_step (rows, &has_row, error)) && has_row)
     {
-      const char *text = parvis_rows_get_text (rows, 2);
+      const char *id = parvis_rows_get_text (rows, 0);
+      g_autofree char *text = dup_text (self, rows, 2, 3, kind, id);
       g_autoptr(GError) local = NULL;
-      json_t *body = parvis_json_parse (text, strlen (text), &local);
+      json_t *body;
 
+      if (text == NULL)
+        {
+          self->has_unreadable = TRUE;
+          continue;
+        }
+
+      body = parvis_json_parse (text, strlen (text), &local);
       if (body == NULL)
         {
           g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT,
@@ -200,8 +295,8 @@ read_rows (ParvisRows  *rows,
           break;
         }
 
-      g_ptr_array_add (entities, parvis_feed_change_new (kind, parvis_rows_get_text (rows, 0),
-                                                         parvis_rows_get_int (rows, 1), body));
+      g_ptr_array_add (entities, parvis_feed_change_new (kind, id, parvis_rows_get_int (rows, 1),
+                                                         body));
     }
 
   parvis_rows_free (rows);
@@ -219,10 +314,10 @@ read_entities (ParvisReplica  *self,
   ParvisRows *rows;
 
   if (dated)
-    rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity "
+    rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body, sealed FROM entity "
                                   "WHERE kind = :kind AND day >= :day ORDER BY day, id", error);
   else
-    rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity "
+    rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body, sealed FROM entity "
                                   "WHERE kind = :kind ORDER BY id", error);
   if (rows == NULL)
     return FALSE;
@@ -231,7 +326,7 @@ read_entities (ParvisReplica  *self,
   if (dated)
     parvis_rows_bind_text (rows, ":day", self->horizon);
 
-  return read_rows (rows, kind, entities, error);
+  return read_rows (self, rows, kind, entities, error);
 }
 
 gboolean
@@ -244,8 +339,9 @@ parvis_replica_page (ParvisReplica          *self,
 
   g_return_val_if_fail (parvis_kind_is_dated (query->kind), FALSE);
 
-  rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body FROM entity WHERE kind = :kind "
-                                "AND (day, id) < (:day, :id) AND merchant = :merchant "
+  rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body, sealed FROM entity "
+                                "WHERE kind = :kind AND (day, id) < (:day, :id) "
+                                "AND merchant = :merchant "
                                 "ORDER BY day DESC, id DESC LIMIT :limit", error);
   if (rows == NULL)
     return FALSE;
@@ -256,7 +352,7 @@ parvis_replica_page (ParvisReplica          *self,
   parvis_rows_bind_text (rows, ":merchant", query->merchant);
   parvis_rows_bind_int (rows, ":limit", query->limit);
 
-  return read_rows (rows, query->kind, entities, error);
+  return read_rows (self, rows, query->kind, entities, error);
 }
 
 static gboolean
@@ -288,6 +384,48 @@ read_meta (ParvisReplica   *self,
   return ok;
 }
 
+/* Actions whose key is not here stay for when it is, before all others: their places are
+ * given to others meanwhile.
+ */
+static gboolean
+set_unreadable_aside (ParvisReplica  *self,
+                      GError        **error)
+{
+  if (self->unreadable_actions == 0)
+    return TRUE;
+
+  g_message ("%u sealed actions cannot be read: their key is not in the keyring",
+             self->unreadable_actions);
+
+  return parvis_sqlite_exec (self->db, "UPDATE outbox SET position = position - 1000000000 "
+                             "WHERE sealed IS NOT NULL", error);
+}
+
+/* All sealed rows have the key of the last time, so that one of them tells of all: also when
+ * none of them is to be in memory.
+ */
+static gboolean
+try_key (ParvisReplica  *self,
+         const char     *kind,
+         GError        **error)
+{
+  g_autoptr(GPtrArray) one = NULL;
+  ParvisRows *rows;
+
+  if (!parvis_kind_is_sealed (kind))
+    return TRUE;
+
+  rows = parvis_sqlite_prepare (self->db, "SELECT id, seq, body, sealed FROM entity "
+                                "WHERE kind = :kind LIMIT 1", error);
+  if (rows == NULL)
+    return FALSE;
+
+  one = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_feed_change_unref);
+  parvis_rows_bind_text (rows, ":kind", kind);
+
+  return read_rows (self, rows, kind, one, error);
+}
+
 ParvisSnapshot *
 parvis_replica_load (ParvisReplica       *self,
                      const char * const  *kinds,
@@ -295,15 +433,22 @@ parvis_replica_load (ParvisReplica       *self,
 {
   g_autoptr(ParvisSnapshot) snapshot = parvis_snapshot_new ();
 
+  self->has_unreadable = FALSE;
+  self->unreadable_actions = 0;
   for (guint i = 0; kinds[i] != NULL; i++)
     {
-      if (!read_entities (self, kinds[i], snapshot->entities, error))
+      if (!try_key (self, kinds[i], error) ||
+          !read_entities (self, kinds[i], snapshot->entities, error))
         return NULL;
     }
 
-  if (!parvis_replica_read_actions (self->db, snapshot->actions, error) ||
-      !read_meta (self, snapshot, error))
+  if (!parvis_replica_read_actions (self, self->db, snapshot->actions, error) ||
+      !read_meta (self, snapshot, error) || !set_unreadable_aside (self, error))
     return NULL;
+
+  snapshot->unreadable = self->unreadable_actions;
+  if (self->has_unreadable)
+    snapshot->rights = PARVIS_RIGHTS_UNKNOWN;
 
   return g_steal_pointer (&snapshot);
 }
@@ -333,17 +478,16 @@ parvis_replica_count (ParvisReplica  *self,
   return ok;
 }
 
-static void
-bind_dated (ParvisRows             *rows,
-            const ParvisFeedChange *change,
-            const char             *member,
-            const char             *name)
+/* Whose a dated entity is: a shop, or a procedure. */
+static const char *
+find_owner (const ParvisFeedChange *change)
 {
-  const char *value = NULL;
+  const char *member = strcmp (change->kind, PARVIS_KIND_DOSSIER) == 0 ? "procedure" : "merchant";
 
-  if (parvis_kind_is_dated (change->kind))
-    value = json_string_value (json_object_get (change->body, member));
-  parvis_rows_bind_text (rows, name, value);
+  if (!parvis_kind_is_dated (change->kind))
+    return NULL;
+
+  return json_string_value (json_object_get (change->body, member));
 }
 
 static gboolean
@@ -352,6 +496,8 @@ write_change (ParvisReplica           *self,
               GError                 **error)
 {
   ParvisRows *rows = self->statements[change->text != NULL ? PUT_ENTITY : DELETE_ENTITY];
+  g_autoptr(GBytes) box = NULL;
+  char day[PARVIS_ENTITY_DAY_SIZE];
 
   parvis_rows_bind_text (rows, ":kind", change->kind);
   parvis_rows_bind_text (rows, ":id", change->id);
@@ -359,9 +505,13 @@ write_change (ParvisReplica           *self,
 
   if (change->text != NULL)
     {
-      parvis_rows_bind_text (rows, ":body", change->text);
-      bind_dated (rows, change, "merchant", ":merchant");
-      bind_dated (rows, change, "day", ":day");
+      gboolean dated = parvis_kind_is_dated (change->kind) &&
+                       parvis_entity_get_day (change->kind, change->body, day);
+
+      box = bind_text (self, rows, parvis_kind_is_sealed (change->kind), change->kind, change->id,
+                       change->text);
+      parvis_rows_bind_text (rows, ":merchant", find_owner (change));
+      parvis_rows_bind_text (rows, ":day", dated ? day : NULL);
     }
 
   return parvis_rows_step (rows, NULL, error);
@@ -374,12 +524,14 @@ parvis_replica_write_action (ParvisReplica       *self,
 {
   ParvisRows *rows = self->statements[PUT_ACTION];
   g_autofree char *body = parvis_json_dump (queued->body);
+  g_autoptr(GBytes) box = NULL;
 
   parvis_rows_bind_int (rows, ":position", queued->position);
   parvis_rows_bind_text (rows, ":key", queued->key);
   parvis_rows_bind_text (rows, ":name", queued->verb->name);
   parvis_rows_bind_text (rows, ":object", queued->object);
-  parvis_rows_bind_text (rows, ":body", body);
+  box = bind_text (self, rows, parvis_kind_is_sealed (queued->verb->kind), "action", queued->key,
+                   body);
   parvis_rows_bind_int (rows, ":created_at", queued->created_at);
   parvis_rows_bind_int (rows, ":state", queued->state);
   parvis_rows_bind_int (rows, ":floor", queued->floor);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-batch.h"
+#include "parvis-seal.h"
 
 G_BEGIN_DECLS
 
@@ -49,11 +50,14 @@ void            parvis_repair_clear        (ParvisRepair         *repair);
  * PARVIS_ERROR_CORRUPT, and nothing moved, with PARVIS_MEND_NOT;
  * PARVIS_ERROR_UNAVAILABLE if another process has the replica,
  * PARVIS_ERROR_NEWER_SCHEMA if a later version wrote it.
+ * @find_key (nullable) is asked when the first sealed thing is met (parvis_kind_is_sealed());
+ * what another key sealed counts as not there, and is read again.
  */
 ParvisReplica  *parvis_replica_open        (const char           *directory,
                                             const char * const   *kinds,
                                             gint64                now,
                                             ParvisMend            choice,
+                                            ParvisKeyFunc         find_key,
                                             ParvisSnapshot      **snapshot,
                                             ParvisRepair         *repair,
                                             GError              **error);

@@ -19,6 +19,7 @@ struct _ParvisSession
   ParvisRights      rights;
   ParvisScopes      shops;
   char             *directory;
+  ParvisKeyFunc     find_key;      /* nullable */
   ParvisClock       clock;
   ParvisEngine     *engine;
   ParvisTransport  *transport;

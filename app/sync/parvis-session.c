@@ -35,6 +35,8 @@ static const char * const live_kinds[] = {
   PARVIS_KIND_PATTERN,
   PARVIS_KIND_TAKINGS,
   PARVIS_KIND_ORDERS_DAY,
+  PARVIS_KIND_PROCEDURE,
+  PARVIS_KIND_DOSSIER,
   NULL,
 };
 
@@ -477,7 +479,8 @@ open_work (ParvisReplica **replica,
   DiskWork *work = data;
 
   *replica = parvis_replica_open (work->session->directory, live_kinds, work->now, work->mend,
-                                  &work->snapshot, &work->repair, &work->error);
+                                  work->session->find_key, &work->snapshot, &work->repair,
+                                  &work->error);
 }
 
 /* Returns: whether the work goes on elsewhere */
@@ -786,6 +789,7 @@ parvis_session_new (const ParvisSessionConfig *config)
   self->rights = config->auth != NULL ? config->rights : 0;
   self->shops = config->shops;
   self->directory = g_strdup (config->directory);
+  self->find_key = config->find_key;
   self->clock = config->clock != NULL ? *config->clock : parvis_system_clock;
 
   engine.member = self->auth != NULL;

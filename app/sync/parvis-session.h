@@ -8,6 +8,7 @@
 #include "parvis-json.h"
 #include "parvis-link.h"
 #include "parvis-rights.h"
+#include "parvis-seal.h"
 #include "parvis-time.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ G_DECLARE_FINAL_TYPE (ParvisSession, parvis_session, PARVIS, SESSION, GObject)
  * @rights: of the account in the town, as it was known last
  * @shops: in which the account is a merchant there
  * @directory: where the replica of this account and town lives
+ * @find_key: (nullable): the key of what is sealed there; called on another thread
  */
 typedef struct
 {
@@ -42,6 +44,7 @@ typedef struct
   ParvisRights       rights;
   ParvisScopes       shops;
   const char        *directory;
+  ParvisKeyFunc      find_key;
   const ParvisClock *clock;
 } ParvisSessionConfig;
 

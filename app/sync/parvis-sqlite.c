@@ -85,6 +85,7 @@ parvis_sqlite_open (const char  *path,
                                 "PRAGMA journal_mode = WAL;"
                                 "PRAGMA synchronous = FULL;"
                                 "PRAGMA wal_autocheckpoint = 0;"
+                                "PRAGMA secure_delete = ON;"
                                 "PRAGMA trusted_schema = OFF"
                               : "PRAGMA locking_mode = EXCLUSIVE;"
                                 "PRAGMA journal_mode = WAL;"
@@ -198,6 +199,18 @@ parvis_rows_bind_text (ParvisRows *rows,
                        const char *value)
 {
   sqlite3_bind_text (rows, find_parameter (rows, name), value, -1, SQLITE_STATIC);
+}
+
+/* As parvis_rows_bind_text(), for bytes. */
+void
+parvis_rows_bind_bytes (ParvisRows *rows,
+                        const char *name,
+                        GBytes     *value)
+{
+  gsize size = 0;
+  gconstpointer data = value != NULL ? g_bytes_get_data (value, &size) : NULL;
+
+  sqlite3_bind_blob64 (rows, find_parameter (rows, name), data, size, SQLITE_STATIC);
 }
 
 void

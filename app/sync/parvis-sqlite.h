@@ -32,6 +32,9 @@ ParvisRows *parvis_sqlite_prepare  (sqlite3             *db,
 void        parvis_rows_bind_text  (ParvisRows          *rows,
                                     const char          *name,
                                     const char          *value);
+void        parvis_rows_bind_bytes (ParvisRows          *rows,
+                                    const char          *name,
+                                    GBytes              *value);
 void        parvis_rows_bind_int   (ParvisRows          *rows,
                                     const char          *name,
                                     gint64               value);

@@ -97,10 +97,11 @@ static gboolean
 is_past (ParvisView             *self,
          const ParvisFeedChange *change)
 {
-  const char *day = json_string_value (json_object_get (change->body, "day"));
+  char day[PARVIS_ENTITY_DAY_SIZE];
 
   return self->horizon != NULL && parvis_kind_is_dated (change->kind) &&
-         (day == NULL || strcmp (day, self->horizon) < 0);
+         (!parvis_entity_get_day (change->kind, change->body, day) ||
+          strcmp (day, self->horizon) < 0);
 }
 
 static void

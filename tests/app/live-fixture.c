@@ -122,8 +122,8 @@ fill_replica (LiveFixture *fixture)
     .expires = LIVE_NOW + PARVIS_HOUR,
   };
 
-  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, &snapshot,
-                                 &repair, &error);
+  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, NULL,
+                                 &snapshot, &repair, &error);
   g_assert_no_error (error);
   parvis_repair_clear (&repair);
 
@@ -260,8 +260,8 @@ live_fixture_put_all (LiveFixture      *fixture,
   ParvisRepair repair = { .copied_at = 0 };
 
   close_session (fixture);
-  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, &snapshot,
-                                 &repair, &error);
+  replica = parvis_replica_open (fixture->directory, kinds, LIVE_NOW, PARVIS_MEND_NOT, NULL,
+                                 &snapshot, &repair, &error);
   g_assert_no_error (error);
   parvis_repair_clear (&repair);
 

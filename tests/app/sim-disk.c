@@ -100,7 +100,7 @@ sim_disk_open_replica (SimClient       *client,
   ParvisRepair repair;
   g_autoptr(GError) error = NULL;
   ParvisReplica *replica = parvis_replica_open (client->directory, sim_kinds, 0, PARVIS_MEND_NOT,
-                                                snapshot, &repair, &error);
+                                                NULL, snapshot, &repair, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (replica);

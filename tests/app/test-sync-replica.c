@@ -58,7 +58,8 @@ open_replica (Fixture         *self,
 {
   g_autoptr(GError) error = NULL;
   ParvisReplica *replica = parvis_replica_open (self->directory, kinds, NOW,
-                                                PARVIS_MEND_WITH_COPY, snapshot, repair, &error);
+                                                PARVIS_MEND_WITH_COPY, NULL, snapshot, repair,
+                                                &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (replica);
@@ -217,8 +218,8 @@ test_second_process (Fixture       *self,
 
   fill (self);
   replica = open_healthy (self, &snapshot);
-  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_WITH_COPY, &other,
-                                      &repair, &error));
+  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_WITH_COPY, NULL,
+                                      &other, &repair, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE);
   g_assert_null (repair.kept);
 }
@@ -251,7 +252,7 @@ test_newer_schema (Fixture       *self,
   fill (self);
   write_at (self, "replica.db", 60, version, sizeof version);
 
-  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_WITH_COPY,
+  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_WITH_COPY, NULL,
                                       &snapshot, &repair, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_NEWER_SCHEMA);
   g_assert_null (repair.kept);
@@ -387,7 +388,7 @@ test_damage_is_left_until_somebody_chose (Fixture       *self,
   damage_page_with (self, "{\"present\":12}");
   g_assert_true (g_file_get_contents (path, &before, &length, NULL));
 
-  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_NOT, &snapshot,
+  g_assert_null (parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_NOT, NULL, &snapshot,
                                       &repair, &error));
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_CORRUPT);
   g_assert_null (repair.kept);
@@ -408,8 +409,8 @@ test_starting_from_the_service_keeps_what_waits (Fixture       *self,
   fill (self);
   make_copy (self);
   damage_page_with (self, "{\"present\":12}");
-  replica = parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_FROM_SERVICE, &snapshot,
-                                 &repair, &error);
+  replica = parvis_replica_open (self->directory, kinds, NOW, PARVIS_MEND_FROM_SERVICE, NULL,
+                                 &snapshot, &repair, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (replica);

@@ -36,7 +36,7 @@ main (int    argc,
     g_error ("fill-replica DIRECTORY COUNT");
 
   replica = parvis_replica_open (argv[1], no_kinds, g_get_real_time () / 1000,
-                                 PARVIS_MEND_NOT, &snapshot, &repair,
+                                 PARVIS_MEND_NOT, NULL, &snapshot, &repair,
                                  &error);
   if (replica == NULL)
     g_error ("%s", error->message);
