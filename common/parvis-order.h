@@ -70,6 +70,9 @@ gboolean    parvis_allergen_from_string     (const char          *text,
 /* How long a customer is not told yet, so that a wrong button can be taken back. */
 #define PARVIS_ORDER_HOLD (20 * PARVIS_SECOND)
 
+/* How many minutes late an order can be. */
+#define PARVIS_ORDER_DELAY_MAX (24 * 60)
+
 /* An order that somebody still has bread for, or waits for. */
 gboolean    parvis_order_state_is_open      (ParvisOrderState     state);
 /* Whether @to may follow @from: a step forward (which may skip one), or out. */

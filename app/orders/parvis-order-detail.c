@@ -163,6 +163,7 @@ refresh_steps (ParvisOrderDetail      *self,
   gtk_widget_set_visible (self->back_button, collected);
   gtk_widget_set_visible (self->cannot_button, step != NULL);
   gtk_widget_set_visible (self->more_button, step != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.on-time", facts->delay > 0);
   gtk_widget_set_visible (self->call_button, facts->phone != NULL);
   if (step != NULL)
     {
@@ -220,13 +221,14 @@ do_now (ParvisOrderDetail *self,
         const char        *name,
         json_t            *body,
         const char        *word,
-        const char        *back)
+        const char        *back,
+        json_t            *back_body)
 {
   const ParvisOrderFacts *facts = parvis_order_get_facts (self->order);
   g_autofree char *what = g_strdup_printf (_("%1$s: %2$s"), word, facts->name);
   ParvisShopCommand command = {
     .name = name, .object = facts->id, .body = body, .what = what, .back = back,
-    .back_body = back != NULL ? json_pack ("{s:s}", "to", facts->state) : NULL,
+    .back_body = back_body,
   };
 
   parvis_shop_do (self->shop, &command);
@@ -337,7 +339,7 @@ keep_action (GtkWidget  *widget,
 
   if (self->order != NULL)
     do_now (self, "order.keep", json_pack ("{s:i}", "minutes", KEEP_MINUTES),
-            _("Kept 30 min more"), NULL);
+            _("Kept 30 min more"), NULL, NULL);
 }
 
 static void
@@ -352,7 +354,8 @@ release_action (GtkWidget  *widget,
     return;
 
   was_ready = strcmp (parvis_order_get_facts (self->order)->state, "ready") == 0;
-  do_now (self, was_ready ? "order.no-show" : "order.release", NULL, _("Put back on sale"), NULL);
+  do_now (self, was_ready ? "order.no-show" : "order.release", NULL, _("Put back on sale"), NULL,
+          NULL);
 }
 
 static void
@@ -363,7 +366,20 @@ told_action (GtkWidget  *widget,
   ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (widget);
 
   if (self->order != NULL)
-    do_now (self, "order.told", json_pack ("{s:s}", "how", "phone"), _("Told by phone"), NULL);
+    do_now (self, "order.told", json_pack ("{s:s}", "how", "phone"), _("Told by phone"), NULL,
+            NULL);
+}
+
+/* Taking it back is being as late as before. */
+static void
+change_delay (ParvisOrderDetail *self,
+              json_t            *body,
+              const char        *word)
+{
+  const ParvisOrderFacts *facts = parvis_order_get_facts (self->order);
+
+  do_now (self, "order.delay", body, word, "order.delay",
+          json_pack ("{s:i}", "total", facts->delay));
 }
 
 static void
@@ -379,7 +395,18 @@ delay_action (GtkWidget  *widget,
     return;
 
   word = g_strdup_printf (_("%d min late, the customer is told"), minutes);
-  do_now (self, "order.delay", json_pack ("{s:i}", "minutes", minutes), word, NULL);
+  change_delay (self, json_pack ("{s:i}", "minutes", minutes), word);
+}
+
+static void
+on_time_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (widget);
+
+  if (self->order != NULL)
+    change_delay (self, json_pack ("{s:i}", "total", 0), _("On time after all"));
 }
 
 static void
@@ -458,6 +485,7 @@ parvis_order_detail_class_init (ParvisOrderDetailClass *klass)
   gtk_widget_class_install_action (widget_class, "order.release", NULL, release_action);
   gtk_widget_class_install_action (widget_class, "order.told", NULL, told_action);
   gtk_widget_class_install_action (widget_class, "order.delay", "i", delay_action);
+  gtk_widget_class_install_action (widget_class, "order.on-time", NULL, on_time_action);
   gtk_widget_class_install_action (widget_class, "order.slip", NULL, slip_action);
 }
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * One order: what to check, and what to do with it. Its actions, for keys: "order.step",
  * "order.back", "order.call", "order.cannot", "order.keep", "order.release",
- * "order.told", "order.slip", "order.delay" (i).
+ * "order.told", "order.slip", "order.delay" (i), "order.on-time".
  */
 #define PARVIS_TYPE_ORDER_DETAIL (parvis_order_detail_get_type ())
 

@@ -285,8 +285,9 @@ parvis_order_text_status (const ParvisOrderFacts  *facts,
     }
   if (!facts->confirmed)
     return g_strdup (_("The customer waits for your yes: do not come yet"));
-  if (facts->tell_at != PARVIS_NO_TIME && facts->told_at == PARVIS_NO_TIME &&
-      facts->tell_at > moment->now)
+  if ((facts->tell_at != PARVIS_NO_TIME && facts->told_at == PARVIS_NO_TIME &&
+       facts->tell_at > moment->now) ||
+      (facts->delay_at != PARVIS_NO_TIME && facts->delay_at > moment->now))
     return g_strdup (_("The customer is told in a moment: Ctrl+Z takes it back"));
   if (facts->told_at != PARVIS_NO_TIME && strcmp (facts->state, "ready") == 0)
     return g_strdup (_("The customer has been told"));

@@ -123,6 +123,7 @@ read_instants (ParvisOrderFacts *facts,
   facts->preparing_at = get_time (body, "preparing_at");
   facts->tell_at = get_time (body, "tell_at");
   facts->told_at = get_time (body, "told_at");
+  facts->delay_at = get_time (body, "delay_at");
   facts->collected_at = get_time (body, "collected_at");
   facts->ended_at = get_time (body, "ended_at");
   facts->keep_until = get_time (body, "keep_until");

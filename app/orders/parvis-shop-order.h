@@ -66,6 +66,7 @@ typedef struct
   gint64      preparing_at;
   gint64      tell_at;
   gint64      told_at;
+  gint64      delay_at;           /* when the delay is told */
   gint64      collected_at;
   gint64      ended_at;
   gint64      keep_until;

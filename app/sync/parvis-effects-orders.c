@@ -5,6 +5,7 @@
 
 #include "parvis-effects.h"
 #include "parvis-error.h"
+#include "parvis-order.h"
 #include "parvis-words.h"
 
 #include <string.h>
@@ -69,7 +70,9 @@ check_delay (const json_t  *body,
 {
   gint64 minutes;
 
-  return parvis_json_get_int (body, "minutes", 5, 120, &minutes, error);
+  return json_object_get (body, "total") != NULL
+         ? parvis_json_get_int (body, "total", 0, PARVIS_ORDER_DELAY_MAX, &minutes, error)
+         : parvis_json_get_int (body, "minutes", 5, 120, &minutes, error);
 }
 
 /* Orders. */
@@ -193,11 +196,10 @@ release (json_t       *order,
 
 /* More minutes for the customer: the order is kept longer. */
 static void
-move_keep (json_t       *order,
-           const json_t *command,
-           gint64        at)
+move_keep (json_t     *order,
+           json_int_t  minutes,
+           gint64      at)
 {
-  gint64 minutes = json_integer_value (json_object_get (command, "minutes"));
   gint64 until;
 
   if (!parvis_json_get_time_or (order, "keep_until", at, &until, NULL))
@@ -213,10 +215,13 @@ delay (json_t       *order,
        gint64        at)
 {
   json_int_t before = json_integer_value (json_object_get (order, "delay"));
-  json_int_t minutes = json_integer_value (json_object_get (command, "minutes"));
+  const json_t *total = json_object_get (command, "total");
+  json_int_t minutes = total != NULL ? json_integer_value (total) - before
+                                     : json_integer_value (json_object_get (command, "minutes"));
 
   json_object_set_new (order, "delay", json_integer (before + minutes));
-  move_keep (order, command, at);
+  parvis_json_set_time (order, "delay_at", at + GRACE);
+  move_keep (order, minutes, at);
 }
 
 static void
@@ -225,7 +230,7 @@ keep (json_t       *order,
       const char   *key,
       gint64        at)
 {
-  move_keep (order, command, at);
+  move_keep (order, json_integer_value (json_object_get (command, "minutes")), at);
 }
 
 static void

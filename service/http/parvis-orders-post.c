@@ -109,7 +109,7 @@ make_values (const json_t     *letter,
              const char       *language)
 {
   static const char * const members[] = {
-    "name", "shop", "code", "from", "until", "minutes", "phone",
+    "name", "shop", "code", "from", "until", "at", "minutes", "phone",
   };
   const json_t *reason = json_object_get (letter, "reason");
   const char *text = json_string_value (json_object_get (reason, "text"));
@@ -119,7 +119,8 @@ make_values (const json_t     *letter,
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     json_object_set (values, members[i], json_object_get (letter, members[i]));
-  if (kind == PARVIS_LETTER_ORDER_READY || kind == PARVIS_LETTER_ORDER_DELAYED)
+  if (kind == PARVIS_LETTER_ORDER_READY || kind == PARVIS_LETTER_ORDER_DELAYED ||
+      kind == PARVIS_LETTER_ORDER_EARLIER)
     json_object_set (values, "until", json_object_get (letter, "kept"));
   parvis_json_set_string (values, "why",
                           text != NULL ? text

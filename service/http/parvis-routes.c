@@ -314,7 +314,7 @@ const ParvisRoute parvis_routes[] = {
   SHOP ("/orders/{id:uuid}/confirm", "order.confirm", parvis_orders_confirm, "at"),
   SHOP ("/orders/{id:uuid}/decline", "order.decline", parvis_orders_decline,
         "reason text offer{product quantity from} at"),
-  SHOP ("/orders/{id:uuid}/delay", "order.delay", parvis_orders_delay, "minutes at"),
+  SHOP ("/orders/{id:uuid}/delay", "order.delay", parvis_orders_delay, "minutes total at"),
   SHOP ("/orders/{id:uuid}/keep", "order.keep", parvis_orders_keep, "minutes at"),
   SHOP ("/orders/{id:uuid}/no-show", "order.no_show", parvis_orders_no_show, "at"),
   SHOP ("/orders/{id:uuid}/release", "order.release", parvis_orders_release, "at"),

@@ -112,6 +112,10 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     "order-delayed", 2 * PARVIS_HOUR, N_("Your bread will be later: {code}"),
     { HELLO,
       N_("{shop} needs {minutes} minutes more. Your bread is kept until {until}.") } },
+  [PARVIS_LETTER_ORDER_EARLIER] = {
+    "order-earlier", 2 * PARVIS_HOUR, N_("Your bread will be earlier than said: {code}"),
+    { HELLO,
+      N_("{shop} has caught up: your bread is there from {at} on. It is kept until {until}.") } },
   [PARVIS_LETTER_ORDER_RELEASED] = {
     "order-released", 12 * PARVIS_HOUR, N_("Bread put back on sale: {code}"),
     { HELLO,

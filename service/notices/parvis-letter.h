@@ -28,6 +28,7 @@ typedef enum
   PARVIS_LETTER_ORDER_READY,        /* name, shop, code, until */
   PARVIS_LETTER_ORDER_DECLINED,     /* name, shop, code, why, offer */
   PARVIS_LETTER_ORDER_DELAYED,      /* name, shop, code, minutes, until */
+  PARVIS_LETTER_ORDER_EARLIER,      /* name, shop, code, at, until */
   PARVIS_LETTER_ORDER_RELEASED,     /* name, shop, code */
   PARVIS_LETTER_ORDER_STANDING,     /* name, shop, day */
   PARVIS_LETTER_ORDER_UNSEEN,       /* shop, from, phone */

@@ -16,7 +16,8 @@
   "id, merchant, day, from_minute, until_minute, state, code, device, name, phone, email," \
   " language, note, lines, total, confirmed, placed_at, seen_at, preparing_at, ready_at," \
   " tell_at, told_at, told_by, collected_at, ended_at, ended_by, reason, delay, standing," \
-  " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due, worker"
+  " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due," \
+  " worker, told_delay, delay_at"
 
 void
 parvis_order_row_free (ParvisOrderRow *row)
@@ -94,6 +95,8 @@ read_row (ParvisStmt *stmt)
   row->keep_until = parvis_stmt_get_time (stmt, 35);
   row->next_due = parvis_stmt_get_time (stmt, 36);
   row->worker = dup_column (stmt, 37);
+  row->told_delay = parvis_stmt_get_int (stmt, 38);
+  row->delay_at = parvis_stmt_get_time (stmt, 39);
 
   return row;
 }
@@ -143,6 +146,8 @@ bind_changing (ParvisStmt           *stmt,
   parvis_stmt_bind_text (stmt, ":ended_by", row->ended_by);
   parvis_stmt_bind_text (stmt, ":reason", reason);
   parvis_stmt_bind_int (stmt, ":delay", row->delay);
+  parvis_stmt_bind_int (stmt, ":told_delay", row->told_delay);
+  parvis_stmt_bind_time (stmt, ":delay_at", row->delay_at);
   parvis_stmt_bind_int (stmt, ":shortage", row->shortage);
   parvis_stmt_bind_int (stmt, ":reminders", row->reminders);
   parvis_stmt_bind_time (stmt, ":alarmed_at", row->alarmed_at);
@@ -167,7 +172,7 @@ parvis_order_row_insert (ParvisTx              *tx,
                             " :tell_at, :told_at, :told_by, :collected_at, :ended_at,"
                             " :ended_by, :reason, :delay, :standing, :shortage, :visits,"
                             " :forgotten, :reminders, :unseen_since, :alarmed_at, :keep_until,"
-                            " :next_due, :worker)",
+                            " :next_due, :worker, :told_delay, :delay_at)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -210,7 +215,8 @@ parvis_order_row_save (ParvisTx              *tx,
                             " ready_at = :ready_at, tell_at = :tell_at, told_at = :told_at,"
                             " told_by = :told_by, collected_at = :collected_at,"
                             " ended_at = :ended_at, ended_by = :ended_by, reason = :reason,"
-                            " delay = :delay, shortage = :shortage, reminders = :reminders,"
+                            " delay = :delay, told_delay = :told_delay, delay_at = :delay_at,"
+                            " shortage = :shortage, reminders = :reminders,"
                             " alarmed_at = :alarmed_at, keep_until = :keep_until,"
                             " next_due = :next_due, worker = :worker"
                             " WHERE town = :town AND id = :id",
@@ -284,6 +290,7 @@ describe (const ParvisOrderRow *row)
   append_times (text, row);
   parvis_json_append_text (text, "reason", reason);
   append_positive (text, "delay", row->delay);
+  parvis_json_append_time (text, "delay_at", row->delay_at);
   parvis_json_append_string (text, "standing", row->standing);
   append_positive (text, "shortage", row->shortage);
   append_positive (text, "visits", row->visits);
@@ -334,12 +341,22 @@ find_told_state (const ParvisOrderRow *row,
   return row->state;
 }
 
+/* The same of how late it is, and so of until when it is kept. */
+static gint64
+find_told_delay (const ParvisOrderRow *row,
+                 gint64                now)
+{
+  return row->delay_at == PARVIS_NO_TIME || now >= row->delay_at ? row->delay : row->told_delay;
+}
+
 char *
 parvis_order_row_tell (const ParvisOrderRow *row,
                        const ParvisShop     *shop,
                        gint64                now)
 {
   ParvisOrderState state = find_told_state (row, now);
+  gint64 delay = find_told_delay (row, now);
+  gint64 unsaid = MAX (row->delay - delay, 0) * PARVIS_MINUTE;
   g_autofree char *reason = row->reason != NULL && state == row->state
                             ? parvis_json_dump (row->reason) : NULL;
   GString *text = g_string_sized_new (512);
@@ -356,9 +373,9 @@ parvis_order_row_tell (const ParvisOrderRow *row,
   parvis_json_append_int (text, "until", row->until);
   parvis_json_append_text (text, "lines", row->lines_text);
   parvis_json_append_int (text, "total", row->total);
-  parvis_json_append_time (text, "keep_until", row->keep_until);
+  parvis_json_append_time (text, "keep_until", row->keep_until - unsaid);
   parvis_json_append_time (text, "cancel_until", parvis_order_row_cutoff (row, shop));
-  append_positive (text, "delay", row->delay);
+  append_positive (text, "delay", delay);
   parvis_json_append_text (text, "reason", reason);
   parvis_json_append_string (text, "standing", row->standing);
   g_string_append_c (text, '}');

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @reason: {"code","text","offer"}, or NULL
  * @tell_at: when its resident is told of the last step; before that it can be taken back
  * @worker: the member who took its last step, by name, for the shop's own eyes
+ * @told_delay: what its resident knows of @delay until @delay_at, when he is told
  * @unseen_since: from when on reminders are counted
  */
 typedef struct
@@ -47,6 +48,8 @@ typedef struct
   char             *ended_by;
   json_t           *reason;
   gint64            delay;
+  gint64            told_delay;
+  gint64            delay_at;
   char             *standing;
   gint64            shortage;
   gint64            visits;
@@ -266,6 +269,7 @@ typedef enum
   PARVIS_TELL_READY,
   PARVIS_TELL_DECLINED,
   PARVIS_TELL_DELAYED,
+  PARVIS_TELL_EARLIER,         /* than was said last */
   PARVIS_TELL_RELEASED,
   PARVIS_TELL_STANDING,        /* what is ordered every week could not be */
   PARVIS_TELL_UNSEEN,          /* the town: nobody at the shop looks */

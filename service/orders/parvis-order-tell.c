@@ -20,6 +20,7 @@ static const char * const tells[PARVIS_N_TELLS] = {
   [PARVIS_TELL_READY] = "ready",
   [PARVIS_TELL_DECLINED] = "declined",
   [PARVIS_TELL_DELAYED] = "delayed",
+  [PARVIS_TELL_EARLIER] = "earlier",
   [PARVIS_TELL_RELEASED] = "released",
   [PARVIS_TELL_STANDING] = "standing",
   [PARVIS_TELL_UNSEEN] = "unseen",
@@ -216,6 +217,7 @@ describe_order (ParvisDb    *db,
                       "language", row->language, "minutes", minutes,
                       "phone", shop->phone != NULL ? shop->phone : "");
   set_minute (letter, "from", row->from);
+  set_minute (letter, "at", (row->from + (int) row->delay) % (24 * 60));
   set_minute (letter, "until", row->until);
   set_clock (letter, "kept", shop, row->keep_until);
   if (row->reason != NULL)
@@ -320,7 +322,7 @@ note_told (ParvisTx    *tx,
 
   find = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT order_id FROM order_notice WHERE town = :town AND id = :id"
-                            " AND kind IN ('ready', 'declined', 'delayed', 'released')",
+                            " AND kind IN ('ready', 'declined', 'delayed', 'earlier', 'released')",
                             error);
   if (find == NULL)
     return FALSE;

@@ -598,6 +598,11 @@
 #define ORDER_WORKERS \
   "ALTER TABLE resident_order ADD COLUMN worker TEXT"
 
+/* What a resident knows of how late his order is, and when he is told the rest. */
+#define ORDER_DELAYS \
+  "ALTER TABLE resident_order ADD COLUMN told_delay BIGINT NOT NULL DEFAULT 0;" \
+  "ALTER TABLE resident_order ADD COLUMN delay_at BIGINT"
+
 /* What opens a session on a computer that several people share (parvis-pin.h). */
 #define PINS \
   "CREATE TABLE pin (" \
@@ -638,6 +643,7 @@ static const ParvisMigration town_migrations[] = {
   { "files of families", PARVIS_SCHEMA_UPLOADS },
   { "what was erased, and when", PARVIS_SCHEMA_ERASURES },
   { "capacities that are lowered for a while", LOWERED_CAPACITY },
+  { "delays that are not told yet", ORDER_DELAYS },
 };
 
 static const ParvisMigration service_migrations[] = {

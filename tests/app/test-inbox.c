@@ -267,6 +267,43 @@ test_an_order_is_declined_with_its_reason (Fixture       *fixture,
   assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "K47 R12");
 }
 
+static int
+get_delay (Fixture *fixture)
+{
+  return shop_fixture_get (&fixture->shop, SHOP_LEFEVRE)->delay;
+}
+
+static void
+test_a_delay_has_its_way_back (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  ParvisUndo *undo = parvis_desk_get_undo (fixture->shop.live.desk);
+  guint first = 0;
+  GtkWidget *detail = find_widget (GTK_WIDGET (fixture->page), PARVIS_TYPE_ORDER_DETAIL, &first);
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  select_order (fixture, SHOP_LEFEVRE);
+  /* Nothing to take back yet: it does nothing. */
+  gtk_widget_activate_action (detail, "order.on-time", NULL);
+  g_assert_true (gtk_widget_activate_action (detail, "order.delay", "i", 10));
+  g_assert_true (gtk_widget_activate_action (detail, "order.delay", "i", 20));
+  g_assert_cmpint (get_delay (fixture), ==, 30);
+  g_assert_true (gtk_widget_activate_action (detail, "order.on-time", NULL));
+  g_assert_cmpint (get_delay (fixture), ==, 0);
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 3);
+  body = live_fixture_action (&fixture->shop.live, 2, &name);
+  g_assert_cmpstr (name, ==, "order.delay");
+  g_assert_cmpint (json_integer_value (json_object_get (body, "total")), ==, 0);
+
+  g_assert_true (parvis_undo_take_back (undo));
+  g_assert_cmpint (get_delay (fixture), ==, 30);
+  g_assert_true (parvis_undo_take_back (undo));
+  g_assert_cmpint (get_delay (fixture), ==, 10);
+  g_assert_true (parvis_undo_take_back (undo));
+  g_assert_cmpint (get_delay (fixture), ==, 0);
+}
+
 static gboolean
 shows_text (GtkWidget  *widget,
             const char *text)
@@ -448,6 +485,7 @@ main (int   argc,
   add ("/inbox/the-page-opens-on-the-order-that-is-next",
        test_the_page_opens_on_the_order_that_is_next);
   add ("/inbox/an-order-is-declined-with-its-reason", test_an_order_is_declined_with_its_reason);
+  add ("/inbox/a-delay-has-its-way-back", test_a_delay_has_its_way_back);
   add ("/inbox/the-bell-calls-for-what-is-new-and-only-that",
        test_the_bell_calls_for_what_is_new_and_only_that);
   add ("/inbox/what-is-past-is-paged-from-the-disk", test_what_is_past_is_paged_from_the_disk);

@@ -263,6 +263,100 @@ test_delayed_and_released (Fixture       *fixture,
                  NULL);
 }
 
+static void
+assert_told (Fixture      *fixture,
+             const json_t *order,
+             int           delay,
+             const char   *keep_until)
+{
+  g_autofree char *path = g_strconcat ("/orders/", town_text (order, "id"), NULL);
+  g_autoptr(json_t) view = shop_resident (&fixture->shop, 200, 1, "GET", path, NULL);
+
+  g_assert_cmpint (json_integer_value (json_object_get (view, "delay")), ==, delay);
+  g_assert_cmpstr (town_text (view, "keep_until"), ==, keep_until);
+}
+
+/* Kept until 18:45, which is 16:45 in UTC. */
+static void
+test_a_delay_that_is_taken_back_at_once_is_not_told (Fixture       *fixture,
+                                                     gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "delay", "{\"minutes\":20}");
+  assert_told (fixture, order, 0, "2026-06-17T16:45:00.000Z");
+  fixture->shop.town.now += 19 * PARVIS_SECOND;
+  step (fixture, order, "delay", "{\"total\":0}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  assert_told (fixture, order, 0, "2026-06-17T16:45:00.000Z");
+
+  /* Of two changes one letter tells. */
+  step (fixture, order, "delay", "{\"minutes\":10}");
+  step (fixture, order, "delay", "{\"minutes\":10}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "retard", "20", "19:05", NULL);
+  assert_told (fixture, order, 20, "2026-06-17T17:05:00.000Z");
+}
+
+/* Who was told to come later is not kept shorter. */
+static void
+test_a_delay_that_was_told_is_taken_back_in_writing (Fixture       *fixture,
+                                                     gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "delay", "{\"minutes\":20}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "retard", "20", NULL);
+  step (fixture, order, "delay", "{\"total\":5}");
+  assert_told (fixture, order, 20, "2026-06-17T17:05:00.000Z");
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  assert_told (fixture, order, 5, "2026-06-17T17:05:00.000Z");
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "plus tôt", "18:05", "19:05", NULL);
+
+  /* And that is taken back too. */
+  step (fixture, order, "delay", "{\"total\":0}");
+  step (fixture, order, "delay", "{\"total\":5}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  assert_told (fixture, order, 5, "2026-06-17T17:05:00.000Z");
+}
+
+/* The batch was moved behind the slot because the order was late. */
+static void
+test_bread_that_is_not_ready_keeps_a_delay (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (&fixture->shop, fixture->shop.campagne, TODAY, AT (17, 0), 4,
+                                     4);
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop.shop);
+  g_autoptr(json_t) order = shop_resident (&fixture->shop, 201, 1, "POST", path,
+                                           "{\"name\":\"" NAME "\",\"email\":\"" TO "\","
+                                           "\"day\":\"" TODAY "\",\"from\":%d,\"lines\":"
+                                           "[{\"product\":\"%s\",\"quantity\":1}]}", AT (18, 0),
+                                           fixture->shop.campagne);
+  g_autofree char *later = g_strdup_printf ("{\"ready\":%d}", AT (18, 20));
+  const char *id = town_text (order, "id");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  g_free (mail_server_take (&fixture->server, NULL));
+  step (fixture, order, "delay", "{\"minutes\":20}");
+  json_decref (shop_do (&fixture->shop, 200, "bakes", bake, "", "%s", later));
+  json_decref (shop_do (&fixture->shop, 409, "orders", id, "delay", "{\"total\":10}"));
+  json_decref (shop_do (&fixture->shop, 422, "orders", id, "delay", "{\"total\":-5}"));
+  json_decref (shop_do (&fixture->shop, 422, "orders", id, "delay", "{\"total\":1441}"));
+  step (fixture, order, "delay", "{\"total\":20}");
+}
+
 /* Handed over by mistake, before anything was told. */
 static void
 test_what_was_not_told_yet_is_told_after_a_slip (Fixture       *fixture,
@@ -341,6 +435,12 @@ main (int    argc,
                 test_confirmed_and_ready_in_french);
   LETTERS_TEST ("/orders-letters/declined-in-english", test_declined_in_english);
   LETTERS_TEST ("/orders-letters/delayed-and-released", test_delayed_and_released);
+  LETTERS_TEST ("/orders-letters/a-delay-that-is-taken-back-at-once-is-not-told",
+                test_a_delay_that_is_taken_back_at_once_is_not_told);
+  LETTERS_TEST ("/orders-letters/a-delay-that-was-told-is-taken-back-in-writing",
+                test_a_delay_that_was_told_is_taken_back_in_writing);
+  LETTERS_TEST ("/orders-letters/bread-that-is-not-ready-keeps-a-delay",
+                test_bread_that_is_not_ready_keeps_a_delay);
   LETTERS_TEST ("/orders-letters/what-was-not-told-yet-is-told-after-a-slip",
                 test_what_was_not_told_yet_is_told_after_a_slip);
   LETTERS_TEST ("/orders-letters/a-slip-takes-back-its-own-letter-only",
