@@ -6,6 +6,7 @@
 #include "parvis-dossier-row.h"
 
 #include "parvis-audit.h"
+#include "parvis-phrases.h"
 #include "parvis-upload.h"
 
 #include <string.h>
@@ -314,12 +315,16 @@ warn (ParvisTx          *tx,
       ParvisDossierRow  *row,
       GError           **error)
 {
+  gint64 loss = find_loss (row);
+  gint64 day = parvis_day_of_instant (loss, row->zone);
+  g_autofree char *date = parvis_phrase_date (row->language, day);
   json_t *event = json_object ();
 
-  parvis_json_set_time (event, "until", find_loss (row));
+  parvis_json_set_time (event, "until", loss);
   row->warned_at = parvis_tx_get_now (tx);
 
-  return parvis_dossier_log (tx, row, SYSTEM, "warned", event, error);
+  return parvis_dossier_log (tx, row, SYSTEM, "warned", event, error) &&
+         parvis_dossier_owe_letter (tx, row, "warning", json_pack ("{s:s}", "date", date), error);
 }
 
 gboolean

@@ -159,6 +159,22 @@ write_received (const ParvisDossierRow *row,
   return g_string_free (text, FALSE);
 }
 
+/* Its first line is what the letter is about. */
+static gboolean
+send_receipt (ParvisTx                *tx,
+              const ParvisDossierRow  *row,
+              const char              *words,
+              GError                 **error)
+{
+  const char *end = strchrnul (words, '\n');
+  g_autofree char *title = g_strndup (words, (gsize) (end - words));
+  g_autofree char *rest = g_strstrip (g_strdup (end));
+
+  return parvis_dossier_owe_letter (tx, row, "receipt",
+                                    json_pack ("{s:s, s:o}", "title", title, "lines",
+                                               parvis_dossier_split_lines (rest)), error);
+}
+
 gboolean
 parvis_dossier_give_receipt (ParvisTx          *tx,
                              ParvisDossierRow  *row,
@@ -197,7 +213,8 @@ parvis_dossier_give_receipt (ParvisTx          *tx,
 
   return parvis_stmt_step (stmt, NULL, error) &&
          parvis_dossier_log (tx, row, "schedule", "receipt", json_pack ("{s:s}", "receipt", kind),
-                             error);
+                             error) &&
+         send_receipt (tx, row, words, error);
 }
 
 json_t *

@@ -591,7 +591,13 @@ write_text (ParvisTx             *tx,
     return parvis_set_invalid (error, "/text", "There are no words in it");
 
   if (strcmp (kind, "message") == 0)
-    row->unanswered = FALSE;
+    {
+      row->unanswered = FALSE;
+      if (!parvis_dossier_owe_letter (tx, row, "message",
+                                      json_pack ("{s:o}", "lines",
+                                                 parvis_dossier_split_lines (text)), error))
+        return FALSE;
+    }
 
   return parvis_dossier_log (tx, row, command->actor, kind, json_pack ("{s:s}", "text", text),
                              error) &&

@@ -437,6 +437,7 @@ parvis_dossier_row_erase (ParvisTx    *tx,
                           GError     **error)
 {
   static const char * const steps[] = {
+    "DELETE FROM dossier_notice WHERE town = :town AND dossier = :id",
     "DELETE FROM dossier_receipt WHERE town = :town AND dossier = :id",
     "DELETE FROM dossier_event WHERE town = :town AND dossier = :id",
     "DELETE FROM dossier_document WHERE town = :town AND dossier = :id",

@@ -220,6 +220,17 @@ gboolean           parvis_erasure_record       (ParvisTx                 *tx,
                                                 json_t                   *what,
                                                 GError                  **error);
 
+/* parvis-dossier-notice.c */
+
+/* A letter to its family, if it left an e-mail address; takes @what (nullable), values. */
+gboolean           parvis_dossier_owe_letter   (ParvisTx                 *tx,
+                                                const ParvisDossierRow   *row,
+                                                const char               *kind,
+                                                json_t                   *what,
+                                                GError                  **error);
+/* (transfer full): a list of its lines */
+json_t            *parvis_dossier_split_lines  (const char               *text);
+
 /* parvis-dossier-tell.c */
 
 /* What its family sees of a document from now on. */

@@ -5,6 +5,8 @@
 
 #include "parvis-dossier-row.h"
 
+#include "parvis-phrases.h"
+
 #include <string.h>
 
 /* What a family sees of its dossier: what it was told last, and what it did itself. */
@@ -100,12 +102,102 @@ count_decision (ParvisTx                *tx,
          parvis_dossier_count (tx, row, what, 1, error);
 }
 
+/* --- the letter --- */
+
+static json_t *
+list_again (const ParvisDossierRow *row)
+{
+  json_t *lines = json_array ();
+
+  for (guint i = 0; i < row->documents->len; i++)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
+      const ParvisRequirement *requirement;
+      g_autofree char *line = NULL;
+
+      if (document->state != PARVIS_DOCUMENT_REJECTED)
+        continue;
+
+      requirement = parvis_procedure_find_requirement (row->procedure, document->requirement);
+      line = parvis_phrase_fill (parvis_phrase (row->language, N_("– {document}: {words}")),
+                                 "document",
+                                 parvis_text_get (&parvis_requirement_find_piece (requirement,
+                                                                                  NULL)->title,
+                                                  row->language),
+                                 "words", document->words, NULL);
+      json_array_append_new (lines, json_string (line));
+    }
+
+  return lines;
+}
+
+static gboolean
+are_all_accepted (const ParvisDossierRow *row)
+{
+  for (guint i = 0; i < row->documents->len; i++)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
+
+      if (document->state != PARVIS_DOCUMENT_ACCEPTED)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Of a decision; what its family withdrew it knows. */
+static gboolean
+owe_decision (ParvisTx                *tx,
+              const ParvisDossierRow  *row,
+              GError                 **error)
+{
+  const char *kind = row->state == PARVIS_DOSSIER_ACCEPTED ? "accepted"
+                     : row->state == PARVIS_DOSSIER_REFUSED ? "refused" : "closed";
+
+  if (row->state == PARVIS_DOSSIER_CLOSED && row->reason == NULL)
+    return TRUE;
+
+  return parvis_dossier_owe_letter (tx, row, kind,
+                                    row->reason == NULL ? NULL
+                                    : json_pack ("{s:o}", "lines",
+                                                 parvis_dossier_split_lines (row->reason)), error);
+}
+
+/* One letter for the whole dossier; @before: the state that its family knew; @changed: so
+ * has what it knew of documents.
+ */
+static gboolean
+owe_letter (ParvisTx                *tx,
+            const ParvisDossierRow  *row,
+            const char              *before,
+            gboolean                 changed,
+            GError                 **error)
+{
+  ParvisDossierState known = PARVIS_DOSSIER_SUBMITTED;
+
+  parvis_dossier_state_from_string (before, &known);
+  if (parvis_dossier_state_is_final (row->state))
+    return row->state == known || owe_decision (tx, row, error);
+  if (parvis_dossier_state_is_final (known) &&
+      !parvis_dossier_owe_letter (tx, row, "correction", NULL, error))
+    return FALSE;
+  if (!changed)
+    return TRUE;
+
+  if (row->correction)
+    return parvis_dossier_owe_letter (tx, row, "again", json_pack ("{s:o}", "lines",
+                                                                   list_again (row)), error);
+
+  return !are_all_accepted (row) || parvis_dossier_owe_letter (tx, row, "complete", NULL, error);
+}
+
 gboolean
 parvis_dossier_tell (ParvisTx          *tx,
                      ParvisDossierRow  *row,
                      GError           **error)
 {
-  const char *before = json_string_value (json_object_get (row->shown, "state"));
+  g_autofree char *before = g_strdup (json_string_value (json_object_get (row->shown, "state")));
+  g_autoptr(json_t) known = json_deep_copy (json_object_get (row->shown, "documents"));
   gboolean decided = parvis_dossier_state_is_final (row->state) &&
                      strcmp (before, parvis_dossier_state_to_string (row->state)) != 0;
 
@@ -122,7 +214,9 @@ parvis_dossier_tell (ParvisTx          *tx,
       row->correction = row->correction || document->state == PARVIS_DOCUMENT_REJECTED;
       parvis_dossier_show_document (row, document);
     }
-  if (decided && !count_decision (tx, row, error))
+  if ((decided && !count_decision (tx, row, error)) ||
+      !owe_letter (tx, row, before,
+                   !json_equal (known, json_object_get (row->shown, "documents")), error))
     return FALSE;
 
   parvis_dossier_show_state (row);

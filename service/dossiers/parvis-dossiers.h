@@ -66,6 +66,39 @@ ParvisCommand *parvis_dossiers_refresh_command (const char          *town,
                                                 const ParvisSigner  *signer,
                                                 gint64               now);
 
+/**
+ * ParvisDossierNotice:
+ * @kind: token of a kind of letter, without "dossier-"
+ * @values: what it says, and "email", whom to
+ *
+ * A letter that is owed to a family.
+ */
+typedef struct
+{
+  char   *id;
+  char   *kind;
+  char   *language;
+  json_t *values;
+} ParvisDossierNotice;
+
+void           parvis_dossier_notice_free      (ParvisDossierNotice  *notice);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisDossierNotice, parvis_dossier_notice_free)
+
+gboolean       parvis_dossiers_next_notice     (ParvisDb             *db,
+                                                gint64               *due,
+                                                GError              **error);
+/* The first that is due; NULL if none is. */
+gboolean       parvis_dossiers_find_notice     (ParvisDb             *db,
+                                                gint64                now,
+                                                ParvisDossierNotice **notice,
+                                                GError              **error);
+/* Takes it away; @sent: it was given to the post. */
+ParvisCommand *parvis_dossiers_noticed_command (const char           *town,
+                                                const char           *notice,
+                                                gboolean              sent,
+                                                gint64                now);
+
 /* Reads. */
 gboolean  parvis_procedures_export      (ParvisDb      *db,
                                          json_t        *file,

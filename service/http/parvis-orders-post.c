@@ -5,30 +5,12 @@
 
 #include "parvis-orders-post.h"
 
-#include "parvis-mail.h"
+#include "parvis-notices.h"
 #include "parvis-order.h"
 #include "parvis-orders.h"
 #include "parvis-phrases.h"
 
 #include <string.h>
-
-typedef struct
-{
-  ParvisService  *service;     /* borrowed */
-  char           *town;
-  char           *notice;
-  gint64          now;
-  ParvisDoneFunc  done;
-  gpointer        user_data;
-} Sending;
-
-static void
-free_sending (Sending *sending)
-{
-  g_free (sending->town);
-  g_free (sending->notice);
-  g_free (sending);
-}
 
 static gboolean
 find_kind (const json_t     *letter,
@@ -140,53 +122,13 @@ write_letter (ParvisService           *service,
   const char *language = parvis_phrase_choose_language (
     json_string_value (json_object_get (notice->letter, "language")));
   ParvisLetterKind kind;
-  json_t *letter;
 
   if (notice->letter == NULL || !find_kind (notice->letter, &kind))
     return NULL;
 
-  letter = parvis_post_write (parvis_service_get_post (service), kind,
-                              json_string_value (json_object_get (notice->letter, "email")),
-                              language, make_values (notice->letter, kind, language));
-  if (letter != NULL)
-    parvis_json_set_string (letter, "id", notice->id);
-
-  return letter;
-}
-
-static void
-take_away (Sending  *sending,
-           gboolean  sent)
-{
-  parvis_store_submit (parvis_service_get_store (sending->service),
-                       parvis_orders_noticed_command (sending->town, sending->notice, sent,
-                                                      sending->now),
-                       sending->done, sending->user_data);
-  free_sending (sending);
-}
-
-/* On a writer's thread. */
-static void
-queued_cb (ParvisCommand *command,
-           ParvisAnswer  *answer,
-           gint64         seq,
-           gboolean       replayed,
-           GError        *error,
-           gpointer       user_data)
-{
-  Sending *sending = user_data;
-
-  if (error != NULL)
-    {
-      sending->done (command, answer, seq, replayed, error, sending->user_data);
-      free_sending (sending);
-      return;
-    }
-
-  parvis_command_free (command);
-  g_clear_pointer (&answer, parvis_answer_free);
-  parvis_post_wake (parvis_service_get_post (sending->service));
-  take_away (sending, TRUE);
+  return parvis_post_write (parvis_service_get_post (service), kind,
+                            json_string_value (json_object_get (notice->letter, "email")),
+                            language, make_values (notice->letter, kind, language));
 }
 
 gboolean
@@ -199,8 +141,6 @@ parvis_orders_post (ParvisService  *service,
   ParvisStore *store = parvis_service_get_store (service);
   ParvisDb *db = parvis_store_acquire (store, town, NULL);
   g_autoptr(ParvisOrderNotice) notice = NULL;
-  Sending *sending;
-  json_t *letter;
   gboolean known;
 
   known = db != NULL && parvis_orders_find_notice (db, now, &notice, NULL);
@@ -208,13 +148,8 @@ parvis_orders_post (ParvisService  *service,
   if (!known || notice == NULL)
     return FALSE;
 
-  sending = g_new0 (Sending, 1);
-  *sending = (Sending) { service, g_strdup (town), g_strdup (notice->id), now, done, user_data };
-  letter = write_letter (service, notice);
-  if (letter != NULL)
-    parvis_store_submit (store, parvis_mail_queue_command (letter), queued_cb, sending);
-  else
-    take_away (sending, FALSE);
+  parvis_notice_send (service, town, notice->id, write_letter (service, notice),
+                      parvis_orders_noticed_command, now, done, user_data);
 
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include "parvis-schedule.h"
 
+#include "parvis-dossiers-post.h"
 #include "parvis-dossiers.h"
 #include "parvis-log.h"
 #include "parvis-member.h"
@@ -31,6 +32,7 @@ typedef enum
   DUE_ORDERS,
   DUE_NOTICE,
   DUE_DOSSIERS,
+  DUE_LETTER,
   N_DUES,
 } Due;
 
@@ -255,9 +257,10 @@ submit (ParvisSchedule *self,
   report->mail.read = read_report_cb;
   report->schedule = self;
   report->town = g_strdup (town->code);
-  if (town->what == DUE_NOTICE)
+  if (town->what == DUE_NOTICE || town->what == DUE_LETTER)
     {
-      if (!parvis_orders_post (self->service, town->code, wall, done_cb, report))
+      if (!(town->what == DUE_NOTICE ? parvis_orders_post : parvis_dossiers_post)
+             (self->service, town->code, wall, done_cb, report))
         read_report_cb (&report->mail, NULL);
       return;
     }
@@ -286,7 +289,8 @@ ask (ParvisSchedule *self,
   known = db != NULL && parvis_occupancy_next_due (db, &dues[DUE_GAUGE], NULL) &&
           parvis_orders_next_due (db, &dues[DUE_ORDERS], NULL) &&
           parvis_orders_next_notice (db, &dues[DUE_NOTICE], NULL) &&
-          parvis_dossiers_next_due (db, &dues[DUE_DOSSIERS], NULL);
+          parvis_dossiers_next_due (db, &dues[DUE_DOSSIERS], NULL) &&
+          parvis_dossiers_next_notice (db, &dues[DUE_LETTER], NULL);
   if (known && !town->known)
     parvis_service_note_directory (self->service, db);
   parvis_store_release (store, db);

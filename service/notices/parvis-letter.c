@@ -25,6 +25,8 @@ typedef struct
 
 #define HELLO N_("Hello {name},")
 #define LINK  "{link}"
+#define LINES "{lines}"
+#define CARD  N_("{service}, {phone}")
 #define NOT_YOU \
   N_("If it was not you, choose a new password at once, and tell the administrator of your town:")
 
@@ -129,6 +131,43 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     "order-unseen", 3 * PARVIS_HOUR, N_("{shop} does not see its orders"),
     { N_("An order for {from} has been waiting for 20 minutes and nobody has looked at it:"
          " {shop}, {phone}. Please give the shop a call.") } },
+  [PARVIS_LETTER_DOSSIER_RECEIPT] = {
+    "dossier-receipt", 3 * PARVIS_DAY, N_("{title}: {number}"), { HELLO, LINES } },
+  [PARVIS_LETTER_DOSSIER_AGAIN] = {
+    "dossier-again", 3 * PARVIS_DAY, N_("To send again: {number}"),
+    { HELLO,
+      N_("The service looked at your application “{procedure}”. To send again:"), LINES,
+      N_("Open your application on the page of the town to do it. The time for the answer stands"
+         " still until then."), CARD } },
+  [PARVIS_LETTER_DOSSIER_COMPLETE] = {
+    "dossier-complete", 3 * PARVIS_DAY, N_("All good: {number}"),
+    { HELLO,
+      N_("Your application “{procedure}” is complete. Nothing else to do: you hear from us when"
+         " it is decided."), CARD } },
+  [PARVIS_LETTER_DOSSIER_ACCEPTED] = {
+    "dossier-accepted", 3 * PARVIS_DAY, N_("Accepted: {number}"),
+    { HELLO, N_("Your application “{procedure}” is accepted."), LINES, CARD } },
+  [PARVIS_LETTER_DOSSIER_REFUSED] = {
+    "dossier-refused", 3 * PARVIS_DAY, N_("Answer to your application {number}"),
+    { HELLO, N_("Your application “{procedure}” is refused, for this reason:"), LINES,
+      N_("Within two months of a refusal you may ask the town to think it over, or go to the"
+         " administrative court."), CARD } },
+  [PARVIS_LETTER_DOSSIER_CLOSED] = {
+    "dossier-closed", 3 * PARVIS_DAY, N_("Closed: {number}"),
+    { HELLO, N_("Your application “{procedure}” is closed without a decision."), LINES, CARD } },
+  [PARVIS_LETTER_DOSSIER_CORRECTION] = {
+    "dossier-correction", 3 * PARVIS_DAY, N_("Correction: {number}"),
+    { HELLO,
+      N_("Our last message about your application “{procedure}” was a mistake of ours: it is being"
+         " looked at again. You hear from us."), CARD } },
+  [PARVIS_LETTER_DOSSIER_MESSAGE] = {
+    "dossier-message", 3 * PARVIS_DAY, N_("A message about {number}"),
+    { HELLO, N_("The service wrote to you about your application “{procedure}”:"), LINES, CARD } },
+  [PARVIS_LETTER_DOSSIER_WARNING] = {
+    "dossier-warning", 3 * PARVIS_DAY, N_("Your application waits for you"),
+    { HELLO,
+      N_("What you sent for your application “{procedure}” is erased on {date}, because something"
+         " is missing. Open it on the page of the town to go on with it."), CARD } },
 };
 
 #define FOOTER \
@@ -172,24 +211,29 @@ init_gmime (void)
   g_mime_init ();
 }
 
-/* Values come by name from outside, so they are put in one by one. */
-static char *
-fill (const char   *language,
-      const char   *id,
-      const json_t *values)
+static void
+append_paragraph (GString      *text,
+                  const char   *paragraph,
+                  const json_t *values)
 {
-  char *text = g_strdup (parvis_phrase (language, id));
-  const char *name;
-  json_t *value;
+  g_autofree char *filled = parvis_phrase_fill_values (paragraph, values);
 
-  json_object_foreach ((json_t *) values, name, value)
+  g_string_append_printf (text, "%s\n", filled);
+}
+
+/* What others wrote, line by line, as it is. */
+static void
+append_lines (GString      *text,
+              const json_t *lines)
+{
+  for (gsize i = 0; i < json_array_size (lines); i++)
     {
-      g_autofree char *before = text;
+      g_autofree char *line = NULL;
 
-      text = parvis_phrase_fill (before, name, json_string_value (value), NULL);
+      line = parvis_phrase_fill ("{line}", "line",
+                                 json_string_value (json_array_get (lines, i)), NULL);
+      g_string_append_printf (text, "%s\n", line);
     }
-
-  return text;
 }
 
 static char *
@@ -201,9 +245,15 @@ write_text (const Letter *letter,
 
   for (guint i = 0; i < MAX_PARAGRAPHS && letter->paragraphs[i] != NULL; i++)
     {
-      g_autofree char *paragraph = fill (language, letter->paragraphs[i], values);
+      const json_t *lines = json_object_get (values, "lines");
 
-      g_string_append_printf (text, "%s\n\n", paragraph);
+      if (strcmp (letter->paragraphs[i], LINES) != 0)
+        append_paragraph (text, parvis_phrase (language, letter->paragraphs[i]), values);
+      else if (json_array_size (lines) > 0)
+        append_lines (text, lines);
+      else
+        continue;
+      g_string_append_c (text, '\n');
     }
   g_string_append_printf (text, "-- \nParvis\n%s\n", parvis_phrase (language, FOOTER));
 
@@ -260,7 +310,8 @@ parvis_letter_write (ParvisLetterKind   kind,
                      GError           **error)
 {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  g_autofree char *subject = fill (language, letters[kind].subject, values);
+  g_autofree char *subject = parvis_phrase_fill_values (parvis_phrase (language,
+ letters[kind].subject), values);
   g_autofree char *text = write_text (&letters[kind], language, values);
   GMimeMessage *message;
   GMimeTextPart *part;

@@ -32,6 +32,15 @@ typedef enum
   PARVIS_LETTER_ORDER_RELEASED,     /* name, shop, code */
   PARVIS_LETTER_ORDER_STANDING,     /* name, shop, day */
   PARVIS_LETTER_ORDER_UNSEEN,       /* shop, from, phone */
+  PARVIS_LETTER_DOSSIER_RECEIPT,    /* name, title, number, lines */
+  PARVIS_LETTER_DOSSIER_AGAIN,      /* name, number, procedure, lines, service, phone */
+  PARVIS_LETTER_DOSSIER_COMPLETE,   /* name, number, procedure, service, phone */
+  PARVIS_LETTER_DOSSIER_ACCEPTED,   /* name, number, procedure, lines, service, phone */
+  PARVIS_LETTER_DOSSIER_REFUSED,    /* the same */
+  PARVIS_LETTER_DOSSIER_CLOSED,     /* the same */
+  PARVIS_LETTER_DOSSIER_CORRECTION, /* name, number, procedure, service, phone */
+  PARVIS_LETTER_DOSSIER_MESSAGE,    /* name, number, procedure, lines, service, phone */
+  PARVIS_LETTER_DOSSIER_WARNING,    /* name, procedure, date, service, phone */
   PARVIS_N_LETTERS,
 } ParvisLetterKind;
 
@@ -47,8 +56,9 @@ gint64      parvis_letter_kind_get_life   (ParvisLetterKind   kind);
  */
 
 /* The whole letter as it goes over the line (RFC 5322, CRLF). @values is an object
- * of strings. @id and @at make what a second delivery of the same letter must have
- * in common with the first, so that the other side can know it.
+ * of strings; "lines" is a list of them. @id and @at make what a second delivery of
+ * the same letter must have in common with the first, so that the other side can
+ * know it.
  */
 GBytes     *parvis_letter_write           (ParvisLetterKind   kind,
                                            const char        *language,

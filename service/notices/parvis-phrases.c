@@ -123,22 +123,12 @@ find_value (const char * const *pairs,
 
 #define MAX_PAIRS 8
 
-char *
-parvis_phrase_fill_va (const char *text,
-                       va_list     args)
+static char *
+fill (const char         *text,
+      const char * const *pairs,
+      guint               n)
 {
-  const char *pairs[2 * MAX_PAIRS];
   GString *filled = g_string_new (NULL);
-  const char *name;
-  guint n = 0;
-
-  while ((name = va_arg (args, const char *)) != NULL)
-    {
-      g_assert (n < MAX_PAIRS);
-      pairs[2 * n] = name;
-      pairs[2 * n + 1] = va_arg (args, const char *);
-      n++;
-    }
 
   while (*text != '\0')
     {
@@ -163,6 +153,45 @@ parvis_phrase_fill_va (const char *text,
     }
 
   return g_string_free (filled, FALSE);
+}
+
+char *
+parvis_phrase_fill_va (const char *text,
+                       va_list     args)
+{
+  const char *pairs[2 * MAX_PAIRS];
+  const char *name;
+  guint n = 0;
+
+  while ((name = va_arg (args, const char *)) != NULL)
+    {
+      g_assert (n < MAX_PAIRS);
+      pairs[2 * n] = name;
+      pairs[2 * n + 1] = va_arg (args, const char *);
+      n++;
+    }
+
+  return fill (text, pairs, n);
+}
+
+char *
+parvis_phrase_fill_values (const char   *text,
+                           const json_t *values)
+{
+  g_autoptr(GPtrArray) pairs = g_ptr_array_new ();
+  const char *name;
+  json_t *value;
+
+  json_object_foreach ((json_t *) values, name, value)
+    {
+      if (!json_is_string (value))
+        continue;
+
+      g_ptr_array_add (pairs, (char *) name);
+      g_ptr_array_add (pairs, (char *) json_string_value (value));
+    }
+
+  return fill (text, (const char * const *) pairs->pdata, pairs->len / 2);
 }
 
 char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <jansson.h>
 
 G_BEGIN_DECLS
 
@@ -56,5 +57,8 @@ char       *parvis_phrase_fill            (const char *text,
                                            ...) G_GNUC_NULL_TERMINATED;
 char       *parvis_phrase_fill_va         (const char *text,
                                            va_list     args);
+/* The same; of @values, an object, those that are texts. */
+char       *parvis_phrase_fill_values     (const char   *text,
+                                           const json_t *values);
 
 G_END_DECLS

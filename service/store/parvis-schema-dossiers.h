@@ -168,3 +168,18 @@
   ") STRICT;" \
   "CREATE INDEX audit_object ON audit (town, object);" \
   "UPDATE dossier SET next_due = 0"
+
+/* Letters that are owed to a family; what each says is what was true when it was. */
+#define PARVIS_SCHEMA_DOSSIER_NOTICES \
+  "CREATE TABLE dossier_notice (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  dossier TEXT NOT NULL," \
+  "  kind TEXT NOT NULL," \
+  "  body TEXT NOT NULL," \
+  "  due_at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, dossier) REFERENCES dossier (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX dossier_notice_due ON dossier_notice (town, due_at);" \
+  "CREATE INDEX dossier_notice_dossier ON dossier_notice (town, dossier)"

@@ -644,6 +644,7 @@ static const ParvisMigration town_migrations[] = {
   { "what was erased, and when", PARVIS_SCHEMA_ERASURES },
   { "capacities that are lowered for a while", LOWERED_CAPACITY },
   { "delays that are not told yet", ORDER_DELAYS },
+  { "letters to families", PARVIS_SCHEMA_DOSSIER_NOTICES },
 };
 
 static const ParvisMigration service_migrations[] = {

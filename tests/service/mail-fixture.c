@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <gmime/gmime.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,15 +147,96 @@ mail_text (const char *letter)
   return text;
 }
 
+/* RFC 2047: blanks between two encoded words do not count. One at a time, since GMime 3.2
+ * decodes neighbours as one, and drops what is behind padding.
+ */
+static char *
+decode_words (const char *value)
+{
+  g_auto(GStrv) words = g_strsplit_set (value, " \t\r\n", -1);
+  GString *text = g_string_new (NULL);
+  gboolean was_encoded = FALSE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      gboolean encoded = g_str_has_prefix (words[i], "=?");
+      g_autofree char *word = g_mime_utils_header_decode_text (NULL, words[i]);
+
+      if (*words[i] == '\0')
+        continue;
+
+      if (text->len > 0 && !(encoded && was_encoded))
+        g_string_append_c (text, ' ');
+      g_string_append (text, word);
+      was_encoded = encoded;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 char *
 mail_header (const char *letter,
              const char *name)
 {
   GMimeMessage *message = parse (letter);
-  const char *value = g_mime_object_get_header (GMIME_OBJECT (message), name);
-  char *decoded = value == NULL ? NULL : g_mime_utils_header_decode_text (NULL, value);
+  GMimeHeaderList *list = g_mime_object_get_header_list (GMIME_OBJECT (message));
+  GMimeHeader *header = g_mime_header_list_get_header (list, name);
+  const char *value = header == NULL ? NULL : g_mime_header_get_raw_value (header);
+  char *decoded = value == NULL ? NULL : decode_words (value);
 
   g_object_unref (message);
 
   return decoded;
+}
+
+typedef struct
+{
+  pthread_mutex_t lock;
+  pthread_cond_t  changed;
+  gboolean        over;
+} Done;
+
+static void
+done_cb (ParvisCommand *command,
+         ParvisAnswer  *answer,
+         gint64         seq,
+         gboolean       replayed,
+         GError        *error,
+         gpointer       user_data)
+{
+  Done *done = user_data;
+
+  g_assert_no_error (error);
+  parvis_command_free (command);
+  parvis_answer_free (answer);
+  pthread_mutex_lock (&done->lock);
+  done->over = TRUE;
+  pthread_cond_signal (&done->changed);
+  pthread_mutex_unlock (&done->lock);
+}
+
+guint
+mail_post_all (ParvisService *service,
+               gboolean     (*post) (ParvisService   *service,
+                                     const char      *town,
+                                     gint64           now,
+                                     ParvisDoneFunc   done,
+                                     gpointer         user_data),
+               gint64         now)
+{
+  guint n = 0;
+
+  for (;;)
+    {
+      Done done = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
+
+      if (!post (service, "00001", now, done_cb, &done))
+        return n;
+
+      pthread_mutex_lock (&done.lock);
+      while (!done.over)
+        pthread_cond_wait (&done.changed, &done.lock);
+      pthread_mutex_unlock (&done.lock);
+      n++;
+    }
 }

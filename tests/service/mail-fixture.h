@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "parvis-service.h"
+
 #include <stdio.h>
 
 G_BEGIN_DECLS
@@ -39,6 +40,14 @@ char  *mail_server_read  (MailServer      *server);
  */
 char  *mail_server_take  (MailServer      *server,
                           char           **envelope);
+/* What is due goes to the post by @post; how many. */
+guint  mail_post_all     (ParvisService   *service,
+                          gboolean       (*post) (ParvisService   *service,
+                                                  const char      *town,
+                                                  gint64           now,
+                                                  ParvisDoneFunc   done,
+                                                  gpointer         user_data),
+                          gint64           now);
 /* What a letter says, decoded. (transfer full) */
 char  *mail_text         (const char      *letter);
 /* A header of it, decoded. (transfer full) */

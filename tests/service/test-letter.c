@@ -99,7 +99,8 @@ test_every_letter_is_whole_in_both_languages (void)
       g_autofree char *texts[2] = { NULL };
       static const char * const names[] = { "name", "link", "minutes", "town", "by", "days",
                                             "left", "provider", "shop", "code", "day", "from",
-                                            "until", "why", "offer", "phone" };
+                                            "until", "at", "why", "offer", "phone", "title",
+                                            "number", "procedure", "service", "date" };
 
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         json_object_set_new (values, names[i], json_string ("VALUE"));
@@ -111,6 +112,7 @@ test_every_letter_is_whole_in_both_languages (void)
           letter = parvis_letter_write (kind, i == 0 ? "fr" : "en", values, FROM, TO, ID, AT, NULL);
           raw = text_of (letter);
           texts[i] = mail_text (raw);
+          g_test_message ("%s", texts[i]);
           g_assert_null (strchr (texts[i], '{'));
           g_assert_nonnull (strstr (texts[i], "VALUE"));
         }

@@ -10,7 +10,6 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,52 +105,11 @@ teardown (Fixture       *fixture,
   mail_server_stop (&fixture->server);
 }
 
-typedef struct
-{
-  pthread_mutex_t lock;
-  pthread_cond_t  changed;
-  gboolean        over;
-} Done;
-
-static void
-done_cb (ParvisCommand *command,
-         ParvisAnswer  *answer,
-         gint64         seq,
-         gboolean       replayed,
-         GError        *error,
-         gpointer       user_data)
-{
-  Done *done = user_data;
-
-  g_assert_no_error (error);
-  parvis_command_free (command);
-  parvis_answer_free (answer);
-  pthread_mutex_lock (&done->lock);
-  done->over = TRUE;
-  pthread_cond_signal (&done->changed);
-  pthread_mutex_unlock (&done->lock);
-}
-
 /* What is due goes to the post; how many. */
 static guint
 post (Fixture *fixture)
 {
-  guint n = 0;
-
-  for (;;)
-    {
-      Done done = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
-
-      if (!parvis_orders_post (fixture->shop.town.service, "00001", fixture->shop.town.now,
-                               done_cb, &done))
-        return n;
-
-      pthread_mutex_lock (&done.lock);
-      while (!done.over)
-        pthread_cond_wait (&done.changed, &done.lock);
-      pthread_mutex_unlock (&done.lock);
-      n++;
-    }
+  return mail_post_all (fixture->shop.town.service, parvis_orders_post, fixture->shop.town.now);
 }
 
 /* The next letter, which says all of these, ended by NULL. */

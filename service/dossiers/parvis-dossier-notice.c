@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-dossier-notice"
+
+#include "config.h"
+
+#include "parvis-dossiers.h"
+
+#include "parvis-contact.h"
+#include "parvis-dossier-row.h"
+#include "parvis-error.h"
+
+#include <string.h>
+
+/* A letter waits in the transaction of what it tells, so that it is sent if and only if that
+ * has happened. What it says is written then. What sends it is service/http.
+ */
+
+static const char *
+find_answer (const ParvisDossierRow *row,
+             const char             *field)
+{
+  return field != NULL ? json_string_value (json_object_get (row->answers, field)) : NULL;
+}
+
+/* Values of @what (nullable) and those that every letter may name; takes @what. */
+static json_t *
+complete (const ParvisDossierRow *row,
+          json_t                 *what)
+{
+  const ParvisServiceCard *card = parvis_procedure_get_card (row->procedure);
+  const ParvisDossierKeys *keys = parvis_procedure_get_keys (row->procedure);
+  const char *name = find_answer (row, keys->applicant);
+  json_t *body = what != NULL ? what : json_object ();
+
+  json_object_set_new (body, "name", json_string (name != NULL ? name : ""));
+  json_object_set_new (body, "procedure",
+                       json_string (parvis_text_get (parvis_procedure_get_title (row->procedure),
+                                                     row->language)));
+  json_object_set_new (body, "service", json_string (card->name));
+  json_object_set_new (body, "phone", json_string (card->phone));
+  parvis_json_set_string (body, "number", row->number);
+
+  return body;
+}
+
+gboolean
+parvis_dossier_owe_letter (ParvisTx                *tx,
+                           const ParvisDossierRow  *row,
+                           const char              *kind,
+                           json_t                  *what,
+                           GError                 **error)
+{
+  g_autoptr(json_t) body = complete (row, what);
+  const char *email = find_answer (row, parvis_procedure_get_keys (row->procedure)->email);
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *text = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (email == NULL || !parvis_contact_is_email (email))
+    return TRUE;
+
+  json_object_set_new (body, "email", json_string (email));
+  text = parvis_json_dump (body);
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO dossier_notice (town, id, dossier, kind, body, due_at)"
+                            " VALUES (:town, :id, :dossier, :kind, :body, :now)",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", id);
+  parvis_stmt_bind_text (stmt, ":dossier", row->id);
+  parvis_stmt_bind_text (stmt, ":kind", kind);
+  parvis_stmt_bind_text (stmt, ":body", text);
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+json_t *
+parvis_dossier_split_lines (const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit (text, "\n", -1);
+  json_t *lines = json_array ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    json_array_append_new (lines, json_string (parts[i]));
+
+  return lines;
+}
+
+/* --- sending --- */
+
+void
+parvis_dossier_notice_free (ParvisDossierNotice *notice)
+{
+  g_free (notice->id);
+  g_free (notice->kind);
+  g_free (notice->language);
+  json_decref (notice->values);
+  g_free (notice);
+}
+
+gboolean
+parvis_dossiers_next_notice (ParvisDb  *db,
+                             gint64    *due,
+                             GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  *due = PARVIS_NEVER;
+  stmt = parvis_db_prepare (db, "SELECT due_at FROM dossier_notice WHERE town = :town"
+                            " ORDER BY due_at LIMIT 1", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *due = parvis_stmt_get_time (stmt, 0);
+
+  return TRUE;
+}
+
+gboolean
+parvis_dossiers_find_notice (ParvisDb             *db,
+                             gint64                now,
+                             ParvisDossierNotice **notice,
+                             GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+  const char *text;
+
+  *notice = NULL;
+  stmt = parvis_db_prepare (db, "SELECT n.id, n.kind, n.body, d.language FROM dossier_notice AS n"
+                            " JOIN dossier AS d ON d.town = n.town AND d.id = n.dossier"
+                            " WHERE n.town = :town AND n.due_at <= :now"
+                            " ORDER BY n.due_at, n.id LIMIT 1", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_time (stmt, ":now", now);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+
+  *notice = g_new0 (ParvisDossierNotice, 1);
+  (*notice)->id = g_strdup (parvis_stmt_get_text (stmt, 0));
+  (*notice)->kind = g_strdup (parvis_stmt_get_text (stmt, 1));
+  text = parvis_stmt_get_text (stmt, 2);
+  (*notice)->values = parvis_json_parse (text, strlen (text), NULL);
+  (*notice)->language = g_strdup (parvis_stmt_get_text (stmt, 3));
+
+  return TRUE;
+}
+
+/* That a letter went out is in the history of what it is about. */
+static gboolean
+note_sent (ParvisTx    *tx,
+           const char  *notice,
+           GError     **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisDossierRow) row = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (db, "SELECT dossier, kind FROM dossier_notice WHERE town = :town"
+                            " AND id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", notice);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+
+  row = parvis_dossier_row_load (db, parvis_stmt_get_text (stmt, 0), error);
+
+  return row != NULL &&
+         parvis_dossier_log (tx, row, "schedule", "noticed",
+                             json_pack ("{s:s, s:s}", "letter", parvis_stmt_get_text (stmt, 1),
+                                        "by", "email"), error) &&
+         parvis_dossier_row_save (tx, row, error);
+}
+
+static gboolean
+apply_noticed (ParvisTx             *tx,
+               const ParvisCommand  *command,
+               ParvisAnswer         *answer,
+               GError              **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (json_is_true (json_object_get (command->body, "sent")) &&
+      !note_sent (tx, command->object, error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM dossier_notice WHERE town = :town AND id = :id", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", command->object);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+ParvisCommand *
+parvis_dossiers_noticed_command (const char *town,
+                                 const char *notice,
+                                 gboolean    sent,
+                                 gint64      now)
+{
+  ParvisCommand *command = parvis_command_new ("dossier.noticed", town, apply_noticed);
+
+  command->object = g_strdup (notice);
+  command->actor = g_strdup ("system");
+  command->received_at = now;
+  command->body = json_pack ("{s:b}", "sent", sent);
+
+  return command;
+}
