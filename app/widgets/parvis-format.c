@@ -184,6 +184,16 @@ parvis_format_day (gint64     instant,
                           month_name (g_date_time_get_month (day)), g_date_time_get_year (day));
 }
 
+/* Returns: @text with a capital, which begins something */
+char *
+parvis_format_capital (const char *text)
+{
+  g_autofree char *first = g_utf8_substring (text, 0, 1);
+  g_autofree char *capital = g_utf8_strup (first, -1);
+
+  return g_strconcat (capital, text + strlen (first), NULL);
+}
+
 /* The same where a title begins with it, which French writes with a capital. */
 char *
 parvis_format_day_title (gint64     instant,
@@ -191,10 +201,8 @@ parvis_format_day_title (gint64     instant,
                          GTimeZone *zone)
 {
   g_autofree char *day = parvis_format_day (instant, now, zone);
-  g_autofree char *first = g_utf8_substring (day, 0, 1);
-  g_autofree char *capital = g_utf8_strup (first, -1);
 
-  return g_strconcat (capital, day + strlen (first), NULL);
+  return parvis_format_capital (day);
 }
 
 /* How many midnights lie between the two instants: 0 is the same day. */

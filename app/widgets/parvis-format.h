@@ -16,6 +16,7 @@ char       *parvis_format_clock         (gint64           instant,
 char       *parvis_format_clock_seconds (gint64           instant,
                                          GTimeZone       *zone);
 char       *parvis_format_duration      (gint64           duration);
+char       *parvis_format_capital       (const char      *text);
 char       *parvis_format_day           (gint64           instant,
                                          gint64           now,
                                          GTimeZone       *zone);

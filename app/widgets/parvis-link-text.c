@@ -47,15 +47,19 @@ parvis_link_icon (ParvisLink link)
 }
 
 static char *
+with_number (const char *state,
+             guint       pending)
+{
+  /* Translators: the state of the connection or its last moment, and how many actions wait. */
+  return g_strdup_printf (ngettext ("%1$s · %2$u queued", "%1$s · %2$u queued", pending),
+                          state, pending);
+}
+
+static char *
 with_queue (const char *state,
             guint       pending)
 {
-  if (pending == 0)
-    return g_strdup (state);
-
-  /* Translators: the state of the connection, and how many actions wait. */
-  return g_strdup_printf (ngettext ("%1$s · %2$u queued", "%1$s · %2$u queued", pending),
-                          state, pending);
+  return pending == 0 ? g_strdup (state) : with_number (state, pending);
 }
 
 char *
@@ -115,6 +119,7 @@ char *
 parvis_link_text_details (const ParvisLinkFacts *facts)
 {
   g_autofree char *clock = NULL;
+  g_autofree char *moment = NULL;
 
   if (parvis_link_is_up (facts->link) && ABS (facts->skew) > MAX_SKEW)
     return skew_text (facts->skew);
@@ -131,6 +136,12 @@ parvis_link_text_details (const ParvisLinkFacts *facts)
     }
 
   clock = parvis_format_moment (facts->updated_at, facts->now, facts->zone);
+  if (parvis_time_day_start (facts->updated_at, facts->zone)
+      != parvis_time_day_start (facts->now, facts->zone))
+    {
+      moment = parvis_format_capital (clock);
+      return with_number (moment, facts->pending);
+    }
 
   return g_strdup_printf (ngettext ("Figures of %1$s · %2$u queued",
                                     "Figures of %1$s · %2$u queued", facts->pending),
