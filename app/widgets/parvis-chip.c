@@ -12,6 +12,9 @@
 
 #include <glib/gi18n.h>
 
+/* The sidebar has room for as many. */
+#define DETAILS_CHARS 30
+
 struct _ParvisChip
 {
   GtkWidget       parent_instance;
@@ -151,11 +154,11 @@ build (ParvisChip *self)
   self->title = build_label (two ? "chip-title" : "chip-line", TRUE);
   self->details = build_label ("fresh", FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (self->details), PANGO_ELLIPSIZE_NONE);
-  /* One line in all there is of the sidebar; with large text it takes more of them, and
-   * does not make the sidebar wider.
+  /* One line of all that the sidebar has; a longer one takes a second, and does not make
+   * the sidebar wider.
    */
   gtk_label_set_wrap (GTK_LABEL (self->details), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->details), 16);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->details), DETAILS_CHARS);
   gtk_widget_set_hexpand (self->details, TRUE);
   gtk_widget_set_visible (self->details, two);
   gtk_widget_set_visible (arrow, two);
