@@ -152,6 +152,48 @@ test_a_row_opens_its_source_and_gets_the_focus_back (Fixture       *fixture,
   g_assert_false (parvis_sources_page_open (fixture->page, "nobody"));
 }
 
+static GtkWidget *
+find_row (GtkWidget  *widget,
+          const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+
+  return found;
+}
+
+static void
+test_the_device_that_is_believed_is_declared (Fixture       *fixture,
+                                              gconstpointer  data)
+{
+  GtkWidget *row;
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  /* Only networks name the device of a message. */
+  g_assert_true (parvis_sources_page_open (fixture->page, "s-paused"));
+  row = find_row (get (fixture, "detail"), "Device (");
+  g_assert_false (gtk_widget_get_visible (row));
+
+  g_assert_true (parvis_sources_page_open (fixture->page, DOUBTFUL));
+  g_assert_true (gtk_widget_get_visible (row));
+  g_signal_emit_by_name (row, "apply");
+  g_assert_cmpuint (live_fixture_pending (&fixture->live), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (row), " 70b3d57ed0000002 ");
+  g_signal_emit_by_name (row, "apply");
+  LIVE_WAIT (live_fixture_pending (&fixture->live) == 1);
+  body = live_fixture_action (&fixture->live, 0, &name);
+  g_assert_cmpstr (name, ==, "source.set");
+  g_assert_cmpstr (json_string_value (json_object_get (body, "device")), ==, "70b3d57ed0000002");
+}
+
 static void
 test_a_sudden_zero_is_judged_once (Fixture       *fixture,
                                    gconstpointer  data)
@@ -286,6 +328,8 @@ main (int   argc,
   add ("/sources/without-a-line-the-list-is-dated", test_without_a_line_the_list_is_dated);
   add ("/sources/a-row-opens-its-source-and-gets-the-focus-back",
        test_a_row_opens_its_source_and_gets_the_focus_back);
+  add ("/sources/the-device-that-is-believed-is-declared",
+       test_the_device_that_is_believed_is_declared);
   add ("/sources/a-sudden-zero-is-judged-once", test_a_sudden_zero_is_judged_once);
 
   return g_test_run ();

@@ -144,6 +144,36 @@ def test_the_list_says_how_old_it_is_while_the_service_is_away(world):
     window.gone(root, None, re.compile("^Offline: last updated"), 60)
 
 
+def open_source(window, root, name):
+    window.click(window.find(root, "list item", re.compile(f"^{name}")), 2)
+    window.find(root, "push button", "New Key…")
+
+
+def source_called(world, name):
+    """As the feed has it; the sample is one page of it."""
+    page = world.ask("GET", "changes?after=0&limit=1000")
+    assert not page["more"], "more than a page"
+    return next(change["body"] for change in page["changes"]
+                if change["kind"] == "source" and change.get("body", {}).get("name") == name)
+
+
+def test_a_new_key_is_shown_once_and_opens_the_source(world):
+    import window
+    root = open_sources(world)
+    source = source_called(world, "Barrière du parking")
+    open_source(window, root, source["name"])
+    # Below what fits the window.
+    window.act(window.find(root, "push button", "New Key…"))
+    key = window.name(window.find(root, "label", re.compile("^pvs_")))
+    assert key != world.keys["sources"][source["id"]], "the old key"
+    window.press("Escape")
+    window.gone(root, "label", re.compile("^pvs_"))
+
+    send(world, source["id"], key, {"value": 1})
+    said = world.ask("GET", f"sources/{source['id']}/readings?limit=1")["readings"][0]
+    assert said["value"] == 1, said
+
+
 def main():
     tests = [(name[5:].replace("_", "-"), test) for name, test in globals().items() if name.startswith("test_")]
     return fixture.run("sources", tests)
