@@ -80,9 +80,10 @@ preferences_action (GSimpleAction *action,
                     gpointer       user_data)
 {
   ParvisApplication *self = PARVIS_APPLICATION (user_data);
+  ParvisWindow *window = parvis_person_get_window (self->person);
 
   parvis_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
-                           self->settings, parvis_person_get_session (self->person),
+                           self->settings, window != NULL ? parvis_window_get_desk (window) : NULL,
                            parvis_person_get_directory (self->person),
                            parvis_person_has_pin (self->person));
 }

@@ -189,12 +189,11 @@ parvis_button_row_new (const char  *title,
                        GtkWidget  **button)
 {
   GtkWidget *row = parvis_fact_row_new (title, subtitle);
-  g_autofree char *name = g_strdup_printf ("%s %s", label, title);
 
   *button = gtk_button_new_with_label (label);
   gtk_widget_set_valign (*button, GTK_ALIGN_CENTER);
-  parvis_set_label (*button, name);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), *button);
+  /* The row adds its title to the button's name. */
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *button);
 
   return row;

@@ -10,6 +10,7 @@
 #include "parvis-preferences-account.h"
 #include "parvis-preferences-devices.h"
 #include "parvis-preferences-rows.h"
+#include "parvis-preferences-town.h"
 
 #include <glib/gi18n.h>
 
@@ -285,6 +286,21 @@ add_account (AdwPreferencesWindow *window,
 }
 
 static void
+add_town (AdwPreferencesWindow *window,
+          GSettings            *settings,
+          ParvisDesk           *desk)
+{
+  GtkWidget *page;
+
+  if (desk == NULL ||
+      (parvis_session_get_rights (parvis_desk_get_session (desk)) & PARVIS_MAY_ADMINISTER) == 0)
+    return;
+
+  page = add_page (window, _("Town"), "go-home-symbolic");
+  parvis_preferences_town_fill (add_group (window, page, settings, _("Your town"), NULL), desk);
+}
+
+static void
 add_privacy (AdwPreferencesWindow *window,
              GSettings            *settings,
              ParvisSession        *session)
@@ -315,17 +331,19 @@ add_privacy (AdwPreferencesWindow *window,
 }
 
 void
-parvis_preferences_show (GtkWindow     *parent,
-                         GSettings     *settings,
-                         ParvisSession *session,
-                         const char    *directory,
-                         gboolean       has_pin)
+parvis_preferences_show (GtkWindow  *parent,
+                         GSettings  *settings,
+                         ParvisDesk *desk,
+                         const char *directory,
+                         gboolean    has_pin)
 {
+  ParvisSession *session = desk != NULL ? parvis_desk_get_session (desk) : NULL;
   AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
 
   add_general (window, settings);
   add_keyboard (window, settings);
   add_sounds (window, settings, session);
+  add_town (window, settings, desk);
   add_computer (window, settings, directory);
   if (session != NULL && parvis_session_get_auth (session) != NULL)
     add_sharing (window, settings, has_pin);

@@ -19,6 +19,7 @@ struct _ParvisWindow
   GtkWidget            *sidebar;
   GtkWidget            *town_button;
   AdwAvatar            *avatar;
+  GtkImage             *town_logo;
   GtkLabel             *town_label;
   GtkLabel             *town_title;
   GtkLabel             *town_details;
@@ -51,6 +52,8 @@ struct _ParvisWindow
   ParvisShop           *shop;          /* for a merchant, else NULL */
   ParvisBell           *bell;          /* of the shop */
   GSettings            *settings;
+  char                 *logo;          /* the tag of the town's, or NULL */
+  GCancellable         *logo_loading;  /* it is on its way, or NULL */
   AdwToast             *toast;         /* the one that shows, or NULL */
   guint                 toast_source;  /* until it goes */
 
@@ -73,6 +76,9 @@ void     parvis_window_refresh_list (ParvisWindow *self);
 void     parvis_window_drop_withdrawn (ParvisWindow *self);
 /* Whether there is a sidebar follows what there is to choose among. */
 void     parvis_window_refresh_focus (ParvisWindow *self);
+/* The town's logo, by its tag; NULL for none. */
+void     parvis_window_show_logo    (ParvisWindow *self,
+                                     const char   *tag);
 /* Shows the sidebar where there is room for it, if there is one. */
 void     parvis_window_unfold       (ParvisWindow *self);
 void     parvis_window_focus_page   (ParvisWindow *self);

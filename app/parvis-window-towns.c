@@ -6,11 +6,15 @@
 #include "parvis-window-private.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-kept-picture.h"
 
 #include <glib/gi18n.h>
 
 /* From so many towns on a person searches instead of reading. */
 #define SEARCH_FROM 7
+
+/* Twice what it is shown at, for screens of small dots. */
+#define LOGO_SIDE   128
 
 static gboolean
 filter_cb (GtkListBoxRow *row,
@@ -98,4 +102,49 @@ parvis_window_search_town_cb (ParvisWindow   *self,
                               GtkSearchEntry *entry)
 {
   gtk_list_box_invalidate_filter (self->town_list);
+}
+
+static void
+logo_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(ParvisWindow) self = PARVIS_WINDOW (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = parvis_kept_picture_load_finish (result, &error);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+
+  g_clear_object (&self->logo_loading);
+  if (texture == NULL)
+    {
+      g_message ("The town's logo cannot be shown: %s", error->message);
+      /* It is asked for again when something else of the town changes. */
+      g_clear_pointer (&self->logo, g_free);
+      return;
+    }
+
+  gtk_image_set_from_paintable (self->town_logo, GDK_PAINTABLE (texture));
+  gtk_widget_set_visible (GTK_WIDGET (self->town_logo), TRUE);
+}
+
+void
+parvis_window_show_logo (ParvisWindow *self,
+                         const char   *tag)
+{
+  if (g_strcmp0 (self->logo, tag) == 0)
+    return;
+
+  g_free (self->logo);
+  self->logo = g_strdup (tag);
+  g_cancellable_cancel (self->logo_loading);
+  g_clear_object (&self->logo_loading);
+  gtk_widget_set_visible (GTK_WIDGET (self->town_logo), FALSE);
+  if (tag == NULL)
+    return;
+
+  self->logo_loading = g_cancellable_new ();
+  parvis_kept_picture_load_async (parvis_desk_get_session (self->desk), "logo", tag, LOGO_SIDE,
+                                  self->logo_loading, logo_cb, g_object_ref (self));
 }

@@ -65,6 +65,7 @@ refresh_town (ParvisWindow *self)
   gtk_label_set_width_chars (self->town_label, (int) MIN (g_utf8_strlen (brief, -1), 15));
   gtk_label_set_label (self->town_title, name);
   parvis_set_label (self->town_button, label);
+  parvis_window_show_logo (self, json_string_value (json_object_get (body, "logo")));
 
   if (json_is_true (json_object_get (body, "fictional")))
     g_string_append_printf (details, "%s\n", _("fictional town"));
@@ -439,6 +440,9 @@ parvis_window_dispose (GObject *object)
   g_clear_object (&self->sources);
   g_clear_handle_id (&self->toast_source, g_source_remove);
   g_clear_object (&self->toast);
+  g_cancellable_cancel (self->logo_loading);
+  g_clear_object (&self->logo_loading);
+  g_clear_pointer (&self->logo, g_free);
   if (self->desk != NULL)
     parvis_ticker_stop (parvis_desk_get_ticker (self->desk));
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_WINDOW);
@@ -480,6 +484,7 @@ parvis_window_class_init (ParvisWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_details);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_list);
+  gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_logo);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_search);
   gtk_widget_class_bind_template_child (widget_class, ParvisWindow, town_title);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);

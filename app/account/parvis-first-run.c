@@ -12,6 +12,7 @@
 #include "parvis-first-source.h"
 #include "parvis-first-stepper.h"
 #include "parvis-format.h"
+#include "parvis-logo-row.h"
 #include "parvis-poster.h"
 #include "parvis-words.h"
 
@@ -50,6 +51,7 @@ struct _ParvisFirstRun
 
   /* Children made in code */
   GtkWidget          *population_row;   /* NULL where the operator said it */
+  GtkWidget          *logo_row;
   GtkLabel           *town_problem;
   GtkListBox         *module_list;
   ParvisFirstSource  *source;
@@ -304,6 +306,29 @@ finish (ParvisFirstRun *self)
 /* Walking. */
 
 static void
+logo_sent_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(ParvisFirstRun) self = PARVIS_FIRST_RUN (user_data);
+
+  if (parvis_picture_row_send_finish (PARVIS_PICTURE_ROW (object), result, NULL) ||
+      self->first == NULL)
+    return;
+
+  parvis_desk_say (parvis_first_get_desk (self->first),
+                   _("The logo could not be sent. It can be set in the preferences too."), 0);
+}
+
+/* A picture needs the network and nothing else here does: nobody waits for it. */
+static void
+send_logo (ParvisFirstRun *self)
+{
+  if (!parvis_picture_row_is_busy (PARVIS_PICTURE_ROW (self->logo_row)))
+    parvis_logo_row_send_async (self->logo_row, logo_sent_cb, g_object_ref (self));
+}
+
+static void
 blame (ParvisFirstRun *self,
        guint           step,
        const char     *field)
@@ -333,6 +358,8 @@ next_action (GtkWidget  *widget,
       return;
     }
 
+  if (step == 1 || step == PARVIS_FIRST_STEPS)
+    send_logo (self);
   if (step == PARVIS_FIRST_STEPS)
     {
       finish (self);
@@ -467,6 +494,11 @@ build_town (ParvisFirstRun *self)
   add_town_row (self, group, own, "name", _("Commune"),
                 json_string_value (json_object_get (body, "name")));
   self->population_row = add_town_row (self, group, own, "population", _("Inhabitants"), people);
+  self->logo_row = parvis_logo_row_new (parvis_first_get_desk (self->first));
+  parvis_picture_row_set_promise (PARVIS_PICTURE_ROW (self->logo_row),
+                                  _("This is how it will be seen. It is sent when you continue."),
+                                  _("It is removed when you continue."));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->logo_row);
   gtk_box_append (GTK_BOX (page), group);
   self->town_problem = parvis_first_add_problem (page);
 

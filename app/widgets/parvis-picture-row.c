@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvis-icon-button.h"
+#include "parvis-kept-picture.h"
 #include "parvis-small-picture.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +25,8 @@ struct _ParvisPictureRow
   GtkWidget          *choose;
   GtkWidget          *remove;
 
+  const char         *will_send;    /* translated: what becomes of a choice */
+  const char         *will_remove;
   ParvisDesk         *desk;
   guint               side;
   char               *tag;       /* (nullable): of what the service keeps */
@@ -120,7 +123,7 @@ read_cb (GObject      *object,
       g_clear_pointer (&self->chosen, parvis_small_picture_free);
       self->chosen = g_steal_pointer (&picture);
       self->removed = FALSE;
-      show_sentence (self, _("This is how it will be seen. It is sent when you save."), FALSE);
+      show_sentence (self, self->will_send, FALSE);
     }
   else
     {
@@ -128,6 +131,17 @@ read_cb (GObject      *object,
       show_sentence (self, parvis_small_picture_explain (error), TRUE);
     }
   refresh (self);
+}
+
+void
+parvis_picture_row_set_promise (ParvisPictureRow *self,
+                                const char       *will_send,
+                                const char       *will_remove)
+{
+  g_return_if_fail (PARVIS_IS_PICTURE_ROW (self));
+
+  self->will_send = will_send;
+  self->will_remove = will_remove;
 }
 
 void
@@ -196,7 +210,7 @@ remove_cb (ParvisPictureRow *self)
   stop (&self->reading);
   g_clear_pointer (&self->chosen, parvis_small_picture_free);
   self->removed = self->tag != NULL;
-  show_sentence (self, self->removed ? _("It is removed when you save.") : NULL, FALSE);
+  show_sentence (self, self->removed ? self->will_remove : NULL, FALSE);
   refresh (self);
   gtk_widget_grab_focus (self->choose);
 }
@@ -210,7 +224,7 @@ shown_cb (GObject      *object,
 {
   g_autoptr(ParvisPictureRow) self = PARVIS_PICTURE_ROW (user_data);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GdkTexture) texture = parvis_small_picture_show_finish (result, &error);
+  g_autoptr(GdkTexture) texture = parvis_kept_picture_load_finish (result, &error);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
@@ -222,36 +236,11 @@ shown_cb (GObject      *object,
   refresh (self);
 }
 
-static void
-fetched_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(ParvisPictureRow) self = PARVIS_PICTURE_ROW (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-
-  bytes = parvis_session_fetch_finish (PARVIS_SESSION (object), result, NULL, &error);
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
-    return;
-
-  if (bytes != NULL)
-    {
-      parvis_small_picture_show_async (bytes, 2 * THUMBNAIL, self->showing, shown_cb,
-                                       g_object_ref (self));
-      return;
-    }
-
-  g_clear_object (&self->showing);
-  g_message ("The picture that is kept cannot be fetched: %s", error->message);
-}
-
 void
 parvis_picture_row_set_kept (ParvisPictureRow *self,
                              const char       *path,
                              const char       *tag)
 {
-  g_autofree char *address = NULL;
   gboolean sent = g_strcmp0 (self->tag, SENT) == 0 && tag != NULL;
 
   g_return_if_fail (PARVIS_IS_PICTURE_ROW (self));
@@ -271,11 +260,9 @@ parvis_picture_row_set_kept (ParvisPictureRow *self,
   if (tag == NULL)
     return;
 
-  /* Another picture has another address, so that none is shown for another. */
-  address = g_strdup_printf ("%s?tag=%s", path, tag);
   self->showing = g_cancellable_new ();
-  parvis_session_fetch_async (parvis_desk_get_session (self->desk), address, self->showing,
-                              fetched_cb, g_object_ref (self));
+  parvis_kept_picture_load_async (parvis_desk_get_session (self->desk), path, tag, 2 * THUMBNAIL,
+                                  self->showing, shown_cb, g_object_ref (self));
 }
 
 gboolean
@@ -464,6 +451,8 @@ parvis_picture_row_init (ParvisPictureRow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
+  self->will_send = _("This is how it will be seen. It is sent when you save.");
+  self->will_remove = _("It is removed when you save.");
   self->image = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                               "width-request", THUMBNAIL, "height-request", THUMBNAIL,
                               "margin-top", MARGIN, "margin-bottom", MARGIN, NULL);

@@ -24,6 +24,10 @@ G_DECLARE_FINAL_TYPE (ParvisPictureRow, parvis_picture_row, PARVIS, PICTURE_ROW,
 GtkWidget *parvis_picture_row_new         (ParvisDesk           *desk,
                                            const char           *title,
                                            guint                 side);
+/* What is said of a choice where nothing is called “Save”; both translated and static. */
+void       parvis_picture_row_set_promise (ParvisPictureRow     *self,
+                                           const char           *will_send,
+                                           const char           *will_remove);
 /* What the service keeps at @path below the town ("products/ID/photo"); another picture there
  * has another @tag, and NULL says that there is none.
  */

@@ -398,6 +398,17 @@ parvis_page_picture (ParvisPage *page,
   g_string_append (page->body, "/></svg>\n");
 }
 
+void
+parvis_page_logo (ParvisPage *page,
+                  const char *address,
+                  const char *name)
+{
+  g_string_append (page->body, "<img class=\"logo\"");
+  attribute (page->body, "src", address);
+  attribute (page->body, "alt", name);
+  g_string_append (page->body, ">\n");
+}
+
 static void
 write_head (ParvisPage *page,
             GString    *out)

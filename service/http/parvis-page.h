@@ -124,6 +124,10 @@ void        parvis_page_picture    (ParvisPage         *page,
                                     const char         *path,
                                     guint               size,
                                     const char         *label);
+/* A picture of ours at @address, above all else; @name is said in its place. */
+void        parvis_page_logo       (ParvisPage         *page,
+                                    const char         *address,
+                                    const char         *name);
 
 /* Ends the page and gives it to @reply, whose status is left. */
 void        parvis_page_finish     (ParvisPage         *page,

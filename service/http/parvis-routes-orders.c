@@ -209,6 +209,19 @@ parvis_route_merchant (ParvisService        *service,
                                                            error));
 }
 
+void
+parvis_reply_picture (ParvisReply *reply,
+                      const char  *type,
+                      const char  *tag,
+                      GBytes      *picture)
+{
+  parvis_reply_set_bytes (reply, strcmp (type, "image/png") == 0 ? "image/png" : "image/jpeg",
+                          picture);
+  parvis_reply_set_header (reply, "Cache-Control", "public, max-age=3600");
+  parvis_reply_set_header (reply, "X-Content-Type-Options", "nosniff");
+  parvis_reply_set_etag (reply, tag);
+}
+
 gboolean
 parvis_route_photo (ParvisService        *service,
                     const ParvisRequest  *request,
@@ -225,11 +238,7 @@ parvis_route_photo (ParvisService        *service,
   if (photo == NULL)
     return FALSE;
 
-  parvis_reply_set_bytes (reply, strcmp (type, "image/png") == 0 ? "image/png" : "image/jpeg",
-                          photo);
-  parvis_reply_set_header (reply, "Cache-Control", "public, max-age=3600");
-  parvis_reply_set_header (reply, "X-Content-Type-Options", "nosniff");
-  parvis_reply_set_etag (reply, tag);
+  parvis_reply_picture (reply, type, tag, photo);
 
   return TRUE;
 }

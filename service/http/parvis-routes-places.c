@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "parvis-error.h"
+#include "parvis-logo.h"
 #include "parvis-occupancy.h"
 #include "parvis-routes.h"
 #include "parvis-service.h"
@@ -151,6 +152,25 @@ parvis_route_tiles (ParvisService        *service,
   parvis_reply_take_json (reply, body);
   parvis_reply_set_header (reply, "Cache-Control", TILE_CACHING);
   parvis_reply_set_etag (reply, etag);
+
+  return TRUE;
+}
+
+gboolean
+parvis_route_logo (ParvisService        *service,
+                   const ParvisRequest  *request,
+                   ParvisDb             *db,
+                   ParvisReply          *reply,
+                   GError              **error)
+{
+  g_autofree char *type = NULL;
+  g_autofree char *tag = NULL;
+  g_autoptr (GBytes) logo = parvis_town_get_logo (db, &type, &tag, error);
+
+  if (logo == NULL)
+    return FALSE;
+
+  parvis_reply_picture (reply, type, tag, logo);
 
   return TRUE;
 }

@@ -8,9 +8,11 @@
 #include "parvis-access.h"
 #include "parvis-dossiers.h"
 #include "parvis-invitation.h"
+#include "parvis-logo.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
 #include "parvis-orders.h"
+#include "parvis-picture.h"
 #include "parvis-provider.h"
 #include "parvis-render.h"
 #include "parvis-session.h"
@@ -199,6 +201,13 @@ const ParvisRoute parvis_routes[] = {
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
     .apply = parvis_town_tell,
     .max_body = GESTURE, .audited = TRUE, .members = "name population" },
+  SHOWN ("/logo", "town.show_logo", parvis_route_logo),
+  { .method = "POST", .pattern = TOWN "/logo", .name = "town.logo",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_town_set_logo, .max_body = PARVIS_PICTURE_MAX, .raw = TRUE, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/logo/remove", .name = "town.remove_logo",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
+    .apply = parvis_town_remove_logo, .max_body = GESTURE, .audited = TRUE, .members = "" },
   { .method = "POST", .pattern = TOWN "/modules/{module:word}", .name = "module.set",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
     .apply = parvis_route_module_set, .object = "module",
@@ -275,7 +284,7 @@ const ParvisRoute parvis_routes[] = {
   { .method = "POST", .pattern = TOWN "/products/{id:uuid}/photo", .name = "product.photo",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ORDERS,
     .apply = parvis_product_set_photo, .object = "id",
-    .max_body = PARVIS_PHOTO_MAX, .raw = TRUE },
+    .max_body = PARVIS_PICTURE_MAX, .raw = TRUE },
   { .method = "POST", .pattern = TOWN "/merchants/{id:uuid}", .name = "merchant.set",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_MEMBER,
     .apply = parvis_merchant_set, .prepare = parvis_prepare_merchant_settings, .object = "id",

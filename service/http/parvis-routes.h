@@ -64,6 +64,11 @@ gboolean parvis_route_tiles         (ParvisService        *service,
                                      ParvisDb             *db,
                                      ParvisReply          *reply,
                                      GError              **error);
+gboolean parvis_route_logo          (ParvisService        *service,
+                                     const ParvisRequest  *request,
+                                     ParvisDb             *db,
+                                     ParvisReply          *reply,
+                                     GError              **error);
 
 /* parvis-routes-operator.c */
 gboolean parvis_route_towns           (ParvisService        *service,
@@ -319,6 +324,11 @@ gboolean parvis_reply_public              (ParvisReply          *reply,
                                            json_t               *body);
 gboolean parvis_reply_private             (ParvisReply          *reply,
                                            json_t               *body);
+/* What somebody sent as a picture, for everybody; another one has another @tag. */
+void     parvis_reply_picture             (ParvisReply          *reply,
+                                           const char           *type,
+                                           const char           *tag,
+                                           GBytes               *picture);
 
 /* parvis-routes-dossiers.c */
 gboolean parvis_route_templates     (ParvisService        *service,

@@ -37,6 +37,7 @@ parvis_sign_in_show (ParvisVisit *visit,
 
   if (sent)
     parvis_page_set_here (page, next != NULL ? next : SIGN_IN);
+  parvis_visit_show_logo (visit, page, insee);
   if (problem != NULL)
     parvis_page_notice (page, PARVIS_NOTICE_WRONG, problem, NULL);
 

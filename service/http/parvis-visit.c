@@ -435,11 +435,12 @@ parvis_visit_post (ParvisVisit *visit)
   parvis_post_wake (parvis_service_get_post (visit->service));
 }
 
-char *
-parvis_visit_dup_town (ParvisVisit *visit,
-                       const char  *insee)
+/* What everybody may know of it; NULL for a town that is not served. */
+static json_t *
+describe_town (ParvisVisit *visit,
+               const char  *insee)
 {
-  g_autoptr (json_t) town = NULL;
+  json_t *town;
   ParvisDb *db;
 
   if (insee == NULL || !parvis_store_has_town (visit->store, insee))
@@ -449,8 +450,34 @@ parvis_visit_dup_town (ParvisVisit *visit,
   if (db == NULL)
     return NULL;
 
-  town = parvis_town_describe (db, NULL);
+  town = parvis_town_describe_public (db, NULL);
   parvis_store_release (visit->store, db);
 
+  return town;
+}
+
+char *
+parvis_visit_dup_town (ParvisVisit *visit,
+                       const char  *insee)
+{
+  g_autoptr (json_t) town = describe_town (visit, insee);
+
   return g_strdup (json_string_value (json_object_get (town, "name")));
+}
+
+void
+parvis_visit_show_logo (ParvisVisit *visit,
+                        ParvisPage  *page,
+                        const char  *insee)
+{
+  g_autoptr (json_t) town = describe_town (visit, insee);
+  const char *tag = json_string_value (json_object_get (town, "logo"));
+  g_autofree char *address = NULL;
+
+  if (tag == NULL || json_array_size (json_object_get (town, "modules")) == 0)
+    return;
+
+  /* Another logo has another address, so that none is shown for another. */
+  address = g_strdup_printf ("/api/v1/towns/%s/logo?tag=%s", insee, tag);
+  parvis_page_logo (page, address, json_string_value (json_object_get (town, "name")));
 }

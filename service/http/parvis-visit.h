@@ -143,5 +143,9 @@ void        parvis_visit_post        (ParvisVisit          *visit);
 
 char       *parvis_visit_dup_town    (ParvisVisit          *visit,
                                       const char           *insee);
+/* The logo of @insee (nullable), if it has one and shows something to everybody. */
+void        parvis_visit_show_logo   (ParvisVisit          *visit,
+                                      ParvisPage           *page,
+                                      const char           *insee);
 
 G_END_DECLS

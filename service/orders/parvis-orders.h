@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  */
 
 #define PARVIS_ORDER_LINES_MAX 20
-#define PARVIS_PHOTO_MAX (256 * 1024)
 
 #define PARVIS_DECLARE_COMMAND(name) \
   gboolean parvis_##name (ParvisTx             *tx, \

@@ -8,6 +8,7 @@
 #include "parvis-bread.h"
 #include "parvis-error.h"
 #include "parvis-orders-put.h"
+#include "parvis-picture.h"
 
 #include <string.h>
 
@@ -405,19 +406,6 @@ parvis_product_remove (ParvisTx             *tx,
 
 /* --- photo --- */
 
-/* Told by their first bytes; nothing here decodes a picture. */
-static const char *
-find_picture_type (GBytes *bytes)
-{
-  gsize size;
-  const guchar *data = g_bytes_get_data (bytes, &size);
-
-  if (size > 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
-    return "image/png";
-
-  return size > 3 && memcmp (data, "\xff\xd8\xff", 3) == 0 ? "image/jpeg" : NULL;
-}
-
 gboolean
 parvis_product_set_photo (ParvisTx             *tx,
                           const ParvisCommand  *command,
@@ -433,7 +421,7 @@ parvis_product_set_photo (ParvisTx             *tx,
   if (product == NULL)
     return FALSE;
 
-  type = command->raw != NULL ? find_picture_type (command->raw) : NULL;
+  type = command->raw != NULL ? parvis_picture_find_type (command->raw) : NULL;
   if (type == NULL)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
@@ -441,8 +429,7 @@ parvis_product_set_photo (ParvisTx             *tx,
       return FALSE;
     }
 
-  tag = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, command->raw);
-  tag[32] = '\0';
+  tag = parvis_picture_make_tag (command->raw);
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "UPDATE product SET photo = :photo, photo_type = :type,"
                             " photo_tag = :tag WHERE town = :town AND id = :id",

@@ -602,6 +602,11 @@
 #define ORDER_DELAYS \
   "ALTER TABLE resident_order ADD COLUMN told_delay BIGINT NOT NULL DEFAULT 0;" \
   "ALTER TABLE resident_order ADD COLUMN delay_at BIGINT"
+/* The town's own picture; the tag is another one for another picture. */
+#define LOGOS \
+  "ALTER TABLE town ADD COLUMN logo BLOB;" \
+  "ALTER TABLE town ADD COLUMN logo_type TEXT;" \
+  "ALTER TABLE town ADD COLUMN logo_tag TEXT"
 
 /* What opens a session on a computer that several people share (parvis-pin.h). */
 #define PINS \
@@ -645,6 +650,7 @@ static const ParvisMigration town_migrations[] = {
   { "capacities that are lowered for a while", LOWERED_CAPACITY },
   { "delays that are not told yet", ORDER_DELAYS },
   { "letters to families", PARVIS_SCHEMA_DOSSIER_NOTICES },
+  { "logos of towns", LOGOS },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -16,12 +16,14 @@ enum
 {
   TOWN_NAME, TOWN_POPULATION, TOWN_DEPARTMENT, TOWN_FICTIONAL, TOWN_TIMEZONE,
   TOWN_CENTER_LON, TOWN_CENTER_LAT, TOWN_WEST, TOWN_SOUTH, TOWN_EAST, TOWN_NORTH,
-  TOWN_ZOOM, TOWN_ATTRIBUTION, TOWN_OPERATOR, TOWN_OWN_NAME, TOWN_OWN_POPULATION
+  TOWN_ZOOM, TOWN_ATTRIBUTION, TOWN_OPERATOR, TOWN_OWN_NAME, TOWN_OWN_POPULATION,
+  TOWN_LOGO
 };
 
 #define SELECT_TOWN \
   "SELECT name, population, department, fictional, timezone, center_lon, center_lat," \
-  " west, south, east, north, zoom, attribution, operator, own_name, own_population" \
+  " west, south, east, north, zoom, attribution, operator, own_name, own_population," \
+  " logo_tag" \
   " FROM town WHERE town = :town"
 
 /* What the places span, for a town whose extent nobody gave. The margin keeps a
@@ -158,6 +160,9 @@ describe (ParvisDb  *db,
 
   if (!parvis_stmt_is_null (stmt, TOWN_ZOOM))
     json_object_set_new (body, "zoom", json_integer (parvis_stmt_get_int (stmt, TOWN_ZOOM)));
+  /* The picture itself is no part of a description: a file of a town sets none. */
+  if (public && !parvis_stmt_is_null (stmt, TOWN_LOGO))
+    parvis_json_set_string (body, "logo", parvis_stmt_get_text (stmt, TOWN_LOGO));
   if (!parvis_stmt_is_null (stmt, TOWN_ATTRIBUTION))
     parvis_json_set_string (body, "attribution",
                             parvis_stmt_get_text (stmt, TOWN_ATTRIBUTION));

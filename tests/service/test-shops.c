@@ -5,6 +5,7 @@
 
 #include "parvis-json.h"
 #include "parvis-orders.h"
+#include "parvis-picture.h"
 #include "parvis-time.h"
 #include "shop-fixture.h"
 
@@ -125,7 +126,7 @@ static void
 test_a_photo_is_kept_as_it_is_and_given_once (ShopFixture   *fixture,
                                               gconstpointer  data)
 {
-  g_autofree guchar *large = g_malloc0 (PARVIS_PHOTO_MAX + 1);
+  g_autofree guchar *large = g_malloc0 (PARVIS_PICTURE_MAX + 1);
   g_autoptr(ParvisReply) none = fetch_photo (fixture, fixture->tradition);
   g_autoptr(ParvisReply) gone = NULL;
 
@@ -138,9 +139,9 @@ test_a_photo_is_kept_as_it_is_and_given_once (ShopFixture   *fixture,
   send_photo (fixture, 415, fixture->tradition, (const guchar *) "GIF89a", 6);
   send_photo (fixture, 415, fixture->tradition, png, 7);
   memcpy (large, jpeg, sizeof jpeg);
-  send_photo (fixture, 413, fixture->tradition, large, PARVIS_PHOTO_MAX + 1);
+  send_photo (fixture, 413, fixture->tradition, large, PARVIS_PICTURE_MAX + 1);
   assert_photo (fixture, "image/jpeg", jpeg, sizeof jpeg);
-  send_photo (fixture, 200, fixture->tradition, large, PARVIS_PHOTO_MAX);
+  send_photo (fixture, 200, fixture->tradition, large, PARVIS_PICTURE_MAX);
 
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "remove", "{}"));
   gone = fetch_photo (fixture, fixture->tradition);

@@ -10,6 +10,7 @@ import argparse
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -196,6 +197,27 @@ def run(prefix, tests, more=(), why_not=lambda options: None):
         screen_programs.end_all()
         shutil.rmtree(outer, ignore_errors=True)
     return 1 if failed else 0
+
+
+def closed(root, title):
+    import window
+    window.wait_for(lambda: all(window.name(node) != title for node in window.children(root)),
+                    f"the end of the window “{title}”", 30)
+
+
+def choose(root, node, path, by_keyboard=False):
+    """As somebody does who knows where it is: a slash opens the line for a path."""
+    import window
+    if by_keyboard:
+        window.reach(node, "push button", re.compile("^Choose…"))
+        window.press("Return")
+    else:
+        window.click(window.find(node, "push button", re.compile("^Choose…")))
+    window.wait_for(lambda: [window.name(one) for one in window.children(root)
+                             if window.name(one) == "Choose a Picture"], "the choice of a file")
+    window.write(path)
+    window.press("Return")
+    closed(root, "Choose a Picture")
 
 
 def save_evidence(world, name):

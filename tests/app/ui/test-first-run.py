@@ -5,12 +5,13 @@ import http.client
 import json
 import os
 import re
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from fixture import run, wait_for  # noqa: E402
+from fixture import choose, run, wait_for  # noqa: E402
 import sample  # noqa: E402
 
 POOL = "Piscine des Mariniers"
@@ -317,6 +318,39 @@ def test_a_device_that_is_known_is_chosen_by_its_name(world):
     assert not window.look(root, "list item", "Bosch TPS110"), "it sees one space, not a place"
     window.press("Escape")
     wait_for(lambda: kept(world, "chirpstack-v4"), 10, "the choice, on the disk")
+
+
+def make_logo(world):
+    path = os.path.join(world.folder, "logo.png")
+    subprocess.run(["convert", "-size", "200x100", "xc:#1a5fb4", path], check=True, timeout=60)
+    return path
+
+
+def test_the_logo_is_chosen_in_the_first_step_and_shown(world):
+    import window
+    _, root = begin(world)
+    row = window.find(root, "list item", re.compile("^Logo"))
+    choose(root, root, make_logo(world))
+    window.find(root, None, re.compile("It is sent when you continue"), 30)
+    assert not window.unnamed(root), window.unnamed(root)
+    window.press("alt+Right")
+    window.find(root, "heading", "Which small step first?")
+    wait_for(lambda: (entity(world, "town") or {}).get("logo"), 30, "the logo at the service")
+    window.press("alt+Left")
+    window.find(root, "heading", "Your town")
+    window.wait_for(lambda: window.look(row, "push button", "Remove the Picture"), "the logo in its row", 30)
+    window.press("Escape")
+    window.press("ctrl+comma")
+    window.find(root, None, re.compile("^Messages That Stay"))
+    window.reach(root, "page tab", "Town", "Tab", 20)
+    window.press("space")
+    row = window.find(root, "list item", re.compile("^Logo"))
+    window.find(row, "push button", "Remove the Picture", 30)
+    assert not window.unnamed(root), window.unnamed(root)
+    window.click(window.find(row, "push button", "Remove the Picture"))
+    window.find(root, None, re.compile("It is removed when you save"))
+    window.act(window.find(root, "push button", "Save New Logo"))
+    wait_for(lambda: not entity(world, "town").get("logo"), 30, "the end of the logo")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from fixture import account, run, wait_for  # noqa: E402
+from fixture import account, choose, closed, run, wait_for  # noqa: E402
 import sample  # noqa: E402
 
 ONLINE = re.compile("^Connection: .*Online")
@@ -88,12 +88,6 @@ def frame(root, title):
     return node
 
 
-def closed(root, title):
-    import window
-    window.wait_for(lambda: all(window.name(node) != title for node in window.children(root)),
-                    f"the end of the window “{title}”", 30)
-
-
 def open_tab(root, wanted):
     """Where there is no sidebar the switcher comes more than once in the tree, and the last is shown."""
     import window
@@ -122,21 +116,6 @@ def make_file(world, name, content):
     with open(path, "wb") as stream:
         stream.write(content)
     return path
-
-
-def choose(shop, node, path, by_keyboard=False):
-    """As somebody does who knows where it is: a slash opens the line for a path."""
-    import window
-    if by_keyboard:
-        window.reach(node, "push button", re.compile("^Choose…"))
-        window.press("Return")
-    else:
-        window.click(window.find(node, "push button", re.compile("^Choose…")))
-    window.wait_for(lambda: [window.name(one) for one in window.children(shop.root)
-                             if window.name(one) == "Choose a Picture"], "the choice of a file")
-    window.write(path)
-    window.press("Return")
-    closed(shop.root, "Choose a Picture")
 
 
 def size_of(picture):
@@ -187,7 +166,7 @@ def test_a_product_is_added_with_its_photo_by_keyboard_alone(world):
     window.reach(node, "spin button", "Price in euros", most=8)
     window.press("ctrl+a")
     window.write("4.20")
-    choose(shop, node, make_photo(world), by_keyboard=True)
+    choose(shop.root, node, make_photo(world), by_keyboard=True)
     window.find(node, "label", re.compile("^This is how it will be seen"))
     # The last one is the first one backwards.
     window.reach(node, "push button", "Save", "shift+Tab", 20)
@@ -218,7 +197,7 @@ def test_what_is_no_photo_is_refused_and_nothing_is_lost(world):
     for path, sentence in ((heic, "is in HEIC.*Save it as JPEG"), (half, "This picture is damaged"),
                            (text, "This file is no picture. Choose a photo in JPEG or PNG"),
                            (large, "This picture is too large")):
-        choose(shop, node, path)
+        choose(shop.root, node, path)
         window.find(node, "label", re.compile(sentence))
     save(node)
     shop.wait(lambda: shop.product("Tradition ancienne"), "the new name")
@@ -241,7 +220,7 @@ def test_a_photo_is_sent_seen_again_and_removed(world):
     shop = Shop(world)
     mine = shop.open()
     node = open_product(shop, mine)
-    choose(shop, node, make_photo(world))
+    choose(shop.root, node, make_photo(world))
     window.find(node, "label", re.compile("^This is how it will be seen"))
     save(node)
     closed(shop.root, "Product")
@@ -263,7 +242,7 @@ def test_without_the_network_a_photo_stays_where_it_was_chosen(world):
     window.click(window.find(mine, "push button", "New Product…"))
     node = frame(shop.root, "New Product")
     window.write("Brioche")
-    choose(shop, node, make_photo(world))
+    choose(shop.root, node, make_photo(world))
     window.find(node, "label", re.compile("^This is how it will be seen"))
     save(node)
     window.find(node, "label", re.compile("^The product is kept and leaves when the network is back"))
