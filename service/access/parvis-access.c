@@ -85,6 +85,15 @@ parvis_access_make_key (const char  *prefix,
   return TRUE;
 }
 
+gboolean
+parvis_access_set_unknown (GError **error)
+{
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
+                       "This key is not known here");
+
+  return FALSE;
+}
+
 /* The look-up compares hashes, so its timing tells nothing about the key. */
 gboolean
 parvis_access_check (ParvisDb     *db,
@@ -122,11 +131,7 @@ parvis_access_check (ParvisDb     *db,
     return FALSE;
 
   if (!has_row)
-    {
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED,
-                           "This key is not known here");
-      return FALSE;
-    }
+    return parvis_access_set_unknown (error);
 
   g_strlcpy (grant->id, parvis_stmt_get_text (stmt, 0), sizeof grant->id);
   g_strlcpy (grant->source, parvis_stmt_get_text (stmt, 1), sizeof grant->source);

@@ -46,6 +46,8 @@ gboolean       parvis_access_make_key    (const char          *prefix,
                                           GError             **error);
 char          *parvis_access_hash_key    (const char          *key);
 
+/* What parvis_access_check() says of a key that nobody knows. Returns: FALSE */
+gboolean       parvis_access_set_unknown (GError             **error);
 /* PARVIS_ERROR_UNAUTHORIZED for a key that this town does not know, whatever
  * other town knows it.
  */

@@ -102,6 +102,37 @@ check_grant (ParvisRequest      *request,
 }
 
 static gboolean
+is_served (const ParvisRequest *request)
+{
+  return parvis_store_has_town (parvis_service_get_store (request->service),
+                                parvis_dispatch_town (request));
+}
+
+static gboolean
+set_no_such_town (GError **error)
+{
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND, PARVIS_NO_SUCH_TOWN);
+
+  return FALSE;
+}
+
+/* The answer of a town that knows no key, for one that is not there; it costs a look into a
+ * database likewise.
+ */
+static gboolean
+refuse_key (ParvisRequest  *request,
+            const char     *token,
+            GError        **error)
+{
+  ParvisPass pass;
+
+  parvis_gate_check (parvis_service_get_gate (request->service), token, "", request->time, &pass,
+                     NULL, NULL);
+
+  return parvis_access_set_unknown (error);
+}
+
+static gboolean
 check_key (ParvisRequest  *request,
            const char     *token,
            GError        **error)
@@ -113,6 +144,9 @@ check_key (ParvisRequest  *request,
   ParvisDb *db;
   gboolean known;
   gboolean granted;
+
+  if (!is_served (request))
+    return refuse_key (request, token, error);
 
   db = parvis_store_acquire (store, town, error);
   if (db == NULL)
@@ -158,6 +192,29 @@ record_team_read (const ParvisRequest *request)
                                              request->pass.session), NULL, NULL);
 }
 
+/* Who it is, and what he is in the town. A token that opens nothing is told so before
+ * whether there is such a town.
+ */
+static gboolean
+find_pass (ParvisRequest  *request,
+           const char     *token,
+           GError        **error)
+{
+  gboolean served = request->match.town < 0 || is_served (request);
+  gboolean known;
+
+  known = parvis_gate_check (parvis_service_get_gate (request->service), token,
+                             served ? parvis_dispatch_town (request) : "", request->time,
+                             &request->pass, &request->removed, error);
+  if (served)
+    return known;
+
+  /* A town that is not there has no trail to write it down in. */
+  memset (&request->pass, 0, sizeof request->pass);
+
+  return known && set_no_such_town (error);
+}
+
 /* Of somebody who signed in. */
 static gboolean
 check_pass (ParvisRequest  *request,
@@ -165,11 +222,8 @@ check_pass (ParvisRequest  *request,
             GError        **error)
 {
   ParvisRight right = request->match.route->right;
-  gboolean known;
+  gboolean known = find_pass (request, token, error);
 
-  known = parvis_gate_check (parvis_service_get_gate (request->service), token,
-                             parvis_dispatch_town (request), request->time, &request->pass,
-                             &request->removed, error);
   /* Who is denied is somebody too. */
   if (request->pass.account[0] != '\0')
     g_snprintf (request->actor, sizeof request->actor, "account:%s", request->pass.account);
@@ -219,6 +273,37 @@ check_token (ParvisRequest  *request,
   return FALSE;
 }
 
+/* To strangers a town that shows nothing is one that is not there, at every address. Who
+ * signed in and works there sees it.
+ */
+static gboolean
+check_shown (ParvisRequest  *request,
+             GError        **error)
+{
+  const char *header = parvis_request_get_header (request, "Authorization");
+  const char *token = header != NULL ? find_token (request, NULL) : NULL;
+  gboolean shown = FALSE;
+
+  if (request->match.town < 0)
+    return TRUE;
+  if (is_served (request) &&
+      !parvis_live_is_shown (parvis_service_get_live (request->service),
+                             parvis_dispatch_town (request), &shown, error))
+    return FALSE;
+  if (shown)
+    return TRUE;
+  if (token == NULL || !has_prefix (token, PARVIS_TOKEN_ACCESS_PREFIX))
+    return set_no_such_town (error);
+  if (!find_pass (request, token, error))
+    return FALSE;
+
+  /* What everybody may do is done by nobody in particular. */
+  memset (&request->pass, 0, sizeof request->pass);
+  request->hidden = TRUE;
+
+  return TRUE;
+}
+
 static gboolean
 check_right (ParvisRequest  *request,
              GError        **error)
@@ -230,13 +315,13 @@ check_right (ParvisRequest  *request,
     {
       request->audiences = parvis_roles_get_audiences (PARVIS_ROLE_BIT (PARVIS_ROLE_OPERATOR));
       g_strlcpy (request->actor, "operator", sizeof request->actor);
-      return TRUE;
+      return request->match.town < 0 || is_served (request) || set_no_such_town (error);
     }
 
   switch (request->match.route->right)
     {
     case PARVIS_RIGHT_ANYONE:
-      return TRUE;
+      return check_shown (request, error);
 
     case PARVIS_RIGHT_SOURCE:
     case PARVIS_RIGHT_ACCOUNT:
@@ -340,15 +425,6 @@ parvis_dispatch_route (ParvisRequest  *request,
                             request->storage, &request->match, request->allow, error))
     return FALSE;
 
-  if (request->match.town >= 0 &&
-      !parvis_store_has_town (parvis_service_get_store (request->service),
-                              parvis_dispatch_town (request)))
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                   PARVIS_NO_SUCH_TOWN);
-      return FALSE;
-    }
-
   /* Who may not write at all learns nothing about what could be written. */
   return check_right (request, error) && check_origin (request, error) &&
          (!has_body || check_announced_body (request, length, error));
@@ -390,6 +466,20 @@ parvis_dispatch_body (ParvisRequest  *request,
   return route->members == NULL || parvis_members_check (route->members, request->json, error);
 }
 
+/* What is kept between is given to everybody. */
+static void
+make_private (ParvisReply *reply)
+{
+  const char *caching = parvis_reply_get_header (reply, "Cache-Control");
+  g_autofree char *private = NULL;
+
+  if (caching == NULL || !g_str_has_prefix (caching, "public"))
+    return;
+
+  private = g_strconcat ("private", caching + strlen ("public"), NULL);
+  parvis_reply_set_header (reply, "Cache-Control", private);
+}
+
 gboolean
 parvis_dispatch_read (ParvisRequest  *request,
                       ParvisReply    *reply,
@@ -416,6 +506,8 @@ parvis_dispatch_read (ParvisRequest  *request,
   ok = route->read (request->service, request, db, reply, error);
   if (db != NULL)
     parvis_store_release (store, db);
+  if (ok && request->hidden)
+    make_private (reply);
 
   return ok;
 }
@@ -553,6 +645,7 @@ parvis_dispatch_note_done (ParvisRequest *request)
     return;
 
   parvis_gate_forget (parvis_service_get_gate (request->service));
+  parvis_live_note_description (parvis_service_get_live (request->service));
   parvis_service_note_team (request->service, parvis_dispatch_town (request));
 }
 

@@ -45,6 +45,7 @@ typedef struct
   ParvisPrepared *prepared;
   ParvisChange   *town;
   gboolean        hidden;         /* it shows nothing to everybody */
+  guint           described;      /* which of the descriptions that is known by */
   GTree          *entities[N_LISTS];
 } Town;
 
@@ -53,6 +54,7 @@ struct _ParvisLive
   ParvisStore   *store;           /* borrowed */
   ParvisMetrics *metrics;         /* borrowed */
   GHashTable    *towns;
+  _Atomic guint  described;       /* grows when any town's description may be another */
 };
 
 static int
@@ -280,19 +282,56 @@ refresh (ParvisLive  *self,
   return TRUE;
 }
 
+static Town *
+find_town (ParvisLive *self,
+           const char *code)
+{
+  Town *town = g_hash_table_lookup (self->towns, code);
+
+  if (town == NULL)
+    {
+      town = town_new (code);
+      g_hash_table_insert (self->towns, town->code, town);
+    }
+
+  return town;
+}
+
+void
+parvis_live_note_description (ParvisLive *self)
+{
+  self->described++;
+}
+
+gboolean
+parvis_live_is_shown (ParvisLive  *self,
+                      const char  *town,
+                      gboolean    *shown,
+                      GError     **error)
+{
+  Town *known = find_town (self, town);
+  guint described = self->described;
+
+  if ((known->prepared == NULL || known->described != described) &&
+      !refresh (self, known, error))
+    {
+      g_hash_table_remove (self->towns, town);
+      return FALSE;
+    }
+
+  known->described = described;
+  *shown = !known->hidden;
+
+  return TRUE;
+}
+
 ParvisPrepared *
 parvis_live_get (ParvisLive  *self,
                  const char  *town,
                  gint64      *seq,
                  GError     **error)
 {
-  Town *known = g_hash_table_lookup (self->towns, town);
-
-  if (known == NULL)
-    {
-      known = town_new (town);
-      g_hash_table_insert (self->towns, known->code, known);
-    }
+  Town *known = find_town (self, town);
 
   if ((known->prepared == NULL || known->latest > known->seq) && !refresh (self, known, error))
     {

@@ -25,6 +25,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisLive, parvis_live_free)
 void            parvis_live_note   (ParvisLive     *self,
                                     const char     *town,
                                     gint64          seq);
+/* Tells that a town may be described otherwise than before, whichever it is. From any
+ * thread.
+ */
+void            parvis_live_note_description (ParvisLive     *self);
+/* Whether @town, which is served, shows something to everybody. Cheap where nothing of its
+ * description has changed since.
+ */
+gboolean        parvis_live_is_shown         (ParvisLive     *self,
+                                              const char     *town,
+                                              gboolean       *shown,
+                                              GError        **error);
 /* Forgets a town that was removed or restored. */
 void            parvis_live_forget (ParvisLive     *self,
                                     const char     *town);

@@ -33,6 +33,7 @@ struct _ParvisRequest
   ParvisAudiences   audiences;
   char              actor[64];
   ParvisPass        pass;         /* its account is "" where nobody signed in */
+  gboolean          hidden;       /* in a town that strangers do not see */
   ParvisMember      removed;      /* what there was to know after PARVIS_ERROR_REMOVED */
 
   /* Set by the body. */

@@ -70,6 +70,11 @@ publish_cb (const char    *town,
   ParvisService *self = user_data;
 
   parvis_gate_note (self->gate, town, changes, n_changes);
+  for (gsize i = 0; i < n_changes; i++)
+    {
+      if (g_str_equal (changes[i]->kind, PARVIS_KIND_TOWN))
+        parvis_live_note_description (self->live);
+    }
   pthread_mutex_lock (&self->lock);
   for (gsize i = 0; i < n_changes; i++)
     {
@@ -148,6 +153,7 @@ parvis_service_new (const ParvisConfig  *config,
     return NULL;
 
   self->gate = parvis_gate_new (self->store);
+  self->live = parvis_live_new (self->store, &self->metrics);
   self->throttle = parvis_throttle_new (clock);
   self->seal = parvis_seal_check_open (self->store, config->state_dir, config->serves, error);
   self->signer = (ParvisSigner) { sign, self->seal };
@@ -159,7 +165,6 @@ parvis_service_new (const ParvisConfig  *config,
   if (self->post == NULL)
     return NULL;
 
-  self->live = parvis_live_new (self->store, &self->metrics);
   self->tiles = parvis_tiles_new (config->state_dir);
 
   return g_steal_pointer (&self);
@@ -172,7 +177,6 @@ parvis_service_free (ParvisService *self)
     return;
 
   g_clear_pointer (&self->tiles, parvis_tiles_free);
-  g_clear_pointer (&self->live, parvis_live_free);
   /* What the store finishes while it closes may still wake it. */
   if (self->post != NULL)
     parvis_post_stop (self->post);
@@ -183,6 +187,7 @@ parvis_service_free (ParvisService *self)
   g_ptr_array_unref (self->risen);
   pthread_mutex_destroy (&self->lock);
   g_clear_pointer (&self->gate, parvis_gate_free);
+  g_clear_pointer (&self->live, parvis_live_free);
   g_clear_pointer (&self->oidc, parvis_oidc_free);
   g_clear_pointer (&self->post, parvis_post_free);
   g_clear_pointer (&self->throttle, parvis_throttle_free);

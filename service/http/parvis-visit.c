@@ -8,6 +8,7 @@
 #include "parvis-access.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
+#include "parvis-member.h"
 #include "parvis-message-private.h"
 #include "parvis-towns.h"
 
@@ -435,7 +436,21 @@ parvis_visit_post (ParvisVisit *visit)
   parvis_post_wake (parvis_service_get_post (visit->service));
 }
 
-/* What everybody may know of it; NULL for a town that is not served. */
+static gboolean
+works_there (ParvisVisit *visit,
+             ParvisDb    *db)
+{
+  ParvisMember member;
+  gboolean found = FALSE;
+
+  return visit->account != NULL &&
+         parvis_member_find (db, visit->account->id, visit->now, &member, &found, NULL) &&
+         found && member.removed_at == PARVIS_NO_TIME;
+}
+
+/* What everybody may know of it. NULL for a town that is not served, and for one that shows
+ * nothing, unless who is here works there.
+ */
 static json_t *
 describe_town (ParvisVisit *visit,
                const char  *insee)
@@ -451,6 +466,8 @@ describe_town (ParvisVisit *visit,
     return NULL;
 
   town = parvis_town_describe_public (db, NULL);
+  if (json_array_size (json_object_get (town, "modules")) == 0 && !works_there (visit, db))
+    g_clear_pointer (&town, json_decref);
   parvis_store_release (visit->store, db);
 
   return town;
@@ -474,6 +491,7 @@ parvis_visit_show_logo (ParvisVisit *visit,
   const char *tag = json_string_value (json_object_get (town, "logo"));
   g_autofree char *address = NULL;
 
+  /* A browser has no token to fetch that of a town that shows nothing. */
   if (tag == NULL || json_array_size (json_object_get (town, "modules")) == 0)
     return;
 
