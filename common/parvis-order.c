@@ -71,7 +71,7 @@ parvis_order_may_go_back (ParvisOrderState from,
   if (!parvis_order_state_is_open (to))
     return FALSE;
 
-  if (from == PARVIS_ORDER_DECLINED)
+  if (from >= PARVIS_ORDER_DECLINED)
     return held;
 
   return from <= PARVIS_ORDER_COLLECTED && to < from;

@@ -348,14 +348,14 @@ release_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (widget);
-  gboolean was_ready;
+  const char *state;
 
   if (self->order == NULL)
     return;
 
-  was_ready = strcmp (parvis_order_get_facts (self->order)->state, "ready") == 0;
-  do_now (self, was_ready ? "order.no-show" : "order.release", NULL, _("Put back on sale"), NULL,
-          NULL);
+  state = parvis_order_get_facts (self->order)->state;
+  do_now (self, strcmp (state, "ready") == 0 ? "order.no-show" : "order.release", NULL,
+          _("Put back on sale"), "order.back", json_pack ("{s:s}", "to", state));
 }
 
 static void

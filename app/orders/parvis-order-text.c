@@ -7,6 +7,7 @@
 
 #include "parvis-alarm.h"
 #include "parvis-format.h"
+#include "parvis-order.h"
 
 #include <glib/gi18n.h>
 
@@ -285,8 +286,8 @@ parvis_order_text_status (const ParvisOrderFacts  *facts,
     }
   if (!facts->confirmed)
     return g_strdup (_("The customer waits for your yes: do not come yet"));
-  if ((facts->tell_at != PARVIS_NO_TIME && facts->told_at == PARVIS_NO_TIME &&
-       facts->tell_at > moment->now) ||
+  if ((facts->tell_at != PARVIS_NO_TIME && facts->tell_at > moment->now &&
+       (facts->told_at == PARVIS_NO_TIME || facts->told_at < facts->tell_at - PARVIS_ORDER_HOLD)) ||
       (facts->delay_at != PARVIS_NO_TIME && facts->delay_at > moment->now))
     return g_strdup (_("The customer is told in a moment: Ctrl+Z takes it back"));
   if (facts->told_at != PARVIS_NO_TIME && strcmp (facts->state, "ready") == 0)

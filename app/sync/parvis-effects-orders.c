@@ -99,7 +99,8 @@ confirm (json_t       *order,
          const char   *key,
          gint64        at)
 {
-  json_object_set_new (order, "confirmed", json_true ());
+  json_object_set_new (order, "confirmed",
+                       json_boolean (!json_is_false (json_object_get (command, "confirmed"))));
 }
 
 static void
@@ -183,6 +184,7 @@ miss (json_t       *order,
       gint64        at)
 {
   end_order (order, "no_show", at);
+  parvis_json_set_time (order, "tell_at", at + GRACE);
 }
 
 static void
@@ -192,6 +194,7 @@ release (json_t       *order,
          gint64        at)
 {
   end_order (order, "released", at);
+  parvis_json_set_time (order, "tell_at", at + GRACE);
 }
 
 /* More minutes for the customer: the order is kept longer. */

@@ -320,7 +320,7 @@ const ParvisRoute parvis_routes[] = {
   SHOP ("/orders/{id:uuid}/ready", "order.ready", parvis_orders_ready, "at"),
   SHOP ("/orders/{id:uuid}/collect", "order.collect", parvis_orders_collect, "at"),
   SHOP ("/orders/{id:uuid}/back", "order.back", parvis_orders_back, "to at"),
-  SHOP ("/orders/{id:uuid}/confirm", "order.confirm", parvis_orders_confirm, "at"),
+  SHOP ("/orders/{id:uuid}/confirm", "order.confirm", parvis_orders_confirm, "confirmed at"),
   SHOP ("/orders/{id:uuid}/decline", "order.decline", parvis_orders_decline,
         "reason text offer{product quantity from} at"),
   SHOP ("/orders/{id:uuid}/delay", "order.delay", parvis_orders_delay, "minutes total at"),

@@ -107,6 +107,11 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     "order-ready", 2 * PARVIS_HOUR, N_("Ready: {code}"),
     { HELLO,
       N_("Your bread is ready: {shop}, code {code}. It is kept until {until}.") } },
+  [PARVIS_LETTER_ORDER_NOT_READY] = {
+    "order-not-ready", 2 * PARVIS_HOUR, N_("Correction, not ready yet: {code}"),
+    { HELLO,
+      N_("{shop} is sorry: your bread is not ready yet, and our last message was a mistake. You"
+         " will be told when it is.") } },
   [PARVIS_LETTER_ORDER_DECLINED] = {
     "order-declined", 12 * PARVIS_HOUR, N_("Your order {code} cannot be honoured"),
     { HELLO, N_("{shop} is sorry: {why} {offer}") } },

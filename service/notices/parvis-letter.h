@@ -26,6 +26,7 @@ typedef enum
   PARVIS_LETTER_ORDER_WAITING,      /* name, shop, code */
   PARVIS_LETTER_ORDER_CONFIRMED,    /* name, shop, code, day, from, until */
   PARVIS_LETTER_ORDER_READY,        /* name, shop, code, until */
+  PARVIS_LETTER_ORDER_NOT_READY,    /* name, shop, code */
   PARVIS_LETTER_ORDER_DECLINED,     /* name, shop, code, why, offer */
   PARVIS_LETTER_ORDER_DELAYED,      /* name, shop, code, minutes, until */
   PARVIS_LETTER_ORDER_EARLIER,      /* name, shop, code, at, until */

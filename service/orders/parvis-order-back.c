@@ -36,7 +36,7 @@ has_room (ParvisTx              *tx,
   return TRUE;
 }
 
-/* Bread is taken again for an order that was declined. */
+/* Bread is taken again for an order that was declined or put back on sale. */
 static gboolean
 take_again (ParvisTx        *tx,
             ParvisOrderRow  *row,
@@ -56,34 +56,84 @@ take_again (ParvisTx        *tx,
   return parvis_orders_use_slot (tx, row, 1, error);
 }
 
-/* What the step that is taken back would have told, and nothing else. */
+/* What the step that is taken back would have told is not told; what it kept from being told
+ * is.
+ */
 static gboolean
 untell_step (ParvisTx              *tx,
              const ParvisOrderRow  *row,
              ParvisOrderState       from,
+             ParvisOrderState       to,
              GError               **error)
 {
-  if (from == PARVIS_ORDER_READY)
-    return parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error);
-  if (from == PARVIS_ORDER_DECLINED)
-    return parvis_orders_untell (tx, row->id, PARVIS_TELL_DECLINED, error);
+  if (from == PARVIS_ORDER_DECLINED &&
+      !parvis_orders_untell (tx, row->id, PARVIS_TELL_DECLINED, error))
+    return FALSE;
+  if (from > PARVIS_ORDER_DECLINED &&
+      !parvis_orders_untell (tx, row->id, PARVIS_TELL_RELEASED, error))
+    return FALSE;
 
-  return TRUE;
+  return (from < PARVIS_ORDER_COLLECTED || parvis_orders_speak (tx, row->id, error)) &&
+         (to == PARVIS_ORDER_READY ||
+          parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error));
 }
 
-/* It was handed over by mistake before its resident was told that it is ready. */
+/* Whoever was told that it is ready is told that it is not. */
 static gboolean
-tell_ready_again (ParvisTx              *tx,
-                  const ParvisOrderRow  *row,
-                  ParvisOrderState       from,
-                  GError               **error)
+correct (ParvisTx        *tx,
+         ParvisOrderRow  *row,
+         gboolean         was_told,
+         GError         **error)
 {
-  if (from != PARVIS_ORDER_COLLECTED || row->state != PARVIS_ORDER_READY ||
-      row->tell_at == PARVIS_NO_TIME || row->told_at != PARVIS_NO_TIME)
+  row->ready_at = row->tell_at = PARVIS_NO_TIME;
+  if (!was_told)
     return TRUE;
 
-  return parvis_orders_tell_again (tx, row, PARVIS_TELL_READY,
-                                   MAX (row->tell_at, parvis_tx_get_now (tx)), error);
+  row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+
+  return parvis_orders_tell (tx, row, PARVIS_TELL_NOT_READY, row->tell_at, error);
+}
+
+/* Bread, place and count of one that had ended are its own again. */
+static gboolean
+revive (ParvisTx        *tx,
+        ParvisOrderRow  *row,
+        ParvisShop      *shop,
+        GError         **error)
+{
+  if (row->state < PARVIS_ORDER_COLLECTED)
+    return TRUE;
+
+  return (row->state == PARVIS_ORDER_COLLECTED
+          ? parvis_order_move_bread (tx, row, PARVIS_BREAD_BACK, error)
+          : take_again (tx, row, shop, error)) &&
+         parvis_order_step_count (tx, row, row->state, -1, error);
+}
+
+static gboolean
+come_back (ParvisTx          *tx,
+           ParvisOrderRow    *row,
+           ParvisOrderState   to,
+           GError           **error)
+{
+  gint64 now = parvis_tx_get_now (tx);
+  gboolean was_told = row->state == PARVIS_ORDER_READY ? now >= row->tell_at
+                                                       : parvis_order_row_was_ready (row);
+  gboolean yes_is_held = row->confirm_at != PARVIS_NO_TIME && now < row->confirm_at;
+
+  if (to == PARVIS_ORDER_READY && row->state > PARVIS_ORDER_COLLECTED)
+    row->tell_at = row->ready_at + PARVIS_ORDER_HOLD;
+
+  row->state = to;
+  row->collected_at = row->ended_at = PARVIS_NO_TIME;
+  g_clear_pointer (&row->ended_by, g_free);
+  g_clear_pointer (&row->reason, json_decref);
+  if (to == PARVIS_ORDER_PLACED)
+    row->preparing_at = PARVIS_NO_TIME;
+  if (to == PARVIS_ORDER_PLACED && yes_is_held && !parvis_order_step_unconfirm (tx, row, error))
+    return FALSE;
+
+  return to == PARVIS_ORDER_READY || correct (tx, row, was_told, error);
 }
 
 /**
@@ -102,47 +152,30 @@ parvis_orders_back (ParvisTx             *tx,
   ParvisOrderState to;
   ParvisOrderRow *row;
   const char *word;
-  gboolean held;
 
   if (!parvis_order_step_begin (&step, tx, command, error) ||
       !parvis_json_get_string (command->body, "to", 20, &word, error))
     return FALSE;
 
   row = step.row;
+  from = row->state;
   if (!parvis_order_state_from_string (word, &to) || !parvis_order_state_is_open (to))
     return parvis_set_invalid (error, "/to", "An order goes back to placed, preparing or ready");
 
-  held = parvis_order_step_is_held (tx, row);
-  if (row->state == to)
+  if (from == to)
     {
       parvis_order_step_answer (answer, row);
       return TRUE;
     }
-  if (!parvis_order_may_go_back (row->state, to, held))
+  if (!parvis_order_may_go_back (from, to, parvis_order_step_is_held (tx, row)))
     return parvis_order_step_refuse (row, error);
 
-  from = row->state;
-  if ((from == PARVIS_ORDER_COLLECTED &&
-       (!parvis_order_move_bread (tx, row, PARVIS_BREAD_BACK, error) ||
-        !parvis_order_step_count (tx, row, from, -1, error))) ||
-      (from == PARVIS_ORDER_DECLINED &&
-       (!take_again (tx, row, step.shop, error) ||
-        !parvis_order_step_count (tx, row, from, -1, error))) ||
-      !untell_step (tx, row, from, error) ||
-      !parvis_order_step_note_worker (tx, command, row, error))
-    return FALSE;
-
-  row->state = to;
-  row->collected_at = row->ended_at = PARVIS_NO_TIME;
-  g_clear_pointer (&row->ended_by, g_free);
-  g_clear_pointer (&row->reason, json_decref);
-  if (to != PARVIS_ORDER_READY)
-    row->ready_at = row->tell_at = PARVIS_NO_TIME;
-  if (to == PARVIS_ORDER_PLACED)
-    row->preparing_at = PARVIS_NO_TIME;
-  if (!parvis_order_step_save (tx, row, step.shop, error) ||
-      (from >= PARVIS_ORDER_COLLECTED && !parvis_order_review_shortages (tx, row, error)) ||
-      !tell_ready_again (tx, row, from, error))
+  if (!revive (tx, row, step.shop, error) ||
+      !untell_step (tx, row, from, to, error) ||
+      !parvis_order_step_note_worker (tx, command, row, error) ||
+      !come_back (tx, row, to, error) ||
+      !parvis_order_step_save (tx, row, step.shop, error) ||
+      (from >= PARVIS_ORDER_COLLECTED && !parvis_order_review_shortages (tx, row, error)))
     return FALSE;
 
   parvis_order_step_answer (answer, row);

@@ -272,7 +272,8 @@ fill (ParvisOrderRow           *row,
   row->placed_at = now;
   row->confirmed = !shop->manual;
   row->seen_at = row->preparing_at = row->ready_at = row->tell_at = row->told_at =
-    row->collected_at = row->ended_at = row->alarmed_at = row->delay_at = PARVIS_NO_TIME;
+    row->collected_at = row->ended_at = row->alarmed_at = row->delay_at = row->confirm_at =
+    PARVIS_NO_TIME;
   row->unseen_since = MAX (now, parvis_day_get_instant (day, row->from, shop->zone) -
                                 LOOKED_AT_BEFORE);
   row->next_due = parvis_order_row_find_due (row, shop);

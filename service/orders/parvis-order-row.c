@@ -17,7 +17,7 @@
   " language, note, lines, total, confirmed, placed_at, seen_at, preparing_at, ready_at," \
   " tell_at, told_at, told_by, collected_at, ended_at, ended_by, reason, delay, standing," \
   " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due," \
-  " worker, told_delay, delay_at"
+  " worker, told_delay, delay_at, confirm_at"
 
 void
 parvis_order_row_free (ParvisOrderRow *row)
@@ -97,6 +97,7 @@ read_row (ParvisStmt *stmt)
   row->worker = dup_column (stmt, 37);
   row->told_delay = parvis_stmt_get_int (stmt, 38);
   row->delay_at = parvis_stmt_get_time (stmt, 39);
+  row->confirm_at = parvis_stmt_get_time (stmt, 40);
 
   return row;
 }
@@ -135,6 +136,7 @@ bind_changing (ParvisStmt           *stmt,
   parvis_stmt_bind_text (stmt, ":id", row->id);
   parvis_stmt_bind_text (stmt, ":state", parvis_order_state_to_string (row->state));
   parvis_stmt_bind_int (stmt, ":confirmed", row->confirmed);
+  parvis_stmt_bind_time (stmt, ":confirm_at", row->confirm_at);
   parvis_stmt_bind_time (stmt, ":seen_at", row->seen_at);
   parvis_stmt_bind_time (stmt, ":preparing_at", row->preparing_at);
   parvis_stmt_bind_time (stmt, ":ready_at", row->ready_at);
@@ -172,7 +174,8 @@ parvis_order_row_insert (ParvisTx              *tx,
                             " :tell_at, :told_at, :told_by, :collected_at, :ended_at,"
                             " :ended_by, :reason, :delay, :standing, :shortage, :visits,"
                             " :forgotten, :reminders, :unseen_since, :alarmed_at, :keep_until,"
-                            " :next_due, :worker, :told_delay, :delay_at)",
+                            " :next_due, :worker, :told_delay, :delay_at,"
+                            " :confirm_at)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -211,6 +214,7 @@ parvis_order_row_save (ParvisTx              *tx,
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "UPDATE resident_order SET state = :state, confirmed = :confirmed,"
+                            " confirm_at = :confirm_at,"
                             " seen_at = :seen_at, preparing_at = :preparing_at,"
                             " ready_at = :ready_at, tell_at = :tell_at, told_at = :told_at,"
                             " told_by = :told_by, collected_at = :collected_at,"
@@ -327,6 +331,17 @@ parvis_order_row_cutoff (const ParvisOrderRow *row,
   return parvis_cutoff_get_instant (&shop->cutoff, day, row->from, shop->zone);
 }
 
+gboolean
+parvis_order_row_was_ready (const ParvisOrderRow *row)
+{
+  if (row->ready_at == PARVIS_NO_TIME)
+    return FALSE;
+  if (row->state == PARVIS_ORDER_COLLECTED)
+    return row->tell_at != PARVIS_NO_TIME && row->collected_at >= row->tell_at;
+
+  return row->ended_at >= row->ready_at + PARVIS_ORDER_HOLD;
+}
+
 /* A step that can still be taken back has not happened for who waits outside. */
 static ParvisOrderState
 find_told_state (const ParvisOrderRow *row,
@@ -335,10 +350,24 @@ find_told_state (const ParvisOrderRow *row,
   if (row->tell_at == PARVIS_NO_TIME || now >= row->tell_at)
     return row->state;
 
-  if (row->state == PARVIS_ORDER_READY || row->state == PARVIS_ORDER_DECLINED)
-    return row->preparing_at != PARVIS_NO_TIME ? PARVIS_ORDER_PREPARING : PARVIS_ORDER_PLACED;
+  if (row->state == PARVIS_ORDER_COLLECTED || row->state == PARVIS_ORDER_CANCELLED)
+    return row->state;
 
-  return row->state;
+  /* He was told that it is ready, and it is not or was given up. */
+  if (row->state < PARVIS_ORDER_READY ||
+      (row->state > PARVIS_ORDER_READY && parvis_order_row_was_ready (row)))
+    return PARVIS_ORDER_READY;
+
+  return row->preparing_at != PARVIS_NO_TIME ? PARVIS_ORDER_PREPARING : PARVIS_ORDER_PLACED;
+}
+
+/* The same of the shop's yes, which nobody waits for once his bread is ready. */
+static gboolean
+is_told_yes (const ParvisOrderRow *row,
+             gint64                now)
+{
+  return row->confirmed && (row->confirm_at == PARVIS_NO_TIME || now >= row->confirm_at ||
+                            find_told_state (row, now) > PARVIS_ORDER_PREPARING);
 }
 
 /* The same of how late it is, and so of until when it is kept. */
@@ -367,7 +396,7 @@ parvis_order_row_tell (const ParvisOrderRow *row,
   parvis_json_append_string (text, "shop", shop->name);
   parvis_json_append_string (text, "code", row->code);
   parvis_json_append_string (text, "state", parvis_order_state_to_string (state));
-  parvis_json_append_text (text, "confirmed", row->confirmed ? "true" : "false");
+  parvis_json_append_text (text, "confirmed", is_told_yes (row, now) ? "true" : "false");
   parvis_json_append_string (text, "day", row->day);
   parvis_json_append_int (text, "from", row->from);
   parvis_json_append_int (text, "until", row->until);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @reason: {"code","text","offer"}, or NULL
  * @tell_at: when its resident is told of the last step; before that it can be taken back
  * @worker: the member who took its last step, by name, for the shop's own eyes
+ * @confirm_at: when its resident is told that the shop has said yes
  * @told_delay: what its resident knows of @delay until @delay_at, when he is told
  * @unseen_since: from when on reminders are counted
  */
@@ -35,6 +36,7 @@ typedef struct
   char             *lines_text;
   gint64            total;
   gboolean          confirmed;
+  gint64            confirm_at;
   gint64            placed_at;
   gint64            seen_at;
   gint64            preparing_at;
@@ -88,6 +90,8 @@ gint64          parvis_order_row_cutoff   (const ParvisOrderRow  *row,
 /* When it next changes by itself. */
 gint64          parvis_order_row_find_due (const ParvisOrderRow  *row,
                                            const ParvisShop      *shop);
+/* Whether the resident of one that has ended was told before that it is ready. */
+gboolean        parvis_order_row_was_ready (const ParvisOrderRow *row);
 /* When an unseen one is given up. */
 gint64          parvis_order_row_give_up  (const ParvisOrderRow  *row,
                                            const ParvisShop      *shop);
@@ -267,6 +271,7 @@ typedef enum
   PARVIS_TELL_WAITING,         /* the shop has not said yes yet */
   PARVIS_TELL_CONFIRMED,
   PARVIS_TELL_READY,
+  PARVIS_TELL_NOT_READY,       /* which he was told by mistake */
   PARVIS_TELL_DECLINED,
   PARVIS_TELL_DELAYED,
   PARVIS_TELL_EARLIER,         /* than was said last */
@@ -287,18 +292,21 @@ gboolean        parvis_orders_tell        (ParvisTx              *tx,
 gboolean        parvis_orders_tell_town   (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            GError               **error);
-/* The same, unless it waits to be told already. */
-gboolean        parvis_orders_tell_again  (ParvisTx              *tx,
-                                           const ParvisOrderRow  *row,
-                                           ParvisTell             what,
-                                           gint64                 due_at,
-                                           GError               **error);
 /* Whom a standing order belongs to: it could not be placed. */
 gboolean        parvis_orders_tell_standing (ParvisTx            *tx,
                                              const char          *standing,
                                              const char          *email,
                                              const char          *day,
                                              GError             **error);
+/* Keeps what was not told yet to itself, for an order that ended; or tells it after all, now
+ * or when it was due, where that was a slip.
+ */
+gboolean        parvis_orders_hush        (ParvisTx              *tx,
+                                           const char            *order,
+                                           GError               **error);
+gboolean        parvis_orders_speak       (ParvisTx              *tx,
+                                           const char            *order,
+                                           GError               **error);
 /* Takes back what was not told yet; PARVIS_N_TELLS for all of it. */
 gboolean        parvis_orders_untell      (ParvisTx              *tx,
                                            const char            *order,

@@ -112,3 +112,14 @@ parvis_order_step_note_worker (ParvisTx             *tx,
 
   return TRUE;
 }
+
+gboolean
+parvis_order_step_unconfirm (ParvisTx        *tx,
+                             ParvisOrderRow  *row,
+                             GError         **error)
+{
+  row->confirmed = FALSE;
+  row->confirm_at = PARVIS_NO_TIME;
+
+  return parvis_orders_untell (tx, row->id, PARVIS_TELL_CONFIRMED, error);
+}

@@ -49,6 +49,10 @@ gboolean parvis_order_step_note_worker (ParvisTx              *tx,
                                         const ParvisCommand   *command,
                                         ParvisOrderRow        *row,
                                         GError               **error);
+/* The shop has not said yes after all. */
+gboolean parvis_order_step_unconfirm   (ParvisTx              *tx,
+                                        ParvisOrderRow        *row,
+                                        GError               **error);
 /* Counts it among those that ended so, or no longer. */
 gboolean parvis_order_step_count       (ParvisTx              *tx,
                                         const ParvisOrderRow  *row,

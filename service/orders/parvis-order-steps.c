@@ -38,10 +38,88 @@ parvis_order_end (ParvisTx          *tx,
                                                        : PARVIS_BREAD_ONLINE, error) &&
          parvis_order_drop_bread (tx, row->id, error) &&
          parvis_orders_use_slot (tx, row, -1, error) &&
-         parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) &&
+         parvis_orders_hush (tx, row->id, error) &&
          parvis_order_row_save (tx, row, error) &&
          parvis_order_step_count (tx, row, state, 1, error) &&
          parvis_order_review_shortages (tx, row, error);
+}
+
+/* Its resident is told in a moment that the shop has said yes. */
+static gboolean
+say_yes (ParvisTx        *tx,
+         ParvisOrderRow  *row,
+         gint64           at,
+         GError         **error)
+{
+  if (row->seen_at == PARVIS_NO_TIME)
+    row->seen_at = at;
+  if (row->confirmed)
+    return TRUE;
+
+  row->confirmed = TRUE;
+  row->confirm_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+
+  return parvis_orders_tell (tx, row, PARVIS_TELL_CONFIRMED, row->confirm_at, error);
+}
+
+static gboolean
+become_ready (ParvisTx        *tx,
+              ParvisOrderRow  *row,
+              gint64           at,
+              GError         **error)
+{
+  gboolean known = parvis_order_step_is_held (tx, row);
+
+  row->ready_at = at;
+
+  /* He was told so before, and not yet that it was a mistake: so it was none. */
+  if (known)
+    {
+      row->tell_at = parvis_tx_get_now (tx);
+      return parvis_orders_untell (tx, row->id, PARVIS_TELL_NOT_READY, error);
+    }
+
+  row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+  row->told_at = PARVIS_NO_TIME;
+
+  return parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error);
+}
+
+static gboolean
+become_collected (ParvisTx        *tx,
+                  ParvisOrderRow  *row,
+                  gint64           at,
+                  GError         **error)
+{
+  row->collected_at = row->ended_at = at;
+  row->shortage = 0;
+
+  return parvis_orders_hush (tx, row->id, error) &&
+         parvis_order_move_bread (tx, row, PARVIS_BREAD_TO_CUSTOMER, error) &&
+         parvis_order_step_count (tx, row, PARVIS_ORDER_COLLECTED, 1, error);
+}
+
+/* Who goes on with an order has said yes to it; that it is ready says so too. */
+static gboolean
+become (ParvisTx          *tx,
+        ParvisOrderRow    *row,
+        ParvisOrderState   to,
+        gint64             at,
+        GError           **error)
+{
+  row->state = to;
+  if (to == PARVIS_ORDER_PREPARING)
+    {
+      row->preparing_at = at;
+      return say_yes (tx, row, at, error);
+    }
+
+  row->confirmed = TRUE;
+  if (row->seen_at == PARVIS_NO_TIME)
+    row->seen_at = at;
+
+  return to == PARVIS_ORDER_READY ? become_ready (tx, row, at, error)
+                                  : become_collected (tx, row, at, error);
 }
 
 static gboolean
@@ -61,43 +139,12 @@ go (ParvisTx             *tx,
   if (row->state != to)
     {
       gboolean was_short = row->shortage > 0;
-      gboolean was_confirmed = row->confirmed;
 
       if (!parvis_order_may_go (row->state, to))
         return parvis_order_step_refuse (row, error);
-      if (!parvis_order_step_note_worker (tx, command, row, error))
-        return FALSE;
-
-      row->state = to;
-      row->confirmed = TRUE;
-      if (row->seen_at == PARVIS_NO_TIME)
-        row->seen_at = step.at;
-      if (to == PARVIS_ORDER_PREPARING)
-        {
-          row->preparing_at = step.at;
-          if (!was_confirmed &&
-              !parvis_orders_tell (tx, row, PARVIS_TELL_CONFIRMED,
-                                   parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error))
-            return FALSE;
-        }
-      if (to == PARVIS_ORDER_READY)
-        {
-          row->ready_at = step.at;
-          row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
-          row->told_at = PARVIS_NO_TIME;
-          if (!parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error))
-            return FALSE;
-        }
-      if (to == PARVIS_ORDER_COLLECTED)
-        {
-          row->collected_at = row->ended_at = step.at;
-          row->shortage = 0;
-          if (!parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) ||
-              !parvis_order_move_bread (tx, row, PARVIS_BREAD_TO_CUSTOMER, error) ||
-              !parvis_order_step_count (tx, row, to, 1, error))
-            return FALSE;
-        }
-      if (!parvis_order_step_save (tx, row, step.shop, error) ||
+      if (!parvis_order_step_note_worker (tx, command, row, error) ||
+          !become (tx, row, to, step.at, error) ||
+          !parvis_order_step_save (tx, row, step.shop, error) ||
           (was_short && !parvis_order_review_shortages (tx, row, error)))
         return FALSE;
     }
@@ -134,6 +181,31 @@ parvis_orders_collect (ParvisTx             *tx,
   return go (tx, command, answer, PARVIS_ORDER_COLLECTED, error);
 }
 
+/* The yes is taken back before anybody heard it. */
+static gboolean
+take_yes_back (ParvisTx        *tx,
+               ParvisOrderRow  *row,
+               GError         **error)
+{
+  if (!row->confirmed)
+    return TRUE;
+
+  if (row->state != PARVIS_ORDER_PLACED || row->confirm_at == PARVIS_NO_TIME ||
+      parvis_tx_get_now (tx) >= row->confirm_at)
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                   "Its customer was told yes already: it can be declined");
+      return FALSE;
+    }
+
+  return parvis_order_step_unconfirm (tx, row, error);
+}
+
+/**
+ * parvis_orders_confirm:
+ *
+ * Command "order.confirm": a shop that says yes by hand does so, or takes it back.
+ */
 gboolean
 parvis_orders_confirm (ParvisTx             *tx,
                        const ParvisCommand  *command,
@@ -141,22 +213,18 @@ parvis_orders_confirm (ParvisTx             *tx,
                        GError              **error)
 {
   g_auto(ParvisOrderStep) step = { NULL, };
+  gboolean yes;
 
-  if (!parvis_order_step_begin (&step, tx, command, error))
+  if (!parvis_order_step_begin (&step, tx, command, error) ||
+      !parvis_json_get_bool_or (command->body, "confirmed", TRUE, &yes, error))
     return FALSE;
   if (!parvis_order_state_is_open (step.row->state))
     return parvis_order_step_refuse (step.row, error);
 
-  if (!step.row->confirmed)
-    {
-      step.row->confirmed = TRUE;
-      if (step.row->seen_at == PARVIS_NO_TIME)
-        step.row->seen_at = step.at;
-      if (!parvis_orders_tell (tx, step.row, PARVIS_TELL_CONFIRMED,
-                               parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error) ||
-          !parvis_order_step_save (tx, step.row, step.shop, error))
-        return FALSE;
-    }
+  if (!(yes ? say_yes (tx, step.row, step.at, error) : take_yes_back (tx, step.row, error)) ||
+      !parvis_order_step_save (tx, step.row, step.shop, error))
+    return FALSE;
+
   parvis_order_step_answer (answer, step.row);
 
   return TRUE;
@@ -267,9 +335,11 @@ end_by_hand (ParvisTx             *tx,
     {
       if (!parvis_order_may_go (step.row->state, state))
         return parvis_order_step_refuse (step.row, error);
+
+      step.row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+      step.row->told_at = PARVIS_NO_TIME;
       if (!parvis_order_end (tx, step.row, state, "merchant", NULL, error) ||
-          !parvis_orders_tell (tx, step.row, PARVIS_TELL_RELEASED,
-                               parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD, error))
+          !parvis_orders_tell (tx, step.row, PARVIS_TELL_RELEASED, step.row->tell_at, error))
         return FALSE;
     }
   parvis_order_step_answer (answer, step.row);
@@ -324,12 +394,14 @@ parvis_orders_told (ParvisTx             *tx,
   return TRUE;
 }
 
-/* He does not know yet that it was declined, and now has no need to. */
+/* He does not know yet that the shop ended it, and now has no need to. */
 static gboolean
-cancel_declined (ParvisTx        *tx,
-                 ParvisOrderRow  *row,
-                 GError         **error)
+cancel_ended (ParvisTx        *tx,
+              ParvisOrderRow  *row,
+              GError         **error)
 {
+  ParvisOrderState was = row->state;
+
   row->state = PARVIS_ORDER_CANCELLED;
   row->tell_at = PARVIS_NO_TIME;
   g_free (row->ended_by);
@@ -337,7 +409,7 @@ cancel_declined (ParvisTx        *tx,
   g_clear_pointer (&row->reason, json_decref);
 
   return parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) &&
-         parvis_order_step_count (tx, row, PARVIS_ORDER_DECLINED, -1, error) &&
+         parvis_order_step_count (tx, row, was, -1, error) &&
          parvis_order_step_count (tx, row, PARVIS_ORDER_CANCELLED, 1, error) &&
          parvis_order_row_save (tx, row, error);
 }
@@ -361,9 +433,9 @@ parvis_orders_cancel (ParvisTx             *tx,
   if (!step.shop->module.published || g_strcmp0 (step.row->device, device) != 0)
     return parvis_orders_set_missing (error);
 
-  if (parvis_order_step_is_held (tx, step.row) && step.row->state == PARVIS_ORDER_DECLINED)
+  if (parvis_order_step_is_held (tx, step.row) && step.row->state >= PARVIS_ORDER_DECLINED)
     {
-      if (!cancel_declined (tx, step.row, error))
+      if (!cancel_ended (tx, step.row, error))
         return FALSE;
     }
   else if (step.row->state != PARVIS_ORDER_CANCELLED)

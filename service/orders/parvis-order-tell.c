@@ -18,6 +18,7 @@ static const char * const tells[PARVIS_N_TELLS] = {
   [PARVIS_TELL_WAITING] = "waiting",
   [PARVIS_TELL_CONFIRMED] = "confirmed",
   [PARVIS_TELL_READY] = "ready",
+  [PARVIS_TELL_NOT_READY] = "not-ready",
   [PARVIS_TELL_DECLINED] = "declined",
   [PARVIS_TELL_DELAYED] = "delayed",
   [PARVIS_TELL_EARLIER] = "earlier",
@@ -101,28 +102,49 @@ parvis_orders_tell_standing (ParvisTx    *tx,
   return add (tx, standing, PARVIS_TELL_STANDING, about, parvis_tx_get_now (tx), error);
 }
 
+/* PARVIS_NEVER is when a hushed one is due, so that nobody looks for it. */
 gboolean
-parvis_orders_tell_again (ParvisTx              *tx,
-                          const ParvisOrderRow  *row,
-                          ParvisTell             what,
-                          gint64                 due_at,
-                          GError               **error)
+parvis_orders_hush (ParvisTx    *tx,
+                    const char  *order,
+                    GError     **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean waits = FALSE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT 1 FROM order_notice WHERE town = :town"
-                            " AND order_id = :order AND kind = :kind LIMIT 1",
+                            "UPDATE order_notice SET was_due = due_at, due_at = :never"
+                            " WHERE town = :town AND order_id = :order AND due_at > :now"
+                            " AND was_due IS NULL",
                             error);
   if (stmt == NULL)
     return FALSE;
 
-  parvis_stmt_bind_text (stmt, ":order", row->id);
-  parvis_stmt_bind_text (stmt, ":kind", tells[what]);
+  parvis_stmt_bind_text (stmt, ":order", order);
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+  parvis_stmt_bind_time (stmt, ":never", PARVIS_NEVER);
 
-  return parvis_stmt_step (stmt, &waits, error) &&
-         (waits || parvis_orders_tell (tx, row, what, due_at, error));
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_orders_speak (ParvisTx    *tx,
+                     const char  *order,
+                     GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE order_notice SET was_due = NULL,"
+                            " due_at = CASE WHEN was_due < :now THEN :now ELSE was_due END"
+                            " WHERE town = :town AND order_id = :order"
+                            " AND was_due IS NOT NULL",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", order);
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+
+  return parvis_stmt_step (stmt, NULL, error);
 }
 
 gboolean
@@ -322,7 +344,8 @@ note_told (ParvisTx    *tx,
 
   find = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT order_id FROM order_notice WHERE town = :town AND id = :id"
-                            " AND kind IN ('ready', 'declined', 'delayed', 'earlier', 'released')",
+                            " AND kind IN ('ready', 'not-ready', 'declined', 'delayed', 'earlier',"
+                            " 'released')",
                             error);
   if (find == NULL)
     return FALSE;

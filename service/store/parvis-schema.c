@@ -608,6 +608,11 @@
   "ALTER TABLE town ADD COLUMN logo_type TEXT;" \
   "ALTER TABLE town ADD COLUMN logo_tag TEXT"
 
+/* What is told of an order unless that ended, and when the shop's yes is told. */
+#define ORDER_HUSHES \
+  "ALTER TABLE order_notice ADD COLUMN was_due BIGINT;" \
+  "ALTER TABLE resident_order ADD COLUMN confirm_at BIGINT"
+
 /* What opens a session on a computer that several people share (parvis-pin.h). */
 #define PINS \
   "CREATE TABLE pin (" \
@@ -651,6 +656,7 @@ static const ParvisMigration town_migrations[] = {
   { "delays that are not told yet", ORDER_DELAYS },
   { "letters to families", PARVIS_SCHEMA_DOSSIER_NOTICES },
   { "logos of towns", LOGOS },
+  { "what is not told of orders that ended", ORDER_HUSHES },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -304,6 +304,26 @@ test_a_delay_has_its_way_back (Fixture       *fixture,
   g_assert_cmpint (get_delay (fixture), ==, 0);
 }
 
+static void
+test_what_was_put_back_on_sale_is_taken_back (Fixture       *fixture,
+                                              gconstpointer  data)
+{
+  guint first = 0;
+  GtkWidget *detail = find_widget (GTK_WIDGET (fixture->page), PARVIS_TYPE_ORDER_DETAIL, &first);
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  select_order (fixture, SHOP_GOFF);
+  gtk_widget_activate_action (detail, "order.release", NULL);
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "order.no-show");
+  assert_group (fixture, PARVIS_ORDER_GROUP_READY, "");
+  assert_group (fixture, PARVIS_ORDER_GROUP_MISSED, "M31");
+  g_assert_true (parvis_undo_take_back (parvis_desk_get_undo (fixture->shop.live.desk)));
+  assert_group (fixture, PARVIS_ORDER_GROUP_READY, "M31");
+}
+
 static gboolean
 shows_text (GtkWidget  *widget,
             const char *text)
@@ -486,6 +506,8 @@ main (int   argc,
        test_the_page_opens_on_the_order_that_is_next);
   add ("/inbox/an-order-is-declined-with-its-reason", test_an_order_is_declined_with_its_reason);
   add ("/inbox/a-delay-has-its-way-back", test_a_delay_has_its_way_back);
+  add ("/inbox/what-was-put-back-on-sale-is-taken-back",
+       test_what_was_put_back_on_sale_is_taken_back);
   add ("/inbox/the-bell-calls-for-what-is-new-and-only-that",
        test_the_bell_calls_for_what_is_new_and_only_that);
   add ("/inbox/what-is-past-is-paged-from-the-disk", test_what_is_past_is_paged_from_the_disk);

@@ -356,6 +356,95 @@ test_a_slip_takes_back_its_own_letter_only (Fixture       *fixture,
   g_assert_cmpuint (post (fixture), ==, 0);
 }
 
+static void
+assert_state (Fixture      *fixture,
+              const json_t *order,
+              const char   *expected)
+{
+  g_autofree char *path = g_strconcat ("/orders/", town_text (order, "id"), NULL);
+  g_autoptr(json_t) view = shop_resident (&fixture->shop, 200, 1, "GET", path, NULL);
+
+  g_assert_cmpstr (town_text (view, "state"), ==, expected);
+}
+
+/* Who was told that it is ready is owed a correction, once the shop has slept over it for
+ * twenty seconds.
+ */
+static void
+test_who_was_told_too_early_is_told_so (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += 30 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "prêt", NULL);
+
+  /* A slip that is taken back is nobody's business. */
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  assert_state (fixture, order, "ready");
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  assert_state (fixture, order, "ready");
+
+  step (fixture, order, "back", "{\"to\":\"preparing\"}");
+  fixture->shop.town.now += 19 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Rectificatif", town_text (order, "code"), "Boulangerie Martineau",
+                 NULL);
+  assert_state (fixture, order, "preparing");
+
+  /* Handed over to somebody else by mistake, it is not ready either. */
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "prêt", NULL);
+  step (fixture, order, "collect", "{}");
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Rectificatif", NULL);
+}
+
+/* What waits to be told does not get lost with a slip. */
+static void
+test_a_delay_is_told_after_a_slip (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  static const char * const slips[][2] = {
+    { "collect", "{}" }, { "decline", "{\"reason\":\"other\"}" }, { "release", "{}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (slips); i++)
+    {
+      g_autoptr(json_t) order = place_order (fixture, "fr");
+
+      g_assert_cmpuint (post (fixture), ==, 1);
+      expect_letter (fixture, "Pain réservé", NULL);
+      step (fixture, order, "delay", "{\"minutes\":15}");
+      step (fixture, order, slips[i][0], slips[i][1]);
+      fixture->shop.town.now += 15 * PARVIS_SECOND;
+      g_assert_cmpuint (post (fixture), ==, 0);
+      step (fixture, order, "back", "{\"to\":\"placed\"}");
+      fixture->shop.town.now += 5 * PARVIS_SECOND;
+      g_assert_cmpuint (post (fixture), ==, 1);
+      expect_letter (fixture, "retard", town_text (order, "code"), "19:00", NULL);
+      g_assert_cmpuint (post (fixture), ==, 0);
+
+      /* Nor is it told once the order is over. */
+      step (fixture, order, "delay", "{\"minutes\":15}");
+      step (fixture, order, "collect", "{}");
+      fixture->shop.town.now += PARVIS_MINUTE;
+      g_assert_cmpuint (post (fixture), ==, 0);
+    }
+}
+
 /* Who prepares it has said yes. */
 static void
 test_a_shop_that_prepares_has_said_yes (Fixture       *fixture,
@@ -403,6 +492,10 @@ main (int    argc,
                 test_what_was_not_told_yet_is_told_after_a_slip);
   LETTERS_TEST ("/orders-letters/a-slip-takes-back-its-own-letter-only",
                 test_a_slip_takes_back_its_own_letter_only);
+  LETTERS_TEST ("/orders-letters/who-was-told-too-early-is-told-so",
+                test_who_was_told_too_early_is_told_so);
+  LETTERS_TEST ("/orders-letters/a-delay-is-told-after-a-slip",
+                test_a_delay_is_told_after_a_slip);
   LETTERS_TEST ("/orders-letters/a-shop-that-prepares-has-said-yes",
                 test_a_shop_that_prepares_has_said_yes);
 

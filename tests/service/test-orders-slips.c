@@ -207,6 +207,131 @@ test_who_may_still_come_has_forgotten_nothing (ShopFixture   *fixture,
   g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 9);
 }
 
+static void
+assert_counts (ShopFixture *fixture,
+               const char  *what,
+               int          expected)
+{
+  g_autofree char *day = g_strconcat (fixture->shop, "/" TODAY, NULL);
+  g_autoptr(json_t) counts = town_entity (&fixture->town, "orders_day", day);
+
+  g_assert_cmpint (town_int (counts, what), ==, expected);
+}
+
+static void
+assert_view (ShopFixture  *fixture,
+             const json_t *order,
+             const char   *expected)
+{
+  g_autofree char *path = g_strconcat ("/orders/", town_text (order, "id"), NULL);
+  g_autoptr(json_t) view = shop_resident (fixture, 200, 1, "GET", path, NULL);
+
+  g_assert_cmpstr (town_text (view, "state"), ==, expected);
+}
+
+/* Put back on sale by mistake: before it was ready, and after nobody came. */
+static void
+test_what_was_put_back_on_sale_comes_back (ShopFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+
+  step (fixture, order, 200, "release", "{}");
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 4);
+  assert_counts (fixture, "released", 1);
+  assert_view (fixture, order, "placed");
+  step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 2);
+  assert_counts (fixture, "released", 0);
+
+  step (fixture, order, 200, "ready", "{}");
+  fixture->town.now += 4 * PARVIS_HOUR + 46 * PARVIS_MINUTE;
+  step (fixture, order, 200, "no-show", "{}");
+  assert_counts (fixture, "no_show", 1);
+  assert_view (fixture, order, "ready");
+  fixture->town.now += 19 * PARVIS_SECOND;
+  step (fixture, order, 200, "back", "{\"to\":\"ready\"}");
+  assert_counts (fixture, "no_show", 0);
+  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 2);
+
+  /* Once it was told, it is so. */
+  step (fixture, order, 200, "no-show", "{}");
+  fixture->town.now += 20 * PARVIS_SECOND;
+  assert_view (fixture, order, "no_show");
+  step (fixture, order, 409, "back", "{\"to\":\"ready\"}");
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_what_was_put_back_on_sale_and_taken_stays_away (ShopFixture   *fixture,
+                                                     gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 4);
+  g_autofree char *cancel = g_strdup_printf ("/orders/%s/cancel", town_text (order, "id"));
+  g_autoptr(json_t) told = NULL;
+
+  step (fixture, order, 200, "release", "{}");
+  town_pass (&fixture->town, PARVIS_SECOND);
+  json_decref (shop_order (fixture, 201, 2, 1));
+  step (fixture, order, 409, "back", "{\"to\":\"placed\"}");
+  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 1);
+
+  /* He sees it as it was, so he may cancel it. */
+  assert_view (fixture, order, "placed");
+  told = shop_resident (fixture, 200, 1, "POST", cancel, "{}");
+  g_assert_cmpstr (town_text (told, "state"), ==, "cancelled");
+  assert_counts (fixture, "released", 0);
+  assert_counts (fixture, "cancelled", 1);
+  shop_assert_adds_up (fixture);
+}
+
+static gboolean
+is_confirmed (ShopFixture  *fixture,
+              const json_t *order)
+{
+  g_autofree char *path = g_strconcat ("/orders/", town_text (order, "id"), NULL);
+  g_autoptr(json_t) view = shop_resident (fixture, 200, 1, "GET", path, NULL);
+
+  return json_is_true (json_object_get (view, "confirmed"));
+}
+
+static void
+test_a_yes_can_be_taken_back_until_it_is_told (ShopFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) order = NULL;
+  g_autoptr(json_t) entity = NULL;
+
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "",
+                        "{\"confirm\":\"manual\"}"));
+  order = shop_order (fixture, 201, 1, 2);
+  step (fixture, order, 200, "confirm", "{}");
+  g_assert_false (is_confirmed (fixture, order));
+  step (fixture, order, 200, "confirm", "{\"confirmed\":false}");
+  fixture->town.now += PARVIS_MINUTE;
+  g_assert_false (is_confirmed (fixture, order));
+
+  /* Seen, and preparing, is a yes too. */
+  step (fixture, order, 200, "prepare", "{}");
+  step (fixture, order, 409, "confirm", "{\"confirmed\":false}");
+  step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+  fixture->town.now += PARVIS_MINUTE;
+  g_assert_false (is_confirmed (fixture, order));
+  step (fixture, order, 200, "confirm", "{}");
+  fixture->town.now += 20 * PARVIS_SECOND;
+  g_assert_true (is_confirmed (fixture, order));
+  step (fixture, order, 409, "confirm", "{\"confirmed\":false}");
+  step (fixture, order, 200, "prepare", "{}");
+  step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+  g_assert_true (is_confirmed (fixture, order));
+  entity = shop_entity (fixture, "order", town_text (order, "id"));
+  g_assert_true (json_is_true (json_object_get (entity, "confirmed")));
+  g_assert_nonnull (bake);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -225,6 +350,12 @@ main (int    argc,
              test_who_cancels_what_was_declined_has_cancelled);
   SHOP_TEST ("/orders-slips/who-may-still-come-has-forgotten-nothing",
              test_who_may_still_come_has_forgotten_nothing);
+  SHOP_TEST ("/orders-slips/what-was-put-back-on-sale-comes-back",
+             test_what_was_put_back_on_sale_comes_back);
+  SHOP_TEST ("/orders-slips/what-was-put-back-on-sale-and-taken-stays-away",
+             test_what_was_put_back_on_sale_and_taken_stays_away);
+  SHOP_TEST ("/orders-slips/a-yes-can-be-taken-back-until-it-is-told",
+             test_a_yes_can_be_taken_back_until_it_is_told);
 
   return g_test_run ();
 }

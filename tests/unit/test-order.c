@@ -16,8 +16,8 @@ static const char * const steps[PARVIS_N_ORDER_STATES] = {
   [PARVIS_ORDER_COLLECTED] = "BBB-----",
   [PARVIS_ORDER_CANCELLED] = "--------",
   [PARVIS_ORDER_DECLINED] =  "HHH-----",
-  [PARVIS_ORDER_NO_SHOW] =   "--------",
-  [PARVIS_ORDER_RELEASED] =  "--------",
+  [PARVIS_ORDER_NO_SHOW] =   "HHH-----",
+  [PARVIS_ORDER_RELEASED] =  "HHH-----",
 };
 
 static void
