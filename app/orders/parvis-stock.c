@@ -53,16 +53,39 @@ add_bake (ParvisStock  *stock,
   stock->ready_bakes++;
   stock->online += get_int (bake, "online");
   stock->counter += get_int (bake, "counter");
+  stock->borrowed += get_int (bake, "borrowed");
   stock->is_shut = stock->is_shut || json_is_true (json_object_get (bake, "shut"));
 }
 
+/* What was more than there is comes back first, then what was borrowed, as the service does
+ * it.
+ */
+static void
+bring_back (ParvisStock *stock,
+            int          quantity)
+{
+  int covered = MIN (quantity, stock->overdrawn);
+  int borrowed = MIN (quantity - covered, stock->borrowed);
+
+  stock->overdrawn -= covered;
+  stock->borrowed -= borrowed;
+  stock->online += borrowed;
+  stock->counter += quantity - covered - borrowed;
+}
+
 /* What is taken from the counter, and when that is empty from what is online, as the
- * service does it; a negative number comes back to the counter.
+ * service does it.
  */
 static void
 take (ParvisStock *stock,
       int          quantity)
 {
+  if (quantity < 0)
+    {
+      bring_back (stock, -quantity);
+      return;
+    }
+
   stock->counter -= quantity;
   if (stock->counter < 0)
     {

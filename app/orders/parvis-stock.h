@@ -30,6 +30,7 @@ typedef struct
   int      given;
   int      unsold;
   int      overdrawn;
+  int      borrowed;         /* sold, and taken from what is online */
   int      next_ready;
   int      next_quantity;
   guint    ready_bakes;

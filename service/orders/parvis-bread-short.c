@@ -146,7 +146,9 @@ move_sales (ParvisBake *from,
 
   from->sold -= n;
   from->overdrawn -= n;
+  from->borrowed = MIN (from->borrowed, from->sold);
   bake->sold += n;
+  bake->borrowed += n - counter;
   bake->counter -= counter;
   bake->online -= n - counter;
 

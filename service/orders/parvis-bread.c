@@ -11,7 +11,7 @@
 
 #define COLUMNS \
   "id, merchant, product, day, ready, declared, online, counter, reserved, collected, sold," \
-  " lost, given, unsold, overdrawn, shut, by_hand, created_at"
+  " lost, given, unsold, overdrawn, shut, by_hand, created_at, borrowed"
 
 static void
 read_bake (ParvisStmt *stmt,
@@ -36,6 +36,7 @@ read_bake (ParvisStmt *stmt,
   bake->shut = parvis_stmt_get_int (stmt, 15) != 0;
   bake->by_hand = parvis_stmt_get_int (stmt, 16) != 0;
   bake->created_at = parvis_stmt_get_time (stmt, 17);
+  bake->borrowed = parvis_stmt_get_int (stmt, 18);
 }
 
 GArray *
@@ -176,6 +177,7 @@ bind_purses (ParvisStmt       *stmt,
   parvis_stmt_bind_int (stmt, ":given", bake->given);
   parvis_stmt_bind_int (stmt, ":unsold", bake->unsold);
   parvis_stmt_bind_int (stmt, ":overdrawn", bake->overdrawn);
+  parvis_stmt_bind_int (stmt, ":borrowed", bake->borrowed);
   parvis_stmt_bind_int (stmt, ":shut", bake->shut);
   parvis_stmt_bind_int (stmt, ":by_hand", bake->by_hand);
 }
@@ -205,7 +207,7 @@ parvis_bake_save (ParvisTx          *tx,
                             " online = :online, counter = :counter, reserved = :reserved,"
                             " collected = :collected, sold = :sold, lost = :lost,"
                             " given = :given, unsold = :unsold, overdrawn = :overdrawn,"
-                            " shut = :shut, by_hand = :by_hand"
+                            " shut = :shut, by_hand = :by_hand, borrowed = :borrowed"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -228,7 +230,7 @@ parvis_bake_insert (ParvisTx          *tx,
                             "INSERT INTO bake (town, " COLUMNS ")"
                             " VALUES (:town, :id, :merchant, :product, :day, :ready, :declared,"
                             " :online, :counter, :reserved, :collected, :sold, :lost, :given,"
-                            " :unsold, :overdrawn, :shut, :by_hand, :created_at)",
+                            " :unsold, :overdrawn, :shut, :by_hand, :created_at, :borrowed)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -249,7 +251,7 @@ parvis_bake_describe (const ParvisBake *bake)
   json_t *body;
 
   body = json_pack ("{s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
-                    " s:I, s:b}",
+                    " s:I, s:I, s:b}",
                     "id", bake->id, "merchant", bake->merchant, "product", bake->product,
                     "day", bake->day, "ready", bake->ready,
                     "declared", (json_int_t) bake->declared,
@@ -258,7 +260,8 @@ parvis_bake_describe (const ParvisBake *bake)
                     "collected", (json_int_t) bake->collected, "sold", (json_int_t) bake->sold,
                     "lost", (json_int_t) bake->lost, "given", (json_int_t) bake->given,
                     "unsold", (json_int_t) bake->unsold,
-                    "overdrawn", (json_int_t) bake->overdrawn, "shut", bake->shut);
+                    "overdrawn", (json_int_t) bake->overdrawn,
+                    "borrowed", (json_int_t) bake->borrowed, "shut", bake->shut);
   parvis_json_set_time (body, "at", bake->created_at);
 
   return body;

@@ -29,6 +29,7 @@ typedef struct
   gint64   given;
   gint64   unsold;
   gint64   overdrawn;
+  gint64   borrowed;    /* what of @sold was taken from @online */
   gboolean shut;
   gboolean by_hand;
   gint64   created_at;

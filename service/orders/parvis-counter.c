@@ -193,6 +193,8 @@ parvis_bake_set (ParvisTx             *tx,
                                bake.online, &online, error))
     return FALSE;
 
+  if (online != bake.online)
+    bake.borrowed = 0;
   bake.counter -= online - bake.online;
   bake.online = online;
   bake.ready = (int) ready;
@@ -338,6 +340,7 @@ borrow_online (const ParvisCounterDay *day,
 
       bake->online -= n;
       bake->sold += n;
+      bake->borrowed += n;
       wanted -= n;
       may -= n;
     }
@@ -391,22 +394,58 @@ sell (ParvisTx                *tx,
   return overdraw (day, wanted, error);
 }
 
-/* The last piece that was sold comes back first. */
+/* Where a piece that is brought back was taken from. */
+typedef enum
+{
+  FROM_NOWHERE,
+  FROM_ONLINE,
+  FROM_COUNTER,
+  N_ORIGINS,
+} Origin;
+
+static gint64
+bring_back (ParvisBake *bake,
+            Origin      origin,
+            gint64      returned)
+{
+  gint64 n = MIN (returned, bake->sold);
+
+  switch (origin)
+    {
+    case FROM_NOWHERE:
+      n = MIN (n, bake->overdrawn);
+      bake->overdrawn -= n;
+      break;
+
+    case FROM_ONLINE:
+      n = MIN (n, bake->borrowed);
+      bake->borrowed -= n;
+      bake->online += n;
+      break;
+
+    case FROM_COUNTER:
+    case N_ORIGINS:
+      bake->counter += n;
+      break;
+    }
+  bake->sold -= n;
+  bake->borrowed = MIN (bake->borrowed, bake->sold);
+
+  return n;
+}
+
+/* The last piece that was sold comes back first: sales empty the counter before they borrow, and
+ * are more than there is last of all.
+ */
 static gboolean
 unsell (const ParvisCounterDay  *day,
         gint64                   returned,
         GError                 **error)
 {
-  for (guint i = day->bakes->len; i > 0 && returned > 0; i--)
+  for (Origin origin = FROM_NOWHERE; origin < N_ORIGINS; origin++)
     {
-      ParvisBake *bake = parvis_counter_day_get_bake (day, i - 1);
-      gint64 n = MIN (returned, bake->sold);
-      gint64 covered = MIN (n, bake->overdrawn);
-
-      bake->sold -= n;
-      bake->overdrawn -= covered;
-      bake->counter += n - covered;
-      returned -= n;
+      for (guint i = day->bakes->len; i > 0 && returned > 0; i--)
+        returned -= bring_back (parvis_counter_day_get_bake (day, i - 1), origin, returned);
     }
 
   return returned == 0 || parvis_counter_day_refuse (day, "So many were not sold", error);
@@ -471,14 +510,16 @@ parvis_product_share (ParvisTx             *tx,
   if (more > parvis_counter_day_sum_counter (&day))
     return parvis_counter_day_refuse (&day, "There are not so many left", error);
 
-  for (guint i = day.bakes->len; i > 0 && more != 0; i--)
+  for (guint i = day.bakes->len; i > 0; i--)
     {
       ParvisBake *bake = parvis_counter_day_get_bake (&day, i - 1);
       gint64 n = CLAMP (more, -bake->online, bake->counter);
 
+      /* What is set by hand is what is meant, whatever was borrowed before. */
+      bake->borrowed = 0;
       bake->online += n;
       bake->counter -= n;
-      bake->by_hand = TRUE;
+      bake->by_hand |= n != 0;
       more -= n;
     }
 

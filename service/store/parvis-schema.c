@@ -613,6 +613,10 @@
   "ALTER TABLE order_notice ADD COLUMN was_due BIGINT;" \
   "ALTER TABLE resident_order ADD COLUMN confirm_at BIGINT"
 
+/* How much of what was sold at the counter was taken from what is sold online. */
+#define BORROWED_BREAD \
+  "ALTER TABLE bake ADD COLUMN borrowed BIGINT NOT NULL DEFAULT 0 CHECK (borrowed >= 0)"
+
 /* What opens a session on a computer that several people share (parvis-pin.h). */
 #define PINS \
   "CREATE TABLE pin (" \
@@ -657,6 +661,7 @@ static const ParvisMigration town_migrations[] = {
   { "letters to families", PARVIS_SCHEMA_DOSSIER_NOTICES },
   { "logos of towns", LOGOS },
   { "what is not told of orders that ended", ORDER_HUSHES },
+  { "bread that the counter borrowed", BORROWED_BREAD },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -266,6 +266,26 @@ test_what_this_machine_did_is_in_it_at_once (void)
 }
 
 static void
+test_what_is_brought_back_goes_where_the_service_puts_it (void)
+{
+  ParvisStock stock;
+  g_autoptr(json_t) body = parse ("{\"id\":\"p\",\"pending\":{\"2026-06-17\":"
+                                  "{\"sold\":-6}}}");
+  g_autoptr(ParvisEntityRef) bake =
+    parvis_entity_new (PARVIS_KIND_BAKE, "b", 1,
+                       parse ("{\"product\":\"p\",\"day\":\"2026-06-17\",\"ready\":420,"
+                              "\"declared\":10,\"online\":1,\"counter\":0,\"sold\":9,"
+                              "\"overdrawn\":2,\"borrowed\":3}"), 0);
+  g_autoptr(GPtrArray) bakes = g_ptr_array_new ();
+
+  g_ptr_array_add (bakes, bake);
+  parvis_stock_read (body, bakes, "2026-06-17", 1018, &stock);
+  g_assert_cmpint (stock.overdrawn, ==, 0);
+  g_assert_cmpint (stock.online, ==, 4);
+  g_assert_cmpint (stock.counter, ==, 1);
+}
+
+static void
 test_offline_the_counter_has_only_its_own (void)
 {
   ParvisStock stock = { .online = 12, .counter = 2 };
@@ -298,6 +318,8 @@ main (int   argc,
                    test_what_is_ready_is_summed_and_the_next_is_told);
   g_test_add_func ("/orders/what-this-machine-did-is-in-it-at-once",
                    test_what_this_machine_did_is_in_it_at_once);
+  g_test_add_func ("/orders/what-is-brought-back-goes-where-the-service-puts-it",
+                   test_what_is_brought_back_goes_where_the_service_puts_it);
   g_test_add_func ("/orders/offline-the-counter-has-only-its-own",
                    test_offline_the_counter_has_only_its_own);
 

@@ -213,6 +213,46 @@ get_purse (ShopFixture *fixture,
 }
 
 static void
+sell_one (ShopFixture *fixture,
+          int          quantity)
+{
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":%d}", quantity));
+}
+
+/* Two batches of five, of which one piece each is for the counter. */
+static void
+test_what_a_sale_borrowed_goes_back_where_it_came_from (ShopFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  g_autofree char *early = shop_bake (fixture, fixture->tradition, TODAY, AT (7, 0), 5, 4);
+  g_autofree char *late = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 5, 4);
+
+  sell_one (fixture, 3);
+  g_assert_cmpint (get_purse (fixture, early, "online"), ==, 3);
+  g_assert_cmpint (get_purse (fixture, early, "borrowed"), ==, 1);
+  sell_one (fixture, -1);
+  g_assert_cmpint (get_purse (fixture, early, "online"), ==, 4);
+  g_assert_cmpint (get_purse (fixture, early, "counter"), ==, 0);
+  g_assert_cmpint (get_purse (fixture, early, "borrowed"), ==, 0);
+  sell_one (fixture, -1);
+  g_assert_cmpint (get_purse (fixture, late, "counter"), ==, 1);
+  g_assert_cmpint (get_purse (fixture, late, "online"), ==, 4);
+  sell_one (fixture, -1);
+  g_assert_cmpint (get_purse (fixture, early, "counter"), ==, 1);
+  shop_assert_adds_up (fixture);
+
+  /* Shares that were set since are what is meant. */
+  sell_one (fixture, 4);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "share",
+                        "{\"day\":\"" TODAY "\",\"online\":6}"));
+  sell_one (fixture, -4);
+  g_assert_cmpint (get_purse (fixture, early, "online") + get_purse (fixture, late, "online"),
+                   ==, 6);
+  shop_assert_adds_up (fixture);
+}
+
+static void
 test_a_sale_borrows_what_nobody_reserved_down_to_the_floor (ShopFixture   *fixture,
                                                             gconstpointer  data)
 {
@@ -229,7 +269,8 @@ test_a_sale_borrows_what_nobody_reserved_down_to_the_floor (ShopFixture   *fixtu
   g_assert_cmpint (town_int (json_object_get (problem, "left"), "online"), ==, 4);
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":-6}"));
-  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 6);
+  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 4);
+  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 6);
   shop_assert_adds_up (fixture);
 }
 
@@ -458,6 +499,8 @@ main (int    argc,
 
   SHOP_TEST ("/orders-stock/whatever-happens-no-bread-is-lost",
              test_whatever_happens_no_bread_is_lost);
+  SHOP_TEST ("/orders-stock/what-a-sale-borrowed-goes-back-where-it-came-from",
+             test_what_a_sale_borrowed_goes_back_where_it_came_from);
   SHOP_TEST ("/orders-stock/a-sale-borrows-what-nobody-reserved-down-to-the-floor",
              test_a_sale_borrows_what_nobody_reserved_down_to_the_floor);
   SHOP_TEST ("/orders-stock/selling-anyway-says-who-has-no-bread",
