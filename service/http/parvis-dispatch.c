@@ -11,6 +11,7 @@
 #include "parvis-log.h"
 #include "parvis-members.h"
 #include "parvis-problem.h"
+#include "parvis-routes.h"
 #include "parvis-session.h"
 
 #include <string.h>
@@ -634,8 +635,12 @@ parvis_dispatch_answer (const ParvisRequest *request,
 
   g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, seq);
   parvis_reply_set_header (reply, "Parvis-Seq", text);
-  if (replayed)
-    parvis_reply_set_header (reply, "Idempotent-Replayed", "true");
+  if (!replayed)
+    return;
+
+  parvis_reply_set_header (reply, "Idempotent-Replayed", "true");
+  if (request->match.route->throttled)
+    parvis_forgive_address (request->service, request);
 }
 
 void

@@ -58,6 +58,7 @@ typedef void     (*ParvisDecorateFunc) (const ParvisRequest *request,
  * @raw: the body is bytes that the command looks at itself
  * @page: for browsers: what goes wrong is told by a page, and a form is only taken
  *   from our own
+ * @throttled: @prepare counts it against its address; an answer that is given again does not count
  * @costly: it hashes a password, and is done where the pages are: nobody who looks at
  *   figures waits for it
  * @audited: it is recorded in the town's audit trail, a read (a slow one, for it waits)
@@ -83,6 +84,7 @@ typedef struct
   gboolean           form;
   gboolean           raw;
   gboolean           page;
+  gboolean           throttled;
   gboolean           costly;
   gboolean           audited;
 } ParvisRoute;

@@ -109,6 +109,17 @@ parvis_check_address (ParvisService        *service,
   return parvis_throttle_refuse ("Too many requests come from here", wait, error);
 }
 
+void
+parvis_forgive_address (ParvisService       *service,
+                        const ParvisRequest *request)
+{
+  char client[PARVIS_CLIENT_SIZE];
+
+  parvis_request_find_client (request, client);
+  if (client[0] != '\0')
+    parvis_throttle_undo (parvis_service_get_throttle (service), PARVIS_THROTTLE_ORDER, client);
+}
+
 /* The device and the limits go along with what it asks; a body cannot say them itself. */
 static gboolean
 prepare_device (ParvisService        *service,

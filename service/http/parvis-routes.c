@@ -56,6 +56,11 @@
   { .method = "POST", .pattern = TOWN path, .name = route_name, \
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ORDERS, .apply = func, \
     .object = "id", .max_body = SETTINGS, .members = known }
+/* What makes something new for somebody whom nobody knows. */
+#define NEW(path, route_name, func, check, limit, known) \
+  { .method = "POST", .pattern = TOWN path, .name = route_name, \
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = func, \
+    .prepare = check, .object = "id", .max_body = limit, .throttled = TRUE, .members = known }
 /* Twenty lines with their options, in escapes, are more than a gesture. */
 #define RESIDENT(path, route_name, func, check, known) \
   { .method = "POST", .pattern = TOWN path, .name = route_name, \
@@ -328,12 +333,12 @@ const ParvisRoute parvis_routes[] = {
   SHOP ("/orders/{id:uuid}/no-show", "order.no_show", parvis_orders_no_show, "at"),
   SHOP ("/orders/{id:uuid}/release", "order.release", parvis_orders_release, "at"),
   SHOP ("/orders/{id:uuid}/told", "order.told", parvis_orders_told, "how at"),
-  RESIDENT ("/merchants/{id:uuid}/orders", "order.place", parvis_orders_place,
-            parvis_prepare_new_order, ORDERER_MEMBERS " day from " LINES_MEMBERS),
+  NEW ("/merchants/{id:uuid}/orders", "order.place", parvis_orders_place,
+       parvis_prepare_new_order, SETTINGS, ORDERER_MEMBERS " day from " LINES_MEMBERS),
   RESIDENT ("/orders/{id:uuid}/cancel", "order.cancel", parvis_orders_cancel,
             parvis_prepare_device, ""),
-  RESIDENT ("/merchants/{id:uuid}/standing", "standing.add", parvis_standing_add,
-            parvis_prepare_new_order, ORDERER_MEMBERS " weekday from until " LINES_MEMBERS),
+  NEW ("/merchants/{id:uuid}/standing", "standing.add", parvis_standing_add,
+       parvis_prepare_new_order, SETTINGS, ORDERER_MEMBERS " weekday from until " LINES_MEMBERS),
   RESIDENT ("/standing/{id:uuid}/remove", "standing.remove", parvis_standing_remove,
             parvis_prepare_device, ""),
   RESIDENT ("/standing/{id:uuid}/pause", "standing.pause", parvis_standing_pause,
@@ -362,8 +367,8 @@ const ParvisRoute parvis_routes[] = {
   SHOWN ("/procedures", "procedures", parvis_route_procedures),
   SHOWN ("/procedures/{id:word}", "procedure", parvis_route_procedure),
 
-  FAMILY ("/procedures/{id:word}/dossiers", "dossier.start", parvis_dossier_start,
-          parvis_prepare_new_dossier, GESTURE, "language"),
+  NEW ("/procedures/{id:word}/dossiers", "dossier.start", parvis_dossier_start,
+       parvis_prepare_new_dossier, GESTURE, "language"),
   FAMILY ("/dossiers/{id:uuid}/answers", "dossier.answer", parvis_dossier_answer,
           parvis_prepare_device, ANSWERS, "answers"),
   FAMILY ("/dossiers/{id:uuid}/submit", "dossier.submit", parvis_dossier_submit,

@@ -311,6 +311,9 @@ gboolean parvis_prepare_device            (ParvisService        *service,
                                            ParvisCommand        *command,
                                            GError              **error);
 /* 429 for an address from which very much comes. */
+/* It was not counted against its address after all. */
+void     parvis_forgive_address           (ParvisService        *service,
+                                           const ParvisRequest  *request);
 gboolean parvis_check_address             (ParvisService        *service,
                                            const ParvisRequest  *request,
                                            GError              **error);

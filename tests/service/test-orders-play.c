@@ -415,16 +415,17 @@ order_from (const Life *life,
             int         fd,
             const char *address,
             const char *product,
-            int         device)
+            int         device,
+            const char *key)
 {
   g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", life->shop->shop);
   g_autofree char *headers = g_strdup_printf ("Parvis-Device: %043d\r\nX-Real-IP: %s\r\n",
                                               device, address);
-  g_autofree char *key = g_uuid_string_random ();
+  g_autofree char *made = key == NULL ? g_uuid_string_random () : NULL;
   g_autofree char *body = make_order (life, product, device, 1);
   g_autoptr(json_t) answer = NULL;
 
-  send_request (fd, path, headers, key, body);
+  send_request (fd, path, headers, key != NULL ? key : made, body);
 
   return plain_receive (fd, &answer);
 }
@@ -447,9 +448,15 @@ test_one_address_does_not_take_it_all (ShopFixture   *fixture,
   g_clear_pointer (&fixture->town.service, parvis_service_free);
   begin_life (&life);
   fd = plain_connect (life.port);
+
+  /* Somebody whose answers get lost asks again, and is the one that he was. */
+  for (int i = 0; i < 250; i++)
+    g_assert_cmpint (order_from (&life, fd, "203.0.113.7", fixture->tradition, 501,
+                                 "5a5a5a5a-0000-4000-8000-000000000001"), ==, 201);
   while (confirmed < 400)
     {
-      status = order_from (&life, fd, "203.0.113.7", fixture->tradition, confirmed);
+      status = order_from (&life, fd, "203.0.113.7", fixture->tradition, confirmed,
+                           NULL);
       if (status != 201)
         break;
       confirmed++;
@@ -457,13 +464,14 @@ test_one_address_does_not_take_it_all (ShopFixture   *fixture,
 
   /* Many homes may share one, so it is a lot; and only that address waits. */
   g_assert_cmpint (status, ==, 429);
-  g_assert_cmpint (confirmed, >=, 200);
-  g_assert_cmpint (order_from (&life, fd, "203.0.113.8", fixture->tradition, 500), ==, 201);
+  g_assert_cmpint (confirmed, >=, 199);
+  g_assert_cmpint (order_from (&life, fd, "203.0.113.8", fixture->tradition, 500, NULL),
+                   ==, 201);
   close (fd);
   end_life (&life, SIGTERM);
   town_restart (&fixture->town);
   entity = shop_entity (fixture, "bake", bake);
-  g_assert_cmpint (town_int (entity, "reserved"), ==, confirmed + 1);
+  g_assert_cmpint (town_int (entity, "reserved"), ==, confirmed + 2);
   set_down (&life);
 }
 
