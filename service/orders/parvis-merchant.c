@@ -7,6 +7,7 @@
 
 #include "parvis-bread.h"
 #include "parvis-error.h"
+#include "parvis-forgotten.h"
 #include "parvis-orders-put.h"
 #include "parvis-standing.h"
 
@@ -415,7 +416,8 @@ parvis_merchant_remove (ParvisTx             *tx,
   return parvis_orders_touch_all (tx, error) &&
          parvis_stmt_step (stmt, NULL, error) &&
          remove_standing (tx, command->object, error) &&
-         parvis_orders_erase (tx, command->object, "9999-12-31", error);
+         parvis_orders_erase (tx, command->object, "9999-12-31", error) &&
+         parvis_forgotten_forget (tx, command->object, TRUE, error);
 }
 
 gboolean

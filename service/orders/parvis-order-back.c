@@ -6,6 +6,7 @@
 #include "parvis-order-step.h"
 
 #include "parvis-error.h"
+#include "parvis-forgotten.h"
 #include "parvis-orders.h"
 
 /* Whether nobody else has taken its place meanwhile. A slot that is offered no more takes
@@ -107,7 +108,8 @@ revive (ParvisTx        *tx,
   return (row->state == PARVIS_ORDER_COLLECTED
           ? parvis_order_move_bread (tx, row, PARVIS_BREAD_BACK, error)
           : take_again (tx, row, shop, error)) &&
-         parvis_order_step_count (tx, row, row->state, -1, error);
+         parvis_order_step_count (tx, row, row->state, -1, error) &&
+         (row->state != PARVIS_ORDER_NO_SHOW || parvis_forgotten_drop (tx, row, error));
 }
 
 static gboolean

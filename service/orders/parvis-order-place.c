@@ -6,6 +6,7 @@
 #include "parvis-order-row.h"
 
 #include "parvis-error.h"
+#include "parvis-forgotten.h"
 #include "parvis-orders.h"
 #include "parvis-uuid.h"
 
@@ -13,8 +14,6 @@
 
 /* What is ordered in the evening for the morning is looked at in the morning. */
 #define LOOKED_AT_BEFORE (4 * PARVIS_HOUR)
-
-#define FORGOTTEN_FOR (60 * PARVIS_DAY)
 
 /* --- limits --- */
 
@@ -24,7 +23,6 @@ typedef struct
   gint64 that_day;             /* not taken back or refused */
   gint64 last_hour;
   gint64 visits;
-  gint64 forgotten;
 } Past;
 
 /* What is known of who asks, by device and by telephone: two searches, for with an OR
@@ -78,7 +76,6 @@ read_past (ParvisTx              *tx,
                         strcmp (parvis_stmt_get_text (stmt, 3), row->day) == 0;
       past->last_hour += placed_at > now - PARVIS_HOUR;
       past->visits += here && state == PARVIS_ORDER_COLLECTED;
-      past->forgotten += here && state == PARVIS_ORDER_NO_SHOW && placed_at > now - FORGOTTEN_FOR;
     }
   while (has_row);
 
@@ -131,11 +128,11 @@ check_limits (ParvisTx        *tx,
   gint64 hour = json_integer_value (json_object_get (limits, "hour"));
   Past past = { 0, };
 
-  if (!read_past (tx, row, &past, error))
+  if (!read_past (tx, row, &past, error) ||
+      !parvis_forgotten_count (tx, row, &row->forgotten, error))
     return FALSE;
 
   row->visits = past.visits + 1;
-  row->forgotten = past.forgotten;
   if (row->standing != NULL)
     hour = 0;
 

@@ -6,6 +6,7 @@
 #include "parvis-order-step.h"
 
 #include "parvis-error.h"
+#include "parvis-forgotten.h"
 #include "parvis-orders.h"
 #include "parvis-standing.h"
 
@@ -41,6 +42,7 @@ parvis_order_end (ParvisTx          *tx,
          parvis_orders_hush (tx, row->id, error) &&
          parvis_order_row_save (tx, row, error) &&
          parvis_order_step_count (tx, row, state, 1, error) &&
+         (state != PARVIS_ORDER_NO_SHOW || parvis_forgotten_add (tx, row, error)) &&
          parvis_order_review_shortages (tx, row, error);
 }
 
@@ -410,6 +412,7 @@ cancel_ended (ParvisTx        *tx,
 
   return parvis_orders_untell (tx, row->id, PARVIS_N_TELLS, error) &&
          parvis_order_step_count (tx, row, was, -1, error) &&
+         parvis_forgotten_drop (tx, row, error) &&
          parvis_order_step_count (tx, row, PARVIS_ORDER_CANCELLED, 1, error) &&
          parvis_order_row_save (tx, row, error);
 }

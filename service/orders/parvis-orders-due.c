@@ -6,6 +6,7 @@
 #include "parvis-orders.h"
 
 #include "parvis-error.h"
+#include "parvis-forgotten.h"
 #include "parvis-order-row.h"
 #include "parvis-standing.h"
 
@@ -347,7 +348,7 @@ parvis_orders_erase (ParvisTx    *tx,
         return FALSE;
     }
 
-  return TRUE;
+  return parvis_forgotten_forget (tx, merchant, FALSE, error);
 }
 
 static gboolean

@@ -617,6 +617,22 @@
 #define BORROWED_BREAD \
   "ALTER TABLE bake ADD COLUMN borrowed BIGINT NOT NULL DEFAULT 0 CHECK (borrowed >= 0)"
 
+/* Who did not come for an order, by a keyed hash, longer than his order is kept. */
+#define FORGOTTEN_PICKUPS \
+  "CREATE TABLE forgotten_key (" \
+  "  town TEXT NOT NULL PRIMARY KEY," \
+  "  secret TEXT NOT NULL" \
+  ") STRICT;" \
+  "CREATE TABLE forgotten_pickup (" \
+  "  town TEXT NOT NULL," \
+  "  merchant TEXT NOT NULL," \
+  "  who TEXT NOT NULL," \
+  "  order_id TEXT NOT NULL," \
+  "  at BIGINT NOT NULL," \
+  "  PRIMARY KEY (town, merchant, who, order_id)," \
+  "  FOREIGN KEY (town, merchant) REFERENCES merchant (town, id)" \
+  ") STRICT"
+
 /* What opens a session on a computer that several people share (parvis-pin.h). */
 #define PINS \
   "CREATE TABLE pin (" \
@@ -662,6 +678,7 @@ static const ParvisMigration town_migrations[] = {
   { "logos of towns", LOGOS },
   { "what is not told of orders that ended", ORDER_HUSHES },
   { "bread that the counter borrowed", BORROWED_BREAD },
+  { "forgotten pickups", FORGOTTEN_PICKUPS },
 };
 
 static const ParvisMigration service_migrations[] = {

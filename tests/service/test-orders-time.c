@@ -358,6 +358,62 @@ test_who_ordered_is_forgotten_to_the_last_byte (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+static void
+assert_forgotten (ShopFixture *fixture,
+                  int          device,
+                  const char  *day,
+                  int          expected)
+{
+  g_autoptr(json_t) order = order_for (fixture, 201, device, day, AT (18, 0));
+  g_autoptr(json_t) entity = shop_entity (fixture, "order", town_text (order, "id"));
+
+  g_assert_cmpint (json_integer_value (json_object_get (entity, "forgotten")), ==, expected);
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "collect", "{}"));
+}
+
+static void
+pass_weeks (ShopFixture *fixture,
+            int          weeks)
+{
+  for (int i = 0; i < 7 * weeks; i++)
+    {
+      fixture->town.now += PARVIS_DAY;
+      town_tick (&fixture->town);
+    }
+}
+
+/* Orders are erased after 30 days; what was not collected counts for 60. */
+static void
+test_what_was_forgotten_outlasts_the_order (ShopFixture   *fixture,
+                                            gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 10);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 1);
+  g_autoptr(json_t) gone = NULL;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "pattern",
+                        "{\"weekday\":%d,\"bakes\":[{\"ready\":420,\"quantity\":40,"
+                        "\"online\":20}]}", 3));
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "ready", "{}"));
+  fixture->town.now += 4 * PARVIS_HOUR + 50 * PARVIS_MINUTE;
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "no-show", "{}"));
+
+  /* Told of a mistake in time, it was none. */
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "back",
+                        "{\"to\":\"ready\"}"));
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "no-show", "{}"));
+  fixture->town.now -= 4 * PARVIS_HOUR + 50 * PARVIS_MINUTE;
+
+  pass_weeks (fixture, 6);
+  gone = shop_entity (fixture, "order", town_text (order, "id"));
+  g_assert_true (gone == NULL || json_is_null (gone));
+  assert_forgotten (fixture, 1, "2026-07-29", 1);
+  assert_forgotten (fixture, 2, "2026-07-29", 0);
+  pass_weeks (fixture, 3);
+  assert_forgotten (fixture, 1, "2026-08-19", 0);
+  g_assert_nonnull (bake);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -381,6 +437,8 @@ main (int    argc,
              test_standing_orders_are_placed_when_a_day_opens);
   SHOP_TEST ("/orders-time/who-ordered-is-forgotten-to-the-last-byte",
              test_who_ordered_is_forgotten_to_the_last_byte);
+  SHOP_TEST ("/orders-time/what-was-forgotten-outlasts-the-order",
+             test_what_was_forgotten_outlasts_the_order);
 
   return g_test_run ();
 }
