@@ -38,7 +38,7 @@ parvis_contact_is_email (const char *text)
 }
 
 /* Numbers of France and of what is dialled like it, without the code of the country: from
- * 0690 on it is of Guadeloupe whoever dials. Those of the Pacific have no such form.
+ * 0690 on it is of Guadeloupe whoever dials.
  */
 static const struct
 {
@@ -73,18 +73,45 @@ dial_as_here (GString *number)
     }
 }
 
+/* Where people dial each other without a nought: by the first figures of the INSEE code. */
+static const struct
+{
+  const char *insee;
+  gsize       digits;
+  const char *code;
+} short_ones[] = {
+  { "975", 6, "+508" }, { "986", 6, "+681" }, { "987", 8, "+689" }, { "988", 6, "+687" },
+};
+
+static void
+add_code (GString    *number,
+          const char *town)
+{
+  if (town == NULL || strchr ("+0", number->str[0]) != NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (short_ones); i++)
+    {
+      if (g_str_has_prefix (town, short_ones[i].insee) && number->len == short_ones[i].digits)
+        g_string_prepend (number, short_ones[i].code);
+    }
+}
+
 /**
  * parvis_contact_normalise_phone:
  * @text: (nullable): UTF-8, as a person writes a number
+ * @town: (nullable): the INSEE code of where it is written
  *
  * Takes out what people put between figures. A number of France is written as it is
- * dialled there, with ten figures, however it came; "00" abroad becomes "+".
+ * dialled there, with ten figures, however it came; "00" abroad becomes "+". Short numbers
+ * of a town in the Pacific or of Saint-Pierre are those of its country.
  *
  * Returns: (transfer full) (nullable): figures with at most a "+" before them (E.164:
  *   at most fifteen), or %NULL if @text is no telephone number
  */
 char *
-parvis_contact_normalise_phone (const char *text)
+parvis_contact_normalise_phone (const char *text,
+                                const char *town)
 {
   g_autoptr(GString) number = g_string_new (NULL);
   gsize digits;
@@ -114,6 +141,7 @@ parvis_contact_normalise_phone (const char *text)
   if (digits < 6 || digits > 15)
     return NULL;
 
+  add_code (number, town);
   dial_as_here (number);
 
   return g_string_free (g_steal_pointer (&number), FALSE);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define PARVIS_EMAIL_MAX 254
 
 gboolean  parvis_contact_is_email         (const char *text);
-char     *parvis_contact_normalise_phone  (const char *text);
+char     *parvis_contact_normalise_phone  (const char *text,
+                                           const char *town);
 
 G_END_DECLS

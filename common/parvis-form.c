@@ -379,7 +379,7 @@ check_contact (const Check  *check,
     return parvis_contact_is_email (json_string_value (line))
              ? g_steal_pointer (&line) : fault (check, NULL, PARVIS_FAULT_EMAIL, 0);
 
-  phone = parvis_contact_normalise_phone (json_string_value (line));
+  phone = parvis_contact_normalise_phone (json_string_value (line), NULL);
 
   return phone != NULL ? json_string (phone) : fault (check, NULL, PARVIS_FAULT_PHONE, 0);
 }

@@ -39,7 +39,8 @@ parvis_order_contact_clear (ParvisOrderContact *contact)
 }
 
 gboolean
-parvis_order_read_contact (const json_t        *body,
+parvis_order_read_contact (ParvisTx            *tx,
+                           const json_t        *body,
                            ParvisOrderContact  *contact,
                            GError             **error)
 {
@@ -64,7 +65,8 @@ parvis_order_read_contact (const json_t        *body,
     return parvis_set_invalid (error, "/note", "A note is text");
 
   /* One telephone is one, however it is written: there are limits for each. */
-  contact->phone = parvis_contact_normalise_phone (phone);
+  contact->phone = parvis_contact_normalise_phone (phone,
+                                                   parvis_db_get_town (parvis_tx_get_db (tx)));
   if (phone != NULL && contact->phone == NULL)
     return parvis_set_invalid (error, "/phone", "This is no telephone number");
 

@@ -290,7 +290,7 @@ read_wish (ParvisTx          *tx,
 
   parvis_uuid_make (row->id);
   g_strlcpy (row->merchant, shop->id, sizeof row->merchant);
-  if (!parvis_order_read_contact (wish, &contact, error) ||
+  if (!parvis_order_read_contact (tx, wish, &contact, error) ||
       !parvis_orders_read_day (wish, &text, day, error) ||
       !parvis_json_get_int (wish, "from", 0, 1439, &from, error))
     return NULL;

@@ -182,7 +182,8 @@ void            parvis_order_contact_clear (ParvisOrderContact   *contact);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisOrderContact, parvis_order_contact_clear)
 
-gboolean        parvis_order_read_contact (const json_t          *body,
+gboolean        parvis_order_read_contact (ParvisTx              *tx,
+                                           const json_t          *body,
                                            ParvisOrderContact    *contact,
                                            GError               **error);
 /* Of @product in all lines. */

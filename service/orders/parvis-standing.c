@@ -533,7 +533,7 @@ parvis_standing_add (ParvisTx             *tx,
     return parvis_orders_set_missing (error);
 
   lines = parvis_order_read_lines (tx, shop, command->body, &total, error);
-  if (lines == NULL || !parvis_order_read_contact (command->body, &contact, error) ||
+  if (lines == NULL || !parvis_order_read_contact (tx, command->body, &contact, error) ||
       !read_when (command->body, &when, error) ||
       !check_limits (tx, shop, device, &contact, &when, error) ||
       !insert (tx, shop, id, device, command->body, &contact, &when, error) ||

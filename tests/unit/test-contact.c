@@ -66,7 +66,39 @@ test_numbers_are_read_as_people_write_them (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *number = parvis_contact_normalise_phone (cases[i].written);
+      g_autofree char *number = parvis_contact_normalise_phone (cases[i].written, NULL);
+
+      g_assert_cmpstr (number, ==, cases[i].number);
+    }
+}
+
+/* One number, whether it is written for who lives there or for who does not. */
+static void
+test_short_numbers_are_those_of_their_country (void)
+{
+  static const struct
+  {
+    const char *town;
+    const char *written;
+    const char *number;
+  } cases[] = {
+    { "98818", "27 12 34", "+687271234" },
+    { "98818", "+687 27 12 34", "+687271234" },
+    { "98818", "00687271234", "+687271234" },
+    { "98735", "87 12 34 56", "+68987123456" },
+    { "98735", "+689 87 12 34 56", "+68987123456" },
+    { "98611", "72 12 34", "+681721234" },
+    { "97502", "41 12 34", "0508411234" },
+    { "97502", "05 08 41 12 34", "0508411234" },
+    { "98818", "06 12 34 56 78", "0612345678" },
+    { "98818", "+33 6 12 34 56 78", "0612345678" },
+    { "98818", "87 12 34 56", "87123456" },
+    { "85001", "27 12 34", "271234" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *number = parvis_contact_normalise_phone (cases[i].written, cases[i].town);
 
       g_assert_cmpstr (number, ==, cases[i].number);
     }
@@ -81,6 +113,8 @@ main (int    argc,
   g_test_add_func ("/contact/only-addresses-are-written-to", test_only_addresses_are_written_to);
   g_test_add_func ("/contact/numbers-are-read-as-people-write-them",
                    test_numbers_are_read_as_people_write_them);
+  g_test_add_func ("/contact/short-numbers-are-those-of-their-country",
+                   test_short_numbers_are_those_of_their_country);
 
   return g_test_run ();
 }
