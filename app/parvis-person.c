@@ -103,6 +103,30 @@ ask_tiles_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+waits_for_session (ParvisPerson  *self,
+                   ParvisSession *session)
+{
+  return self->session == session && self->window != NULL &&
+         !gtk_widget_get_visible (GTK_WIDGET (self->window));
+}
+
+static void
+read_ahead_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(ParvisPerson) self = PARVIS_PERSON (user_data);
+
+  parvis_session_catch_up_finish (PARVIS_SESSION (object), result, NULL);
+  if (!waits_for_session (self, PARVIS_SESSION (object)))
+    return;
+
+  parvis_window_prepare (self->window);
+  g_clear_handle_id (&self->asking_tiles, g_source_remove);
+  self->asking_tiles = g_idle_add_full (G_PRIORITY_LOW, ask_tiles_cb, self, NULL);
+}
+
 static void
 map_cb (GObject      *object,
         GAsyncResult *result,
@@ -111,16 +135,16 @@ map_cb (GObject      *object,
   g_autoptr(ParvisPerson) self = PARVIS_PERSON (user_data);
 
   parvis_session_catch_up_finish (PARVIS_SESSION (object), result, NULL);
-  if (self->session != PARVIS_SESSION (object) || self->window == NULL ||
-      gtk_widget_get_visible (GTK_WIDGET (self->window)))
+  if (!waits_for_session (self, PARVIS_SESSION (object)))
     return;
 
-  parvis_window_prepare (self->window);
-  g_clear_handle_id (&self->asking_tiles, g_source_remove);
-  self->asking_tiles = g_idle_add_full (G_PRIORITY_LOW, ask_tiles_cb, self, NULL);
+  parvis_window_read_ahead (self->window);
+  parvis_session_catch_up_async (self->session, read_ahead_cb, g_object_ref (self));
 }
 
-/* The map asks the disk what kind of tiles there are, and then for those it shows. */
+/* The map asks the disk what kind of tiles there are, then for those that it will show
+ * if it is as large as it was, and once it is laid out for the rest of them.
+ */
 static void
 opened_cb (ParvisSession *session,
            gpointer       user_data)

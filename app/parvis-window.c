@@ -402,6 +402,24 @@ parvis_window_size_allocate (GtkWidget *widget,
     self->fit_idle = g_idle_add_full (G_PRIORITY_HIGH, fit_cb, self, NULL);
 }
 
+static ParvisBaseMap *
+get_map (ParvisWindow *self)
+{
+  return self->map_page != NULL ? parvis_map_page_get_map (PARVIS_MAP_PAGE (self->map_page)) : NULL;
+}
+
+static void
+keep_map_size (ParvisWindow *self)
+{
+  ParvisBaseMap *map = get_map (self);
+
+  if (map == NULL || gtk_widget_get_width (GTK_WIDGET (map)) <= 0)
+    return;
+
+  g_settings_set_int (self->settings, "map-width", gtk_widget_get_width (GTK_WIDGET (map)));
+  g_settings_set_int (self->settings, "map-height", gtk_widget_get_height (GTK_WIDGET (map)));
+}
+
 static void
 keep_size (ParvisWindow *self)
 {
@@ -419,6 +437,7 @@ keep_size (ParvisWindow *self)
 
   g_settings_set_int (self->settings, "window-width", CLAMP (width, 360, 16384));
   g_settings_set_int (self->settings, "window-height", CLAMP (height, 480, 16384));
+  keep_map_size (self);
 }
 
 static gboolean
@@ -620,6 +639,35 @@ parvis_window_new (GtkApplication *app,
   return self;
 }
 
+/* How large a window is that fills the screen is known on the screen only. */
+static gboolean
+can_prepare (ParvisWindow *self)
+{
+  return self->map_page != NULL && parvis_map_page_is_placed (PARVIS_MAP_PAGE (self->map_page)) &&
+         !gtk_window_is_maximized (GTK_WINDOW (self)) &&
+         !gtk_window_is_fullscreen (GTK_WINDOW (self));
+}
+
+/**
+ * parvis_window_read_ahead:
+ *
+ * Has the tiles read that the map will want, so that they are decoded while
+ * parvis_window_prepare() lays the window out.
+ */
+void
+parvis_window_read_ahead (ParvisWindow *self)
+{
+  g_return_if_fail (PARVIS_IS_WINDOW (self));
+
+  if (!can_prepare (self))
+    return;
+
+  /* The renderer is known from here on: tiles are decoded for it. */
+  gtk_widget_realize (GTK_WIDGET (self));
+  parvis_base_map_read_ahead (get_map (self), g_settings_get_int (self->settings, "map-width"),
+                              g_settings_get_int (self->settings, "map-height"));
+}
+
 /**
  * parvis_window_prepare:
  *
@@ -634,12 +682,9 @@ parvis_window_prepare (ParvisWindow *self)
 
   g_return_if_fail (PARVIS_IS_WINDOW (self));
 
-  /* How large the latter two are is known on the screen only. */
-  if (self->map_page == NULL || !parvis_map_page_is_placed (PARVIS_MAP_PAGE (self->map_page)) ||
-      gtk_window_is_maximized (GTK_WINDOW (self)) || gtk_window_is_fullscreen (GTK_WINDOW (self)))
+  if (!can_prepare (self))
     return;
 
-  /* The renderer is known from here on: tiles are decoded for it. */
   gtk_widget_realize (GTK_WIDGET (self));
   gtk_window_get_default_size (GTK_WINDOW (self), &size[0], &size[1]);
   gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_HORIZONTAL, -1, &least[0], NULL, NULL,
@@ -649,7 +694,7 @@ parvis_window_prepare (ParvisWindow *self)
                       NULL);
   size[1] = MAX (size[1], least[1]);
   gtk_widget_allocate (GTK_WIDGET (self), size[0], size[1], -1, NULL);
-  parvis_map_page_settle (PARVIS_MAP_PAGE (self->map_page));
+  parvis_base_map_settle (get_map (self));
 }
 
 ParvisDesk *

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (ParvisWindow, parvis_window, PARVIS, WINDOW, AdwApplicatio
 ParvisWindow *parvis_window_new        (GtkApplication *app,
                                         ParvisSession  *session,
                                         GSettings      *settings);
+void          parvis_window_read_ahead (ParvisWindow   *self);
 void          parvis_window_prepare    (ParvisWindow   *self);
 ParvisDesk   *parvis_window_get_desk   (ParvisWindow   *self);
 ParvisPlaces *parvis_window_get_places (ParvisWindow   *self);

@@ -211,9 +211,7 @@ load_theme (ParvisBaseMap *self)
                               g_object_ref (self));
 }
 
-/* Keeps the centre inside the pack and, at a whole zoom, on a whole pixel:
- * otherwise the whole map is soft.
- */
+/* Keeps the centre inside the pack and, at a whole zoom, on a whole pixel. */
 static void
 settle (ParvisBaseMap *self)
 {
@@ -228,21 +226,10 @@ settle (ParvisBaseMap *self)
     return;
 
   if (self->has_town)
-    {
-      lat = CLAMP (lat, self->town.bounds[1], self->town.bounds[3]);
-      lon = CLAMP (lon, self->town.bounds[0], self->town.bounds[2]);
-    }
-
+    parvis_town_view_clamp (&self->town, &lon, &lat);
   if (zoom == floor (zoom))
-    {
-      double x = shumate_map_source_get_x (self->source, zoom, lon);
-      double y = shumate_map_source_get_y (self->source, zoom, lat);
-      double odd_x = gtk_widget_get_width (GTK_WIDGET (self->map)) % 2 / 2.0;
-      double odd_y = gtk_widget_get_height (GTK_WIDGET (self->map)) % 2 / 2.0;
-
-      lon = shumate_map_source_get_longitude (self->source, zoom, round (x - odd_x) + odd_x);
-      lat = shumate_map_source_get_latitude (self->source, zoom, round (y - odd_y) + odd_y);
-    }
+    parvis_home_view_snap (self->source, zoom, gtk_widget_get_width (GTK_WIDGET (self->map)),
+                           gtk_widget_get_height (GTK_WIDGET (self->map)), &lon, &lat);
 
   /* "notify" restarts when it is emitted from its own handler: without this
    * test the program would hang.
@@ -371,10 +358,7 @@ move_to (ParvisBaseMap *self,
   zoom = CLAMP (zoom, shumate_viewport_get_min_zoom_level (viewport),
                 shumate_viewport_get_max_zoom_level (viewport));
   if (self->has_town)
-    {
-      lat = CLAMP (lat, self->town.bounds[1], self->town.bounds[3]);
-      lon = CLAMP (lon, self->town.bounds[0], self->town.bounds[2]);
-    }
+    parvis_town_view_clamp (&self->town, &lon, &lat);
 
   /* A movement under way is not stopped by the next one. */
   shumate_map_stop_go_to (self->map);
@@ -682,6 +666,24 @@ parvis_base_map_fit (ParvisBaseMap *self)
 
   self->fitted = TRUE;
   queue_home (self);
+}
+
+/* Reads the tiles of the first view before the map is laid out, as large as that. */
+void
+parvis_base_map_read_ahead (ParvisBaseMap *self,
+                            int            width,
+                            int            height)
+{
+  ParvisHomeView home;
+
+  g_return_if_fail (PARVIS_IS_BASE_MAP (self));
+
+  if (!self->has_town || self->source == NULL || width <= 0 || height <= 0)
+    return;
+
+  parvis_home_view_find (&home, &self->town, self->spots, self->source, self->pack.min_zoom,
+                         width, height);
+  parvis_tile_source_read_ahead (PARVIS_TILE_SOURCE (self->source), &home, width, height);
 }
 
 /**

@@ -32,6 +32,9 @@ void                parvis_base_map_set_spots     (ParvisBaseMap         *self,
                                                    const ParvisMapSpot   *spots,
                                                    guint                  n_spots);
 void                parvis_base_map_fit           (ParvisBaseMap         *self);
+void                parvis_base_map_read_ahead    (ParvisBaseMap         *self,
+                                                   int                    width,
+                                                   int                    height);
 void                parvis_base_map_settle        (ParvisBaseMap         *self);
 /* Outlines that stand in for a base map: (element-type json_t) GeoJSON. */
 void                parvis_base_map_set_outlines  (ParvisBaseMap         *self,

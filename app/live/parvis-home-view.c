@@ -5,6 +5,8 @@
 
 #include "parvis-home-view.h"
 
+#include <math.h>
+
 /* From which zoom on places are single markers: nearer ones are not given up. */
 #define MIN_ZOOM 14
 
@@ -32,6 +34,38 @@ measure (const GArray     *spots,
       box[2] = MAX (box[2], x + spot->width / 2.0 + MARGIN);
       box[3] = MAX (box[3], y + MARGIN);
     }
+}
+
+void
+parvis_town_view_clamp (const ParvisTownView *town,
+                        double               *lon,
+                        double               *lat)
+{
+  *lon = CLAMP (*lon, town->bounds[0], town->bounds[2]);
+  *lat = CLAMP (*lat, town->bounds[1], town->bounds[3]);
+}
+
+/**
+ * parvis_home_view_snap:
+ * @width, @height: of the map on screen
+ *
+ * Puts the pixels of the map on those of the screen: otherwise all of it is soft.
+ */
+void
+parvis_home_view_snap (ShumateMapSource *source,
+                       double            zoom,
+                       int               width,
+                       int               height,
+                       double           *lon,
+                       double           *lat)
+{
+  double odd_x = width % 2 / 2.0;
+  double odd_y = height % 2 / 2.0;
+  double x = shumate_map_source_get_x (source, zoom, *lon);
+  double y = shumate_map_source_get_y (source, zoom, *lat);
+
+  *lon = shumate_map_source_get_longitude (source, zoom, round (x - odd_x) + odd_x);
+  *lat = shumate_map_source_get_latitude (source, zoom, round (y - odd_y) + odd_y);
 }
 
 /**
@@ -64,12 +98,9 @@ parvis_home_view_find (ParvisHomeView       *home,
          (box[2] - box[0] > width + 2 * PARVIS_HOME_NUDGE || box[3] - box[1] > height))
     measure (spots, source, --home->zoom, box);
 
-  home->lon = CLAMP (shumate_map_source_get_longitude (source, home->zoom,
-                                                       (box[0] + box[2]) / 2),
-                     town->bounds[0], town->bounds[2]);
-  home->lat = CLAMP (shumate_map_source_get_latitude (source, home->zoom,
-                                                      (box[1] + box[3]) / 2),
-                     town->bounds[1], town->bounds[3]);
+  home->lon = shumate_map_source_get_longitude (source, home->zoom, (box[0] + box[2]) / 2);
+  home->lat = shumate_map_source_get_latitude (source, home->zoom, (box[1] + box[3]) / 2);
+  parvis_town_view_clamp (town, &home->lon, &home->lat);
 
   middle = shumate_map_source_get_x (source, home->zoom, home->lon);
   home->left = middle - width / 2.0;

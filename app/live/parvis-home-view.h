@@ -51,6 +51,11 @@ typedef struct
   double right;
 } ParvisHomeView;
 
+/* Brings a point within the limits of the town. */
+void parvis_town_view_clamp (const ParvisTownView *town,
+                             double               *lon,
+                             double               *lat);
+
 /* How far a pill of @width whose point is at @x has to move to the right. */
 double parvis_home_view_nudge (const ParvisHomeView *home,
                                double                x,
@@ -63,5 +68,11 @@ void parvis_home_view_find (ParvisHomeView       *home,
                             int                   min_zoom,
                             int                   width,
                             int                   height);
+void parvis_home_view_snap (ShumateMapSource     *source,
+                            double                zoom,
+                            int                   width,
+                            int                   height,
+                            double               *lon,
+                            double               *lat);
 
 G_END_DECLS

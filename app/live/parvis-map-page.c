@@ -689,17 +689,12 @@ parvis_map_page_get_selected (ParvisMapPage *self)
   return self->selected;
 }
 
-/**
- * parvis_map_page_settle:
- *
- * After a layout before the window is shown: see parvis_base_map_settle().
- */
-void
-parvis_map_page_settle (ParvisMapPage *self)
+ParvisBaseMap *
+parvis_map_page_get_map (ParvisMapPage *self)
 {
-  g_return_if_fail (PARVIS_IS_MAP_PAGE (self));
+  g_return_val_if_fail (PARVIS_IS_MAP_PAGE (self), NULL);
 
-  parvis_base_map_settle (self->map);
+  return self->map;
 }
 
 /* Whether it knows where on earth it is: until then it cannot be laid out. */

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "parvis-base-map.h"
 #include "parvis-desk.h"
 #include "parvis-places.h"
 
@@ -21,16 +22,16 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ParvisMapPage, parvis_map_page, PARVIS, MAP_PAGE, GtkWidget)
 
-GtkWidget   *parvis_map_page_new             (ParvisDesk    *desk,
-                                              ParvisPlaces  *places,
-                                              GSettings     *settings);
-void         parvis_map_page_select          (ParvisMapPage *self,
-                                              ParvisPlace   *place);
-ParvisPlace *parvis_map_page_get_selected    (ParvisMapPage *self);
-void         parvis_map_page_set_wall        (ParvisMapPage *self,
-                                              gboolean       wall);
-void         parvis_map_page_figures_resized (ParvisMapPage *self);
-gboolean     parvis_map_page_is_placed       (ParvisMapPage *self);
-void         parvis_map_page_settle          (ParvisMapPage *self);
+GtkWidget     *parvis_map_page_new             (ParvisDesk    *desk,
+                                                ParvisPlaces  *places,
+                                                GSettings     *settings);
+void           parvis_map_page_select          (ParvisMapPage *self,
+                                                ParvisPlace   *place);
+ParvisPlace   *parvis_map_page_get_selected    (ParvisMapPage *self);
+void           parvis_map_page_set_wall        (ParvisMapPage *self,
+                                                gboolean       wall);
+void           parvis_map_page_figures_resized (ParvisMapPage *self);
+gboolean       parvis_map_page_is_placed       (ParvisMapPage *self);
+ParvisBaseMap *parvis_map_page_get_map         (ParvisMapPage *self);
 
 G_END_DECLS

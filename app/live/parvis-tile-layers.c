@@ -51,6 +51,9 @@ parvis_tile_layers_show (ParvisTileLayers *self,
 {
   drop_old_tiles (self);
   self->old_tiles = self->tiles;
+  /* What nobody has seen leaves no gap. */
+  if (self->old_tiles != NULL && !gtk_widget_get_mapped (GTK_WIDGET (self->old_tiles)))
+    drop_old_tiles (self);
   self->tiles =
     SHUMATE_LAYER (shumate_map_layer_new (source, shumate_map_get_viewport (self->map)));
   shumate_map_insert_layer_behind (self->map, self->tiles, above);

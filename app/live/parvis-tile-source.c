@@ -19,6 +19,7 @@ struct _ParvisTileSource
   char             *theme;
   GdkPaintable     *blank;       /* what a place without a tile looks like */
   GQueue            waiting;     /* GTask: tiles beside what is seen */
+  GPtrArray        *ahead;       /* Ahead */
 
   /* Borrowed */
   ShumateMap       *map;         /* what shows the tiles */
@@ -37,6 +38,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* A tile that was read before the map has a size. */
+typedef struct
+{
+  ShumateTile *tile;
+  GPtrArray   *asked;   /* GTask: who wants the same while it is decoded */
+} Ahead;
+
 /* What is read of a tile, and for which renderer. */
 typedef struct
 {
@@ -51,6 +59,16 @@ encoded_free (gpointer data)
 
   g_bytes_unref (encoded->bytes);
   g_free (encoded);
+}
+
+static void
+ahead_free (gpointer data)
+{
+  Ahead *ahead = data;
+
+  g_object_unref (ahead->tile);
+  g_ptr_array_unref (ahead->asked);
+  g_free (ahead);
 }
 
 static gboolean
@@ -79,13 +97,13 @@ show_blank (GTask *task)
   show_tile (task, PARVIS_TILE_SOURCE (g_task_get_source_object (task))->blank);
 }
 
+/* Owns @data. */
 static void
-decode_work (GTask        *task,
-             gpointer      source,
-             gpointer      task_data,
-             GCancellable *cancellable)
+decode_work (gpointer data,
+             gpointer user_data)
 {
-  const Encoded *encoded = task_data;
+  g_autoptr(GTask) task = G_TASK (data);
+  const Encoded *encoded = g_task_get_task_data (task);
   GError *error = NULL;
   GdkPaintable *image = parvis_tile_image_decode (encoded->bytes, encoded->software, &error);
 
@@ -93,6 +111,19 @@ decode_work (GTask        *task,
     g_task_return_pointer (task, image, g_object_unref);
   else
     g_task_return_error (task, error);
+}
+
+/* One thread for all tiles: several would take the processors from the window's,
+ * which has the places to lay out meanwhile. Takes @task.
+ */
+static void
+decode (GTask *task)
+{
+  static GThreadPool *pool;
+
+  if (pool == NULL)
+    pool = g_thread_pool_new (decode_work, NULL, 1, FALSE, NULL);
+  g_thread_pool_push (pool, task, NULL);
 }
 
 static void
@@ -126,9 +157,9 @@ fetched_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
-  g_autoptr(GTask) decoding = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
+  GTask *decoding;
   ParvisTileSource *self = PARVIS_TILE_SOURCE (g_task_get_source_object (task));
   Encoded *encoded;
 
@@ -150,7 +181,7 @@ fetched_cb (GObject      *object,
   encoded = g_new (Encoded, 1);
   *encoded = (Encoded) { g_steal_pointer (&bytes), is_software (self) };
   g_task_set_task_data (decoding, encoded, encoded_free);
-  g_task_run_in_thread (decoding, decode_work);
+  decode (decoding);
 }
 
 /* Whether some of a tile is within the map as it is now. */
@@ -197,6 +228,7 @@ fetch_waiting_cb (gpointer user_data)
   GTask *task;
 
   self->awaited = FALSE;
+  g_ptr_array_set_size (self->ahead, 0);
   while ((task = g_queue_pop_head (&self->waiting)) != NULL)
     if (g_task_return_error_if_cancelled (task))
       g_object_unref (task);
@@ -236,6 +268,74 @@ fetch_later (ParvisTileSource *self,
   gtk_widget_add_tick_callback (GTK_WIDGET (self->map), frame_cb, g_object_ref (self), framed_cb);
 }
 
+static Ahead *
+find_ahead (ParvisTileSource *self,
+            ShumateTile      *tile)
+{
+  for (guint i = 0; i < self->ahead->len; i++)
+    {
+      Ahead *ahead = self->ahead->pdata[i];
+
+      if (shumate_tile_get_x (ahead->tile) == shumate_tile_get_x (tile) &&
+          shumate_tile_get_y (ahead->tile) == shumate_tile_get_y (tile) &&
+          shumate_tile_get_zoom_level (ahead->tile) == shumate_tile_get_zoom_level (tile))
+        return ahead;
+    }
+
+  return NULL;
+}
+
+static void
+ahead_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(ShumateTile) tile = SHUMATE_TILE (user_data);
+  Ahead *ahead = find_ahead (PARVIS_TILE_SOURCE (object), tile);
+
+  for (guint i = 0; ahead != NULL && i < ahead->asked->len; i++)
+    if (!g_task_return_error_if_cancelled (ahead->asked->pdata[i]))
+      show_tile (ahead->asked->pdata[i], shumate_tile_get_paintable (tile));
+  if (ahead != NULL)
+    g_ptr_array_set_size (ahead->asked, 0);
+}
+
+/* Takes @task. */
+static void
+give_ahead (Ahead *ahead,
+            GTask *task)
+{
+  if (shumate_tile_get_state (ahead->tile) != SHUMATE_STATE_DONE)
+    {
+      g_ptr_array_add (ahead->asked, task);
+      return;
+    }
+
+  show_tile (task, shumate_tile_get_paintable (ahead->tile));
+  g_object_unref (task);
+}
+
+static void
+read_ahead (ParvisTileSource *self,
+            guint             column,
+            guint             row,
+            guint             level)
+{
+  Ahead *ahead = g_new0 (Ahead, 1);
+  GTask *task;
+
+  ahead->tile =
+    shumate_tile_new_full (column, row,
+                           shumate_map_source_get_tile_size (SHUMATE_MAP_SOURCE (self)), level);
+  ahead->asked = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->ahead, ahead);
+
+  task = g_task_new (self, NULL, ahead_cb, g_object_ref (ahead->tile));
+  g_task_set_source_tag (task, read_ahead);
+  g_task_set_task_data (task, g_object_ref (ahead->tile), g_object_unref);
+  fetch_tile (self, task);
+}
+
 static void
 parvis_tile_source_fill_tile_async (ShumateMapSource    *source,
                                     ShumateTile         *tile,
@@ -245,12 +345,15 @@ parvis_tile_source_fill_tile_async (ShumateMapSource    *source,
 {
   ParvisTileSource *self = PARVIS_TILE_SOURCE (source);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Ahead *ahead = find_ahead (self, tile);
 
   g_task_set_source_tag (task, parvis_tile_source_fill_tile_async);
   g_task_set_task_data (task, g_object_ref (tile), g_object_unref);
   shumate_tile_set_state (tile, SHUMATE_STATE_LOADING);
 
-  if (self->map == NULL || is_seen (self, tile))
+  if (ahead != NULL)
+    give_ahead (ahead, task);
+  else if (self->map == NULL || is_seen (self, tile))
     fetch_tile (self, task);
   else
     fetch_later (self, task);
@@ -273,6 +376,7 @@ parvis_tile_source_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->theme, g_free);
   g_clear_object (&self->blank);
+  g_clear_pointer (&self->ahead, g_ptr_array_unref);
 
   G_OBJECT_CLASS (parvis_tile_source_parent_class)->finalize (object);
 }
@@ -296,6 +400,7 @@ static void
 parvis_tile_source_init (ParvisTileSource *self)
 {
   g_queue_init (&self->waiting);
+  self->ahead = g_ptr_array_new_with_free_func (ahead_free);
 }
 
 ParvisTileSource *
@@ -321,4 +426,35 @@ parvis_tile_source_new (ParvisSession *session,
   shumate_map_source_set_projection (SHUMATE_MAP_SOURCE (self), SHUMATE_MAP_PROJECTION_MERCATOR);
 
   return self;
+}
+
+/**
+ * parvis_tile_source_read_ahead:
+ *
+ * Reads the tiles that a map of this size shows in @view, so that they are decoded
+ * while it is laid out. They are let go after its first frame.
+ */
+void
+parvis_tile_source_read_ahead (ParvisTileSource     *self,
+                               const ParvisHomeView *view,
+                               int                   width,
+                               int                   height)
+{
+  ShumateMapSource *source;
+  double size;
+  double x;
+  double y;
+
+  g_return_if_fail (PARVIS_IS_TILE_SOURCE (self));
+
+  source = SHUMATE_MAP_SOURCE (self);
+  size = shumate_map_source_get_tile_size (source);
+  x = shumate_map_source_get_x (source, view->zoom, view->lon);
+  y = shumate_map_source_get_y (source, view->zoom, view->lat);
+
+  for (double row = floor ((y - height / 2.0) / size); row * size < y + height / 2.0; row++)
+    for (double column = floor ((x - width / 2.0) / size); column * size < x + width / 2.0;
+         column++)
+      if (row >= 0 && column >= 0)
+        read_ahead (self, (guint) column, (guint) row, (guint) view->zoom);
 }

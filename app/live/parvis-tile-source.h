@@ -3,6 +3,7 @@
 
 #include <shumate/shumate.h>
 
+#include "parvis-home-view.h"
 #include "parvis-session.h"
 
 G_BEGIN_DECLS
@@ -27,9 +28,13 @@ G_DECLARE_FINAL_TYPE (ParvisTileSource, parvis_tile_source, PARVIS, TILE_SOURCE,
 /* @map shows the tiles: its renderer decides what they are decoded to, and what is
  * seen of it which come first.
  */
-ParvisTileSource *parvis_tile_source_new (ParvisSession *session,
-                                          ShumateMap    *map,
-                                          const char    *theme,
-                                          const GdkRGBA *background);
+ParvisTileSource *parvis_tile_source_new        (ParvisSession        *session,
+                                                 ShumateMap           *map,
+                                                 const char           *theme,
+                                                 const GdkRGBA        *background);
+void              parvis_tile_source_read_ahead (ParvisTileSource     *self,
+                                                 const ParvisHomeView *view,
+                                                 int                   width,
+                                                 int                   height);
 
 G_END_DECLS

@@ -92,6 +92,61 @@ test_what_is_seen_comes_first (LiveFixture   *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static ShumateState
+ask (ParvisTileSource *source,
+     guint             column,
+     gboolean         *filled)
+{
+  g_autoptr(ShumateTile) tile = shumate_tile_new_full (column, ROW, 256, 15);
+
+  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, NULL, filled_cb, filled);
+
+  return shumate_tile_get_state (tile);
+}
+
+/* A map of 600 × 400 in the middle of a tile shows that one and its neighbours. */
+static void
+test_what_was_read_ahead_is_there_at_once (LiveFixture   *fixture,
+                                           gconstpointer  data)
+{
+  const GdkRGBA paper = { 1, 1, 1, 1 };
+  g_autoptr(ParvisTileSource) projection =
+    parvis_tile_source_new (fixture->session, NULL, "light", &paper);
+  GtkWidget *window = gtk_window_new ();
+  ShumateMap *map = map_new (SHUMATE_MAP_SOURCE (projection));
+  ShumateLocation *middle = SHUMATE_LOCATION (shumate_map_get_viewport (map));
+  const ParvisHomeView view = { shumate_location_get_longitude (middle),
+                                shumate_location_get_latitude (middle), 15, 0, 0 };
+  g_autoptr(ParvisTileSource) source = parvis_tile_source_new (fixture->session, map, "light",
+                                                               &paper);
+  g_autoptr(ShumateTile) left = shumate_tile_new_full (COLUMN, ROW, 256, 15);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  gboolean filled[] = { FALSE, FALSE, FALSE, FALSE };
+  gboolean dropped = FALSE;
+
+  parvis_tile_source_read_ahead (source, &view, 600, 400);
+
+  /* Who asks while it is read waits for that, or wants it no more. */
+  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), left, cancellable, dropped_cb,
+                                      &dropped);
+  g_cancellable_cancel (cancellable);
+  g_assert_cmpint (ask (source, COLUMN, &filled[0]), ==, SHUMATE_STATE_LOADING);
+  LIVE_WAIT (filled[0] && dropped);
+
+  g_assert_cmpint (ask (source, COLUMN, &filled[1]), ==, SHUMATE_STATE_DONE);
+  g_assert_cmpint (ask (source, COLUMN + 1, &filled[2]), ==, SHUMATE_STATE_DONE);
+
+  /* What is beside comes after a frame; by then nothing is kept any more. */
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (map));
+  g_assert_cmpint (ask (source, COLUMN + 2, &filled[3]), ==, SHUMATE_STATE_LOADING);
+  gtk_window_present (GTK_WINDOW (window));
+  LIVE_WAIT (filled[1] && filled[2] && filled[3]);
+  g_assert_cmpint (ask (source, COLUMN, &filled[0]), ==, SHUMATE_STATE_LOADING);
+  filled[0] = FALSE;
+  LIVE_WAIT (filled[0]);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -101,6 +156,9 @@ main (int   argc,
 
   g_test_add ("/tile-source/what-is-seen-comes-first", LiveFixture, NULL, live_fixture_set_up,
               test_what_is_seen_comes_first, live_fixture_tear_down);
+  g_test_add ("/tile-source/what-was-read-ahead-is-there-at-once", LiveFixture, NULL,
+              live_fixture_set_up, test_what_was_read_ahead_is_there_at_once,
+              live_fixture_tear_down);
 
   return g_test_run ();
 }

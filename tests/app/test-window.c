@@ -174,6 +174,36 @@ test_first_frame_is_as_it_stays (LiveFixture   *fixture,
   end (window);
 }
 
+/* With it the next start reads the tiles before anything is laid out. */
+static void
+test_the_size_of_the_map_is_kept (LiveFixture   *fixture,
+                                  gconstpointer  data)
+{
+  ParvisWindow *window = window_new (fixture, 1100, 700);
+  GtkWidget *map = find (GTK_WIDGET (window), has_type, "ParvisBaseMap");
+  int size[2];
+
+  LIVE_WAIT (gtk_widget_get_width (map) > 300);
+  size[0] = gtk_widget_get_width (map);
+  size[1] = gtk_widget_get_height (map);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  LIVE_WAIT (window == NULL);
+  g_assert_cmpint (g_settings_get_int (settings, "map-width"), ==, size[0]);
+  g_assert_cmpint (g_settings_get_int (settings, "map-height"), ==, size[1]);
+
+  window = parvis_window_new (NULL, fixture->session, settings);
+  map = find (GTK_WIDGET (window), has_type, "ParvisMapPage");
+  LIVE_WAIT (parvis_map_page_is_placed (PARVIS_MAP_PAGE (map)));
+  parvis_window_read_ahead (window);
+  parvis_window_prepare (window);
+  map = find (GTK_WIDGET (window), has_type, "ParvisBaseMap");
+  g_assert_cmpint (gtk_widget_get_width (map), ==, size[0]);
+  g_assert_cmpint (gtk_widget_get_height (map), ==, size[1]);
+  gtk_window_present (GTK_WINDOW (window));
+  end (window);
+}
+
 /* A map that is laid out for nothing asks for no other layout: it would paint for ever. */
 static void
 test_an_idle_map_paints_nothing (LiveFixture   *fixture,
@@ -485,6 +515,7 @@ main (int   argc,
   } tests[] = {
     { "/window/opens-with-data-before-any-network", test_opens_with_data_before_any_network },
     { "/window/the-first-frame-is-as-it-stays", test_first_frame_is_as_it_stays },
+    { "/window/the-size-of-the-map-is-kept", test_the_size_of_the_map_is_kept },
     { "/window/an-idle-map-paints-nothing", test_an_idle_map_paints_nothing },
     { "/window/list-and-map-select-together", test_list_and_map_select_together },
     { "/window/a-place-opens-and-closes", test_a_place_opens_and_closes },
