@@ -55,9 +55,13 @@ struct _ParvisInboxPage
   ParvisShop       *shop;
   ParvisBell       *bell;
   ParvisOrder      *selected;       /* (nullable) */
+  ParvisOrder      *left_order;     /* (nullable): whose row went with the focus */
 
+  ParvisOrderList  *left;           /* borrowed: from where */
+  guint             left_at;
   guint             fit_idle;
   guint             first_idle;
+  guint             reach_idle;
   gboolean          waits;          /* for an order to be on */
 };
 
@@ -195,7 +199,29 @@ focus_first (ParvisInboxPage *self)
 {
   self->waits = TRUE;
   for (guint i = 0; i < N_LISTS && self->waits; i++)
-    self->waits = !parvis_order_list_focus (self->lists[i], TRUE);
+    self->waits = !parvis_order_list_focus (self->lists[i], 0);
+}
+
+/* What was seen to makes room for the next of its group; after the last one, for the next group. */
+static void
+focus_next (ParvisInboxPage *self)
+{
+  ParvisOrderList *left = g_steal_pointer (&self->left);
+  g_autoptr(ParvisOrder) order = g_steal_pointer (&self->left_order);
+
+  /* What another counter did takes nobody from the order that he looks at. */
+  if (!parvis_shop_is_own_step (self->shop, order))
+    {
+      for (guint i = 0; i < N_LISTS; i++)
+        parvis_order_list_focus_on (self->lists[i], order);
+      return;
+    }
+
+  if (!parvis_order_list_focus (left, self->left_at))
+    focus_first (self);
+  /* The keys of the page are heard while something on it has the focus. */
+  if (self->waits)
+    gtk_widget_child_focus (GTK_WIDGET (self->lists_box), GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean
@@ -204,10 +230,26 @@ first_cb (gpointer user_data)
   ParvisInboxPage *self = PARVIS_INBOX_PAGE (user_data);
 
   self->first_idle = 0;
-  if (self->waits && self->selected == NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      g_clear_object (&self->left_order);
+      self->left = NULL;
+      return G_SOURCE_REMOVE;
+    }
+
+  if (self->left != NULL)
+    focus_next (self);
+  else if (self->waits && self->selected == NULL)
     focus_first (self);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+mark_selected (ParvisInboxPage *self)
+{
+  for (guint i = 0; i < N_LISTS; i++)
+    parvis_order_list_select (self->lists[i], self->selected);
 }
 
 static void
@@ -218,9 +260,9 @@ items_cb (ParvisInboxPage *self)
     self->first_idle = g_idle_add (first_cb, self);
   refresh_empty (self);
   refresh_band (self);
-  /* What is selected stays so when it goes to another group. */
+  /* What is selected stays so when it goes to another group, which stays folded if it was. */
   if (self->selected != NULL)
-    parvis_inbox_page_select (self, self->selected);
+    mark_selected (self);
 }
 
 /* Where there is room the detail has a width of its own, whatever is in it. */
@@ -245,6 +287,29 @@ fit_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A page of rows is ready below the one that is seen. */
+static gboolean
+reach_cb (gpointer user_data)
+{
+  ParvisInboxPage *self = PARVIS_INBOX_PAGE (user_data);
+  int depth = 2 * gtk_widget_get_height (self->scrolled);
+
+  self->reach_idle = 0;
+  /* What a list gets goes further than it did: the next ones are looked at once it has it. */
+  for (guint i = 0; i < N_LISTS; i++)
+    if (parvis_order_list_reach (self->lists[i], self->scrolled, depth))
+      break;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+scrolled_cb (ParvisInboxPage *self)
+{
+  if (self->reach_idle == 0)
+    self->reach_idle = g_idle_add (reach_cb, self);
+}
+
 /* What the width decides is set before the next frame, not during this allocation. */
 static void
 width_cb (ParvisInboxPage *self)
@@ -266,7 +331,9 @@ static void
 chosen_cb (ParvisInboxPage *self,
            ParvisOrder     *order)
 {
-  parvis_inbox_page_select (self, order);
+  /* Not when only its row is another one. */
+  if (order != self->selected)
+    parvis_inbox_page_select (self, order);
 }
 
 static void
@@ -288,8 +355,22 @@ passed_cb (ParvisInboxPage *self,
   while (index < N_LISTS && self->lists[index] != from)
     index++;
   for (index += direction; index >= 0 && index < N_LISTS; index += direction)
-    if (parvis_order_list_focus (self->lists[index], direction > 0))
+    if (parvis_order_list_focus (self->lists[index], direction > 0 ? 0 : G_MAXUINT))
       return;
+}
+
+/* Once the order is where it goes to. */
+static void
+left_cb (ParvisInboxPage *self,
+         ParvisOrder     *order,
+         int              position,
+         ParvisOrderList *list)
+{
+  self->left = list;
+  g_set_object (&self->left_order, order);
+  self->left_at = (guint) position;
+  if (self->first_idle == 0)
+    self->first_idle = g_idle_add_full (G_PRIORITY_HIGH, first_cb, self, NULL);
 }
 
 static void
@@ -384,6 +465,8 @@ parvis_inbox_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_handle_id (&self->first_idle, g_source_remove);
+  g_clear_handle_id (&self->reach_idle, g_source_remove);
+  g_clear_object (&self->left_order);
   g_clear_object (&self->selected);
   g_clear_object (&self->bell);
   g_clear_object (&self->shop);
@@ -470,6 +553,7 @@ add_lists (ParvisInboxPage *self)
       g_signal_connect_object (list, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (list, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (list, "passed", G_CALLBACK (passed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (list, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (parvis_shop_get_group (self->shop, (ParvisOrderGroup) i),
                                "items-changed", G_CALLBACK (items_cb), self, G_CONNECT_SWAPPED);
     }
@@ -486,6 +570,7 @@ parvis_inbox_page_new (ParvisShop *shop,
 {
   ParvisInboxPage *self;
   ParvisDesk *desk;
+  GtkAdjustment *vertical;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (shop), NULL);
   g_return_val_if_fail (PARVIS_IS_BELL (bell), NULL);
@@ -500,6 +585,10 @@ parvis_inbox_page_new (ParvisShop *shop,
   gtk_widget_insert_after (parvis_page_outage_bar (desk), GTK_WIDGET (self),
                            GTK_WIDGET (self->header));
   parvis_stock_strip_attach (self->strip, shop);
+  vertical = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  g_signal_connect_object (vertical, "value-changed", G_CALLBACK (scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (vertical, "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
     gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
     "notify::page-size", G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
@@ -532,8 +621,9 @@ parvis_inbox_page_select (ParvisInboxPage *self,
 
   g_set_object (&self->selected, order);
   parvis_order_detail_set_order (PARVIS_ORDER_DETAIL (self->detail), order);
-  for (guint i = 0; i < N_LISTS; i++)
-    parvis_order_list_select (self->lists[i], order);
+  mark_selected (self);
+  for (guint i = 0; i < N_LISTS && order != NULL; i++)
+    parvis_order_list_reveal (self->lists[i], order);
 }
 
 ParvisOrder *

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * empty. A group that is over is folded.
  *
  * Signals: "chosen" (ParvisOrder): a row was selected; "opened" (ParvisOrder): it was
- * activated; "passed" (gint): an arrow key leads out of the list, -1 upwards.
+ * activated; "passed" (gint): an arrow key leads out of the list, -1 upwards; "left"
+ * (ParvisOrder, gint): its row had the focus and is gone from there.
  */
 #define PARVIS_TYPE_ORDER_LIST (parvis_order_list_get_type ())
 
@@ -25,10 +26,17 @@ GtkWidget   *parvis_order_list_new      (ParvisShop       *shop,
 /* NULL selects nothing; FALSE if it is not in this list. */
 gboolean     parvis_order_list_select   (ParvisOrderList  *self,
                                          ParvisOrder      *order);
-/* Moves the focus to the first or the last row; FALSE without one. */
+/* Unfolds the group if the order is in it. */
+void         parvis_order_list_reveal   (ParvisOrderList  *self,
+                                         ParvisOrder      *order);
+/* Moves the focus and the selection to that row, or the last before it; FALSE without any. */
 gboolean     parvis_order_list_focus    (ParvisOrderList  *self,
-                                         gboolean          first);
+                                         guint             position);
 void         parvis_order_list_focus_on (ParvisOrderList  *self,
                                          ParvisOrder      *order);
+/* Makes the rows that are less than @depth below the top of @view; whether any was missing. */
+gboolean     parvis_order_list_reach    (ParvisOrderList  *self,
+                                         GtkWidget        *view,
+                                         int               depth);
 
 G_END_DECLS

@@ -235,6 +235,38 @@ test_the_row_of_the_selected_order_is_selected (Fixture       *fixture,
   g_assert_false (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
 }
 
+static gboolean
+has_unfolded (GtkWidget *page)
+{
+  guint index = 0;
+  GtkWidget *expander;
+
+  do
+    {
+      guint skip = index++;
+
+      expander = find_widget (page, GTK_TYPE_EXPANDER, &skip);
+    }
+  while (expander != NULL && !gtk_expander_get_expanded (GTK_EXPANDER (expander)));
+
+  return expander != NULL;
+}
+
+static void
+test_what_is_handed_over_stays_folded_until_it_is_looked_for (Fixture       *fixture,
+                                                              gconstpointer  data)
+{
+  select_order (fixture, SHOP_GOFF);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  assert_group (fixture, PARVIS_ORDER_GROUP_COLLECTED, "M31");
+  g_assert_true (parvis_inbox_page_get_selected (fixture->page) ==
+                 parvis_shop_find_order (fixture->shop.shop, SHOP_GOFF));
+  g_assert_false (has_unfolded (GTK_WIDGET (fixture->page)));
+
+  parvis_inbox_page_search (fixture->page, "M31");
+  LIVE_WAIT (has_unfolded (GTK_WIDGET (fixture->page)));
+}
+
 static void
 test_an_order_is_declined_with_its_reason (Fixture       *fixture,
                                            gconstpointer  data)
@@ -360,6 +392,114 @@ test_the_page_opens_on_the_order_that_is_next (Fixture       *fixture,
                  parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE));
   g_assert_true (parvis_inbox_page_get_selected (fixture->page) ==
                  parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE));
+}
+
+/* The order whose row has the focus, or NULL. */
+static ParvisOrder *
+get_focused (Fixture *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  return PARVIS_IS_ORDER_ROW (focus) ? parvis_order_row_get_order (PARVIS_ORDER_ROW (focus)) : NULL;
+}
+
+static void
+test_the_focus_goes_on_to_the_next_order (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  ParvisOrder *lefevre = parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE);
+  ParvisOrder *yanis = parvis_shop_find_order (fixture->shop.shop, SHOP_YANIS);
+  GListModel *prepare = parvis_shop_get_group (fixture->shop.shop, PARVIS_ORDER_GROUP_PREPARE);
+  g_autoptr(ParvisOrder) next = g_list_model_get_item (prepare, 0);
+
+  g_assert_true (get_focused (fixture) == lefevre);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  LIVE_WAIT (get_focused (fixture) == yanis);
+  g_assert_true (parvis_inbox_page_get_selected (fixture->page) == yanis);
+
+  /* The last of its group: the next group has the next order. */
+  parvis_inbox_page_do (fixture->page, "order.step");
+  LIVE_WAIT (get_focused (fixture) == next);
+  g_assert_true (parvis_inbox_page_get_selected (fixture->page) == next);
+}
+
+static guint
+count_rows (GtkWidget *widget)
+{
+  guint n = PARVIS_IS_ORDER_ROW (widget) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child);
+
+  return n;
+}
+
+/* New orders of today, from eight in the evening on. */
+static void
+put_crowd (Fixture *fixture,
+           guint    count)
+{
+  g_autofree LiveEntity *orders = g_new0 (LiveEntity, count + 1);
+  g_autoptr(GStringChunk) texts = g_string_chunk_new (1 << 16);
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("11111111-0000-4000-8000-%012u", i);
+      g_autofree char *body =
+        g_strdup_printf ("{\"id\":\"%s\",\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\","
+                         "\"state\":\"placed\",\"code\":\"%c%02u\",\"name\":\"Client %u\","
+                         "\"from\":%u,\"until\":1430,\"total\":260,\"confirmed\":true,"
+                         "\"placed_at\":\"2026-06-17T14:58:00.000Z\",\"lines\":[{\"product\":\""
+                         SHOP_BAGUETTE "\",\"name\":\"Tradition\",\"quantity\":2,"
+                         "\"price\":130}]}", id, 'C' + (int) i / 100, i % 100, i, 1200 + i / 2);
+
+      orders[i] = (LiveEntity) { PARVIS_KIND_ORDER, g_string_chunk_insert (texts, id),
+                                 g_string_chunk_insert (texts, body) };
+    }
+
+  close_window (fixture);
+  shop_fixture_put (&fixture->shop, orders);
+  open_window (fixture, 1044);
+}
+
+static void
+test_rows_are_made_as_they_are_scrolled_to (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  guint first = 0;
+  GtkWidget *scrolled;
+  GtkAdjustment *adjustment;
+
+  put_crowd (fixture, 300);
+  g_assert_cmpuint (count_rows (GTK_WIDGET (fixture->page)), <, 60);
+  scrolled = find_widget (GTK_WIDGET (fixture->page), GTK_TYPE_SCROLLED_WINDOW, &first);
+  while (count_rows (scrolled) == 0)
+    {
+      guint skip = ++first;
+
+      scrolled = find_widget (GTK_WIDGET (fixture->page), GTK_TYPE_SCROLLED_WINDOW, &skip);
+    }
+
+  /* The way is as long as it will be, and the rows come on it. */
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  LIVE_WAIT (gtk_adjustment_get_upper (adjustment) > 300 * 60);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  LIVE_WAIT (count_rows (GTK_WIDGET (fixture->page)) == 306);
+}
+
+static void
+test_an_order_far_below_is_found_and_has_the_focus (Fixture       *fixture,
+                                                    gconstpointer  data)
+{
+  ParvisOrder *last;
+
+  put_crowd (fixture, 300);
+  last = parvis_shop_find_order (fixture->shop.shop, "11111111-0000-4000-8000-000000000299");
+  parvis_inbox_page_search (fixture->page, "E99");
+  LIVE_WAIT (parvis_inbox_page_get_selected (fixture->page) == last);
+  g_assert_true (parvis_inbox_page_go_back (fixture->page));
+  LIVE_WAIT (get_focused (fixture) == last);
 }
 
 static void
@@ -499,6 +639,12 @@ main (int   argc,
        test_a_code_that_is_typed_selects_its_order);
   add ("/inbox/a-counter-sale-is-in-the-strip-at-once",
        test_a_counter_sale_is_in_the_strip_at_once);
+  add ("/inbox/the-focus-goes-on-to-the-next-order", test_the_focus_goes_on_to_the_next_order);
+  add ("/inbox/rows-are-made-as-they-are-scrolled-to", test_rows_are_made_as_they_are_scrolled_to);
+  add ("/inbox/an-order-far-below-is-found-and-has-the-focus",
+       test_an_order_far_below_is_found_and_has_the_focus);
+  add ("/inbox/what-is-handed-over-stays-folded-until-it-is-looked-for",
+       test_what_is_handed_over_stays_folded_until_it_is_looked_for);
   add ("/inbox/the-row-of-the-selected-order-is-selected",
        test_the_row_of_the_selected_order_is_selected);
   add ("/inbox/a-line-says-what-all-of-it-costs", test_a_line_says_what_all_of_it_costs);

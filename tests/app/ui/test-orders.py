@@ -111,6 +111,30 @@ def test_an_order_goes_from_new_to_collected_by_keyboard_alone(world):
     window.find(root, "push button", re.compile("^Collected, "))
 
 
+def test_a_morning_of_orders_goes_by_keyboard_alone(world):
+    """One order after the other, without a look at where the focus is: Enter, arrows and the code."""
+    import window
+    shop = Shop(world)
+    root = open_inbox(shop)
+    orders = [shop.order(name, at, 1) for name, at in (("Mme Lefèvre", 1080), ("M. Goff", 1110),
+                                                       ("Yanis", 1140))]
+    window.find(root, "heading", "New, 3")
+    row = re.compile(f"Mme Lefèvre, .*{spoken(orders[0])}")
+    window.reach(root, "list item", row, "Tab", 30)
+    for state, heading in (("preparing", "To prepare, 3"), ("ready", "Ready to hand over, 3"),
+                           ("collected", "Collected, 3")):
+        for order, name in zip(orders, ("Mme Lefèvre", "M. Goff", "Yanis")):
+            window.wait_for(lambda: window.matches(window.focused(root), "list item",
+                                                   re.compile(f"{name}, .*{spoken(order)}")),
+                            f"the focus on {name}")
+            window.press("Return")
+            wait_for(lambda: shop.state_in_shop(order) == state, 30, f"{name}: {state}")
+        window.find(root, "heading", heading)
+    # A customer says her code.
+    window.press(orders[1]["code"][0].lower(), *orders[1]["code"][1:])
+    window.find(root, "push button", re.compile("^Take the Handing Over Back"))
+
+
 def test_a_whole_sale_goes_by_clicks_in_a_narrow_window(world):
     import window
     shop = Shop(world)
