@@ -8,6 +8,7 @@
 #include "parvis-bake-page.h"
 #include "parvis-closure-dialog.h"
 #include "parvis-counter-page.h"
+#include "parvis-dossiers-page.h"
 #include "parvis-facility-page.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
@@ -142,6 +143,20 @@ build_merchants (ParvisWindow *self)
   return parvis_merchants_page_new (self->desk);
 }
 
+/* It is counted from the start, whatever page shows. */
+static void
+open_dossiers (ParvisWindow *self)
+{
+  if (self->dossiers == NULL)
+    self->dossiers = parvis_dossier_queue_new (self->desk, self->settings);
+}
+
+static GtkWidget *
+build_dossiers (ParvisWindow *self)
+{
+  return parvis_dossiers_page_new (self->dossiers);
+}
+
 static const PageSpec specs[] = {
   { "map", N_("Live Map"), N_("The Town, Live"), "mark-location-symbolic", 0, build_map },
   { "count", N_("Counting"), N_("The Town, Live"), "parvis-tally-symbolic",
@@ -151,6 +166,8 @@ static const PageSpec specs[] = {
   { "stock", N_("Today’s Stock"), N_("The Shop"), "parvis-bread-symbolic", PARVIS_MAY_SERVE,
     build_stock },
   { "bake", N_("Bake List"), N_("The Shop"), "view-list-symbolic", PARVIS_MAY_SERVE, build_bake },
+  { "dossiers", N_("Files"), N_("Front Desk"), "emblem-documents-symbolic", PARVIS_READS_CLERKS,
+    build_dossiers },
   { "sources", N_("Sensors and Sources"), N_("Settings"), "network-wired-symbolic",
     PARVIS_MAY_ADMINISTER, build_sources },
   { "team", N_("Team and Roles"), N_("Settings"), "system-users-symbolic", PARVIS_MAY_ADMINISTER,
@@ -349,6 +366,29 @@ add_orders_badges (ParvisWindow *self,
   orders_page_cb (orders, 0, 0, 0, page);
 }
 
+static void
+dossiers_cb (ParvisDossierQueue *queue,
+             gpointer            user_data)
+{
+  guint n = parvis_dossier_queue_count (queue, PARVIS_DOSSIERS_TO_REVIEW);
+  /* Translators: the page of files in the sidebar, and how many have something to look at. */
+  g_autofree char *name = g_strdup_printf (ngettext ("%s, %u to review", "%s, %u to review", n),
+                                           get_badge_title (user_data), n);
+
+  set_badge (user_data, n, name);
+}
+
+static void
+add_dossiers_badge (ParvisWindow *self,
+                    GtkWidget    *row)
+{
+  GtkWidget *badge = add_badge (row, "count-pill");
+
+  open_dossiers (self);
+  g_signal_connect_object (self->dossiers, "changed", G_CALLBACK (dossiers_cb), badge, 0);
+  dossiers_cb (self->dossiers, badge);
+}
+
 static gboolean
 is_there (ParvisWindow   *self,
           const PageSpec *spec)
@@ -360,6 +400,8 @@ is_there (ParvisWindow   *self,
       (rights & (PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | PARVIS_READS_CLERKS)) == 0)
     return FALSE;
   if (spec->build == build_merchants && !has_module (self, "orders"))
+    return FALSE;
+  if (spec->build == build_dossiers && !has_module (self, "dossiers"))
     return FALSE;
 
   return (rights & spec->needs) == spec->needs;
@@ -379,6 +421,10 @@ add_row (ParvisWindow   *self,
     {
       open_shop (self);
       add_orders_badges (self, row);
+    }
+  else if (spec->build == build_dossiers)
+    {
+      add_dossiers_badge (self, row);
     }
 }
 
@@ -492,6 +538,10 @@ withdraw (ParvisWindow   *self,
       g_clear_object (&self->bell);
       g_clear_object (&self->shop);
       self->orders_page = NULL;
+    }
+  else if (spec->build == build_dossiers)
+    {
+      g_clear_object (&self->dossiers);
     }
 
   if (adw_view_stack_get_visible_child (self->stack) == bin)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-bell.h"
+#include "parvis-dossier-queue.h"
 #include "parvis-counting.h"
 #include "parvis-outage.h"
 #include "parvis-sources.h"
@@ -51,6 +52,8 @@ struct _ParvisWindow
   ParvisSources        *sources;       /* for a member, else NULL */
   ParvisShop           *shop;          /* for a merchant, else NULL */
   ParvisBell           *bell;          /* of the shop */
+  ParvisDossierQueue   *dossiers;      /* for a clerk, else NULL */
+  char                 *wanted_page;   /* that was open last, until it is known to be there */
   GSettings            *settings;
   char                 *logo;          /* the tag of the town's, or NULL */
   GCancellable         *logo_loading;  /* it is on its way, or NULL */

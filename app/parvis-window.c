@@ -129,7 +129,14 @@ static void
 ready_cb (ParvisSession *session,
           gpointer       user_data)
 {
-  parvis_window_follow_rights (PARVIS_WINDOW (user_data));
+  ParvisWindow *self = PARVIS_WINDOW (user_data);
+  g_autofree char *wanted = g_steal_pointer (&self->wanted_page);
+
+  parvis_window_follow_rights (self);
+  /* The page that was open last belongs to a module. */
+  if (wanted != NULL &&
+      g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "map") == 0)
+    parvis_window_show_page (self, wanted);
 }
 
 static void
@@ -468,6 +475,8 @@ parvis_window_dispose (GObject *object)
   g_clear_object (&self->counting);
   g_clear_object (&self->bell);
   g_clear_object (&self->shop);
+  g_clear_object (&self->dossiers);
+  g_clear_pointer (&self->wanted_page, g_free);
   g_clear_object (&self->places);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
@@ -595,7 +604,10 @@ restore (ParvisWindow *self)
   fit (self, g_settings_get_boolean (self->settings, "window-maximized")
              ? WIDE_FROM : g_settings_get_int (self->settings, "window-width"));
   if (!parvis_window_show_page (self, page))
-    parvis_window_show_page (self, "map");
+    {
+      parvis_window_show_page (self, "map");
+      self->wanted_page = g_strdup (page);
+    }
   visible_page_cb (self->stack, NULL, self);
   parvis_window_set_wall (self, g_settings_get_boolean (self->settings, "wall-mode"));
 }

@@ -119,7 +119,7 @@ declare (Batch *batch)
 {
   const char *name = json_string_value (json_object_get (batch->product->body, "name"));
   g_autofree char *what = g_strdup_printf (_("New batch: %1$d %2$s"), batch->declared, name);
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = "product.bake", .object = batch->product->id, .what = what,
     .body = json_pack ("{s:s,s:i,s:i}", "day", parvis_shop_get_today (batch->shop),
                        "ready", batch->ready, "quantity", batch->declared),

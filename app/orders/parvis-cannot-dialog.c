@@ -117,7 +117,7 @@ tell_cb (Dialog *dialog)
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (dialog->text_row));
   g_autofree char *what = g_strdup_printf (_("Declined: %s"), facts->name);
   json_t *body = json_pack ("{s:s}", "reason", reasons[reason].code);
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = "order.decline", .object = facts->id, .body = body, .what = what,
     .back = "order.back", .back_body = json_pack ("{s:s}", "to", facts->state),
   };

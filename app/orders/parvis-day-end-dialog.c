@@ -61,7 +61,7 @@ static void
 close_cb (Dialog *dialog)
 {
   json_t *products = json_array ();
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = "shop.close-day", .object = parvis_shop_get_id (dialog->shop),
     .body = json_pack ("{s:s,s:o}", "day", parvis_shop_get_today (dialog->shop), "products",
                        products),

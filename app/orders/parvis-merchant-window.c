@@ -5,11 +5,11 @@
 
 #include "parvis-merchant-window.h"
 
+#include "parvis-desk-do.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-order-text.h"
 #include "parvis-page.h"
-#include "parvis-shop-step.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -289,9 +289,9 @@ close_cb (gpointer user_data)
 
 static void
 do_it (Dialog            *dialog,
-       ParvisShopCommand *command)
+       ParvisDeskCommand *command)
 {
-  guint step = parvis_shop_step_push (dialog->desk, command);
+  guint step = parvis_desk_do (dialog->desk, command);
 
   parvis_desk_say (dialog->desk, command->what, step);
   g_idle_add_full (G_PRIORITY_HIGH_IDLE, close_cb, g_object_ref (dialog->window), g_object_unref);
@@ -304,7 +304,7 @@ save_cb (Dialog *dialog)
   const char *name = json_string_value (json_object_get (body, "name"));
   g_autofree char *id = dialog->id != NULL ? g_strdup (dialog->id) : g_uuid_string_random ();
   g_autofree char *what = NULL;
-  ParvisShopCommand command = { .object = id, .body = body };
+  ParvisDeskCommand command = { .object = id, .body = body };
 
   if (*name == '\0')
     {
@@ -340,7 +340,7 @@ removed_cb (AdwMessageDialog *dialog,
   Dialog *self = g_object_get_data (G_OBJECT (user_data), "dialog");
   const char *name = json_string_value (json_object_get (self->before, "name"));
   g_autofree char *what = g_strdup_printf (_("Removed: %s"), name != NULL ? name : "");
-  ParvisShopCommand command = { .name = "shop.remove", .object = self->id, .what = what };
+  ParvisDeskCommand command = { .name = "shop.remove", .object = self->id, .what = what };
 
   if (strcmp (response, "remove") == 0)
     do_it (self, &command);

@@ -5,10 +5,10 @@
 
 #include "parvis-merchants-page.h"
 
+#include "parvis-desk-do.h"
 #include "parvis-icon-button.h"
 #include "parvis-merchant-window.h"
 #include "parvis-page.h"
-#include "parvis-shop-step.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -81,7 +81,7 @@ static void
 publish (ParvisMerchantsPage *self,
          gboolean             on)
 {
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = "module.set",
     .object = MODULE,
     .body = json_pack ("{s:b, s:b}", "on", TRUE, "published", on),
@@ -90,7 +90,7 @@ publish (ParvisMerchantsPage *self,
     .back_body = json_pack ("{s:b, s:b}", "on", TRUE, "published", !on),
   };
 
-  parvis_desk_say (self->desk, command.what, parvis_shop_step_push (self->desk, &command));
+  parvis_desk_say (self->desk, command.what, parvis_desk_do (self->desk, &command));
 }
 
 static void

@@ -226,7 +226,7 @@ do_now (ParvisOrderDetail *self,
 {
   const ParvisOrderFacts *facts = parvis_order_get_facts (self->order);
   g_autofree char *what = g_strdup_printf (_("%1$s: %2$s"), word, facts->name);
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = name, .object = facts->id, .body = body, .what = what, .back = back,
     .back_body = back_body,
   };

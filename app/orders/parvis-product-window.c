@@ -135,7 +135,7 @@ set_week (Dialog     *dialog,
 
   json_array_foreach (week, i, day)
     {
-      ParvisShopCommand command = {
+      ParvisDeskCommand command = {
         .name = "product.pattern", .object = product, .what = _("The usual week is kept"),
         .body = json_incref (day),
       };
@@ -212,7 +212,7 @@ keep (Dialog *dialog,
   g_autofree char *what = g_strdup_printf (_("Kept: %s"),
                                            json_string_value (json_object_get (body, "name")));
   g_autoptr(json_t) form = json_pack ("{s:O,s:O}", "product", body, "week", week);
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = is_new ? "shop.product" : "product.set",
     .object = is_new ? parvis_shop_get_id (dialog->shop) : dialog->id,
     .body = body, .what = what,
@@ -275,7 +275,7 @@ remove_cb (Dialog *dialog)
   g_autofree char *what =
     g_strdup_printf (_("Removed: %s"), json_string_value (json_object_get (get_body (dialog),
                                                                            "name")));
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = "product.remove", .object = dialog->product->id, .what = what,
   };
 

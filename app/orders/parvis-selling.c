@@ -40,7 +40,7 @@ sell (ParvisShop      *shop,
   const char *name = json_string_value (json_object_get (product->body, "name"));
   const char *today = parvis_shop_get_today (shop);
   g_autofree char *what = NULL;
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = "product.sell", .object = product->id, .back = "product.sell",
     .body = json_pack ("{s:s,s:i}", "day", today, "quantity", quantity),
     .back_body = json_pack ("{s:s,s:i}", "day", today, "quantity", -quantity),

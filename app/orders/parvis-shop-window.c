@@ -136,7 +136,7 @@ do_now (Dialog     *dialog,
         const char *what,
         const char *back)
 {
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = name, .object = parvis_shop_get_id (dialog->shop), .body = body, .what = what,
     .back = back,
   };

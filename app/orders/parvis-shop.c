@@ -6,7 +6,6 @@
 #include "parvis-shop.h"
 
 #include "parvis-code-typing.h"
-#include "parvis-shop-step.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -582,13 +581,13 @@ parvis_shop_list (ParvisShop *self,
 
 guint
 parvis_shop_do (ParvisShop              *self,
-                const ParvisShopCommand *command)
+                const ParvisDeskCommand *command)
 {
   guint step;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (self), 0);
 
-  step = parvis_shop_step_push (self->desk, command);
+  step = parvis_desk_do (self->desk, command);
   parvis_desk_say (self->desk, command->what, step);
 
   return step;
@@ -624,7 +623,7 @@ do_step (ParvisShop  *self,
   const ParvisOrderFacts *facts = parvis_order_get_facts (order);
   g_autofree char *what = tell_step (word, order);
   g_autofree char *id = g_strdup (facts->id);
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = name,
     .object = id,
     .body = to != NULL ? json_pack ("{s:s}", "to", to) : NULL,

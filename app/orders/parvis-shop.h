@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "parvis-desk.h"
+#include "parvis-desk-do.h"
 #include "parvis-order-text.h"
 
 G_BEGIN_DECLS
@@ -21,26 +21,6 @@ G_BEGIN_DECLS
 #define PARVIS_TYPE_SHOP (parvis_shop_get_type ())
 
 G_DECLARE_FINAL_TYPE (ParvisShop, parvis_shop, PARVIS, SHOP, GObject)
-
-/**
- * ParvisShopCommand:
- * @name: of the command (app/sync/parvis-effects-orders.c)
- * @body: (transfer full) (nullable)
- * @what: what was done, "Ready: Mme Lefèvre"
- * @back: (nullable): the command that takes it back once it was sent
- * @back_object: (nullable): of that command, if it is another
- * @back_body: (transfer full) (nullable)
- */
-typedef struct
-{
-  const char *name;
-  const char *object;
-  json_t     *body;
-  const char *what;
-  const char *back;
-  const char *back_object;
-  json_t     *back_body;
-} ParvisShopCommand;
 
 ParvisShop      *parvis_shop_new         (ParvisDesk              *desk);
 ParvisDesk      *parvis_shop_get_desk    (ParvisShop              *self);
@@ -64,7 +44,7 @@ GPtrArray       *parvis_shop_list        (ParvisShop              *self,
                                           const char              *kind);
 /* Returns: the step to undo */
 guint            parvis_shop_do          (ParvisShop              *self,
-                                          const ParvisShopCommand *command);
+                                          const ParvisDeskCommand *command);
 /* The next step of an order, if it has one. */
 void             parvis_shop_step        (ParvisShop              *self,
                                           ParvisOrder             *order);

@@ -144,7 +144,7 @@ do_now (ParvisStockCard *self,
         json_t          *back_body)
 {
   g_autofree char *what = g_strdup_printf (_("%1$s: %2$s"), word, get_name (self));
-  ParvisShopCommand command = {
+  ParvisDeskCommand command = {
     .name = name, .object = self->product->id, .body = body, .what = what, .back = back,
     .back_body = back_body,
   };

@@ -228,7 +228,7 @@ take_over_cb (ParvisUsualCard *self)
       int quantity = get_int (body, "declared");
       g_autofree char *what = g_strdup_printf (_("New batch: %1$d %2$s"), quantity,
                                                find_name (products, of));
-      ParvisShopCommand command = {
+      ParvisDeskCommand command = {
         .name = "product.bake", .object = of, .what = what,
         .body = json_pack ("{s:s,s:i,s:i}", "day", today, "ready", get_int (body, "ready"),
                            "quantity", quantity),

@@ -130,7 +130,7 @@ parvis_entity_get_day (const char   *kind,
   else if (is_over (body))
     text = json_string_value (json_object_get (body, "decided_at"));
   else
-    text = body != NULL ? "9999-12-31" : NULL;
+    text = body != NULL ? PARVIS_ENTITY_NO_DAY : NULL;
 
   g_strlcpy (day, text != NULL ? text : "", PARVIS_ENTITY_DAY_SIZE);
 

@@ -68,6 +68,8 @@ void          parvis_action_unref    (ParvisAction     *action);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAction, parvis_action_unref)
 
 #define PARVIS_ENTITY_DAY_SIZE 11
+/* Of what is under way. */
+#define PARVIS_ENTITY_NO_DAY "9999-12-31"
 
 /* Kinds with a day, of which what is past is only on disk, where it is paged from: a shop has a
  * hundred thousand orders behind it and a dozen before it.

@@ -262,7 +262,7 @@ body_int (const ParvisAction *action,
   return json_integer_value (json_object_get (action->body, name));
 }
 
-/* What a shop does. */
+/* What a shop or a clerk does. */
 static const char *
 shop_text (const char *name)
 {
@@ -292,6 +292,9 @@ shop_text (const char *name)
     { "product.remove", N_("Remove a product") },
     { "product.pattern", N_("Change a usual week") },
     { "bake.set", N_("Change a batch") },
+    { "dossier.take", N_("Take a file") },
+    { "dossier.release", N_("Give a file back") },
+    { "dossier.note", N_("Note for colleagues") },
     { "shop.add", N_("Add a shop") },
     { "shop.remove", N_("Remove a shop") },
     { "shop.product", N_("Add a product") },
@@ -390,6 +393,8 @@ parvis_action_icon (const ParvisAction *action)
     return "changes-prevent-symbolic";
   if (g_str_has_prefix (action->name, "member.") || g_str_has_prefix (action->name, "invitation."))
     return "system-users-symbolic";
+  if (g_str_has_prefix (action->name, "dossier."))
+    return "emblem-documents-symbolic";
   if (strcmp (action->name, "gauge.recount") == 0)
     return "document-edit-symbolic";
   if (strcmp (action->name, "order.ready") == 0)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "parvis-shop"
+#define G_LOG_DOMAIN "parvis-desk-do"
 
 #include "config.h"
 
-#include "parvis-shop-step.h"
+#include "parvis-desk-do.h"
 
 /* One thing that was done, as the stack of the desk keeps it. */
 typedef struct
@@ -90,8 +90,8 @@ do_again (gpointer data)
 }
 
 guint
-parvis_shop_step_push (ParvisDesk              *desk,
-                       const ParvisShopCommand *command)
+parvis_desk_do (ParvisDesk              *desk,
+                const ParvisDeskCommand *command)
 {
   static const ParvisUndoFuncs funcs = { take_back, do_again, release_step };
   Step *step = g_rc_box_new0 (Step);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "parvis-desk.h"
+#include "parvis-dossier-item.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ParvisDossierQueue:
+ *
+ * The dossiers that are under way, filtered, searched and in order, as the town's feed and
+ * what was done here have them. Filter and order outlive the program.
+ *
+ * Signal "changed" (): any of them, a count or a procedure is another.
+ */
+#define PARVIS_TYPE_DOSSIER_QUEUE (parvis_dossier_queue_get_type ())
+
+G_DECLARE_FINAL_TYPE (ParvisDossierQueue, parvis_dossier_queue, PARVIS, DOSSIER_QUEUE, GObject)
+
+ParvisDossierQueue  *parvis_dossier_queue_new          (ParvisDesk          *desk,
+                                                        GSettings           *settings);
+ParvisDesk          *parvis_dossier_queue_get_desk     (ParvisDossierQueue  *self);
+/* ParvisDossierItem */
+GListModel          *parvis_dossier_queue_get_shown    (ParvisDossierQueue  *self);
+guint                parvis_dossier_queue_count        (ParvisDossierQueue  *self,
+                                                        ParvisDossierFilter  filter);
+ParvisDossierFilter  parvis_dossier_queue_get_filter   (ParvisDossierQueue  *self);
+void                 parvis_dossier_queue_set_filter   (ParvisDossierQueue  *self,
+                                                        ParvisDossierFilter  filter);
+ParvisDossierOrder   parvis_dossier_queue_get_order    (ParvisDossierQueue  *self);
+void                 parvis_dossier_queue_set_order    (ParvisDossierQueue  *self,
+                                                        ParvisDossierOrder   order);
+/* Among all that are under way, whatever the filter. */
+void                 parvis_dossier_queue_search       (ParvisDossierQueue  *self,
+                                                        const char          *typed);
+/* (transfer full) (nullable): in the language of the session; the only procedure's with NULL */
+char                *parvis_dossier_queue_dup_title    (ParvisDossierQueue  *self,
+                                                        const char          *form);
+/* (transfer full): what @requirement of @form is called for short */
+char                *parvis_dossier_queue_dup_document (ParvisDossierQueue  *self,
+                                                        const char          *form,
+                                                        const char          *requirement);
+
+G_END_DECLS

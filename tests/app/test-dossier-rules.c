@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "parvis-dossier-text.h"
+#include "parvis-words.h"
+
+#include <string.h>
+
+#define NOW G_GINT64_CONSTANT (1781708280000)    /* 2026-06-17 16:58 in Paris */
+#define ME  "9d0e2f6c-7a53-4f52-9c3e-5a8d8b9f6f11"
+
+static json_t *
+parse (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  json_t *value = parvis_json_parse (text, strlen (text), &error);
+
+  g_assert_no_error (error);
+
+  return value;
+}
+
+/* @documents: their states, by their first letters; @more: members, each behind a comma. */
+static ParvisDossierFacts *
+facts_new (const char *id,
+           const char *subject,
+           const char *documents,
+           const char *more)
+{
+  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr(ParvisEntityRef) entity = NULL;
+  g_autofree char *text = NULL;
+
+  for (const char *state = documents; *state != '\0'; state++)
+    g_string_append_printf (list, "%s{\"requirement\":\"r\",\"state\":\"%s\"}",
+                            list->len > 0 ? "," : "",
+                            *state == 'a' ? "accepted" : *state == 'r' ? "received" : "expected");
+  text = g_strdup_printf ("{\"number\":\"CR-2026-0013\",\"procedure\":\"creche\",\"version\":2,"
+                          "\"subject\":\"%s\",\"applicant\":\"Linh Nguyen\",\"documents\":[%s],"
+                          "\"submitted_at\":\"2026-06-11T18:14:00.000Z\"%s%s}", subject, list->str,
+                          strstr (more, "\"state\"") == NULL ? ",\"state\":\"in_review\"" : "",
+                          more);
+  entity = parvis_entity_new (PARVIS_KIND_DOSSIER, id, 1, parse (text), 0);
+
+  return parvis_dossier_facts_new (entity, ME);
+}
+
+static void
+test_every_dossier_is_in_one_group (void)
+{
+  g_autoptr(ParvisDossierFacts) review = facts_new ("1", "Elio", "are", "");
+  g_autoptr(ParvisDossierFacts) wrote = facts_new ("2", "Elio", "ae", ",\"unanswered\":true");
+  g_autoptr(ParvisDossierFacts) waits = facts_new ("3", "Elio", "ae", "");
+  g_autoptr(ParvisDossierFacts) complete = facts_new ("4", "Elio", "aa", "");
+
+  g_assert_cmpint (parvis_dossier_facts_group (review), ==, PARVIS_DOSSIERS_TO_REVIEW);
+  g_assert_cmpint (parvis_dossier_facts_group (wrote), ==, PARVIS_DOSSIERS_TO_REVIEW);
+  g_assert_cmpint (parvis_dossier_facts_group (waits), ==, PARVIS_DOSSIERS_WAITING);
+  g_assert_cmpint (parvis_dossier_facts_group (complete), ==, PARVIS_DOSSIERS_COMPLETE);
+  g_assert_true (parvis_dossier_facts_passes (review, PARVIS_DOSSIERS_ALL));
+  g_assert_false (parvis_dossier_facts_passes (review, PARVIS_DOSSIERS_WAITING));
+  g_assert_cmpstr (review->form, ==, "creche/2");
+  g_assert_cmpuint (review->n_approved, ==, 1);
+  g_assert_cmpuint (review->n_documents, ==, 3);
+}
+
+static void
+test_what_is_over_is_in_none (void)
+{
+  g_autoptr(ParvisDossierFacts) refused = facts_new ("1", "Elio", "e", ",\"state\":\"refused\","
+                                                     "\"decided_at\":\"2026-06-12T08:00:00.000Z\"");
+  g_autoptr(ParvisDossierFacts) accepted = facts_new ("2", "Elio", "a",
+                                                      ",\"state\":\"accepted\",\"decided_at\":"
+                                                      "\"2026-06-12T08:00:00.000Z\"");
+  g_autoptr(ParvisDossierFacts) later = facts_new ("3", "Elio", "ae", ",\"state\":\"accepted\","
+                                                   "\"decided_at\":\"2026-06-12T08:00:00.000Z\"");
+
+  g_assert_false (parvis_dossier_facts_passes (refused, PARVIS_DOSSIERS_ALL));
+  g_assert_false (parvis_dossier_facts_passes (accepted, PARVIS_DOSSIERS_ALL));
+  g_assert_true (parvis_dossier_facts_passes (later, PARVIS_DOSSIERS_WAITING));
+}
+
+static void
+test_whose_it_is (void)
+{
+  g_autoptr(ParvisDossierFacts) nobody = facts_new ("1", "Elio", "r", "");
+  g_autoptr(ParvisDossierFacts) mine = facts_new ("2", "Elio", "r",
+                                                  ",\"assigned\":{\"account\":\"" ME "\","
+                                                  "\"at\":\"2026-06-17T14:31:00.000Z\"}");
+  g_autoptr(ParvisDossierFacts) queued = facts_new ("3", "Elio", "r",
+                                                    ",\"assigned\":{\"here\":true,"
+                                                    "\"at\":\"2026-06-17T14:31:00.000Z\"}");
+  g_autoptr(ParvisDossierFacts) hers = facts_new ("4", "Elio", "r",
+                                                  ",\"assigned\":{\"account\":\"other\","
+                                                  "\"name\":\"Nadia R.\","
+                                                  "\"at\":\"2026-06-17T14:31:00.000Z\"}");
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
+  g_autofree char *none = parvis_dossier_text_hold (nobody, zone);
+  g_autofree char *hold = parvis_dossier_text_hold (hers, zone);
+  g_autofree char *own = parvis_dossier_text_hold (queued, zone);
+
+  g_assert_true (parvis_dossier_facts_passes (mine, PARVIS_DOSSIERS_MINE));
+  g_assert_true (parvis_dossier_facts_passes (queued, PARVIS_DOSSIERS_MINE));
+  g_assert_false (parvis_dossier_facts_passes (hers, PARVIS_DOSSIERS_MINE));
+  g_assert_null (none);
+  g_assert_cmpstr (hold, ==, "Taken by Nadia R. at 16:31");
+  g_assert_cmpstr (own, ==, "Taken by you at 16:31");
+}
+
+static void
+test_a_name_is_found_without_its_accents (void)
+{
+  g_autoptr(ParvisDossierFacts) facts = facts_new ("1", "Zoé Lefèvre-Nguyen", "r", "");
+
+  g_assert_true (parvis_dossier_facts_matches (facts, ""));
+  g_assert_true (parvis_dossier_facts_matches (facts, "zoe"));
+  g_assert_true (parvis_dossier_facts_matches (facts, "LEFEV"));
+  g_assert_true (parvis_dossier_facts_matches (facts, "nguyen zoe"));
+  g_assert_true (parvis_dossier_facts_matches (facts, "linh"));
+  g_assert_true (parvis_dossier_facts_matches (facts, "0013"));
+  g_assert_false (parvis_dossier_facts_matches (facts, "martin"));
+  g_assert_false (parvis_dossier_facts_matches (facts, "zoe martin"));
+}
+
+static void
+test_they_stand_in_the_order_that_was_chosen (void)
+{
+  g_autoptr(ParvisDossierFacts) a = facts_new ("1", "Zoé", "r",
+                                               ",\"answer_due\":\"2026-06-25T22:00:00.000Z\"");
+  g_autoptr(ParvisDossierFacts) b = facts_new ("2", "Elio", "r",
+                                               ",\"answer_due\":\"2026-08-11T22:00:00.000Z\"");
+  g_autoptr(ParvisDossierFacts) still = facts_new ("3", "Ana", "r",
+                                                   ",\"answer_due\":\"2026-06-20T22:00:00.000Z\","
+                                                   "\"paused_at\":\"2026-06-12T22:00:00.000Z\"");
+
+  g_assert_cmpint (parvis_dossier_facts_compare (a, b, PARVIS_DOSSIERS_OLDEST), <, 0);
+  g_assert_cmpint (parvis_dossier_facts_compare (a, b, PARVIS_DOSSIERS_BY_NAME), >, 0);
+  g_assert_cmpint (parvis_dossier_facts_compare (a, b, PARVIS_DOSSIERS_DUE), <, 0);
+  /* Its clock does not run. */
+  g_assert_cmpint (parvis_dossier_facts_compare (b, still, PARVIS_DOSSIERS_DUE), <, 0);
+
+  for (guint i = 0; i < PARVIS_N_DOSSIER_FILTERS; i++)
+    g_assert_cmpint (parvis_dossier_filter_from_string (parvis_dossier_filter_to_string (
+                                                          (ParvisDossierFilter) i)), ==, i);
+  for (guint i = 0; i < PARVIS_N_DOSSIER_ORDERS; i++)
+    g_assert_cmpint (parvis_dossier_order_from_string (parvis_dossier_order_to_string (
+                                                         (ParvisDossierOrder) i)), ==, i);
+}
+
+static void
+test_a_row_says_the_one_thing_to_know (void)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
+  const char *due = ",\"answer_due\":\"2026-06-18T22:00:00.000Z\",\"alarm\":\"soon\"";
+  g_autoptr(ParvisDossierFacts) plain = facts_new ("1", "Elio", "ar", "");
+  g_autoptr(ParvisDossierFacts) urgent = facts_new ("2", "Elio", "r", due);
+  g_autofree char *row = parvis_dossier_text_row (plain, NOW, zone);
+  g_autofree char *alarm = NULL;
+  const char *icon;
+
+  g_assert_cmpstr (row, ==, "Elio, Submitted 6 days ago, 1 of 2 documents approved");
+  alarm = parvis_dossier_text_status (urgent, NOW, zone, &icon);
+  g_assert_cmpstr (icon, ==, "alarm-symbolic");
+  /* At the end of the 18th. */
+  g_assert_nonnull (strstr (alarm, "18 June"));
+}
+
+static void
+test_a_document_says_what_became_of_it (void)
+{
+  static const struct
+  {
+    const char *document;
+    const char *text;
+  } cases[] = {
+    { "{\"state\":\"expected\"}", "Not there yet" },
+    { "{\"state\":\"expected\",\"explained\":true}", "Not there; the family explained why" },
+    { "{\"state\":\"received\",\"pages\":[{},{}]}", "To review, 2 pictures" },
+    { "{\"state\":\"accepted\",\"acceptance\":\"seen_at_desk\"}", "Original seen at the desk" },
+    { "{\"state\":\"rejected\"}", "Asked for again" },
+  };
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(json_t) document = parse (cases[i].document);
+      g_autofree char *text = parvis_dossier_text_document (document, NOW, zone);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/dossiers/every-dossier-is-in-one-group", test_every_dossier_is_in_one_group);
+  g_test_add_func ("/dossiers/what-is-over-is-in-none", test_what_is_over_is_in_none);
+  g_test_add_func ("/dossiers/who-holds-it-is-told", test_whose_it_is);
+  g_test_add_func ("/dossiers/a-name-is-found-without-its-accents",
+                   test_a_name_is_found_without_its_accents);
+  g_test_add_func ("/dossiers/they-stand-in-the-order-that-was-chosen",
+                   test_they_stand_in_the_order_that_was_chosen);
+  g_test_add_func ("/dossiers/a-row-says-the-one-thing-to-know",
+                   test_a_row_says_the_one_thing_to_know);
+  g_test_add_func ("/dossiers/a-document-says-what-became-of-it",
+                   test_a_document_says_what_became_of_it);
+
+  return g_test_run ();
+}

@@ -1,0 +1,187 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A clerk at the real window, with the real service and families behind it. TAP."""
+import datetime
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+
+from fixture import account, run, wait_for  # noqa: E402
+
+CARD = {"name": "Guichet petite enfance", "address": "1, place de la Mairie, 00001 Essai",
+        "phone": "02 41 00 00 01", "email": "creche@essai.fr"}
+NAMES = ["Zoé Lefèvre", "Elio Martin-Bakari", "Inès Ouedraogo"]
+
+
+def answers(child):
+    today = datetime.date.today()
+    return {"born": True, "child_name": child, "birth_date": str(today - datetime.timedelta(400)),
+            "from": str(today + datetime.timedelta(60)),
+            "days": ["monday", "friday"], "kind": "regular", "sibling": False,
+            "parent_name": f"Parent de {child}", "second_parent": False,
+            "address": {"street": "8 rue des Mariniers", "postcode": "49000", "city": "Angers"},
+            "resident": True, "lodged": False, "situation": "all_work", "phone": "0612345678",
+            "honour": True}
+
+
+class Desk:
+    """A town that takes enrolments, and its clerks."""
+
+    def __init__(self, world):
+        self.world = world
+        world.start_service()
+        world.ask("POST", "modules/dossiers", {"published": True})
+        world.ask("POST", "procedures", {"template": "creche", "card": CARD})
+        nadia = account.Account(world.service, account.pair(
+            world.service, world.invite("Nadia R.", "clerk"), "test"))
+        self.nadia = lambda: {"Authorization": f"Bearer {nadia.token()}"}
+        self.ids = {}
+        for name in NAMES:
+            self.submit(name)
+
+    def submit(self, name):
+        device = {"Parvis-Device": chr(ord("A") + len(self.ids)) * 43}
+        dossier = self.world.ask("POST", "procedures/creche/dossiers", {}, device)["id"]
+        self.world.ask("POST", f"dossiers/{dossier}/answers", {"answers": answers(name)}, device)
+        self.world.ask("POST", f"dossiers/{dossier}/submit", {}, device)
+        self.ids[name] = dossier
+
+    def see(self, name):
+        changes = self.world.ask("GET", "changes?after=0&limit=1000", None, self.nadia())["changes"]
+        return next(change["body"] for change in reversed(changes)
+                    if change["kind"] == "dossier" and change["id"] == self.ids[name])
+
+    def holder(self, name):
+        return self.see(name).get("assigned", {}).get("name")
+
+    def notes(self, name):
+        file = self.world.ask("GET", f"dossiers/{self.ids[name]}/file", None, self.nadia())
+        return [entry["text"] for entry in file["history"] if "text" in entry]
+
+
+def open_page(desk, size="1280x800"):
+    import window
+    desk.world.connect_desktop("Nathalie Rousseau", "clerk", size=size)
+    program, root = desk.world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.find(root, "list item", re.compile("^Files"), 30)
+    window.press("ctrl+2")
+    window.find(root, "push button", re.compile("^Files shown: "))
+    return program, root
+
+
+def show_all(root):
+    """Nobody has sent a document yet, so nothing is to be reviewed."""
+    import window
+    window.reach(root, "push button", re.compile("^Files shown: "), "Tab", 20)
+    window.press("space")
+    window.find(root, "list item", re.compile("^All under way"))
+    window.press("End", "Return")
+    window.find(root, "list", re.compile("^All under way, "))
+
+
+def on_disk(world):
+    """Every byte that this person's replicas have."""
+    folder = os.path.join(world.environment["XDG_DATA_HOME"], "parvis")
+    found = b""
+    for base, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(base, name), "rb") as stream:
+                found += stream.read()
+    return found
+
+
+def test_a_clerk_finds_takes_and_notes_by_keyboard_alone(world):
+    import window
+    desk = Desk(world)
+    _, root = open_page(desk)
+    window.find(root, None, "Everything is up to date")
+    show_all(root)
+    for name in NAMES:
+        window.find(root, "list item", re.compile(f"^{name}, Submitted today, 0 of [0-9]+ documents"))
+    assert not window.unnamed(root), window.unnamed(root)
+
+    # Without the accent that it has.
+    window.press("ctrl+f")
+    window.write("zoe")
+    window.gone(root, "list item", re.compile("^Elio"))
+    window.press("Return")
+    window.find(root, "heading", "Zoé Lefèvre")
+    window.press("t")
+    window.find(root, None, re.compile("^Taken by you at"))
+    wait_for(lambda: desk.holder("Zoé Lefèvre") == "Nathalie Rousseau", 30, "the hold at the service")
+    window.press("ctrl+z")
+    wait_for(lambda: desk.holder("Zoé Lefèvre") is None, 30, "the hold to be given back")
+
+    window.press("n")
+    window.write("Rappeler jeudi")
+    window.press("Return")
+    wait_for(lambda: "Rappeler jeudi" in desk.notes("Zoé Lefèvre"), 30, "the note at the service")
+
+
+def test_who_holds_a_file_is_told_and_it_can_be_taken_over(world):
+    import window
+    desk = Desk(world)
+    world.ask("POST", f"dossiers/{desk.ids['Inès Ouedraogo']}/take", {}, desk.nadia())
+    _, root = open_page(desk)
+    show_all(root)
+    row = re.compile("^Inès Ouedraogo, Taken by Nadia R. at [0-9:]+, ")
+    window.find(root, "list item", row)
+    window.click(window.find(root, "list item", row))
+    window.find(root, "push button", "Take Over")
+    window.press("t")
+    wait_for(lambda: desk.holder("Inès Ouedraogo") == "Nathalie Rousseau", 30, "the file to change hands")
+    window.find(root, "list item", re.compile("^Inès Ouedraogo, Submitted today"))
+    world.ask("POST", f"dossiers/{desk.ids['Inès Ouedraogo']}/take", {"over": True}, desk.nadia())
+    window.find(root, "list item", row)
+
+
+def test_offline_it_is_queued_sealed_and_outlives_the_program(world):
+    import window
+    desk = Desk(world)
+    program, root = open_page(desk)
+    show_all(root)
+    window.click(window.find(root, "list item", re.compile("^Zoé Lefèvre")))
+    window.find(root, "heading", "Zoé Lefèvre")
+    world.stop_service()
+    window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
+    window.press("t")
+    window.find(root, "list item", re.compile("^Zoé Lefèvre, change queued"))
+    window.press("n")
+    window.write("Mme Ouedraogo rappelle")
+    window.press("Return")
+    window.find(root, "push button", re.compile("^Connection: .*2 "))
+    world.kill(program)
+
+    # Who has the disk and not the login.
+    disk = on_disk(world)
+    assert desk.ids["Zoé Lefèvre"].encode() in disk, "the replica is not where it is looked for"
+    for secret in ("Lefèvre", "Zo\\u00e9", "Martin-Bakari", "Ouedraogo", "rappelle"):
+        assert secret.encode() not in disk, secret
+
+    # The filter and what waits are there again, and go out.
+    _, root = world.start_application()
+    window.find(root, "list", re.compile("^All under way, 3"), 30)
+    window.find(root, "list item", re.compile("^Zoé Lefèvre, change queued"), 30)
+    world.start_service()
+    wait_for(lambda: desk.holder("Zoé Lefèvre") == "Nathalie Rousseau", 60, "the hold at the service")
+    wait_for(lambda: "Mme Ouedraogo rappelle" in desk.notes("Zoé Lefèvre"), 30, "the note at the service")
+
+
+def test_without_the_module_there_is_no_page(world):
+    import window
+    world.start_service()
+    world.connect_desktop("Nathalie Rousseau", "clerk")
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    assert window.look(root, "list item", re.compile("^Files")) is None
+    world.ask("POST", "modules/dossiers", {})
+    window.find(root, "list item", re.compile("^Files"), 30)
+
+
+if __name__ == "__main__":
+    sys.exit(run("dossiers", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
+                              if name.startswith("test_")]))
