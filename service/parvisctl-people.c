@@ -179,6 +179,32 @@ parvis_ctl_audit_verify (ParvisConnection     *connection,
   return parvis_connection_ask (connection, "GET", target, NULL, error);
 }
 
+json_t *
+parvis_ctl_audit_accept (ParvisConnection     *connection,
+                         const ParvisOptions  *options,
+                         char                **arguments,
+                         GError              **error)
+{
+  g_autofree char *target = name_trail (arguments[0], "/accept");
+  json_t *body;
+
+  if (!options->yes)
+    {
+      parvis_set_invalid (error, "--yes", "What was done to the trail would not be found any more."
+                          " Say --yes to accept it");
+      return NULL;
+    }
+
+  body = json_pack ("{s:s}", "reason", arguments[1]);
+  if (body == NULL)
+    {
+      parvis_set_invalid (error, "/reason", "The reason is no text in UTF-8");
+      return NULL;
+    }
+
+  return parvis_connection_ask (connection, "POST", target, body, error);
+}
+
 static const char *
 get_text (const json_t *object,
           const char   *name)
@@ -238,4 +264,15 @@ parvis_print_audit_verdict (const json_t *answer)
 {
   printf ("The trail is whole: %" JSON_INTEGER_FORMAT " entries.\nhead  %s\n",
           json_integer_value (json_object_get (answer, "entries")), get_text (answer, "head"));
+  if (json_object_get (answer, "accepted") != NULL)
+    printf ("It was broken before: an operator accepted it up to entry %" JSON_INTEGER_FORMAT
+            ".\n", json_integer_value (json_object_get (answer, "accepted")));
+}
+
+void
+parvis_print_audit_accepted (const json_t *answer)
+{
+  printf ("Accepted up to entry %" JSON_INTEGER_FORMAT ". It was: %s.\n",
+          json_integer_value (json_object_get (answer, "accepted")),
+          get_text (answer, "broken"));
 }

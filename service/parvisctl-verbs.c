@@ -727,6 +727,11 @@ const ParvisVerb parvis_verbs[] = {
     " service and follows from the one before, so one that was changed, removed from the middle or"
     " made later is named. Keep the key elsewhere: another one cannot have signed them.",
     parvis_ctl_audit_erasures, parvis_print_erasures },
+  { "audit", "accept", "INSEE|service REASON", 2, "yes", "Go on with a trail that is broken",
+    "After you have looked into it and kept a backup as evidence: what the trail is now is taken as"
+    " it is, and whatever is done to it from here on is found again. Who accepted it, when, up to"
+    " which entry and why is in the trail itself and in the one that keeps its end.",
+    parvis_ctl_audit_accept, parvis_print_audit_accepted },
   { "backup", NULL, "INSEE FILE", 2, "", "Copy a town's database",
     "Copies the whole database of the town while the service runs. FILE must not exist; it is"
     " made here, for you alone, and passes through the state directory.",

@@ -266,6 +266,11 @@ gboolean parvis_route_audit_verify   (ParvisService        *service,
                                       ParvisDb             *db,
                                       ParvisReply          *reply,
                                       GError              **error);
+gboolean parvis_route_audit_accept   (ParvisService        *service,
+                                      const ParvisRequest  *request,
+                                      ParvisDb             *db,
+                                      ParvisReply          *reply,
+                                      GError              **error);
 
 /* parvis-routes-orders.c */
 gboolean parvis_route_merchants           (ParvisService        *service,

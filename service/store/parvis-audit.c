@@ -78,8 +78,7 @@ parvis_audit_read_head (ParvisDb         *db,
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
 
-  head->seq = 0;
-  head->hash[0] = '\0';
+  memset (head, 0, sizeof *head);
   stmt = parvis_db_prepare (db, SELECT_AUDIT " ORDER BY seq DESC LIMIT 1", error);
   if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
     return FALSE;
@@ -182,10 +181,9 @@ parvis_audit_read_known_head (ParvisDb         *db,
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
 
-  head->seq = 0;
-  head->hash[0] = '\0';
+  memset (head, 0, sizeof *head);
   stmt = parvis_db_prepare (db,
-                            "SELECT seq, hash FROM audit_head"
+                            "SELECT seq, hash, accepted, accepted_sum FROM audit_head"
                             " WHERE town = :town AND insee = :insee", error);
   if (stmt == NULL)
     return FALSE;
@@ -198,6 +196,8 @@ parvis_audit_read_known_head (ParvisDb         *db,
     {
       head->seq = parvis_stmt_get_int (stmt, 0);
       g_strlcpy (head->hash, parvis_stmt_get_text (stmt, 1), sizeof head->hash);
+      head->accepted = parvis_stmt_get_int (stmt, 2);
+      g_strlcpy (head->accepted_sum, parvis_stmt_get_text (stmt, 3), sizeof head->accepted_sum);
     }
 
   return TRUE;
@@ -334,6 +334,7 @@ delete_head (ParvisDb    *db,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+/* What was accepted of another trail under this code says nothing of this one. */
 static gboolean
 apply_begin (ParvisTx             *tx,
              const ParvisCommand  *command,
@@ -342,11 +343,10 @@ apply_begin (ParvisTx             *tx,
 {
   gint64 seq = json_integer_value (json_object_get (command->body, "seq"));
 
-  if (seq == 0)
-    return delete_head (parvis_tx_get_db (tx), command->object, error);
-
-  return write_head (parvis_tx_get_db (tx), command->object, seq,
-                     json_string_value (json_object_get (command->body, "hash")), error);
+  return delete_head (parvis_tx_get_db (tx), command->object, error) &&
+         (seq == 0 ||
+          write_head (parvis_tx_get_db (tx), command->object, seq,
+                      json_string_value (json_object_get (command->body, "hash")), error));
 }
 
 /* What is on its way of the trail that was before comes before this in the queue. */
@@ -358,7 +358,7 @@ parvis_audit_begin (ParvisStore  *store,
                     GError      **error)
 {
   g_autoptr(ParvisAnswer) answer = NULL;
-  ParvisAuditHead head = { 0, "" };
+  ParvisAuditHead head = { 0, };
   ParvisCommand *command;
 
   if (parvis_store_has_town (store, insee))
@@ -502,13 +502,84 @@ parvis_audit_list_about (ParvisDb    *db,
   return g_steal_pointer (&list);
 }
 
-gboolean
-parvis_audit_verify (ParvisDb  *db,
-                     gint64    *n_rows,
-                     GError   **error)
+/* A trail that is being walked. What was accepted only has to add up. */
+typedef struct
+{
+  const ParvisAuditHead *known;      /* (nullable) */
+  ParvisAuditHead        last;
+  GChecksum             *sum;        /* of all rows until now */
+  GError                *broken;     /* in what may have been accepted */
+} Walk;
+
+static void
+add_row (Walk       *walk,
+         ParvisStmt *stmt)
+{
+  for (int i = AUDIT_SEQ; i <= AUDIT_HASH; i++)
+    {
+      if (i == AUDIT_SEQ || i == AUDIT_AT)
+        add_number (walk->sum, parvis_stmt_get_int (stmt, i));
+      else
+        add_field (walk->sum, parvis_stmt_get_text (stmt, i));
+    }
+}
+
+static gboolean
+is_accepted (const Walk *walk)
+{
+  g_autoptr(GChecksum) sum = g_checksum_copy (walk->sum);
+
+  return walk->known != NULL &&
+         strcmp (walk->known->accepted_sum, g_checksum_get_string (sum)) == 0;
+}
+
+/* At the end of what may have been accepted. */
+static gboolean
+leave_accepted (Walk    *walk,
+                GError **error)
+{
+  if (walk->broken == NULL || is_accepted (walk))
+    {
+      g_clear_error (&walk->broken);
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&walk->broken));
+
+  return FALSE;
+}
+
+static gboolean
+walk_row (Walk        *walk,
+          ParvisDb    *db,
+          ParvisStmt  *stmt,
+          GError     **error)
+{
+  gint64 accepted = walk->known != NULL ? walk->known->accepted : 0;
+  gint64 seq = parvis_stmt_get_int (stmt, AUDIT_SEQ);
+  gboolean beyond = seq > accepted;
+
+  if (beyond && walk->last.seq <= accepted && !leave_accepted (walk, error))
+    return FALSE;
+
+  add_row (walk, stmt);
+  if (beyond)
+    return verify_row (db, stmt, &walk->last, error);
+
+  if (walk->broken == NULL)
+    verify_row (db, stmt, &walk->last, &walk->broken);
+  walk->last.seq = seq;
+  g_strlcpy (walk->last.hash, parvis_stmt_get_text (stmt, AUDIT_HASH), sizeof walk->last.hash);
+
+  return TRUE;
+}
+
+static gboolean
+walk_all (Walk      *walk,
+          ParvisDb  *db,
+          GError   **error)
 {
   g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, SELECT_AUDIT " ORDER BY seq", error);
-  ParvisAuditHead last = { 0, "" };
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -519,14 +590,117 @@ parvis_audit_verify (ParvisDb  *db,
       if (!parvis_stmt_step (stmt, &has_row, error))
         return FALSE;
       if (!has_row)
-        break;
-      if (!verify_row (db, stmt, &last, error))
+        return leave_accepted (walk, error);
+      if (!walk_row (walk, db, stmt, error))
         return FALSE;
     }
+}
 
-  *n_rows = last.seq;
+gboolean
+parvis_audit_verify (ParvisDb               *db,
+                     const ParvisAuditHead  *known,
+                     gint64                 *n_rows,
+                     GError                **error)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  Walk walk = { known, { 0, }, sum, NULL };
+  gboolean whole = walk_all (&walk, db, error);
+
+  g_clear_error (&walk.broken);
+  *n_rows = walk.last.seq;
+
+  return whole;
+}
+
+/* Whatever is broken in it. */
+gboolean
+parvis_audit_read_all (ParvisDb         *db,
+                       ParvisAuditHead  *head,
+                       GError          **error)
+{
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, SELECT_AUDIT " ORDER BY seq", error);
+  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  Walk walk = { NULL, { 0, }, sum, NULL };
+  gboolean has_row = FALSE;
+
+  memset (head, 0, sizeof *head);
+  if (stmt == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      add_row (&walk, stmt);
+      head->seq = parvis_stmt_get_int (stmt, AUDIT_SEQ);
+      g_strlcpy (head->hash, parvis_stmt_get_text (stmt, AUDIT_HASH), sizeof head->hash);
+    }
+
+  head->accepted = head->seq;
+  g_strlcpy (head->accepted_sum, g_checksum_get_string (sum), sizeof head->accepted_sum);
 
   return TRUE;
+}
+
+static gboolean
+apply_accept (ParvisTx             *tx,
+              const ParvisCommand  *command,
+              ParvisAnswer         *answer,
+              GError              **error)
+{
+  ParvisDb *db = parvis_tx_get_db (tx);
+  const char *insee = json_string_value (json_object_get (command->body, "insee"));
+  gint64 seq = json_integer_value (json_object_get (command->body, "seq"));
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (!delete_head (db, insee, error))
+    return FALSE;
+  if (seq == 0)
+    return TRUE;
+  if (!write_head (db, insee, seq,
+                   json_string_value (json_object_get (command->body, "hash")), error))
+    return FALSE;
+
+  stmt = parvis_db_prepare (db,
+                            "UPDATE audit_head SET accepted = :seq, accepted_sum = :sum"
+                            " WHERE town = :town AND insee = :insee", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_int (stmt, ":seq", seq);
+  parvis_stmt_bind_text (stmt, ":sum",
+                         json_string_value (json_object_get (command->body, "sum")));
+  parvis_stmt_bind_text (stmt, ":insee", insee);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+gboolean
+parvis_audit_accept (ParvisStore            *store,
+                     const char             *keeper,
+                     const char             *insee,
+                     const ParvisAuditHead  *head,
+                     const char             *actor,
+                     const char             *reason,
+                     GError                **error)
+{
+  ParvisCommand *command = parvis_command_new ("audit.accept", keeper, apply_accept);
+  g_autoptr(ParvisAnswer) answer = NULL;
+
+  command->actor = g_strdup (actor);
+  command->object = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s %s",
+                                     *insee != '\0' ? insee : "service", head->seq,
+                                     head->accepted_sum, reason);
+  command->audited = TRUE;
+  command->body = json_pack ("{s:s, s:I, s:s, s:s}", "insee", insee, "seq",
+                             (json_int_t) head->seq, "hash", head->hash, "sum",
+                             head->accepted_sum);
+  answer = parvis_store_apply (store, command, NULL, error);
+
+  return answer != NULL;
 }
 
 json_t *

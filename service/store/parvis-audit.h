@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * ParvisAuditHead:
  * @seq: of the last row, 0 for a trail that has not begun
  * @hash: of the last row, "" likewise
+ * @accepted: how far an operator accepted the trail although it was broken, 0 for nowhere
+ * @accepted_sum: of all rows up to there, as they were then
  *
  * That of a town's trail is kept in the service's own database too, that of the
  * service's in a town's, so that rows which are taken off the end are missed.
@@ -17,6 +19,8 @@ typedef struct
 {
   gint64 seq;
   char   hash[65];
+  gint64 accepted;
+  char   accepted_sum[65];
 } ParvisAuditHead;
 
 /* Appends to the trail of the town (or of the service, town "") in @tx. Actor and
@@ -34,12 +38,28 @@ gboolean  parvis_audit_read_head (ParvisDb               *db,
 json_t   *parvis_audit_list_about (ParvisDb              *db,
                                    const char            *object,
                                    GError               **error);
-/* Walks the whole trail of @db and names the first link that does not hold.
+/* Walks the whole trail of @db and names the first link that does not hold. What @known
+ * (nullable), which somebody else keeps, says was accepted only has to be what it was then.
  *
  * Errors: CORRUPT, with the number of the row as its field
  */
 gboolean  parvis_audit_verify    (ParvisDb               *db,
+                                  const ParvisAuditHead  *known,
                                   gint64                 *n_rows,
+                                  GError                **error);
+/* What there is to accept of the trail of @db: its end, and the sum of all that it is. */
+gboolean  parvis_audit_read_all  (ParvisDb               *db,
+                                  ParvisAuditHead        *head,
+                                  GError                **error);
+/* Goes on from the trail of @insee as it is (@head), although it is broken: @keeper gets to
+ * know that, in an entry of its own trail with @reason. Waits.
+ */
+gboolean  parvis_audit_accept    (ParvisStore            *store,
+                                  const char             *keeper,
+                                  const char             *insee,
+                                  const ParvisAuditHead  *head,
+                                  const char             *actor,
+                                  const char             *reason,
                                   GError                **error);
 /* The same of what somebody else knows of its end. */
 gboolean parvis_audit_check_head (ParvisDb               *db,

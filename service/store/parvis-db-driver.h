@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @commit: @first to @seq were given to changes, nothing if @first is beyond
  *   @seq; *@in_doubt says that the failure may have come after the commit
  * @is_lost: whether the transaction went away by itself, or cannot go on
+ * @look: begins a transaction that reads everything as it is now; @look_away ends it
  * @alone: nobody else writes to the town as long as this is open
  * @tidy: what is due after a commit; whether something was
  * @tidy_up: what can wait until nothing else is to be done; whether all is done
@@ -77,6 +78,9 @@ typedef struct
                               GError     **error);
   void        (*roll_back)   (ParvisDb    *db);
   gboolean    (*is_lost)     (ParvisDb    *db);
+  gboolean    (*look)        (ParvisDb    *db,
+                              GError     **error);
+  void        (*look_away)   (ParvisDb    *db);
   gboolean      alone;
   gboolean    (*tidy)        (ParvisDb    *db);
   gboolean    (*tidy_up)     (ParvisDb    *db);

@@ -49,6 +49,7 @@ struct _ParvisDbPostgres
   ParvisSession              *session;
   char                        node[16];
   gboolean                    is_reader;
+  gboolean                    looking;   /* inside a transaction that sees one moment */
   ParvisLineNumber            command;   /* the command at hand began here */
 };
 
@@ -348,7 +349,8 @@ read_rows (Db      *self,
       if (read_once (self, stmt, &first))
         return TRUE;
 
-      if (!parvis_line_is_lost (self->session->line))
+      /* Another connection would see a later state. */
+      if (!parvis_line_is_lost (self->session->line) || self->looking)
         {
           g_propagate_error (error, g_steal_pointer (&first));
           return FALSE;
@@ -647,10 +649,45 @@ roll_back (ParvisDb *db)
   parvis_line_forgive (self->session->line);
 }
 
+/* The setting is the session's, so it must neither be undone with the transaction nor stand
+ * before its beginning in the same one.
+ */
+static gboolean
+look (ParvisDb  *db,
+      GError   **error)
+{
+  Db *self = (Db *) db;
+
+  if (parvis_line_is_lost (self->session->line) &&
+      !self->functions->connect (self->host, self->session, error))
+    return FALSE;
+
+  self->looking = set_town (self, error) && finish (self, NULL, error) &&
+                  send_plain (self, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error) &&
+                  finish (self, NULL, error);
+
+  return self->looking;
+}
+
+static void
+look_away (ParvisDb *db)
+{
+  Db *self = (Db *) db;
+
+  self->looking = FALSE;
+  if (parvis_line_is_lost (self->session->line))
+    return;
+
+  parvis_line_forgive (self->session->line);
+  if (send_plain (self, "COMMIT", NULL))
+    finish (self, NULL, NULL);
+  parvis_line_forgive (self->session->line);
+}
+
 static const ParvisDbDriver driver = {
   prepare, finalize, reset, bind_text, bind_int, bind_double, bind_bytes, bind_null, step,
   get_text, get_int, get_double, dup_bytes, is_null, get_changes, close_db,
-  begin, save, keep, undo, commit, roll_back, is_lost, FALSE, NULL, NULL,
+  begin, save, keep, undo, commit, roll_back, is_lost, look, look_away, FALSE, NULL, NULL,
 };
 
 ParvisDb *

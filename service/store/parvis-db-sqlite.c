@@ -499,10 +499,24 @@ is_lost (ParvisDb *db)
   return sqlite3_get_autocommit (((Db *) db)->handle) != 0;
 }
 
+/* The first statement decides how old what is read is. */
+static gboolean
+look (ParvisDb  *db,
+      GError   **error)
+{
+  return parvis_db_run (db, "BEGIN", error);
+}
+
+static void
+look_away (ParvisDb *db)
+{
+  parvis_db_run (db, "COMMIT", NULL);
+}
+
 static const ParvisDbDriver driver = {
   prepare, finalize, reset, bind_text, bind_int, bind_double, bind_bytes, bind_null, step,
   get_text, get_int, get_double, dup_bytes, is_null, get_changes, close_db,
-  begin, save, keep, undo, commit, roll_back, is_lost, TRUE, tidy, tidy_up,
+  begin, save, keep, undo, commit, roll_back, is_lost, look, look_away, TRUE, tidy, tidy_up,
 };
 
 /* Nobody asks SQLite how much memory it has, and counting takes a lock around each

@@ -160,6 +160,19 @@ parvis_stmt_release (ParvisStmt *stmt)
 }
 
 gboolean
+parvis_db_look (ParvisDb  *db,
+                GError   **error)
+{
+  return db->driver->look (db, error);
+}
+
+void
+parvis_db_look_away (ParvisDb *db)
+{
+  db->driver->look_away (db);
+}
+
+gboolean
 parvis_db_run (ParvisDb    *db,
                const char  *sql,
                GError     **error)

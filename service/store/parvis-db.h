@@ -25,6 +25,10 @@ typedef struct _ParvisDb ParvisDb;
 /* A statement on loan from its connection; parvis_stmt_release() gives it back. */
 typedef struct _ParvisStmt ParvisStmt;
 
+/* Between the two, what is read is how it was at one moment, whoever works meanwhile. */
+gboolean    parvis_db_look           (ParvisDb       *db,
+                                      GError        **error);
+void        parvis_db_look_away      (ParvisDb       *db);
 const char *parvis_db_get_town       (ParvisDb       *db);
 ParvisStmt *parvis_db_prepare        (ParvisDb       *db,
                                       const char     *sql,

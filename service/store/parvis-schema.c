@@ -516,6 +516,13 @@
   "  PRIMARY KEY (town, insee)" \
   ") STRICT"
 
+/* How far a trail that was found broken was accepted as it is, and the sum of what it was
+ * then (parvis-audit.c).
+ */
+#define AUDIT_ACCEPTED \
+  "ALTER TABLE audit_head ADD COLUMN accepted BIGINT NOT NULL DEFAULT 0;" \
+  "ALTER TABLE audit_head ADD COLUMN accepted_sum TEXT NOT NULL DEFAULT ''"
+
 /* What everybody could see and may not any more: such readers are told that it is
  * gone (parvis-feed.c).
  */
@@ -679,6 +686,7 @@ static const ParvisMigration town_migrations[] = {
   { "what is not told of orders that ended", ORDER_HUSHES },
   { "bread that the counter borrowed", BORROWED_BREAD },
   { "forgotten pickups", FORGOTTEN_PICKUPS },
+  { "trails that were accepted", AUDIT_ACCEPTED },
 };
 
 static const ParvisMigration service_migrations[] = {
@@ -690,6 +698,7 @@ static const ParvisMigration service_migrations[] = {
   { "e-mail addresses that are to be", EMAIL_CHANGE },
   { "which master key it is", SEAL_CHECK },
   { "PINs on computers that people share", PINS },
+  { "trails that were accepted", AUDIT_ACCEPTED },
 };
 
 const ParvisSchema parvis_town_schema = {

@@ -549,8 +549,10 @@ parvis_store_check_town (ParvisStore  *self,
   if (db == NULL)
     return FALSE;
 
-  sound = self->engine->klass->check (self->engine, db, error) &&
+  sound = parvis_db_look (db, error) &&
+          self->engine->klass->check (self->engine, db, error) &&
           parvis_check_feed (db, self->kinds, error);
+  parvis_db_look_away (db);
   parvis_store_release (self, db);
 
   return sound;

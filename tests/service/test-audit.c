@@ -117,7 +117,7 @@ check_broken (TownFixture *fixture,
   g_assert_true (parvis_audit_read_known_head (db, TOWN, &head, NULL));
   parvis_store_release (store, db);
   db = parvis_store_acquire (store, TOWN, NULL);
-  g_assert_false (parvis_audit_verify (db, &n_rows, &error) &&
+  g_assert_false (parvis_audit_verify (db, NULL, &n_rows, &error) &&
                   parvis_audit_check_head (db, &head, &error));
   parvis_store_release (store, db);
 
@@ -210,7 +210,7 @@ read_kept (TownFixture *fixture,
            const char  *insee)
 {
   ParvisStore *store = parvis_service_get_store (fixture->service);
-  ParvisAuditHead head = { 0, "" };
+  ParvisAuditHead head = { 0, };
   ParvisDb *db;
 
   parvis_answer_free (parvis_store_apply (store,

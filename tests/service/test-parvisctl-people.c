@@ -242,6 +242,18 @@ test_a_cut_trail_of_the_service_is_told (CtlFixture    *fixture,
   g_assert_cmpint (fixture->code, !=, 0);
   g_assert_nonnull (strstr (fixture->errors, "the end of the trail is missing"));
 
+  ctl_run (fixture, "audit|accept|service|essai de restauration");
+  g_assert_cmpint (fixture->code, !=, 0);
+  ctl_expect (fixture, 0, "audit|accept|service|essai de restauration|--yes");
+  g_assert_nonnull (strstr (fixture->output, "the end of the trail is missing"));
+  ctl_expect (fixture, 0, "audit|verify|service");
+  g_assert_nonnull (strstr (fixture->output, "an operator accepted it up to entry"));
+  ctl_expect (fixture, 0, "audit|list|service");
+  g_assert_nonnull (strstr (fixture->output, "essai de restauration"));
+  cut_the_services_trail (fixture);
+  ctl_run (fixture, "audit|verify|service");
+  g_assert_cmpint (fixture->code, !=, 0);
+
   /* And the help says who knew. */
   ctl_expect (fixture, 0, "audit|verify|--help");
   g_assert_nonnull (strstr (fixture->output, "first town"));

@@ -175,6 +175,8 @@ static const struct
   { "dossier.file.receipt", "C" },
 
   { "audit.verify", "O" },
+  { "audit.accept", "O" },
+  { "service.audit.accept", "O" },
   { "service.audit", "O" },
   { "service.audit.verify", "O" },
   { "accounts", "O" },
