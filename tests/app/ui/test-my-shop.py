@@ -181,6 +181,31 @@ def test_a_product_is_added_with_its_photo_by_keyboard_alone(world):
     assert b"Exif" not in picture and b"47.3050" not in picture, "what else was in the file"
 
 
+def every(node, role, wanted):
+    import window
+    return [one for one in window.walk(node) if window.matches(one, role, wanted)]
+
+
+def test_an_option_and_its_choices_are_kept(world):
+    import window
+    from gi.repository import Atspi
+    shop = Shop(world)
+    node = open_product(shop, shop.open())
+    window.act(window.find(node, "push button", "Add an Option"))
+    window.find(node, "push button", "Remove This Option")
+    window.write("Tranchage")
+    choices = window.wait_for(lambda: every(node, "text", "Choice")[1:] and every(node, "text", "Choice"),
+                              "two choices")
+    for entry, text in zip(choices, ("entier", "en tranches")):
+        Atspi.EditableText.set_text_contents(entry, text)
+    save(node)
+    closed(shop.root, "Product")
+    shop.wait(lambda: shop.product("Tradition")["options"], "the option")
+    product = shop.product("Tradition")
+    assert [(option["name"], [choice["name"] for choice in option["choices"]])
+            for option in product["options"]] == [("Tranchage", ["entier", "en tranches"])], product
+
+
 def test_what_is_no_photo_is_refused_and_nothing_is_lost(world):
     import window
     shop = Shop(world)
@@ -266,6 +291,21 @@ def test_pickup_hours_are_kept_with_their_capacity(world):
     slots = [(slot["weekday"], slot["from"]) for slot in shop.body()["slots"]]
     assert [at for day, at in slots if day == 1] == [450, 480, 510, 1020, 1050], slots
     assert not [at for day, at in slots if day == 7], slots
+
+
+def test_the_end_of_reservations_is_kept_and_shown_again(world):
+    import window
+    from gi.repository import Atspi
+    shop = Shop(world)
+    node = shop.open()
+    put(node, "spin button", "Minutes before the pickup", 45)
+    save(node)
+    closed(shop.root, "My Shop")
+    shop.wait(lambda: shop.body()["cutoff"] == {"before": 45}, "the minutes before the pickup")
+
+    node = shop.open(again=True)
+    spin = window.find(node, "spin button", "Minutes before the pickup")
+    assert Atspi.Value.get_current_value(spin) == 45
 
 
 def test_today_is_closed_and_opened_again_by_clicks(world):
