@@ -218,6 +218,30 @@ def test_what_one_counter_does_the_other_shows(world):
     wait_for(lambda: shop.state(order) == "collected", 30, "the order at the service")
 
 
+def test_an_order_is_seen_where_nobody_lets_it_ring(world):
+    """Both counters are silenced: each says so all the time, and that there is an order."""
+    import window
+    shop = Shop(world)
+    first = open_inbox(shop)
+    world.new_desktop("second")
+    second = open_inbox(shop, "Léa")
+    for root in (first, second):
+        window.act(window.find(root, "push button", "Sound on"))
+        window.find(root, "push button", "Sound off")
+        assert window.look(root, "alert", "1 new") is None
+    order = shop.order("Mme Lefèvre", 1080, 2)
+    for root in (first, second):
+        window.find(root, "alert", "1 new")
+    seen = re.compile(f"^Seen, preparing, {spoken(order)}")
+    window.act(window.find(first, "push button", seen))
+    for root in (first, second):
+        window.gone(root, "alert", "1 new")
+    # Each has a sound of its own.
+    window.act(window.find(first, "push button", "Sound off"))
+    window.find(first, "push button", "Sound on")
+    window.find(second, "push button", "Sound off")
+
+
 def test_what_another_counter_went_on_with_is_not_taken_back_from_here(world):
     import window
     shop = Shop(world)
