@@ -20,11 +20,11 @@ static const SecretSchema schema = {
 
 static gboolean
 read_key (const char *text,
-          guchar      key[PARVIS_SEAL_KEY_SIZE])
+          guchar      key[PARVIS_ROW_SEAL_KEY_SIZE])
 {
   gsize length = 0;
   guchar *bytes = g_base64_decode (text, &length);
-  gboolean fits = length == PARVIS_SEAL_KEY_SIZE;
+  gboolean fits = length == PARVIS_ROW_SEAL_KEY_SIZE;
 
   if (fits)
     memcpy (key, bytes, length);
@@ -37,7 +37,7 @@ read_key (const char *text,
 /* What cannot be kept is no key: all that it sealed would be lost at the end. */
 static gboolean
 make_key (const char *name,
-          guchar      key[PARVIS_SEAL_KEY_SIZE])
+          guchar      key[PARVIS_ROW_SEAL_KEY_SIZE])
 {
   g_autoptr(GError) error = NULL;
   char *text;
@@ -45,8 +45,8 @@ make_key (const char *name,
   if (sodium_init () < 0)
     return FALSE;
 
-  randombytes_buf (key, PARVIS_SEAL_KEY_SIZE);
-  text = g_base64_encode (key, PARVIS_SEAL_KEY_SIZE);
+  randombytes_buf (key, PARVIS_ROW_SEAL_KEY_SIZE);
+  text = g_base64_encode (key, PARVIS_ROW_SEAL_KEY_SIZE);
   secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Parvis", text, NULL, &error,
                               "replica", name, NULL);
   sodium_memzero (text, strlen (text));
@@ -59,7 +59,7 @@ make_key (const char *name,
 
 gboolean
 parvis_replica_key_find (const char *directory,
-                         guchar      key[PARVIS_SEAL_KEY_SIZE])
+                         guchar      key[PARVIS_ROW_SEAL_KEY_SIZE])
 {
   g_autofree char *name = g_path_get_basename (directory);
   g_autoptr(GError) error = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-seal.h"
+#include "parvis-row-seal.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* ParvisKeyFunc: makes one for a replica that has none. */
 gboolean parvis_replica_key_find  (const char *directory,
-                                   guchar      key[PARVIS_SEAL_KEY_SIZE]);
+                                   guchar      key[PARVIS_ROW_SEAL_KEY_SIZE]);
 /* After the replica was removed. */
 void     parvis_replica_key_clear (const char *directory);
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "parvis-replica.h"
-#include "parvis-seal.h"
+#include "parvis-row-seal.h"
 #include "parvis-sqlite.h"
 
 G_BEGIN_DECLS
@@ -22,7 +22,7 @@ struct _ParvisReplica
   char           *directory;
   char           *horizon;       /* dated entities before it are not loaded */
   ParvisKeyFunc   find_key;
-  ParvisSeal     *seal;          /* once something sealed was met */
+  ParvisRowSeal     *seal;          /* once something sealed was met */
   sqlite3        *db;
   ParvisRows     *statements[N_STATEMENTS];
   int             log_pages;

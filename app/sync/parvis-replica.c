@@ -120,22 +120,22 @@ parvis_replica_attach (ParvisReplica  *self,
 /* Only who has something sealed asks the keyring. Without a key there what is written is
  * gone with this process, and read again from the service the next time.
  */
-static ParvisSeal *
+static ParvisRowSeal *
 get_seal (ParvisReplica *self)
 {
-  guchar key[PARVIS_SEAL_KEY_SIZE];
+  guchar key[PARVIS_ROW_SEAL_KEY_SIZE];
 
   if (self->seal != NULL)
     return self->seal;
 
   if (self->find_key != NULL && self->find_key (self->directory, key))
     {
-      self->seal = parvis_seal_new (key);
+      self->seal = parvis_row_seal_new (key);
       sodium_memzero (key, sizeof key);
     }
   else
     {
-      self->seal = parvis_seal_new (NULL);
+      self->seal = parvis_row_seal_new (NULL);
     }
 
   return self->seal;
@@ -157,7 +157,7 @@ dup_text (ParvisReplica *self,
 
   place = g_strjoin ("/", kind, id, NULL);
 
-  return parvis_seal_open (get_seal (self), place, sqlite3_column_blob (rows, sealed),
+  return parvis_row_seal_open (get_seal (self), place, sqlite3_column_blob (rows, sealed),
                            (gsize) sqlite3_column_bytes (rows, sealed));
 }
 
@@ -178,7 +178,7 @@ bind_text (ParvisReplica *self,
   if (is_sealed)
     {
       place = g_strjoin ("/", kind, id, NULL);
-      box = parvis_seal_close (get_seal (self), place, text);
+      box = parvis_row_seal_close (get_seal (self), place, text);
     }
   parvis_rows_bind_text (rows, ":body", is_sealed ? "" : text);
   parvis_rows_bind_bytes (rows, ":sealed", box);
@@ -199,7 +199,7 @@ parvis_replica_close (ParvisReplica *self)
 
   g_clear_pointer (&self->db, sqlite3_close_v2);
   parvis_replica_close_cache (self);
-  g_clear_pointer (&self->seal, parvis_seal_free);
+  g_clear_pointer (&self->seal, parvis_row_seal_free);
   g_free (self->directory);
   g_free (self->horizon);
   g_free (self);

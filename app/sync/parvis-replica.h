@@ -2,7 +2,7 @@
 #pragma once
 
 #include "parvis-batch.h"
-#include "parvis-seal.h"
+#include "parvis-row-seal.h"
 
 G_BEGIN_DECLS
 

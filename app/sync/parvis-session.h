@@ -8,7 +8,7 @@
 #include "parvis-json.h"
 #include "parvis-link.h"
 #include "parvis-rights.h"
-#include "parvis-seal.h"
+#include "parvis-row-seal.h"
 #include "parvis-time.h"
 
 G_BEGIN_DECLS

@@ -60,15 +60,15 @@ write_batch (ParvisReplica *replica,
 #define WRITTEN "Madame Ouedraogo a téléphoné"
 
 static const char * const people[] = { "dossier", NULL };
-static guchar the_key[PARVIS_SEAL_KEY_SIZE];
+static guchar the_key[PARVIS_ROW_SEAL_KEY_SIZE];
 static guint asked;
 
 static gboolean
 find_key (const char *directory,
-          guchar      key[PARVIS_SEAL_KEY_SIZE])
+          guchar      key[PARVIS_ROW_SEAL_KEY_SIZE])
 {
   asked++;
-  memcpy (key, the_key, PARVIS_SEAL_KEY_SIZE);
+  memcpy (key, the_key, PARVIS_ROW_SEAL_KEY_SIZE);
 
   return TRUE;
 }
@@ -256,21 +256,21 @@ test_without_the_key_nothing_is_there (Fixture       *self,
 static void
 test_a_sealed_row_opens_only_in_its_place (void)
 {
-  g_autoptr(ParvisSeal) seal = parvis_seal_new (NULL);
-  g_autoptr(GBytes) box = parvis_seal_close (seal, "dossier/d1", NAME);
+  g_autoptr(ParvisRowSeal) seal = parvis_row_seal_new (NULL);
+  g_autoptr(GBytes) box = parvis_row_seal_close (seal, "dossier/d1", NAME);
   g_autofree char *text = NULL;
   gsize size;
   const guchar *bytes = g_bytes_get_data (box, &size);
   g_autofree guchar *changed = g_memdup2 (bytes, size);
 
-  text = parvis_seal_open (seal, "dossier/d1", bytes, size);
+  text = parvis_row_seal_open (seal, "dossier/d1", bytes, size);
   g_assert_cmpstr (text, ==, NAME);
-  g_assert_null (parvis_seal_open (seal, "dossier/d2", bytes, size));
+  g_assert_null (parvis_row_seal_open (seal, "dossier/d2", bytes, size));
   for (gsize i = 0; i < size; i++)
     {
-      g_assert_null (parvis_seal_open (seal, "dossier/d1", bytes, i));
+      g_assert_null (parvis_row_seal_open (seal, "dossier/d1", bytes, i));
       changed[i] ^= 1;
-      g_assert_null (parvis_seal_open (seal, "dossier/d1", changed, size));
+      g_assert_null (parvis_row_seal_open (seal, "dossier/d1", changed, size));
       changed[i] ^= 1;
     }
 }

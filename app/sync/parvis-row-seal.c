@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "parvis-seal"
+#define G_LOG_DOMAIN "parvis-row-seal"
 
 #include "config.h"
 
-#include "parvis-seal.h"
+#include "parvis-row-seal.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -11,40 +11,40 @@
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define HEAD  (NONCE + crypto_aead_xchacha20poly1305_ietf_ABYTES)
 
-G_STATIC_ASSERT (PARVIS_SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+G_STATIC_ASSERT (PARVIS_ROW_SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-struct _ParvisSeal
+struct _ParvisRowSeal
 {
   guchar *key;     /* in memory that is neither swapped nor dumped */
 };
 
-ParvisSeal *
-parvis_seal_new (const guchar *key)
+ParvisRowSeal *
+parvis_row_seal_new (const guchar *key)
 {
-  ParvisSeal *self = g_new0 (ParvisSeal, 1);
+  ParvisRowSeal *self = g_new0 (ParvisRowSeal, 1);
 
-  if (sodium_init () < 0 || (self->key = sodium_malloc (PARVIS_SEAL_KEY_SIZE)) == NULL)
+  if (sodium_init () < 0 || (self->key = sodium_malloc (PARVIS_ROW_SEAL_KEY_SIZE)) == NULL)
     g_error ("libsodium has no memory for a key");
 
   if (key != NULL)
-    memcpy (self->key, key, PARVIS_SEAL_KEY_SIZE);
+    memcpy (self->key, key, PARVIS_ROW_SEAL_KEY_SIZE);
   else
-    randombytes_buf (self->key, PARVIS_SEAL_KEY_SIZE);
+    randombytes_buf (self->key, PARVIS_ROW_SEAL_KEY_SIZE);
 
   return self;
 }
 
 void
-parvis_seal_free (ParvisSeal *self)
+parvis_row_seal_free (ParvisRowSeal *self)
 {
   sodium_free (self->key);
   g_free (self);
 }
 
 GBytes *
-parvis_seal_close (ParvisSeal *self,
-                   const char *place,
-                   const char *text)
+parvis_row_seal_close (ParvisRowSeal *self,
+                       const char    *place,
+                       const char    *text)
 {
   gsize length = strlen (text);
   guchar *box = g_malloc (HEAD + length);
@@ -58,10 +58,10 @@ parvis_seal_close (ParvisSeal *self,
 }
 
 char *
-parvis_seal_open (ParvisSeal    *self,
-                  const char    *place,
-                  gconstpointer  bytes,
-                  gsize          size)
+parvis_row_seal_open (ParvisRowSeal *self,
+                      const char    *place,
+                      gconstpointer  bytes,
+                      gsize          size)
 {
   const guchar *box = bytes;
   g_autofree char *text = NULL;
