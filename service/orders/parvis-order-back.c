@@ -169,7 +169,10 @@ parvis_orders_back (ParvisTx             *tx,
       parvis_order_step_answer (answer, row);
       return TRUE;
     }
-  if (!parvis_order_may_go_back (from, to, parvis_order_step_is_held (tx, row)))
+  /* What was put back on sale before it was ready goes back to being prepared. */
+  if (!parvis_order_may_go_back (from, to, parvis_order_step_is_held (tx, row)) ||
+      (to == PARVIS_ORDER_READY && from > PARVIS_ORDER_COLLECTED &&
+       row->ready_at == PARVIS_NO_TIME))
     return parvis_order_step_refuse (row, error);
 
   if (!revive (tx, row, step.shop, error) ||

@@ -238,6 +238,8 @@ test_what_was_put_back_on_sale_comes_back (ShopFixture   *fixture,
   g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
 
   step (fixture, order, 200, "release", "{}");
+  /* It was never ready. */
+  step (fixture, order, 409, "back", "{\"to\":\"ready\"}");
   g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 4);
   assert_counts (fixture, "released", 1);
   assert_view (fixture, order, "placed");
