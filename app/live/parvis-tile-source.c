@@ -24,6 +24,7 @@ struct _ParvisTileSource
   /* Borrowed */
   ShumateMap       *map;         /* what shows the tiles */
 
+  gboolean          painted;     /* the first frame is over */
   gboolean          awaited;     /* a frame, after which they are asked for */
 };
 
@@ -221,6 +222,19 @@ fetch_tile (ParvisTileSource *self,
                               task);
 }
 
+/* What was read ahead is of use for the first frame; who still waits for some gets it. */
+static void
+drop_ahead (ParvisTileSource *self)
+{
+  for (guint i = self->ahead->len; i > 0; i--)
+    {
+      const Ahead *ahead = self->ahead->pdata[i - 1];
+
+      if (shumate_tile_get_state (ahead->tile) == SHUMATE_STATE_DONE)
+        g_ptr_array_remove_index (self->ahead, i - 1);
+    }
+}
+
 static gboolean
 fetch_waiting_cb (gpointer user_data)
 {
@@ -228,7 +242,8 @@ fetch_waiting_cb (gpointer user_data)
   GTask *task;
 
   self->awaited = FALSE;
-  g_ptr_array_set_size (self->ahead, 0);
+  self->painted = TRUE;
+  drop_ahead (self);
   while ((task = g_queue_pop_head (&self->waiting)) != NULL)
     if (g_task_return_error_if_cancelled (task))
       g_object_unref (task);
@@ -298,6 +313,8 @@ ahead_cb (GObject      *object,
       show_tile (ahead->asked->pdata[i], shumate_tile_get_paintable (tile));
   if (ahead != NULL)
     g_ptr_array_set_size (ahead->asked, 0);
+  if (PARVIS_TILE_SOURCE (object)->painted)
+    drop_ahead (PARVIS_TILE_SOURCE (object));
 }
 
 /* Takes @task. */

@@ -147,6 +147,89 @@ test_what_was_read_ahead_is_there_at_once (LiveFixture   *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A service that hears and says nothing until it is closed. */
+static GSocket *
+listen_silently (char **uri)
+{
+  g_autoptr(GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr(GError) error = NULL;
+  GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                  G_SOCKET_PROTOCOL_TCP, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_socket_bind (socket, any, TRUE, &error) && g_socket_listen (socket, &error));
+  address = g_socket_get_local_address (socket, &error);
+  *uri = g_strdup_printf ("http://127.0.0.1:%u",
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+
+  return socket;
+}
+
+static void
+ready_cb (ParvisSession *session,
+          gboolean      *ready)
+{
+  *ready = TRUE;
+}
+
+static ParvisSession *
+open_session (LiveFixture *fixture,
+              const char  *uri)
+{
+  g_autoptr(ParvisAuth) auth = parvis_auth_new (uri, "pvr-1", NULL, NULL, NULL);
+  g_autofree char *directory = g_build_filename (fixture->directory, "silent", NULL);
+  ParvisSessionConfig config = {
+    .base_uri = uri,
+    .town = "00001",
+    .auth = auth,
+    .directory = directory,
+    .clock = &parvis_system_clock,
+  };
+  ParvisSession *session = parvis_session_new (&config);
+  gboolean ready = FALSE;
+
+  g_signal_connect (session, "ready", G_CALLBACK (ready_cb), &ready);
+  parvis_session_start (session);
+  LIVE_WAIT (ready);
+  g_signal_handlers_disconnect_by_data (session, &ready);
+
+  return session;
+}
+
+static void
+test_what_is_late_for_the_first_frame_comes_all_the_same (LiveFixture   *fixture,
+                                                          gconstpointer  data)
+{
+  const GdkRGBA paper = { 1, 1, 1, 1 };
+  g_autofree char *uri = NULL;
+  g_autoptr(GSocket) service = listen_silently (&uri);
+  g_autoptr(ParvisSession) session = open_session (fixture, uri);
+  g_autoptr(ParvisTileSource) projection = parvis_tile_source_new (session, NULL, "light", &paper);
+  GtkWidget *window = gtk_window_new ();
+  ShumateMap *map = map_new (SHUMATE_MAP_SOURCE (projection));
+  ShumateLocation *middle = SHUMATE_LOCATION (shumate_map_get_viewport (map));
+  const ParvisHomeView view = { shumate_location_get_longitude (middle),
+                                shumate_location_get_latitude (middle), 15, 0, 0 };
+  g_autoptr(ParvisTileSource) source = parvis_tile_source_new (session, map, "light", &paper);
+  gboolean filled[] = { FALSE, FALSE };
+
+  parvis_tile_source_read_ahead (source, &view, 600, 400);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (map));
+  ask (source, COLUMN, &filled[0]);
+  ask (source, COLUMN + 2, &filled[1]);
+  gtk_window_present (GTK_WINDOW (window));
+  LIVE_WAIT (gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (window)) > 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_false (filled[0]);
+
+  g_socket_close (service, NULL);
+  LIVE_WAIT (filled[0] && filled[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  parvis_session_stop (session);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -158,6 +241,9 @@ main (int   argc,
               test_what_is_seen_comes_first, live_fixture_tear_down);
   g_test_add ("/tile-source/what-was-read-ahead-is-there-at-once", LiveFixture, NULL,
               live_fixture_set_up, test_what_was_read_ahead_is_there_at_once,
+              live_fixture_tear_down);
+  g_test_add ("/tile-source/what-is-late-for-the-first-frame-comes-all-the-same", LiveFixture, NULL,
+              live_fixture_set_up, test_what_is_late_for_the_first_frame_comes_all_the_same,
               live_fixture_tear_down);
 
   return g_test_run ();
