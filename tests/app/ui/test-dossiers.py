@@ -106,8 +106,11 @@ def test_a_clerk_finds_takes_and_notes_by_keyboard_alone(world):
 
     # Without the accent that it has.
     window.press("ctrl+f")
+    wait_for(lambda: (found := window.focused(root)) is not None and window.role(found) == "entry",
+             15, "the search to have the focus")
     window.write("zoe")
     window.gone(root, "list item", re.compile("^Elio"))
+    window.find(root, "list item", re.compile("^Zoé"))
     window.press("Return")
     window.find(root, "heading", "Zoé Lefèvre")
     window.press("t")
