@@ -91,40 +91,20 @@ parvis_dossier_split_lines (const char *text)
 
 /* --- sending --- */
 
-void
-parvis_dossier_notice_free (ParvisDossierNotice *notice)
-{
-  g_free (notice->id);
-  g_free (notice->kind);
-  g_free (notice->language);
-  json_decref (notice->values);
-  g_free (notice);
-}
-
 gboolean
 parvis_dossiers_next_notice (ParvisDb  *db,
                              gint64    *due,
                              GError   **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
-
-  *due = PARVIS_NEVER;
-  stmt = parvis_db_prepare (db, "SELECT due_at FROM dossier_notice WHERE town = :town"
-                            " ORDER BY due_at LIMIT 1", error);
-  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
-  if (has_row)
-    *due = parvis_stmt_get_time (stmt, 0);
-
-  return TRUE;
+  return parvis_notice_find_due (db, "SELECT due_at FROM dossier_notice WHERE town = :town"
+                                 " ORDER BY due_at LIMIT 1", due, error);
 }
 
 gboolean
-parvis_dossiers_find_notice (ParvisDb             *db,
-                             gint64                now,
-                             ParvisDossierNotice **notice,
-                             GError              **error)
+parvis_dossiers_find_notice (ParvisDb      *db,
+                             gint64         now,
+                             ParvisNotice **notice,
+                             GError       **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
@@ -144,12 +124,15 @@ parvis_dossiers_find_notice (ParvisDb             *db,
   if (!has_row)
     return TRUE;
 
-  *notice = g_new0 (ParvisDossierNotice, 1);
-  (*notice)->id = g_strdup (parvis_stmt_get_text (stmt, 0));
-  (*notice)->kind = g_strdup (parvis_stmt_get_text (stmt, 1));
   text = parvis_stmt_get_text (stmt, 2);
-  (*notice)->values = parvis_json_parse (text, strlen (text), NULL);
-  (*notice)->language = g_strdup (parvis_stmt_get_text (stmt, 3));
+  *notice = g_new0 (ParvisNotice, 1);
+  (*notice)->id = g_strdup (parvis_stmt_get_text (stmt, 0));
+  (*notice)->letter = parvis_json_parse (text, strlen (text), error);
+  if ((*notice)->letter == NULL)
+    return FALSE;
+
+  parvis_json_set_string ((*notice)->letter, "kind", parvis_stmt_get_text (stmt, 1));
+  parvis_json_set_string ((*notice)->letter, "language", parvis_stmt_get_text (stmt, 3));
 
   return TRUE;
 }
@@ -191,20 +174,12 @@ apply_noticed (ParvisTx             *tx,
                ParvisAnswer         *answer,
                GError              **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-
   if (json_is_true (json_object_get (command->body, "sent")) &&
       !note_sent (tx, command->object, error))
     return FALSE;
 
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM dossier_notice WHERE town = :town AND id = :id", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":id", command->object);
-
-  return parvis_stmt_step (stmt, NULL, error);
+  return parvis_notice_remove (tx, "DELETE FROM dossier_notice WHERE town = :town AND id = :id",
+                               command->object, error);
 }
 
 ParvisCommand *
@@ -213,12 +188,5 @@ parvis_dossiers_noticed_command (const char *town,
                                  gboolean    sent,
                                  gint64      now)
 {
-  ParvisCommand *command = parvis_command_new ("dossier.noticed", town, apply_noticed);
-
-  command->object = g_strdup (notice);
-  command->actor = g_strdup ("system");
-  command->received_at = now;
-  command->body = json_pack ("{s:b}", "sent", sent);
-
-  return command;
+  return parvis_notice_command_new ("dossier.noticed", apply_noticed, town, notice, sent, now);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-command.h"
+#include "parvis-notice.h"
 
 G_BEGIN_DECLS
 
@@ -66,32 +66,14 @@ ParvisCommand *parvis_dossiers_refresh_command (const char          *town,
                                                 const ParvisSigner  *signer,
                                                 gint64               now);
 
-/**
- * ParvisDossierNotice:
- * @kind: token of a kind of letter, without "dossier-"
- * @values: what it says, and "email", whom to
- *
- * A letter that is owed to a family.
- */
-typedef struct
-{
-  char   *id;
-  char   *kind;
-  char   *language;
-  json_t *values;
-} ParvisDossierNotice;
-
-void           parvis_dossier_notice_free      (ParvisDossierNotice  *notice);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisDossierNotice, parvis_dossier_notice_free)
-
+/* As parvis_orders_next_notice() and so on: letters that are owed to families. */
 gboolean       parvis_dossiers_next_notice     (ParvisDb             *db,
                                                 gint64               *due,
                                                 GError              **error);
 /* The first that is due; NULL if none is. */
 gboolean       parvis_dossiers_find_notice     (ParvisDb             *db,
                                                 gint64                now,
-                                                ParvisDossierNotice **notice,
+                                                ParvisNotice        **notice,
                                                 GError              **error);
 /* Takes it away; @sent: it was given to the post. */
 ParvisCommand *parvis_dossiers_noticed_command (const char           *town,

@@ -3,11 +3,9 @@
 
 #include "config.h"
 
-#include "parvis-orders-post.h"
-
-#include "parvis-notices.h"
 #include "parvis-order.h"
 #include "parvis-orders.h"
+#include "parvis-outbox.h"
 #include "parvis-phrases.h"
 
 #include <string.h>
@@ -116,40 +114,21 @@ make_values (const json_t     *letter,
 }
 
 static json_t *
-write_letter (ParvisService           *service,
-              const ParvisOrderNotice *notice)
+write_letter (ParvisService *service,
+              const json_t  *letter)
 {
-  const char *language = parvis_phrase_choose_language (
-    json_string_value (json_object_get (notice->letter, "language")));
+  const char *wish = json_string_value (json_object_get (letter, "language"));
+  const char *language = parvis_phrase_choose_language (wish);
   ParvisLetterKind kind;
 
-  if (notice->letter == NULL || !find_kind (notice->letter, &kind))
+  if (!find_kind (letter, &kind))
     return NULL;
 
   return parvis_post_write (parvis_service_get_post (service), kind,
-                            json_string_value (json_object_get (notice->letter, "email")),
-                            language, make_values (notice->letter, kind, language));
+                            json_string_value (json_object_get (letter, "email")), language,
+                            make_values (letter, kind, language));
 }
 
-gboolean
-parvis_orders_post (ParvisService  *service,
-                    const char     *town,
-                    gint64          now,
-                    ParvisDoneFunc  done,
-                    gpointer        user_data)
-{
-  ParvisStore *store = parvis_service_get_store (service);
-  ParvisDb *db = parvis_store_acquire (store, town, NULL);
-  g_autoptr(ParvisOrderNotice) notice = NULL;
-  gboolean known;
-
-  known = db != NULL && parvis_orders_find_notice (db, now, &notice, NULL);
-  parvis_store_release (store, db);
-  if (!known || notice == NULL)
-    return FALSE;
-
-  parvis_notice_send (service, town, notice->id, write_letter (service, notice),
-                      parvis_orders_noticed_command, now, done, user_data);
-
-  return TRUE;
-}
+const ParvisOutbox parvis_orders_outbox = {
+  parvis_orders_find_notice, write_letter, parvis_orders_noticed_command,
+};

@@ -5,13 +5,12 @@
 
 #include "parvis-schedule.h"
 
-#include "parvis-dossiers-post.h"
 #include "parvis-dossiers.h"
 #include "parvis-log.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
-#include "parvis-orders-post.h"
 #include "parvis-orders.h"
+#include "parvis-outbox.h"
 
 /* A town that changes all the time is asked this seldom, in ms. */
 #define ASK_STEP 250
@@ -251,6 +250,7 @@ submit (ParvisSchedule *self,
         gint64          wall)
 {
   Report *report = g_new0 (Report, 1);
+  const ParvisOutbox *outbox;
   ParvisCommand *command;
 
   leave (town);
@@ -259,8 +259,8 @@ submit (ParvisSchedule *self,
   report->town = g_strdup (town->code);
   if (town->what == DUE_NOTICE || town->what == DUE_LETTER)
     {
-      if (!(town->what == DUE_NOTICE ? parvis_orders_post : parvis_dossiers_post)
-             (self->service, town->code, wall, done_cb, report))
+      outbox = town->what == DUE_NOTICE ? &parvis_orders_outbox : &parvis_dossiers_outbox;
+      if (!parvis_outbox_post (outbox, self->service, town->code, wall, done_cb, report))
         read_report_cb (&report->mail, NULL);
       return;
     }

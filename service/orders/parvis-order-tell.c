@@ -170,31 +170,13 @@ parvis_orders_untell (ParvisTx    *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
-void
-parvis_order_notice_free (ParvisOrderNotice *notice)
-{
-  g_free (notice->id);
-  json_decref (notice->letter);
-  g_free (notice);
-}
-
 gboolean
 parvis_orders_next_notice (ParvisDb  *db,
                            gint64    *due,
                            GError   **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-  gboolean has_row = FALSE;
-
-  *due = PARVIS_NEVER;
-  stmt = parvis_db_prepare (db, "SELECT due_at FROM order_notice WHERE town = :town"
-                            " ORDER BY due_at LIMIT 1", error);
-  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
-    return FALSE;
-  if (has_row)
-    *due = parvis_stmt_get_time (stmt, 0);
-
-  return TRUE;
+  return parvis_notice_find_due (db, "SELECT due_at FROM order_notice WHERE town = :town"
+                                 " ORDER BY due_at LIMIT 1", due, error);
 }
 
 static void
@@ -283,10 +265,10 @@ describe_standing (ParvisDb    *db,
 }
 
 gboolean
-parvis_orders_find_notice (ParvisDb           *db,
-                           gint64              now,
-                           ParvisOrderNotice **notice,
-                           GError            **error)
+parvis_orders_find_notice (ParvisDb      *db,
+                           gint64         now,
+                           ParvisNotice **notice,
+                           GError       **error)
 {
   g_autoptr(GError) local = NULL;
   g_autoptr(ParvisStmt) stmt = NULL;
@@ -319,7 +301,7 @@ parvis_orders_find_notice (ParvisDb           *db,
       return FALSE;
     }
 
-  *notice = g_new0 (ParvisOrderNotice, 1);
+  *notice = g_new0 (ParvisNotice, 1);
   (*notice)->id = g_strdup (parvis_stmt_get_text (stmt, 0));
   (*notice)->letter = letter;
   if (letter != NULL)
@@ -376,20 +358,12 @@ apply_noticed (ParvisTx             *tx,
                ParvisAnswer         *answer,
                GError              **error)
 {
-  g_autoptr(ParvisStmt) stmt = NULL;
-
   if (json_is_true (json_object_get (command->body, "sent")) &&
       !note_told (tx, command->object, error))
     return FALSE;
 
-  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "DELETE FROM order_notice WHERE town = :town AND id = :id", error);
-  if (stmt == NULL)
-    return FALSE;
-
-  parvis_stmt_bind_text (stmt, ":id", command->object);
-
-  return parvis_stmt_step (stmt, NULL, error);
+  return parvis_notice_remove (tx, "DELETE FROM order_notice WHERE town = :town AND id = :id",
+                               command->object, error);
 }
 
 ParvisCommand *
@@ -398,12 +372,5 @@ parvis_orders_noticed_command (const char *town,
                                gboolean    sent,
                                gint64      now)
 {
-  ParvisCommand *command = parvis_command_new ("order.noticed", town, apply_noticed);
-
-  command->object = g_strdup (notice);
-  command->actor = g_strdup ("system");
-  command->received_at = now;
-  command->body = json_pack ("{s:b}", "sent", sent);
-
-  return command;
+  return parvis_notice_command_new ("order.noticed", apply_noticed, town, notice, sent, now);
 }

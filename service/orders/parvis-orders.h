@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-command.h"
+#include "parvis-notice.h"
 
 G_BEGIN_DECLS
 
@@ -87,30 +87,13 @@ ParvisCommand *parvis_orders_refresh_command (const char  *town,
                                               guint        kept_days,
                                               gint64       now);
 
-/**
- * ParvisOrderNotice:
- * @letter: (nullable): what a letter needs: "kind", "email", "language", and values of
- *   its text; NULL where there is nobody to write to
- *
- * Something that somebody is to be told now.
- */
-typedef struct
-{
-  char   *id;
-  json_t *letter;
-} ParvisOrderNotice;
-
-void           parvis_order_notice_free     (ParvisOrderNotice  *notice);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisOrderNotice, parvis_order_notice_free)
-
 gboolean       parvis_orders_next_notice    (ParvisDb            *db,
                                              gint64              *due,
                                              GError             **error);
 /* The first that is due, NULL in *@notice for none. */
 gboolean       parvis_orders_find_notice    (ParvisDb            *db,
                                              gint64               now,
-                                             ParvisOrderNotice  **notice,
+                                             ParvisNotice       **notice,
                                              GError             **error);
 /* Command "order.noticed": it was given to the post, if @sent. */
 ParvisCommand *parvis_orders_noticed_command (const char         *town,

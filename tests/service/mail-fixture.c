@@ -216,13 +216,9 @@ done_cb (ParvisCommand *command,
 }
 
 guint
-mail_post_all (ParvisService *service,
-               gboolean     (*post) (ParvisService   *service,
-                                     const char      *town,
-                                     gint64           now,
-                                     ParvisDoneFunc   done,
-                                     gpointer         user_data),
-               gint64         now)
+mail_post_all (ParvisService      *service,
+               const ParvisOutbox *outbox,
+               gint64              now)
 {
   guint n = 0;
 
@@ -230,7 +226,7 @@ mail_post_all (ParvisService *service,
     {
       Done done = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, FALSE };
 
-      if (!post (service, "00001", now, done_cb, &done))
+      if (!parvis_outbox_post (outbox, service, "00001", now, done_cb, &done))
         return n;
 
       pthread_mutex_lock (&done.lock);

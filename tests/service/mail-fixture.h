@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-service.h"
+#include "parvis-outbox.h"
 
 #include <stdio.h>
 
@@ -40,14 +40,10 @@ char  *mail_server_read  (MailServer      *server);
  */
 char  *mail_server_take  (MailServer      *server,
                           char           **envelope);
-/* What is due goes to the post by @post; how many. */
-guint  mail_post_all     (ParvisService   *service,
-                          gboolean       (*post) (ParvisService   *service,
-                                                  const char      *town,
-                                                  gint64           now,
-                                                  ParvisDoneFunc   done,
-                                                  gpointer         user_data),
-                          gint64           now);
+/* What is due goes to the post; how many. */
+guint  mail_post_all     (ParvisService       *service,
+                          const ParvisOutbox  *outbox,
+                          gint64               now);
 /* What a letter says, decoded. (transfer full) */
 char  *mail_text         (const char      *letter);
 /* A header of it, decoded. (transfer full) */

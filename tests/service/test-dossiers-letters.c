@@ -6,8 +6,6 @@
 #include "dossier-fixture.h"
 #include "mail-fixture.h"
 
-#include "parvis-dossiers-post.h"
-
 #include <string.h>
 
 /* What a family is told, through a real mail server. */
@@ -61,7 +59,7 @@ teardown (Fixture       *fixture,
 static guint
 post (Fixture *fixture)
 {
-  return mail_post_all (fixture->dossiers.town.service, parvis_dossiers_post,
+  return mail_post_all (fixture->dossiers.town.service, &parvis_dossiers_outbox,
                         fixture->dossiers.town.now);
 }
 

@@ -6,8 +6,6 @@
 #include "mail-fixture.h"
 #include "shop-fixture.h"
 
-#include "parvis-orders-post.h"
-
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -109,7 +107,7 @@ teardown (Fixture       *fixture,
 static guint
 post (Fixture *fixture)
 {
-  return mail_post_all (fixture->shop.town.service, parvis_orders_post, fixture->shop.town.now);
+  return mail_post_all (fixture->shop.town.service, &parvis_orders_outbox, fixture->shop.town.now);
 }
 
 /* The next letter, which says all of these, ended by NULL. */

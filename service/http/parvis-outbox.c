@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "parvis-notices"
+#define G_LOG_DOMAIN "parvis-outbox"
 
 #include "config.h"
 
-#include "parvis-notices.h"
+#include "parvis-outbox.h"
 
 #include "parvis-mail.h"
 
@@ -12,7 +12,7 @@ typedef struct
   ParvisService  *service;     /* borrowed */
   char           *town;
   char           *notice;
-  ParvisNoticedFunc noticed;
+  const ParvisOutbox *outbox;
   gint64          now;
   ParvisDoneFunc  done;
   gpointer        user_data;
@@ -31,8 +31,8 @@ take_away (Sending  *sending,
            gboolean  sent)
 {
   parvis_store_submit (parvis_service_get_store (sending->service),
-                       sending->noticed (sending->town, sending->notice, sent,
-                                         sending->now),
+                       sending->outbox->noticed (sending->town, sending->notice, sent,
+                                                 sending->now),
                        sending->done, sending->user_data);
   free_sending (sending);
 }
@@ -61,27 +61,38 @@ queued_cb (ParvisCommand *command,
   take_away (sending, TRUE);
 }
 
-void
-parvis_notice_send (ParvisService     *service,
-                    const char        *town,
-                    const char        *notice,
-                    json_t            *letter,
-                    ParvisNoticedFunc  noticed,
-                    gint64             now,
-                    ParvisDoneFunc     done,
-                    gpointer           user_data)
+gboolean
+parvis_outbox_post (const ParvisOutbox *outbox,
+                    ParvisService      *service,
+                    const char         *town,
+                    gint64              now,
+                    ParvisDoneFunc      done,
+                    gpointer            user_data)
 {
-  Sending *sending = g_new0 (Sending, 1);
+  ParvisStore *store = parvis_service_get_store (service);
+  ParvisDb *db = parvis_store_acquire (store, town, NULL);
+  g_autoptr(ParvisNotice) notice = NULL;
+  Sending *sending;
+  json_t *letter;
+  gboolean known;
 
-  *sending = (Sending) { service, g_strdup (town), g_strdup (notice), noticed, now, done,
+  known = db != NULL && outbox->find (db, now, &notice, NULL);
+  parvis_store_release (store, db);
+  if (!known || notice == NULL)
+    return FALSE;
+
+  sending = g_new0 (Sending, 1);
+  *sending = (Sending) { service, g_strdup (town), g_strdup (notice->id), outbox, now, done,
                          user_data };
+  letter = notice->letter != NULL ? outbox->write (service, notice->letter) : NULL;
   if (letter == NULL)
     {
       take_away (sending, FALSE);
-      return;
+      return TRUE;
     }
 
-  parvis_json_set_string (letter, "id", notice);
-  parvis_store_submit (parvis_service_get_store (service), parvis_mail_queue_command (letter),
-                       queued_cb, sending);
+  parvis_json_set_string (letter, "id", notice->id);
+  parvis_store_submit (store, parvis_mail_queue_command (letter), queued_cb, sending);
+
+  return TRUE;
 }
