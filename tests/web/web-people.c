@@ -46,11 +46,14 @@ ask (ParvisService *service,
   g_assert (parvis_reply_get_status (reply) == status);
 }
 
-/* The island's people sign in at a provider, which nobody asks here. */
+/* The first shows something, so that anybody may know its name. The island's people sign in
+ * at a provider, which nobody asks here.
+ */
 static void
 make_towns (ParvisService *service)
 {
   ask (service, 201, "/api/v1/towns/" TOWN, "{\"name\":\"Saint-Aubin-sur-Loire\"}");
+  ask (service, 200, "/api/v1/towns/" TOWN "/modules/occupancy", "{\"published\":true}");
   ask (service, 201, "/api/v1/towns/2A004", "{\"name\":\"Sainte-Lucie d’Ægée\"}");
   ask (service, 200, "/api/v1/towns/2A004/providers",
        "{\"id\":\"agents\",\"label\":{\"fr\":\"ProConnect\",\"en\":\"ProConnect\"},"
