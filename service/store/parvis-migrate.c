@@ -55,26 +55,33 @@ keep_copy (ParvisDb    *db,
   return parvis_backup_replace (db, copy, error);
 }
 
+/* Steps from the one after @version to @target in one transaction. */
 static gboolean
-migrate_step (ParvisDb            *db,
-              const ParvisSchema  *schema,
-              guint                version,
-              GError             **error)
+migrate_steps (ParvisDb            *db,
+               const ParvisSchema  *schema,
+               guint                version,
+               guint                target,
+               GError             **error)
 {
-  g_autofree char *step = translate (schema->migrations[version].sql);
-  g_autofree char *sql = g_strdup_printf ("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d;"
+  g_autofree char *end = g_strdup_printf ("PRAGMA application_id = %d;"
                                           "PRAGMA user_version = %u; COMMIT",
-                                          step, schema->application_id, version + 1);
+                                          schema->application_id, target);
+  gboolean done = parvis_db_sqlite_exec (db, "BEGIN IMMEDIATE", error);
 
-  if (!parvis_db_sqlite_exec (db, sql, error))
+  for (guint step = version; done && step < target; step++)
     {
-      g_prefix_error (error, "Migration %u (%s): ", version + 1,
-                      schema->migrations[version].name);
-      parvis_db_sqlite_exec (db, "ROLLBACK", NULL);
-      return FALSE;
+      g_autofree char *sql = translate (schema->migrations[step].sql);
+
+      done = parvis_db_sqlite_exec (db, sql, error);
+      if (!done)
+        g_prefix_error (error, "Migration %u (%s): ", step + 1, schema->migrations[step].name);
     }
 
-  return TRUE;
+  done = done && parvis_db_sqlite_exec (db, end, error);
+  if (!done)
+    parvis_db_sqlite_exec (db, "ROLLBACK", NULL);
+
+  return done;
 }
 
 /* The file of another program is not one that waits for its first step. */
@@ -135,7 +142,8 @@ check_version (ParvisDb            *db,
  * @error: %PARVIS_ERROR_NEWER_SCHEMA for a file of a later version,
  *   %PARVIS_ERROR_CORRUPT for one that is not ours
  *
- * Brings a database to the newest step, each step in a transaction of its own.
+ * Brings a database to the newest step, each step in a transaction of its own;
+ * a new file, where there is nothing to go on from, at once.
  */
 gboolean
 parvis_migrate (ParvisDb            *db,
@@ -157,9 +165,12 @@ parvis_migrate (ParvisDb            *db,
       return FALSE;
     }
 
+  if (version == 0)
+    return migrate_steps (db, schema, 0, schema->n_migrations, error);
+
   for (; version < schema->n_migrations; version++)
     {
-      if (!migrate_step (db, schema, (guint) version, error))
+      if (!migrate_steps (db, schema, (guint) version, (guint) version + 1, error))
         return FALSE;
     }
 
@@ -236,11 +247,8 @@ parvis_migrate_make_model (const ParvisSchema  *schema,
   g_autoptr(ParvisDb) model = NULL;
 
   model = parvis_db_sqlite_open (":memory:", "", PARVIS_DB_SQLITE_WRITER, error);
-  for (guint i = 0; model != NULL && i < version; i++)
-    {
-      if (!migrate_step (model, schema, i, error))
-        return NULL;
-    }
+  if (model == NULL || !migrate_steps (model, schema, 0, version, error))
+    return NULL;
 
   return g_steal_pointer (&model);
 }
