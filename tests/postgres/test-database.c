@@ -109,6 +109,44 @@ test_remove_tree (const char *path)
   g_remove (path);
 }
 
+void
+test_copy_tree (const char *from,
+                const char *to)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) dir = g_dir_open (from, 0, &error);
+  const char *name;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (from, name, NULL);
+      g_autofree char *copy = g_build_filename (to, name, NULL);
+      g_autofree char *content = NULL;
+      gsize length;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          test_copy_tree (path, copy);
+          continue;
+        }
+
+      g_file_get_contents (path, &content, &length, &error);
+      g_assert_no_error (error);
+      g_file_set_contents (copy, content, (gssize) length, &error);
+      g_assert_no_error (error);
+    }
+}
+
+guint
+test_get_every (void)
+{
+  const char *every = g_getenv ("PARVIS_TEST_EVERY");
+
+  return every == NULL ? 1 : (guint) g_ascii_strtoull (every, NULL, 10);
+}
+
 /* The server and its databases end with the program. */
 void
 test_database_clear (TestDatabase *self)

@@ -45,6 +45,13 @@ char         *test_database_ask         (TestDatabase           *self,
                                          GError                **error);
 /* Removes a file, or a directory with all that is in it. */
 void          test_remove_tree          (const char             *path);
+/* The files of a directory, and of those in it, to another, which is made if need be. */
+void          test_copy_tree            (const char             *from,
+                                         const char             *to);
+/* Of the places where something may fail, every how many-th is enough: 1, or what the
+ * variable PARVIS_TEST_EVERY says, for builds where each costs many times as much.
+ */
+guint         test_get_every            (void);
 /* "restart" as after a power failure, "stop", "start" */
 void          test_database_control     (const char             *verb);
 

@@ -8,6 +8,7 @@
 
 #define N_COMMANDS 900
 #define N_CUTS     300
+#define N_EARLY    150
 
 /* Who waits for the commands of the run. */
 typedef struct
@@ -151,7 +152,7 @@ test_a_cut_loses_nothing_that_was_answered (void)
   g_assert_cmpuint (stats.checkpoints, >=, 2);
   world_close (&world);
 
-  for (guint i = 0; i < N_CUTS; i++)
+  for (guint i = 0; i < N_CUTS / test_get_every (); i++)
     {
       guint cut = (guint) g_rand_int_range (rand, (gint32) first, (gint32) disk_count_steps () + 1);
       g_autoptr(GArray) answers = disk_restore_cut (cut, rand, cut_directory);
@@ -178,8 +179,9 @@ test_a_cut_while_a_town_is_made_can_be_mended (void)
   world_add_town (&world, WORLD_TOWN);
   world_close (&world);
 
-  for (guint cut = 0; cut <= disk_count_steps (); cut++)
+  for (guint i = 0; i < N_EARLY / test_get_every (); i++)
     {
+      guint cut = (guint) g_rand_int_range (rand, 0, (gint32) disk_count_steps () + 1);
       g_autoptr(GArray) answers = disk_restore_cut (cut, rand, cut_directory);
       g_autofree char *uri = g_strconcat ("sqlite:", cut_directory, NULL);
       g_autoptr(GError) error = NULL;
