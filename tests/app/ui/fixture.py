@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,38 @@ class World:
         os.killpg(program.pid, signal.SIGKILL)
         program.wait(10)
         self.programs.running = [entry for entry in self.programs.running if entry[1] is not program]
+
+    def replicas(self):
+        """The folders of this machine's replicas of the sample's town."""
+        folder = os.path.join(self.environment["XDG_DATA_HOME"], "parvis")
+        return [os.path.join(folder, entry) for entry in (os.listdir(folder) if os.path.exists(folder) else [])
+                if entry.startswith(f"{sample.INSEE}-")]
+
+    def identifiers_on_disk(self, *kinds):
+        """Which entities of these kinds the only replica has. The application keeps it for itself, so that is
+        a copy's word; one that was taken in the middle of a change says nothing."""
+        folders = self.replicas()
+        if len(folders) != 1:
+            return None
+        folder = folders[0]
+        with tempfile.TemporaryDirectory() as copy:
+            for name in ("replica.db", "replica.db-wal"):
+                if os.path.exists(os.path.join(folder, name)):
+                    shutil.copy(os.path.join(folder, name), copy)
+            replica = sqlite3.connect(os.path.join(copy, "replica.db"))
+            try:
+                return [row[0] for row in replica.execute(
+                    f"SELECT id FROM entity WHERE kind IN ({', '.join('?' * len(kinds))})", kinds)]
+            except sqlite3.DatabaseError:
+                return None
+            finally:
+                replica.close()
+
+    def wait_until_kept(self):
+        """What the feed says is on the screen up to a second before it is on the disk, so a test that takes
+        the program away, and then wants to see it without a service, waits for that."""
+        gauges = {gauge["id"] for gauge in self.ask("GET", "live")["gauges"]}
+        wait_for(lambda: gauges <= set(self.identifiers_on_disk("gauge") or ()), 30, "the town in the replica")
 
     def ask(self, method, path, body=None, headers=None):
         """As the mayor, or as who is in @headers."""

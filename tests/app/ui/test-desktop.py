@@ -147,6 +147,7 @@ def test_the_window_opens_on_what_it_knows_without_a_service(world):
     program, root = world.start_application()
     window.find(root, "heading", re.compile("^169 "))
     see_chip(root, "Online")
+    world.wait_until_kept()
     world.stop_service()
     see_chip(root, "Offline")
     world.kill(program)
@@ -287,6 +288,7 @@ def test_damaged_data_are_asked_about_and_kept(world):
     sample_town(world)
     program, root = world.start_application()
     window.find(root, "heading", re.compile("^169 "))
+    world.wait_until_kept()
     world.kill(program)
 
     (path,) = [os.path.join(folder, "replica.db") for folder, _, files in os.walk(world.folder)

@@ -40,11 +40,6 @@ def settings(world):
         return path, stream.read()
 
 
-def replicas(world):
-    folder = os.path.join(world.environment["XDG_DATA_HOME"], "parvis")
-    return [entry for entry in os.listdir(folder) if entry.startswith("00001-")] if os.path.exists(folder) else []
-
-
 def choose_pin(root, window, pin):
     window.find(root, "text", "New PIN", 60)
     window.write(pin)
@@ -154,7 +149,7 @@ def test_two_people_share_a_desk_and_each_acts_under_their_own_name(world):
     assert not window.look(root, None, re.compile(POOL))
     assert not window.unnamed(root), window.unnamed(root)
     assert window.look(root, "push button", "Nadia Roux")
-    assert not replicas(world), replicas(world)
+    assert not world.replicas(), world.replicas()
     arrive(root, window, world, "Luc Petit", "739628")
     count_one(root, window)
     leave(root, window)
@@ -209,7 +204,7 @@ def test_without_the_network_who_is_there_goes_on_and_nobody_else_opens(world):
     # What she did waits for her, and goes out with nobody else's name.
     program, root = world.start_application()
     window.find(root, "heading", "Who Are You?", 60)
-    assert replicas(world), "what waits is kept"
+    assert world.replicas(), "what waits is kept"
     window.reach(root, "push button", "Nadia Roux", "Tab", 12)
     window.press("Return")
     window.find(root, "push button", "Open")
