@@ -33,8 +33,29 @@ VALGRIND = re.compile(r"^(json|time|hours|geo|gauge|freshness|words|ingest|repli
 GLIB_SUPPRESSIONS = "/usr/share/glib-2.0/valgrind/glib.supp"
 
 
-def configure(run, name, *options, **extra):
-    """A build directory of its own below build/, reused when it can be."""
+def introspect(run, folder, what):
+    status, output = run.command("introspect", ["meson", "introspect", folder, f"--{what}"])
+    if status != 0:
+        raise RuntimeError("meson introspect failed")
+    return json.loads(output.split("\n", 1)[1])
+
+
+def tests_of(run, folder, suites, pattern=re.compile("")):
+    return [test for test in introspect(run, folder, "tests")
+            if {suite.split(":")[-1] for suite in test["suite"]} & suites and pattern.search(test["name"])]
+
+
+def needed_for(suites, pattern=re.compile("")):
+    """What a build of which nothing else is run needs: the programs of these tests."""
+    def needed(run, folder):
+        wanted = {target for test in tests_of(run, folder, suites, pattern) for target in test["depends"]}
+        return [os.path.relpath(path, folder) for target in introspect(run, folder, "targets")
+                if target["id"] in wanted for path in target["filename"]]
+    return needed
+
+
+def configure(run, name, *options, needed=None, **extra):
+    """A build directory of its own below build/, reused when it can be; of it what @needed says, or all."""
     folder = os.path.join(BUILD, name)
     common = [f"--prefix={folder}/root", *options]
     if os.path.exists(os.path.join(folder, "build.ninja")):
@@ -46,19 +67,15 @@ def configure(run, name, *options, **extra):
         shutil.rmtree(folder, ignore_errors=True)
         if not run.check(f"{name}-configure", ["meson", "setup", folder, *common], **extra)[0]:
             return None
-    built, _ = run.check(f"{name}-build", ["meson", "compile", "-C", folder, "-j", JOBS], 2400)
+    built, _ = run.check(f"{name}-build", ["ninja", "-C", folder, "-j", JOBS,
+                                           *(needed(run, folder) if needed else ())], 2400)
     return folder if built else None
 
 
 def names_of(run, folder, suites, pattern):
     """The names of the tests in one of @suites that @pattern finds. Two suites may have tests of one
     name, hence both here and on the command line."""
-    status, output = run.command("introspect", ["meson", "introspect", folder, "--tests"])
-    if status != 0:
-        raise RuntimeError("meson introspect failed")
-    return list(dict.fromkeys(test["name"] for test in json.loads(output.split("\n", 1)[1])
-                              if {suite.split(":")[-1] for suite in test["suite"]} & suites
-                              and pattern.search(test["name"])))
+    return list(dict.fromkeys(test["name"] for test in tests_of(run, folder, suites, pattern)))
 
 
 def run_tests(run, folder, name, suites, pattern=re.compile(""), prefix=(), options=(), factor="3",
@@ -132,7 +149,7 @@ def step_data(run):
 
 def step_asan(run):
     folder = configure(run, "asan", "-Db_sanitize=address,undefined", "-Db_lundef=false",
-                       "-Doptimization=1")
+                       "-Doptimization=1", needed=needed_for(CORE | {"postgres"}))
     options = "strict_string_checks=1:detect_stack_use_after_return=1"
     settings = {
         "factor": "10", "MALLOC_PERTURB_": "0", "ASAN_OPTIONS": options, "PARVIS_TEST_EVERY": "5",
@@ -148,11 +165,12 @@ def step_asan(run):
 
 
 def step_tsan(run):
+    suites = {"service", "unit", "postgres"}
     folder = configure(run, "tsan", "-Db_sanitize=thread", "-Db_lundef=false", "-Doptimization=1",
-                       "-Dapp=false")
+                       "-Dapp=false", needed=needed_for(suites, THREADED))
     if folder:
         # What GLib keeps of freed memory goes from thread to thread behind locks that nobody sees.
-        run_tests(run, folder, "tsan", {"service", "unit", "postgres"}, THREADED, factor="10",
+        run_tests(run, folder, "tsan", suites, THREADED, factor="10",
                   G_SLICE="always-malloc",
                   TSAN_OPTIONS=f"suppressions={TOP}/tools/check.d/tsan.supp:halt_on_error=0:exitcode=66")
 
@@ -166,8 +184,15 @@ def step_valgrind(run):
               MALLOC_PERTURB_="0")
 
 
+def fuzz_targets(run, folder):
+    paths = [os.path.relpath(path, folder) for target in introspect(run, folder, "targets")
+             for path in target["filename"]]
+    return [path for path in paths if path.startswith("tests/fuzz/fuzz-")]
+
+
 def step_fuzz(run):
-    folder = configure(run, "fuzz", "-Dfuzz=true", "-Dapp=false", "-Db_lundef=false", CC="clang")
+    folder = configure(run, "fuzz", "-Dfuzz=true", "-Dapp=false", "-Db_lundef=false", CC="clang",
+                       needed=fuzz_targets)
     if folder is None:
         return
     for target in sorted(glob.glob(f"{folder}/tests/fuzz/fuzz-*")):
