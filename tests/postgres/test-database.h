@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @owner_uri: NULL on SQLite
  *
  * A database of a test's own: a directory of SQLite files, or, where a program is
- * run by private-postgres, a new database on that server.
+ * run by private-postgres, a new database on that server, with the tables there
+ * already or empty.
  */
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
 } TestDatabase;
 
 void          test_database_init        (TestDatabase           *self);
+void          test_database_init_empty  (TestDatabase           *self);
 void          test_database_clear       (TestDatabase           *self);
 gboolean      test_database_is_postgres (void);
 /* Where a store finds it, and where it puts files. */

@@ -111,16 +111,30 @@ world_schema (void)
   return test_database_schema (&boxes);
 }
 
-void
-world_init (World *world)
+static void
+configure (World *world)
 {
-  memset (world, 0, sizeof *world);
-  test_database_init (&world->database);
   test_database_configure (&world->database, &world->config);
   world->directory = world->database.directory;
   world->config.schema = world_schema ();
   world->config.clock = &parvis_system_clock;
   world->config.kinds = world_kinds;
+}
+
+void
+world_init (World *world)
+{
+  memset (world, 0, sizeof *world);
+  test_database_init (&world->database);
+  configure (world);
+}
+
+void
+world_init_empty (World *world)
+{
+  memset (world, 0, sizeof *world);
+  test_database_init_empty (&world->database);
+  configure (world);
 }
 
 void

@@ -38,6 +38,8 @@ const ParvisSchema *world_schema (void);
 guint          world_get_renders   (void);
 
 void           world_init          (World          *world);
+/* On a database that has no tables yet. */
+void           world_init_empty    (World          *world);
 void           world_open          (World          *world);
 void           world_close         (World          *world);
 /* Closes, and removes the database. */

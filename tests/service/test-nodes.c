@@ -303,7 +303,7 @@ test_nodes_that_start_at_once_migrate_once (void)
   World world;
   Opener openers[4];
 
-  world_init (&world);
+  world_init_empty (&world);
   for (guint i = 0; i < G_N_ELEMENTS (openers); i++)
     {
       openers[i].world = &world;

@@ -26,12 +26,26 @@ typedef struct
 } Fixture;
 
 static void
+find_program (Fixture *fixture)
+{
+  fixture->directory = fixture->database.directory;
+  fixture->program = g_test_build_filename (G_TEST_BUILT, "service", "parvisd", NULL);
+}
+
+static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   test_database_init (&fixture->database);
-  fixture->directory = fixture->database.directory;
-  fixture->program = g_test_build_filename (G_TEST_BUILT, "service", "parvisd", NULL);
+  find_program (fixture);
+}
+
+static void
+set_up_empty (Fixture       *fixture,
+              gconstpointer  data)
+{
+  test_database_init_empty (&fixture->database);
+  find_program (fixture);
 }
 
 static void
@@ -339,7 +353,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/parvisd/tells-its-address-and-stops-when-told", test_life);
+  g_test_add ("/parvisd/tells-its-address-and-stops-when-told", Fixture, NULL, set_up_empty,
+              test_life, tear_down);
   ADD ("/parvisd/a-damaged-town-is-an-error-of-the-log", test_damaged_town_is_an_error);
   ADD ("/parvisd/a-second-process-is-refused", test_second_process);
   ADD ("/parvisd/starts-after-a-kill", test_after_a_kill);
