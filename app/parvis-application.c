@@ -11,6 +11,7 @@
 #include "parvis-person.h"
 #include "parvis-preferences.h"
 #include "parvis-sign-out.h"
+#include "parvis-toolkit.h"
 
 #include <glib/gi18n.h>
 
@@ -263,24 +264,6 @@ quit_action (GSimpleAction *action,
     }
 }
 
-/* GTK would read its own theme, a seventh of what a bare window costs, before libadwaita's
- * takes its place: its settings ask this variable once, when they are made. libadwaita
- * comes before the application adds a path of icons, or it would wait for the thread
- * that has begun to read their themes.
- */
-static void
-init_toolkit (void)
-{
-  if (g_getenv ("GTK_THEME") == NULL)
-    {
-      g_setenv ("GTK_THEME", "Adwaita-empty", TRUE);
-      if (gtk_init_check ())
-        gtk_settings_get_default ();
-      g_unsetenv ("GTK_THEME");
-    }
-  adw_init ();
-}
-
 static void
 parvis_application_startup (GApplication *app)
 {
@@ -312,7 +295,7 @@ parvis_application_startup (GApplication *app)
   };
   ParvisApplication *self = PARVIS_APPLICATION (app);
 
-  init_toolkit ();
+  parvis_toolkit_init ();
   G_APPLICATION_CLASS (parvis_application_parent_class)->startup (app);
 
   /* Whose icons have a path of their own by now: they are read by a thread again,
