@@ -3,13 +3,10 @@
 
 #include "config.h"
 
-#include "parvis-new-source.h"
+#include "parvis-new-source-private.h"
 
-#include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
-#include "parvis-payload.h"
-#include "parvis-source-evidence.h"
 #include "parvis-source-text.h"
 
 #include <glib/gi18n.h>
@@ -18,18 +15,6 @@
  * of life, kept as it came, and no figure.
  */
 #define POINTER_UNKNOWN "/parvis-not-chosen-yet"
-
-/* Seconds between two looks at what came. */
-#define LOOK_EVERY 2
-
-typedef enum
-{
-  STEP_KIND,
-  STEP_ADDRESS,
-  STEP_VALUE,
-  STEP_TRIAL,
-  N_STEPS,
-} Step;
 
 /* As the rows of the first step. */
 enum
@@ -47,58 +32,7 @@ static const ParvisMeasure measures[] = {
   PARVIS_MEASURE_ENTERED_TOTAL, PARVIS_MEASURE_LEFT_TOTAL,
 };
 
-struct _ParvisNewSource
-{
-  AdwWindow       parent_instance;
-
-  /* Owned */
-  ParvisDesk     *desk;
-  GCancellable   *cancellable;      /* of what is asked of the service */
-  GPtrArray      *gauges;           /* their ids, in the order of the places */
-  char           *id;               /* of the source, once it is declared */
-  char           *name;
-  char           *raw;              /* the message that is shown */
-  char           *pointer;          /* that was chosen in it */
-
-  /* Template */
-  GtkLabel       *address_label;
-  GtkWidget      *back;
-  GtkWidget      *copy_address;
-  GtkWidget      *copy_key;
-  GtkWidget      *declared;         /* what may not change any more once it is */
-  GtkWidget      *key_group;
-  GtkLabel       *key_label;
-  GtkListBox     *kinds;
-  AdwComboRow    *measure_row;
-  AdwEntryRow    *name_row;
-  AdwComboRow    *network_row;
-  GtkWidget      *next;
-  AdwEntryRow    *period_row;
-  AdwComboRow    *place_row;
-  GtkLabel       *problem;
-  GtkStack       *stack;
-  AdwWindowTitle *title;
-  GtkLabel       *trial_status;
-  GtkLabel       *value_status;
-  GtkListBox     *values;
-
-  Step            step;
-  guint           timer;
-  gboolean        asking;           /* a look is under way */
-  gint64          since;            /* from when on messages count */
-  gboolean        believed;         /* one was plausible */
-  gboolean        closed;
-};
-
 G_DEFINE_FINAL_TYPE (ParvisNewSource, parvis_new_source, ADW_TYPE_WINDOW)
-
-static void refresh (ParvisNewSource *self);
-
-static ParvisSession *
-get_session (ParvisNewSource *self)
-{
-  return parvis_desk_get_session (self->desk);
-}
 
 static int
 get_kind (ParvisNewSource *self)
@@ -108,8 +42,8 @@ get_kind (ParvisNewSource *self)
   return row != NULL ? gtk_list_box_row_get_index (row) : -1;
 }
 
-static ParvisFormat
-get_format (ParvisNewSource *self)
+ParvisFormat
+parvis_new_source_get_format (ParvisNewSource *self)
 {
   return get_kind (self) == KIND_RADIO ? networks[adw_combo_row_get_selected (self->network_row)]
                                        : PARVIS_FORMAT_PARVIS;
@@ -161,7 +95,7 @@ ask (ParvisNewSource     *self,
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   tell (self, NULL);
-  refresh (self);
+  parvis_new_source_refresh (self);
   parvis_auth_ask_async (parvis_session_get_auth (get_session (self)), "POST", path, body,
                          self->cancellable, callback, g_object_ref (self));
 }
@@ -185,168 +119,6 @@ is_good (const ParvisAnswer *answer)
   return answer != NULL && answer->status >= 200 && answer->status < 300;
 }
 
-/* The messages that came. */
-
-static void
-select_value_cb (ParvisNewSource *self,
-                 GtkListBoxRow   *row,
-                 GtkListBox      *list)
-{
-  g_free (self->pointer);
-  self->pointer = row != NULL ? g_strdup (g_object_get_data (G_OBJECT (row), "pointer")) : NULL;
-  refresh (self);
-}
-
-static void
-add_value (ParvisNewSource          *self,
-           const ParvisPayloadValue *value)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *markup = g_markup_escape_text (value->text, -1);
-  g_autofree char *place = g_markup_escape_text (value->pointer, -1);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), place);
-  g_object_set_data_full (G_OBJECT (row), "pointer", g_strdup (value->pointer), g_free);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  value->pointer, -1);
-  gtk_list_box_append (self->values, row);
-}
-
-/* The message stays as it is while somebody chooses in it. */
-static void
-show_message (ParvisNewSource *self,
-              const char      *raw,
-              const char      *moment)
-{
-  g_autoptr(json_t) payload = parvis_json_parse (raw, strlen (raw), NULL);
-  g_autoptr(GPtrArray) values = NULL;
-  g_autofree char *status = NULL;
-
-  if (self->raw != NULL)
-    return;
-
-  values = parvis_payload_list_values (payload, get_format (self));
-  if (values->len == 0)
-    {
-      gtk_label_set_label (self->value_status,
-                           _("A message came, and nothing in it is a figure. Does the device send "
-                             "what it measures, decoded?"));
-      return;
-    }
-
-  self->raw = g_strdup (raw);
-  for (guint i = 0; i < values->len; i++)
-    add_value (self, g_ptr_array_index (values, i));
-  status = g_strdup_printf (_("Received at %s. Choose the value that is the count."), moment);
-  gtk_label_set_label (self->value_status, status);
-  gtk_widget_set_visible (GTK_WIDGET (self->values), TRUE);
-}
-
-static void
-show_waiting (ParvisNewSource *self,
-              GtkLabel        *label)
-{
-  gint64 waited = MAX (parvis_session_now (get_session (self)) - self->since, 0);
-  g_autofree char *wait = parvis_format_duration (waited);
-  g_autofree char *text = g_strdup_printf (_("Nothing received yet. Waiting for %s."), wait);
-
-  gtk_label_set_label (label, text);
-}
-
-static void
-show_trial (ParvisNewSource *self,
-            const json_t    *reading)
-{
-  ParvisSourceView view = {
-    .now = parvis_session_now (get_session (self)), .link_up = TRUE,
-    .zone = parvis_desk_get_zone (self->desk),
-  };
-  const char *reason = json_string_value (json_object_get (reading, "reason"));
-  g_autofree char *text = parvis_evidence_trial (reading, &view);
-
-  /* The first value of a counter that adds up is where it begins, and good. */
-  self->believed = self->believed || reason == NULL || strcmp (reason, "none") == 0 ||
-                   strcmp (reason, "baseline") == 0;
-  gtk_label_set_label (self->trial_status, text);
-  if (self->believed)
-    gtk_widget_add_css_class (GTK_WIDGET (self->trial_status), "success");
-}
-
-static void
-take_readings (ParvisNewSource *self,
-               const json_t    *body)
-{
-  const json_t *reading = json_array_get (json_object_get (body, "readings"), 0);
-  GtkLabel *label = self->step == STEP_VALUE ? self->value_status : self->trial_status;
-  const char *raw = json_string_value (json_object_get (reading, "raw"));
-  gint64 at = PARVIS_NO_TIME;
-  g_autofree char *moment = NULL;
-
-  parvis_json_get_time_or (reading, "received_at", PARVIS_NO_TIME, &at, NULL);
-  if (reading == NULL || at == PARVIS_NO_TIME || (self->step == STEP_TRIAL && at <= self->since))
-    {
-      if (self->raw == NULL || self->step == STEP_TRIAL)
-        show_waiting (self, label);
-      return;
-    }
-
-  moment = parvis_format_clock_seconds (at, parvis_desk_get_zone (self->desk));
-  if (self->step == STEP_TRIAL)
-    show_trial (self, reading);
-  else if (raw != NULL)
-    show_message (self, raw, moment);
-  refresh (self);
-}
-
-static void
-readings_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(ParvisNewSource) self = PARVIS_NEW_SOURCE (user_data);
-  gboolean kept = FALSE;
-  g_autoptr(GBytes) bytes = parvis_session_fetch_finish (PARVIS_SESSION (object), result, &kept,
-                                                         NULL);
-  g_autoptr(json_t) body = NULL;
-
-  self->asking = FALSE;
-  if (self->closed)
-    return;
-
-  if (bytes != NULL && !kept)
-    body = parvis_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
-  if (body != NULL && (self->step == STEP_VALUE || self->step == STEP_TRIAL))
-    take_readings (self, body);
-}
-
-static gboolean
-look_cb (gpointer user_data)
-{
-  ParvisNewSource *self = PARVIS_NEW_SOURCE (user_data);
-  g_autofree char *path = NULL;
-
-  if (self->asking || self->id == NULL ||
-      !parvis_link_is_up (parvis_session_get_link (get_session (self))))
-    return G_SOURCE_CONTINUE;
-
-  self->asking = TRUE;
-  path = g_strdup_printf ("sources/%s/readings?limit=1", self->id);
-  parvis_session_fetch_async (get_session (self), path, NULL, readings_cb, g_object_ref (self));
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-listen (ParvisNewSource *self,
-        GtkLabel        *label)
-{
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add_seconds (LOOK_EVERY, look_cb, self);
-  show_waiting (self, label);
-  look_cb (self);
-}
-
 /* Going from step to step. */
 
 static void
@@ -361,7 +133,7 @@ go_to (ParvisNewSource *self,
   tell (self, NULL);
   gtk_stack_set_visible_child_name (self->stack, pages[step]);
   adw_window_title_set_subtitle (self->title, subtitle);
-  refresh (self);
+  parvis_new_source_refresh (self);
   gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
@@ -382,7 +154,7 @@ declared_cb (GObject      *object,
   if (!is_good (answer) || key == NULL || id == NULL)
     {
       tell_answer (self, answer);
-      refresh (self);
+      parvis_new_source_refresh (self);
       return;
     }
 
@@ -395,7 +167,7 @@ declared_cb (GObject      *object,
   gtk_label_set_label (self->key_label, key);
   gtk_widget_set_visible (self->key_group, TRUE);
   gtk_widget_set_sensitive (self->declared, FALSE);
-  refresh (self);
+  parvis_new_source_refresh (self);
   gtk_widget_child_focus (self->key_group, GTK_DIR_TAB_FORWARD);
 }
 
@@ -409,7 +181,8 @@ declare (ParvisNewSource *self)
   self->name = dup_text (self->name_row);
   body = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:I}",
                     "gauge", (const char *) g_ptr_array_index (self->gauges, place),
-                    "name", self->name, "format", parvis_format_to_string (get_format (self)),
+                    "name", self->name, "format",
+                    parvis_format_to_string (parvis_new_source_get_format (self)),
                     "measure", "present", "pointer", POINTER_UNKNOWN,
                     "period", (json_int_t) get_period (self));
   ask (self, "", body, declared_cb);
@@ -429,13 +202,13 @@ mapped_cb (GObject      *object,
   if (!is_good (answer))
     {
       tell_answer (self, answer);
-      refresh (self);
+      parvis_new_source_refresh (self);
       return;
     }
 
   self->since = parvis_session_now (get_session (self));
   go_to (self, STEP_TRIAL);
-  listen (self, self->trial_status);
+  parvis_new_source_listen (self, self->trial_status);
 }
 
 static void
@@ -487,7 +260,7 @@ next_cb (ParvisNewSource *self)
         }
       go_to (self, STEP_VALUE);
       if (self->raw == NULL)
-        listen (self, self->value_status);
+        parvis_new_source_listen (self, self->value_status);
       break;
 
     case STEP_VALUE:
@@ -542,8 +315,8 @@ can_go_on (ParvisNewSource *self)
   return FALSE;
 }
 
-static void
-refresh (ParvisNewSource *self)
+void
+parvis_new_source_refresh (ParvisNewSource *self)
 {
   const char * const words[N_STEPS] = { _("Next"), self->id == NULL ? _("Make the Key") : _("Next"),
                                         _("Next"), _("Finish") };
@@ -575,7 +348,7 @@ link_cb (ParvisSession *session,
 
   if (parvis_link_is_up (parvis_session_get_link (session)))
     tell (self, NULL);
-  refresh (self);
+  parvis_new_source_refresh (self);
 }
 
 static void
@@ -583,7 +356,7 @@ changed_cb (ParvisNewSource *self)
 {
   /* Not while the template is being made. */
   if (self->desk != NULL)
-    refresh (self);
+    parvis_new_source_refresh (self);
 }
 
 /* Leaving: a source that shows nothing would be nobody's. */
@@ -606,7 +379,7 @@ removed_cb (GObject      *object,
     }
 
   tell_answer (self, answer);
-  refresh (self);
+  parvis_new_source_refresh (self);
 }
 
 static void
@@ -715,7 +488,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
-  gtk_widget_class_bind_template_callback (widget_class, select_value_cb);
+  gtk_widget_class_bind_template_callback (widget_class, parvis_new_source_select_value);
 }
 
 static void
