@@ -84,7 +84,7 @@ preferences_action (GSimpleAction *action,
   ParvisWindow *window = parvis_person_get_window (self->person);
 
   parvis_preferences_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
-                           self->settings, window != NULL ? parvis_window_get_desk (window) : NULL,
+                           self->settings, window,
                            parvis_person_get_directory (self->person),
                            parvis_person_has_pin (self->person));
 }
@@ -106,6 +106,20 @@ shortcuts_action (GSimpleAction *action,
                   gpointer       user_data)
 {
   parvis_shortcuts_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
+open_page_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  ParvisWindow *window = parvis_person_get_window (PARVIS_APPLICATION (user_data)->person);
+
+  if (window == NULL)
+    return;
+
+  parvis_window_show_page (window, g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* From a notification: the window may be far behind others. */
@@ -272,6 +286,7 @@ parvis_application_startup (GApplication *app)
     { .name = "change-person", .activate = change_person_action },
     { .name = "erase", .activate = erase_action },
     { .name = "help", .activate = help_action },
+    { .name = "open-page", .activate = open_page_action, .parameter_type = "s" },
     { .name = "open-order", .activate = open_order_action, .parameter_type = "s" },
     { .name = "pin", .activate = pin_action },
     { .name = "preferences", .activate = preferences_action },

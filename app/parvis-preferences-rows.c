@@ -9,6 +9,20 @@
 
 #include <glib/gi18n.h>
 
+GtkWidget *
+parvis_preferences_page_new (AdwPreferencesWindow *window,
+                             const char           *title,
+                             const char           *icon)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), title);
+  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), icon);
+  adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (page));
+
+  return page;
+}
+
 static gboolean
 read_choice (GValue   *value,
              GVariant *variant,

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * once.
  */
 
+/* A page, added to @window. */
+GtkWidget *parvis_preferences_page_new (AdwPreferencesWindow *window,
+                                        const char           *title,
+                                        const char           *icon);
 /* A choice among the @n @values of a string key; @words says them. */
 GtkWidget *parvis_choice_row_new    (GSettings           *settings,
                                      const char          *key,

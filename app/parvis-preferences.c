@@ -9,24 +9,11 @@
 #include "parvis-bell.h"
 #include "parvis-preferences-account.h"
 #include "parvis-preferences-devices.h"
+#include "parvis-preferences-pages.h"
 #include "parvis-preferences-rows.h"
 #include "parvis-preferences-town.h"
 
 #include <glib/gi18n.h>
-
-static GtkWidget *
-add_page (AdwPreferencesWindow *window,
-          const char           *title,
-          const char           *icon)
-{
-  GtkWidget *page = adw_preferences_page_new ();
-
-  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), title);
-  adw_preferences_page_set_icon_name (ADW_PREFERENCES_PAGE (page), icon);
-  adw_preferences_window_add (window, ADW_PREFERENCES_PAGE (page));
-
-  return page;
-}
 
 static AdwPreferencesGroup *
 add_group (AdwPreferencesWindow *window,
@@ -52,7 +39,8 @@ add_general (AdwPreferencesWindow *window,
   static const char *const schemes[] = { "system", "light", "dark", NULL };
   const char *language_words[] = { _("System"), "Français", "English", NULL };
   const char *scheme_words[] = { _("System"), _("Light"), _("Dark"), NULL };
-  GtkWidget *page = add_page (window, _("General"), "preferences-system-symbolic");
+  GtkWidget *page = parvis_preferences_page_new (window, _("General"),
+                                                 "preferences-system-symbolic");
   AdwPreferencesGroup *group = add_group (window, page, settings, _("General"), keys);
 
   adw_preferences_group_add (group, parvis_choice_row_new (settings, "language", _("Language"),
@@ -82,7 +70,7 @@ add_keyboard (AdwPreferencesWindow *window,
               GSettings            *settings)
 {
   static const char *const keys[] = { "single-key-shortcuts", NULL };
-  GtkWidget *page = add_page (window, _("Keyboard"), "input-keyboard-symbolic");
+  GtkWidget *page = parvis_preferences_page_new (window, _("Keyboard"), "input-keyboard-symbolic");
   AdwPreferencesGroup *group = add_group (window, page, settings, _("Keyboard"), keys);
   GtkWidget *button;
 
@@ -128,7 +116,7 @@ add_sounds (AdwPreferencesWindow *window,
             ParvisSession        *session)
 {
   static const char *const clicks[] = { "count-click-sound", NULL };
-  static const char *const keys[] = { "order-sound", "order-volume", NULL };
+  static const char *const keys[] = { "order-sound", "order-volume", "order-reminder", NULL };
   ParvisRights rights = session != NULL ? parvis_session_get_rights (session) : 0;
   GtkWidget *page;
   AdwPreferencesGroup *group;
@@ -137,7 +125,7 @@ add_sounds (AdwPreferencesWindow *window,
   if ((rights & (PARVIS_MAY_SERVE | PARVIS_MAY_COUNT)) == 0)
     return;
 
-  page = add_page (window, _("Sounds"), "audio-volume-high-symbolic");
+  page = parvis_preferences_page_new (window, _("Sounds"), "audio-volume-high-symbolic");
   if ((rights & PARVIS_MAY_COUNT) != 0)
     {
       group = add_group (window, page, settings, _("Counting by Hand"), clicks);
@@ -152,8 +140,11 @@ add_sounds (AdwPreferencesWindow *window,
   group = add_group (window, page, settings, _("New Orders"), keys);
   adw_preferences_group_add (group, parvis_switch_row_new (settings, "order-sound",
                                                            _("Sound for New Orders"),
-                                                           _("It comes again while an order has "
-                                                             "not been seen")));
+                                                           NULL));
+  adw_preferences_group_add (group, parvis_switch_row_new (settings, "order-reminder",
+                                                           _("Again While Not Seen"),
+                                                           _("Three times a minute apart, then "
+                                                             "every five minutes")));
   adw_preferences_group_add (group, build_volume (settings));
   adw_preferences_group_add (group, parvis_button_row_new (_("How It Sounds"), NULL, _("Listen"),
                                                            &button));
@@ -218,11 +209,17 @@ add_computer (AdwPreferencesWindow *window,
               const char           *directory)
 {
   static const char *const keys[] = { "wall-mode", NULL };
-  GtkWidget *page = add_page (window, _("This Computer"), "computer-symbolic");
+  GtkWidget *page = parvis_preferences_page_new (window, _("This Computer"), "computer-symbolic");
   AdwPreferencesGroup *group = add_group (window, page, settings, _("This Computer"), keys);
 
   if (directory != NULL)
-    add_data (window, group, directory);
+    {
+      add_data (window, group, directory);
+      adw_preferences_group_add (group, parvis_fact_row_new (_("Encryption"),
+                                                             _("What names a family lies on this "
+                                                               "disk under a key that is in the "
+                                                               "keyring.")));
+    }
   adw_preferences_group_add (group, parvis_switch_row_new (settings, "wall-mode",
                                                            _("Wall Mode at Start"),
                                                            _("The map fills the screen when "
@@ -248,7 +245,7 @@ add_sharing (AdwPreferencesWindow *window,
   static const int moments[] = { 120, 300, 600, 1800, 0 };
   const char *words[] = { _("2 minutes"), _("5 minutes"), _("10 minutes"), _("30 minutes"),
                           _("Never"), NULL };
-  GtkWidget *page = add_page (window, _("Sharing"), "system-users-symbolic");
+  GtkWidget *page = parvis_preferences_page_new (window, _("Sharing"), "system-users-symbolic");
   AdwPreferencesGroup *group = add_group (window, page, settings, _("Several People"), keys);
   GtkWidget *button;
 
@@ -278,7 +275,7 @@ add_account (AdwPreferencesWindow *window,
   if (session == NULL || parvis_session_get_auth (session) == NULL)
     return;
 
-  page = add_page (window, _("Account"), "avatar-default-symbolic");
+  page = parvis_preferences_page_new (window, _("Account"), "avatar-default-symbolic");
   parvis_own_account_fill (add_group (window, page, settings, _("Your Account"), NULL), window,
                            session);
   parvis_devices_fill (add_group (window, page, settings, _("Devices That Are Signed In"), NULL),
@@ -296,7 +293,7 @@ add_town (AdwPreferencesWindow *window,
       (parvis_session_get_rights (parvis_desk_get_session (desk)) & PARVIS_MAY_ADMINISTER) == 0)
     return;
 
-  page = add_page (window, _("Town"), "go-home-symbolic");
+  page = parvis_preferences_page_new (window, _("Town"), "go-home-symbolic");
   parvis_preferences_town_fill (add_group (window, page, settings, _("Your town"), NULL), desk);
 }
 
@@ -305,7 +302,7 @@ add_privacy (AdwPreferencesWindow *window,
              GSettings            *settings,
              ParvisSession        *session)
 {
-  GtkWidget *page = add_page (window, _("Privacy"), "security-high-symbolic");
+  GtkWidget *page = parvis_preferences_page_new (window, _("Privacy"), "security-high-symbolic");
   AdwPreferencesGroup *group = add_group (window, page, settings, _("What Is Kept"), NULL);
 
   adw_preferences_group_set_description (group, _("What Parvis keeps, how long, and why. Your town "
@@ -331,18 +328,24 @@ add_privacy (AdwPreferencesWindow *window,
 }
 
 void
-parvis_preferences_show (GtkWindow  *parent,
-                         GSettings  *settings,
-                         ParvisDesk *desk,
-                         const char *directory,
-                         gboolean    has_pin)
+parvis_preferences_show (GtkWindow    *parent,
+                         GSettings    *settings,
+                         ParvisWindow *town,
+                         const char   *directory,
+                         gboolean      has_pin)
 {
+  ParvisDesk *desk = town != NULL ? parvis_window_get_desk (town) : NULL;
   ParvisSession *session = desk != NULL ? parvis_desk_get_session (desk) : NULL;
   AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
 
   add_general (window, settings);
   add_keyboard (window, settings);
   add_sounds (window, settings, session);
+  if (town != NULL)
+    {
+      parvis_preferences_add_notices (window, settings, town);
+      parvis_preferences_add_shop (window, town);
+    }
   add_town (window, settings, desk);
   add_computer (window, settings, directory);
   if (session != NULL && parvis_session_get_auth (session) != NULL)

@@ -4,6 +4,7 @@
 #include "parvis-bell.h"
 #include "parvis-dossier-queue.h"
 #include "parvis-counting.h"
+#include "parvis-news.h"
 #include "parvis-outage.h"
 #include "parvis-sources.h"
 #include "parvis-window.h"
@@ -53,6 +54,7 @@ struct _ParvisWindow
   ParvisShop           *shop;          /* for a merchant, else NULL */
   ParvisBell           *bell;          /* of the shop */
   ParvisDossierQueue   *dossiers;      /* for a clerk, else NULL */
+  ParvisNews           *news;
   char                 *wanted_page;   /* that was open last, until it is known to be there */
   GSettings            *settings;
   char                 *logo;          /* the tag of the town's, or NULL */
@@ -79,6 +81,8 @@ void     parvis_window_refresh_list (ParvisWindow *self);
 void     parvis_window_drop_withdrawn (ParvisWindow *self);
 /* Whether there is a sidebar follows what there is to choose among. */
 void     parvis_window_refresh_focus (ParvisWindow *self);
+/* What happens on the pages is told to the desktop. */
+void     parvis_window_watch_news   (ParvisWindow *self);
 /* The town's logo, by its tag; NULL for none. */
 void     parvis_window_show_logo    (ParvisWindow *self,
                                      const char   *tag);

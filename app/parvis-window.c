@@ -463,6 +463,7 @@ parvis_window_dispose (GObject *object)
   g_clear_handle_id (&self->fit_idle, g_source_remove);
   g_clear_handle_id (&self->drop_idle, g_source_remove);
   g_clear_object (&self->outage);
+  g_clear_object (&self->news);
   g_clear_object (&self->sources);
   g_clear_handle_id (&self->toast_source, g_source_remove);
   g_clear_object (&self->toast);
@@ -640,6 +641,7 @@ parvis_window_new (GtkApplication *app,
   parvis_desk_set_menu (self->desk, self->primary_menu);
   gtk_box_append (self->content, parvis_focus_bar_new (self->desk));
   parvis_window_add_pages (self);
+  parvis_window_watch_news (self);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (visible_page_cb),
                            self, 0);
   g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (flap_cb), self, 0);
@@ -723,6 +725,14 @@ parvis_window_get_places (ParvisWindow *self)
   g_return_val_if_fail (PARVIS_IS_WINDOW (self), NULL);
 
   return self->places;
+}
+
+ParvisShop *
+parvis_window_get_shop (ParvisWindow *self)
+{
+  g_return_val_if_fail (PARVIS_IS_WINDOW (self), NULL);
+
+  return self->shop;
 }
 
 const char *

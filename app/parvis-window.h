@@ -5,7 +5,9 @@
 
 #include "parvis-account.h"
 #include "parvis-desk.h"
+#include "parvis-news.h"
 #include "parvis-places.h"
+#include "parvis-shop.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +28,9 @@ void          parvis_window_read_ahead (ParvisWindow   *self);
 void          parvis_window_prepare    (ParvisWindow   *self);
 ParvisDesk   *parvis_window_get_desk   (ParvisWindow   *self);
 ParvisPlaces *parvis_window_get_places (ParvisWindow   *self);
+ParvisNews   *parvis_window_get_news   (ParvisWindow   *self);
+/* (nullable): of a merchant */
+ParvisShop   *parvis_window_get_shop   (ParvisWindow   *self);
 /* By name: "map", "count", "sources"; FALSE if there is no such page here. */
 gboolean      parvis_window_show_page  (ParvisWindow   *self,
                                         const char     *name);

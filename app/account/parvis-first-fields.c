@@ -6,6 +6,7 @@
 #include "parvis-first-fields.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-row-lock.h"
 
 #include <glib/gi18n.h>
 
@@ -141,17 +142,11 @@ parvis_first_locked_row_new (const char *title,
                              const char *by)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *who = g_object_new (GTK_TYPE_LABEL, "label", by, "wrap", TRUE, "xalign", 1.0f, NULL);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
-  gtk_widget_add_css_class (who, "parvis-dim");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), who);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             g_object_new (GTK_TYPE_IMAGE, "icon-name", "changes-prevent-symbolic",
-                                           "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                           NULL));
+  parvis_row_lock (row, by);
 
   return row;
 }

@@ -308,6 +308,33 @@ parvis_dossier_queue_count (ParvisDossierQueue  *self,
   return self->counts[filter];
 }
 
+static int
+compare_due (gconstpointer a,
+             gconstpointer b)
+{
+  return parvis_dossier_facts_compare (
+    parvis_dossier_item_get_facts (PARVIS_DOSSIER_ITEM (*(gpointer *) a)),
+    parvis_dossier_item_get_facts (PARVIS_DOSSIER_ITEM (*(gpointer *) b)), PARVIS_DOSSIERS_DUE);
+}
+
+GPtrArray *
+parvis_dossier_queue_list_urgent (ParvisDossierQueue *self)
+{
+  GPtrArray *urgent = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), urgent);
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    if (parvis_dossier_item_get_facts (item)->urgent)
+      g_ptr_array_add (urgent, item);
+  g_ptr_array_sort (urgent, compare_due);
+
+  return urgent;
+}
+
 ParvisDossierFilter
 parvis_dossier_queue_get_filter (ParvisDossierQueue *self)
 {

@@ -27,6 +27,8 @@ ParvisDesk          *parvis_dossier_queue_get_desk     (ParvisDossierQueue  *sel
 GListModel          *parvis_dossier_queue_get_shown    (ParvisDossierQueue  *self);
 guint                parvis_dossier_queue_count        (ParvisDossierQueue  *self,
                                                         ParvisDossierFilter  filter);
+/* (transfer container): ParvisDossierItem; whose answer is due soon, the first due first */
+GPtrArray           *parvis_dossier_queue_list_urgent  (ParvisDossierQueue  *self);
 ParvisDossierFilter  parvis_dossier_queue_get_filter   (ParvisDossierQueue  *self);
 void                 parvis_dossier_queue_set_filter   (ParvisDossierQueue  *self,
                                                         ParvisDossierFilter  filter);

@@ -62,7 +62,8 @@ parvis_alarm_remove (ParvisAlarm *self,
 /* A laptop that slept does not ring for each minute that it missed. */
 gboolean
 parvis_alarm_is_due (ParvisAlarm *self,
-                     gint64       now)
+                     gint64       now,
+                     gboolean     again)
 {
   gboolean due = FALSE;
   GHashTableIter iter;
@@ -73,7 +74,7 @@ parvis_alarm_is_due (ParvisAlarm *self,
     {
       Wait *wait = value;
 
-      if (wait->next > now)
+      if (wait->next > now || (wait->rung > 0 && !again))
         continue;
 
       due = TRUE;

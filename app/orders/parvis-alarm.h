@@ -28,9 +28,12 @@ void         parvis_alarm_add     (ParvisAlarm  *self,
 /* It was seen, or is gone. */
 void         parvis_alarm_remove  (ParvisAlarm  *self,
                                    const char   *id);
-/* Whether the bell rings now: at most once, for however many. */
+/* Whether the bell rings now: at most once, for however many. Without @again each rings
+ * once.
+ */
 gboolean     parvis_alarm_is_due  (ParvisAlarm  *self,
-                                   gint64        now);
+                                   gint64        now,
+                                   gboolean      again);
 /* PARVIS_NEVER with nothing to wait for */
 gint64       parvis_alarm_next    (ParvisAlarm  *self);
 guint        parvis_alarm_count   (ParvisAlarm  *self);

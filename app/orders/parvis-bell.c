@@ -55,6 +55,15 @@ get_tag (const char *id)
   return g_strdup_printf ("order-%s", id);
 }
 
+static gboolean
+is_wanted (ParvisBell   *self,
+           GApplication *app)
+{
+  g_autofree char *when = g_settings_get_string (self->settings, "notify-orders");
+
+  return strcmp (when, "now") == 0 && app != NULL && g_application_get_is_registered (app);
+}
+
 /* Nothing personal is on a locked screen: the hour, the code and the bread. */
 static void
 notify (ParvisBell  *self,
@@ -70,7 +79,7 @@ notify (ParvisBell  *self,
   g_autofree char *body = g_strdup_printf (_("%1$s: %2$s"), code, items);
   g_autofree char *tag = get_tag (facts->id);
 
-  if (app == NULL || !g_application_get_is_registered (app))
+  if (!is_wanted (self, app))
     return;
 
   notification = g_notification_new (title);
@@ -97,7 +106,7 @@ notify_outage (ParvisBell *self,
   g_autofree char *body = g_strdup_printf (_("First at %s."), time);
 
   parvis_desk_say (parvis_shop_get_desk (self->shop), title, 0);
-  if (app == NULL || !g_application_get_is_registered (app))
+  if (!is_wanted (self, app))
     return;
 
   notification = g_notification_new (title);
@@ -143,7 +152,8 @@ ring (ParvisBell *self)
   ParvisOrderMoment moment;
 
   parvis_shop_read_moment (self->shop, &moment);
-  if (!parvis_alarm_is_due (self->alarm, moment.now))
+  if (!parvis_alarm_is_due (self->alarm, moment.now,
+                            g_settings_get_boolean (self->settings, "order-reminder")))
     return;
 
   if (parvis_bell_is_on (self))

@@ -31,6 +31,18 @@ static const struct
   { "other", N_("Other Shop") },
 };
 
+/* Whose choice it is how orders are confirmed, and which. */
+static const struct
+{
+  const char *by;
+  const char *confirm;     /* NULL: what the shop chose */
+  const char *title;
+} confirmations[] = {
+  { "shop", NULL, N_("The shop decides") },
+  { "town", "auto", N_("At once, set by the town") },
+  { "town", "manual", N_("By the shop each time, set by the town") },
+};
+
 static const char *const counts[] = {
   "placed", "collected", "cancelled", "declined", "no_show", "released", "sold", "lost",
 };
@@ -41,6 +53,7 @@ typedef struct
   GtkWidget          *name_row;
   GtkWidget          *kind_row;
   GtkWidget          *address_row;
+  GtkWidget          *confirm_row;
   GtkWidget          *phone_row;
   GtkWidget          *people;       /* AdwPreferencesGroup */
   GtkWidget          *days;
@@ -240,6 +253,35 @@ take_text (json_t     *body,
   json_object_set_new (body, member, json_string (text));
 }
 
+static guint
+find_confirmation (const json_t *shop)
+{
+  const char *by = json_string_value (json_object_get (shop, "confirm_by"));
+  const char *confirm = json_string_value (json_object_get (shop, "confirm"));
+
+  for (guint i = 1; i < G_N_ELEMENTS (confirmations); i++)
+    if (g_strcmp0 (by, confirmations[i].by) == 0 &&
+        g_strcmp0 (confirm, confirmations[i].confirm) == 0)
+      return i;
+
+  return 0;
+}
+
+/* What was not touched is not said: the shop may have changed its mind meanwhile. */
+static void
+take_confirmation (Dialog *dialog,
+                   json_t *body)
+{
+  guint chosen = adw_combo_row_get_selected (ADW_COMBO_ROW (dialog->confirm_row));
+
+  if (chosen == find_confirmation (dialog->before))
+    return;
+
+  parvis_json_set_string (body, "confirm_by", confirmations[chosen].by);
+  if (confirmations[chosen].confirm != NULL)
+    parvis_json_set_string (body, "confirm", confirmations[chosen].confirm);
+}
+
 static json_t *
 read_form (Dialog *dialog)
 {
@@ -249,6 +291,7 @@ read_form (Dialog *dialog)
   take_text (body, "name", dialog->name_row);
   take_text (body, "address", dialog->address_row);
   take_text (body, "phone", dialog->phone_row);
+  take_confirmation (dialog, body);
   /* A kind that this version has no word for stays what it is. */
   if (kind < G_N_ELEMENTS (kinds))
     parvis_json_set_string (body, "kind", kinds[kind].word);
@@ -272,7 +315,8 @@ keep_before (const json_t *before,
       if (json_is_string (old))
         json_object_set (kept, name, old);
       else
-        json_object_set_new (kept, name, json_string (""));
+        json_object_set_new (kept, name,
+                             json_string (strcmp (name, "confirm_by") == 0 ? "shop" : ""));
     }
 
   return kept;
@@ -418,6 +462,21 @@ build_kind (Dialog *dialog)
 }
 
 static GtkWidget *
+build_confirmation (Dialog *dialog)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  GtkWidget *row = adw_combo_row_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (confirmations); i++)
+    gtk_string_list_append (list, _(confirmations[i].title));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Orders Are Confirmed"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), find_confirmation (dialog->before));
+
+  return row;
+}
+
+static GtkWidget *
 add_group (GtkWidget  *box,
            const char *title)
 {
@@ -463,6 +522,8 @@ build_content (Dialog *dialog)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->kind_row);
   dialog->address_row = add_entry (dialog, group, _("Address"), "address");
   dialog->phone_row = add_entry (dialog, group, _("Telephone"), "phone");
+  dialog->confirm_row = build_confirmation (dialog);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->confirm_row);
   if (dialog->id != NULL)
     build_known (dialog, box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
@@ -509,7 +570,7 @@ parvis_merchant_window_present (GtkWidget  *parent,
                                  "title", id != NULL ? _("Shop") : _("New Shop"),
                                  "transient-for", gtk_widget_get_root (parent),
                                  "default-width", parvis_page_fit_width (parent, WIDTH),
-                                 "default-height", id != NULL ? 640 : 400, NULL);
+                                 "default-height", id != NULL ? 700 : 460, NULL);
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
   gtk_box_append (GTK_BOX (box), build_header (dialog));
   gtk_box_append (GTK_BOX (box), build_content (dialog));

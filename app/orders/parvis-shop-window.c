@@ -9,6 +9,7 @@
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
 #include "parvis-product-window.h"
+#include "parvis-row-lock.h"
 #include "parvis-shop-hours.h"
 #include "parvis-words.h"
 
@@ -37,6 +38,7 @@ typedef struct
   GtkSpinButton *keep;
   GtkSpinButton *ahead;
   GtkSwitch     *manual;
+  gboolean       manual_before;
   GtkSwitch     *holidays;
   GtkWidget     *closed_row;          /* AdwEntryRow */
   char          *hours_before[DAYS];  /* what was there */
@@ -265,6 +267,7 @@ save_cb (Dialog *dialog)
   g_autoptr(json_t) slots = NULL;
   g_autoptr(json_t) cutoff = NULL;
   g_autoptr(json_t) closed = NULL;
+  gboolean manual = gtk_switch_get_active (dialog->manual);
   json_t *body;
 
   if (!read_week (dialog, &slots) || !read_cutoff (dialog, &cutoff) ||
@@ -276,13 +279,14 @@ save_cb (Dialog *dialog)
   if (closed != NULL)
     do_now (dialog, "shop.closed", json_pack ("{s:O}", "closed", closed), _("The shop is kept"),
             NULL);
-  body = json_pack ("{s:i,s:i,s:s,s:s}",
+  body = json_pack ("{s:i,s:i,s:s}",
                     "keep", gtk_spin_button_get_value_as_int (dialog->keep),
                     "days_ahead", gtk_spin_button_get_value_as_int (dialog->ahead),
-                    "confirm", gtk_switch_get_active (dialog->manual) ? "manual" : "auto",
                     "holidays", gtk_switch_get_active (dialog->holidays) ? "open" : "closed");
   if (cutoff != NULL)
     json_object_set (body, "cutoff", cutoff);
+  if (manual != dialog->manual_before)
+    parvis_json_set_string (body, "confirm", manual ? "manual" : "auto");
   do_now (dialog, "shop.set", body, _("The shop is kept"), NULL);
   gtk_window_close (GTK_WINDOW (dialog->window));
 }
@@ -461,14 +465,18 @@ build_rules (Dialog    *dialog,
   const char *confirm = json_string_value (json_object_get (body, "confirm"));
   const char *holidays = json_string_value (json_object_get (body, "holidays"));
   GtkWidget *group = add_group (box, _("Reservations"), NULL);
+  GtkWidget *manual_row;
 
   build_cutoff (dialog, group);
   dialog->keep = add_spin (add_row (group, _("Minutes that a bag is kept")),
                            _("Minutes that a bag is kept"), 240, get_number (dialog, "keep", 15));
   dialog->ahead = add_spin (add_row (group, _("Days ahead")), _("Days ahead"), 60,
                             get_number (dialog, "days_ahead", 7));
-  dialog->manual = add_switch (add_row (group, _("I confirm each order myself")),
-                               g_strcmp0 (confirm, "manual") == 0);
+  manual_row = add_row (group, _("I confirm each order myself"));
+  dialog->manual_before = g_strcmp0 (confirm, "manual") == 0;
+  dialog->manual = add_switch (manual_row, dialog->manual_before);
+  if (parvis_shop_is_settled (dialog->shop))
+    parvis_row_lock (manual_row, _("Set by the town"));
   dialog->holidays = add_switch (add_row (group, _("Open on public holidays")),
                                  g_strcmp0 (holidays, "open") == 0);
   dialog->closed_before = parvis_hours_write_closed (json_object_get (body, "closed"));

@@ -438,6 +438,18 @@ parvis_shop_get_body (ParvisShop *self)
   return self->body;
 }
 
+gboolean
+parvis_shop_is_settled (ParvisShop *self)
+{
+  const char *by;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), FALSE);
+
+  by = json_string_value (json_object_get (self->body, "confirm_by"));
+
+  return g_strcmp0 (by, "town") == 0;
+}
+
 const char *
 parvis_shop_get_name (ParvisShop *self)
 {

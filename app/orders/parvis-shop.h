@@ -28,6 +28,8 @@ ParvisDesk      *parvis_shop_get_desk    (ParvisShop              *self);
 const char      *parvis_shop_get_id      (ParvisShop              *self);
 /* (nullable): as the town knows it */
 const json_t    *parvis_shop_get_body    (ParvisShop              *self);
+/* Whether how orders are confirmed is for the town to say. */
+gboolean         parvis_shop_is_settled  (ParvisShop              *self);
 const char      *parvis_shop_get_name    (ParvisShop              *self);
 const char      *parvis_shop_get_today   (ParvisShop              *self);
 void             parvis_shop_read_moment (ParvisShop              *self,

@@ -20,11 +20,14 @@
 
 /* --- merchants --- */
 
-/* What a town says of a merchant; all else is the merchant's own. */
+/* What a town says of a merchant; all else is the merchant's own, and how he confirms unless
+ * the town settles that.
+ */
 static gboolean
 is_of_town (const json_t *body)
 {
-  static const char * const members[] = { "name", "kind", "address", "phone", "lon", "lat" };
+  static const char * const members[] = { "name", "kind", "address", "phone", "lon", "lat",
+                                         "confirm", "confirm_by" };
   const char *name;
   json_t *value;
 

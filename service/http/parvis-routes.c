@@ -43,8 +43,8 @@
   "name format measure unit preset device key_of pointer capacity_pointer reserved" \
   " absent_is_zero values period paused"
 #define SHOP_MEMBERS \
-  "name kind address phone lon lat confirm cutoff{before day_before} keep days_ahead holidays" \
-  " slots{weekday from until capacity} closed{day until reason}"
+  "name kind address phone lon lat confirm confirm_by cutoff{before day_before} keep days_ahead" \
+  " holidays slots{weekday from until capacity} closed{day until reason}"
 #define PRODUCT_MEMBERS \
   "name unit price allergens options{id name choices{id name price}} position active limit floor"
 #define BAKES_MEMBERS "bakes{ready quantity online}"

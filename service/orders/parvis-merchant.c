@@ -174,6 +174,7 @@ take_settings (const json_t  *body,
       !take_text (body, "phone", 30, &shop->phone, error) ||
       !take_place (body, shop, error) ||
       !take_word (body, "confirm", "auto", "manual", &shop->manual, error) ||
+      !take_word (body, "confirm_by", "shop", "town", &shop->settled, error) ||
       !take_word (body, "holidays", "closed", "open", &shop->holidays_open, error) ||
       !take_cutoff (body, shop, error) ||
       !parvis_json_get_int_or (body, "keep", 0, 240, shop->keep, &keep, error) ||
@@ -312,6 +313,26 @@ answer_shop (ParvisAnswer     *answer,
   return TRUE;
 }
 
+/* @manual, @settled: what was there. Whoever acts for a shop has scopes. */
+static gboolean
+check_settled (const ParvisCommand  *command,
+               const ParvisShop     *shop,
+               gboolean              manual,
+               gboolean              settled,
+               GError              **error)
+{
+  gboolean confirms = settled && shop->manual != manual;
+
+  if (command->scopes == NULL || (!confirms && shop->settled == settled))
+    return TRUE;
+
+  g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+               "The town settles how this shop confirms its orders");
+  parvis_error_set_field (error, confirms ? "/confirm" : "/confirm_by");
+
+  return FALSE;
+}
+
 gboolean
 parvis_merchant_set (ParvisTx             *tx,
                      const ParvisCommand  *command,
@@ -320,9 +341,12 @@ parvis_merchant_set (ParvisTx             *tx,
 {
   g_autoptr(ParvisShop) shop = parvis_shop_load_for (parvis_tx_get_db (tx), command,
                                                     command->object, error);
+  gboolean manual = shop != NULL && shop->manual;
+  gboolean settled = shop != NULL && shop->settled;
 
   return shop != NULL && take_settings (command->body, shop, error) &&
-         save_shop (tx, shop, error) && answer_shop (answer, shop);
+         check_settled (command, shop, manual, settled, error) && save_shop (tx, shop, error) &&
+         answer_shop (answer, shop);
 }
 
 static gboolean

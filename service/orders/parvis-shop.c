@@ -18,7 +18,8 @@
 #define SELECT_SHOP \
   "SELECT m.id, m.name, m.kind, m.address, m.phone, m.lon, m.lat, m.manual, m.cutoff_evening," \
   " m.cutoff, m.keep_for, m.days_ahead, m.holidays_open, m.slots, m.closed, m.shut_day," \
-  " m.shut_reason, m.shut_at, m.today, m.next_due, m.created_at, t.timezone, o.published" \
+  " m.shut_reason, m.shut_at, m.today, m.next_due, m.created_at, t.timezone, o.published," \
+  " m.manual_settled" \
   " FROM merchant AS m JOIN town AS t ON t.town = m.town" \
   " JOIN module AS o ON o.town = m.town AND o.name = 'orders'" \
   " WHERE m.town = :town AND m.id = :id AND m.removed_at IS NULL"
@@ -276,6 +277,7 @@ read_shop (ParvisStmt *stmt)
   shop->created_at = parvis_stmt_get_time (stmt, 20);
   shop->zone = parvis_time_zone_find (parvis_stmt_get_text (stmt, 21));
   shop->module = (ParvisOrdersModule) { TRUE, parvis_stmt_get_int (stmt, 22) != 0 };
+  shop->settled = parvis_stmt_get_int (stmt, 23) != 0;
 
   return shop;
 }
@@ -398,15 +400,16 @@ parvis_shop_save (ParvisDb          *db,
                             "INSERT INTO merchant (town, id, name, kind, address, phone, lon,"
                             " lat, manual, cutoff_evening, cutoff, keep_for, days_ahead,"
                             " holidays_open, slots, closed, shut_day, shut_reason, shut_at,"
-                            " today, next_due, created_at)"
+                            " today, next_due, created_at, manual_settled)"
                             " VALUES (:town, :id, :name, :kind, :address, :phone, :lon, :lat,"
                             " :manual, :evening, :cutoff, :keep, :days_ahead, :holidays,"
                             " :slots, :closed, :shut_day, :shut_reason, :shut_at, :today,"
-                            " :next_due, :created_at)"
+                            " :next_due, :created_at, :settled)"
                             " ON CONFLICT (town, id) DO UPDATE SET name = excluded.name,"
                             " kind = excluded.kind, address = excluded.address,"
                             " phone = excluded.phone, lon = excluded.lon, lat = excluded.lat,"
                             " manual = excluded.manual,"
+                            " manual_settled = excluded.manual_settled,"
                             " cutoff_evening = excluded.cutoff_evening,"
                             " cutoff = excluded.cutoff, keep_for = excluded.keep_for,"
                             " days_ahead = excluded.days_ahead,"
@@ -428,6 +431,7 @@ parvis_shop_save (ParvisDb          *db,
   bind_number (stmt, ":lon", shop->lon);
   bind_number (stmt, ":lat", shop->lat);
   parvis_stmt_bind_int (stmt, ":manual", shop->manual);
+  parvis_stmt_bind_int (stmt, ":settled", shop->settled);
   parvis_stmt_bind_int (stmt, ":evening", shop->cutoff.day_before);
   parvis_stmt_bind_int (stmt, ":cutoff", shop->cutoff.minutes);
   parvis_stmt_bind_int (stmt, ":keep", shop->keep);
@@ -459,6 +463,7 @@ parvis_shop_describe (const ParvisShop *shop)
       json_object_set_new (body, "lat", json_real (shop->lat));
     }
   parvis_json_set_string (body, "confirm", shop->manual ? "manual" : "auto");
+  parvis_json_set_string (body, "confirm_by", shop->settled ? "town" : "shop");
   json_object_set_new (body, "cutoff",
                        json_pack ("{s:i}", shop->cutoff.day_before ? "day_before" : "before",
                                   shop->cutoff.minutes));

@@ -43,6 +43,7 @@ typedef struct
   double              lon;             /* NAN when none */
   double              lat;
   gboolean            manual;
+  gboolean            settled;          /* by the town: the shop does not change manual */
   ParvisCutoff        cutoff;
   int                 keep;
   int                 days_ahead;

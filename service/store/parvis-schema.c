@@ -660,6 +660,10 @@
   "ALTER TABLE gauge ADD COLUMN lowered_why TEXT;" \
   "ALTER TABLE gauge ADD COLUMN lowered_until BIGINT"
 
+/* Whether the town says how a shop confirms, and not the shop. */
+#define SETTLED_CONFIRMATION \
+  "ALTER TABLE merchant ADD COLUMN manual_settled BIGINT NOT NULL DEFAULT 0"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -687,6 +691,7 @@ static const ParvisMigration town_migrations[] = {
   { "bread that the counter borrowed", BORROWED_BREAD },
   { "forgotten pickups", FORGOTTEN_PICKUPS },
   { "trails that were accepted", AUDIT_ACCEPTED },
+  { "confirmation that the town settles", SETTLED_CONFIRMATION },
 };
 
 static const ParvisMigration service_migrations[] = {

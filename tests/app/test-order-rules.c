@@ -61,9 +61,9 @@ test_the_bell_rings_more_seldom_but_never_gives_up (void)
       gint64 at = NOW + minutes[i] * PARVIS_MINUTE;
 
       g_assert_cmpint (parvis_alarm_next (alarm), ==, at);
-      g_assert_false (parvis_alarm_is_due (alarm, at - 1));
-      g_assert_true (parvis_alarm_is_due (alarm, at));
-      g_assert_false (parvis_alarm_is_due (alarm, at));
+      g_assert_false (parvis_alarm_is_due (alarm, at - 1, TRUE));
+      g_assert_true (parvis_alarm_is_due (alarm, at, TRUE));
+      g_assert_false (parvis_alarm_is_due (alarm, at, TRUE));
     }
 }
 
@@ -74,12 +74,24 @@ test_the_bell_is_quiet_once_all_is_seen (void)
 
   parvis_alarm_add (alarm, "a", NOW);
   parvis_alarm_add (alarm, "b", NOW);
-  g_assert_true (parvis_alarm_is_due (alarm, NOW));
+  g_assert_true (parvis_alarm_is_due (alarm, NOW, TRUE));
   parvis_alarm_remove (alarm, "a");
-  g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_MINUTE));
+  g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_MINUTE, TRUE));
   parvis_alarm_remove (alarm, "b");
-  g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR));
+  g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, TRUE));
   g_assert_cmpint (parvis_alarm_next (alarm), ==, PARVIS_NEVER);
+}
+
+static void
+test_without_reminders_each_order_rings_once (void)
+{
+  g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
+
+  parvis_alarm_add (alarm, "a", NOW);
+  g_assert_true (parvis_alarm_is_due (alarm, NOW, FALSE));
+  g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, FALSE));
+  parvis_alarm_add (alarm, "b", NOW + PARVIS_HOUR);
+  g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, FALSE));
 }
 
 static void
@@ -88,9 +100,9 @@ test_a_laptop_that_slept_rings_once (void)
   g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
 
   parvis_alarm_add (alarm, "a", NOW);
-  g_assert_true (parvis_alarm_is_due (alarm, NOW));
-  g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR));
-  g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR + 1));
+  g_assert_true (parvis_alarm_is_due (alarm, NOW, TRUE));
+  g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, TRUE));
+  g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR + 1, TRUE));
 }
 
 static void
@@ -308,6 +320,8 @@ main (int   argc,
                    test_the_bell_rings_more_seldom_but_never_gives_up);
   g_test_add_func ("/orders/the-bell-is-quiet-once-all-is-seen",
                    test_the_bell_is_quiet_once_all_is_seen);
+  g_test_add_func ("/orders/without-reminders-each-order-rings-once",
+                   test_without_reminders_each_order_rings_once);
   g_test_add_func ("/orders/a-laptop-that-slept-rings-once", test_a_laptop_that_slept_rings_once);
   g_test_add_func ("/orders/a-code-is-found-as-it-is-typed", test_a_code_is_found_as_it_is_typed);
   g_test_add_func ("/orders/each-state-has-its-group", test_each_state_has_its_group);

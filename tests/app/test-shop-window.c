@@ -374,6 +374,40 @@ test_counts_are_said_where_there_are_any (Fixture       *fixture,
 }
 
 static void
+test_the_town_may_say_how_orders_are_confirmed (Fixture       *fixture,
+                                                gconstpointer  data)
+{
+  GtkWidget *window = parvis_merchant_window_present (fixture->parent, fixture->shop.live.desk,
+                                                      SHOP_ID);
+  GtkWidget *row = find_row (window, "Orders Are Confirmed");
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  press (window, "Save");
+  body = take_command (fixture, "shop.set", 1);
+  g_assert_cmpstr (json_string_value (json_object_get (body, "confirm")), ==, "manual");
+  g_assert_cmpstr (json_string_value (json_object_get (body, "confirm_by")), ==, "town");
+
+  /* In the shop it is there to be read, and stays out of what is saved. */
+  LIVE_WAIT (parvis_shop_is_settled (fixture->shop.shop));
+  window = open_shop (fixture);
+  row = find_row (window, "I confirm each order myself");
+  row = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (row)));
+  g_assert_false (gtk_widget_get_sensitive (row));
+  json_decref (g_steal_pointer (&body));
+  press (window, "Save Hours and Reservations");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 2);
+  body = live_fixture_action (&fixture->shop.live, 1, &name);
+  g_assert_cmpstr (name, ==, "shop.set");
+  g_assert_null (json_object_get (body, "confirm"));
+  g_assert_nonnull (json_object_get (body, "keep"));
+}
+
+static void
 add (const char *path,
      void      (*test) (Fixture *, gconstpointer))
 {
@@ -396,6 +430,8 @@ main (int    argc,
        test_the_cutoff_may_be_the_evening_before);
   add ("/shop-window/reservations-of-today-are-shut-with-a-reason",
        test_reservations_of_today_are_shut_with_a_reason);
+  add ("/shop-window/the-town-may-say-how-orders-are-confirmed",
+       test_the_town_may_say_how_orders_are_confirmed);
   add ("/shop-window/several-batches-of-a-day-are-kept", test_several_batches_of_a_day_are_kept);
   add ("/shop-window/a-batch-at-no-hour-is-told", test_a_batch_at_no_hour_is_told);
   add ("/shop-window/all-days-become-like-monday", test_all_days_become_like_monday);

@@ -52,6 +52,47 @@ test_who_adds_may_say_by_which_name (ShopFixture   *fixture,
                             "{\"id\":\"" NAMED "\",\"name\":\"Fromagerie Roy\"}"));
 }
 
+/* --- what the town settles --- */
+
+static void
+assert_confirm (ShopFixture *fixture,
+                const char  *how,
+                const char  *by)
+{
+  g_autoptr(json_t) shop = shop_entity (fixture, "merchant", fixture->shop);
+
+  g_assert_cmpstr (town_text (shop, "confirm"), ==, how);
+  g_assert_cmpstr (town_text (shop, "confirm_by"), ==, by);
+}
+
+static void
+test_how_orders_are_confirmed_is_the_towns_if_it_says_so (ShopFixture   *fixture,
+                                                          gconstpointer  data)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s", fixture->shop);
+
+  assert_confirm (fixture, "auto", "shop");
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "", "{\"confirm\":\"manual\"}"));
+  assert_confirm (fixture, "manual", "shop");
+
+  json_decref (town_expect (&fixture->town, 200, fixture->mayor, "POST", path,
+                            "{\"confirm\":\"auto\",\"confirm_by\":\"town\"}"));
+  assert_confirm (fixture, "auto", "town");
+  json_decref (shop_do (fixture, 403, "merchants", fixture->shop, "", "{\"confirm\":\"manual\"}"));
+  json_decref (shop_do (fixture, 403, "merchants", fixture->shop, "", "{\"confirm_by\":\"shop\"}"));
+  json_decref (shop_do (fixture, 422, "merchants", fixture->shop, "", "{\"confirm_by\":\"me\"}"));
+  assert_confirm (fixture, "auto", "town");
+
+  /* What says the same again is about something else, and the rest stays the shop's. */
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "",
+                        "{\"confirm\":\"auto\",\"confirm_by\":\"town\",\"keep\":30}"));
+
+  json_decref (town_expect (&fixture->town, 200, fixture->mayor, "POST", path,
+                            "{\"confirm_by\":\"shop\"}"));
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "", "{\"confirm\":\"manual\"}"));
+  assert_confirm (fixture, "manual", "shop");
+}
+
 /* --- photos --- */
 
 /* The smallest that there is, and a picture of another kind. */
@@ -266,6 +307,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   SHOP_TEST ("/shops/who-adds-may-say-by-which-name", test_who_adds_may_say_by_which_name);
+  SHOP_TEST ("/shops/how-orders-are-confirmed-is-the-towns-if-it-says-so",
+             test_how_orders_are_confirmed_is_the_towns_if_it_says_so);
   SHOP_TEST ("/shops/a-photo-is-kept-as-it-is-and-given-once",
              test_a_photo_is_kept_as_it_is_and_given_once);
   SHOP_TEST ("/shops/a-photo-is-removed-and-its-product-stays",
