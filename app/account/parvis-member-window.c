@@ -11,6 +11,7 @@
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 typedef struct
 {
@@ -35,6 +36,60 @@ member_free (gpointer data)
   g_free (member);
 }
 
+/* One with an end date is none to rely on. */
+static gboolean
+administers (const json_t *member)
+{
+  const char *mayor = parvis_role_to_string (PARVIS_ROLE_MAYOR);
+  gboolean found = FALSE;
+  const json_t *role;
+  gsize i;
+
+  json_array_foreach (json_object_get (member, "roles"), i, role)
+    found = found || g_strcmp0 (json_string_value (role), mayor) == 0;
+
+  return found && json_object_get (member, "until") == NULL;
+}
+
+/* Whether one administrator would be left of two. @after: (nullable): what the person would
+ * be, if anything. The service refuses it too: here it is said before it is done.
+ */
+static gboolean
+would_leave_one (Member       *member,
+                 const json_t *after)
+{
+  g_autoptr(GPtrArray) team =
+    parvis_session_list_entities (parvis_desk_get_session (member->desk), PARVIS_KIND_MEMBER);
+  guint others = 0;
+
+  if (!administers (member->before) || (after != NULL && administers (after)))
+    return FALSE;
+
+  for (guint i = 0; i < team->len; i++)
+    {
+      const ParvisEntityRef *entity = g_ptr_array_index (team, i);
+
+      others += strcmp (entity->id, member->id) != 0 && administers (entity->body) &&
+                !json_is_true (json_object_get (entity->body, "gone"));
+    }
+
+  return others < 2;
+}
+
+static void
+tell_two (Member *member)
+{
+  GtkWidget *dialog;
+  g_autofree char *body = NULL;
+
+  body = g_strdup_printf (_("Give this role to somebody else first. Then %s can leave it."),
+                          member->name);
+  dialog = adw_message_dialog_new (GTK_WINDOW (member->window),
+                                   _("There Are Always Two Administrators"), body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 save_cb (Member *member)
 {
@@ -42,6 +97,13 @@ save_cb (Member *member)
   json_t *after = json_object ();
 
   parvis_role_rows_write (PARVIS_ROLE_ROWS (member->rows), after);
+  if (would_leave_one (member, after))
+    {
+      json_decref (after);
+      tell_two (member);
+      return;
+    }
+
   parvis_decision_change (member->desk, "member.roles", member->id, json_incref (member->before),
                           after, sentence);
   gtk_window_destroy (GTK_WINDOW (member->window));
@@ -80,6 +142,12 @@ remove_cb (Member *member)
 {
   g_autofree char *title = g_strdup_printf (_("Remove %s?"), member->name);
   GtkWidget *dialog;
+
+  if (would_leave_one (member, NULL))
+    {
+      tell_two (member);
+      return;
+    }
 
   dialog = adw_message_dialog_new (GTK_WINDOW (member->window), title,
                                    _("Their access ends at once, and what their computers have of "

@@ -13,7 +13,7 @@
 static const ParvisRoleWords table[PARVIS_N_TEAM_ROLES] = {
   { "counter", N_("Front desk"), N_("Counts by hand, closes and reopens places") },
   { "merchant", N_("Merchant"), N_("Their own shop") },
-  { "clerk", N_("Counter for families"), N_("Reads figures and history") },
+  { "clerk", N_("Counter for families"), N_("Reviews families’ files, reads figures and history") },
   { "mayor", N_("Town hall office"), N_("Everything, and who is in the team: an administrator") },
 };
 
@@ -79,10 +79,14 @@ parvis_team_since (const json_t *member,
   parvis_json_get_time_or (member, "seen_at", PARVIS_NO_TIME, &seen, NULL);
   parvis_json_get_time_or (member, "until", PARVIS_NO_TIME, &until, NULL);
 
-  if (seen != PARVIS_NO_TIME)
+  if (seen >= parvis_time_day_start (now, zone))
+    {
+      append (text, _("here today"));
+    }
+  else if (seen != PARVIS_NO_TIME)
     {
       g_autofree char *day = parvis_format_day (seen, now, zone);
-      /* Translators: %s is a day, "today" or "12 June". */
+      /* Translators: %s is a day, "Friday 12 June". */
       g_autofree char *part = g_strdup_printf (_("last here: %s"), day);
 
       append (text, part);
