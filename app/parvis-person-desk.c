@@ -74,6 +74,18 @@ parvis_person_choose_pin (ParvisPerson *self)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Nobody was there while nobody could have come back: now somebody can. */
+static void
+line_cb (ParvisSession *session,
+         GParamSpec    *pspec,
+         gpointer       user_data)
+{
+  ParvisPerson *self = PARVIS_PERSON (user_data);
+
+  if (session == self->session && self->idle != 0)
+    watch_idle (self);
+}
+
 void
 parvis_person_welcome (ParvisPerson *self)
 {
@@ -94,6 +106,7 @@ parvis_person_welcome (ParvisPerson *self)
   if (self->wants_pin && !parvis_person_has_pin (self))
     parvis_person_choose_pin (self);
   self->wants_pin = FALSE;
+  g_signal_connect_object (self->session, "notify::link", G_CALLBACK (line_cb), self, 0);
   watch_idle (self);
 }
 

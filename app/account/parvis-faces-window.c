@@ -5,11 +5,18 @@
 
 #include "parvis-faces-window.h"
 
+#include "parvis-ask.h"
 #include "parvis-error.h"
 #include "parvis-icon-button.h"
 #include "parvis-pin-window.h"
 
 #include <glib/gi18n.h>
+
+/* How often the service is looked for while a PIN waits for it, and for how long: nobody
+ * should find a place open that they left an hour ago.
+ */
+#define LOOK_SECONDS 3
+#define WAIT_FOR     (2 * G_TIME_SPAN_MINUTE)
 
 struct _ParvisFacesWindow
 {
@@ -32,6 +39,8 @@ struct _ParvisFacesWindow
   ParvisAuth         *auth;             /* opened, and not yet known to be anybody's */
   GCancellable       *cancellable;      /* of what is under way, or NULL */
   guint               missed;
+  guint               looking;          /* the source that looks for the service */
+  gint64              wait_until;       /* monotonic, µs; 0 if no PIN waits for it */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisFacesWindow, parvis_faces_window, ADW_TYPE_WINDOW)
@@ -45,7 +54,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void fill (ParvisFacesWindow *self);
+static void fill          (ParvisFacesWindow *self);
+static void wait_for_line (ParvisFacesWindow *self);
 
 static void
 tell (GtkLabel   *label,
@@ -76,6 +86,7 @@ stop (ParvisFacesWindow *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->auth);
+  g_clear_handle_id (&self->looking, g_source_remove);
   set_busy (self, FALSE);
 }
 
@@ -86,6 +97,7 @@ show_faces (ParvisFacesWindow *self,
   GtkWidget *first;
 
   stop (self);
+  self->wait_until = 0;
   g_clear_pointer (&self->face, parvis_account_free);
   gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
   fill (self);
@@ -168,12 +180,78 @@ show_error (ParvisFacesWindow *self,
       break;
 
     default:
-      sentence = g_strdup (_("Opening a face needs the network, which cannot be reached now. "
-                             "Nothing is lost: try again when it is back."));
+      wait_for_line (self);
+      return;
     }
 
+  self->wait_until = 0;
   gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
   tell_pin (self, sentence);
+  gtk_widget_grab_focus (GTK_WIDGET (self->pin_row));
+}
+
+/* Waiting for the line. The PIN stays where it was typed; only once the service answers
+ * anything is it sent again, so that none is counted twice.
+ */
+
+static void open_cb (ParvisFacesWindow *self);
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(ParvisFacesWindow) self = PARVIS_FACES_WINDOW (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ParvisAnswer) answer = parvis_ask_finish (result, &error);
+
+  if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CANCELLED))
+    return;
+
+  if (answer != NULL && answer->status == 200)
+    open_cb (self);
+  else
+    wait_for_line (self);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  ParvisFacesWindow *self = PARVIS_FACES_WINDOW (user_data);
+  g_autoptr(SoupSession) session = parvis_ask_session ();
+  g_autoptr(SoupMessage) message = parvis_ask_message (self->face->service, SOUP_METHOD_GET,
+                                                       "/health", NULL, NULL);
+
+  self->looking = 0;
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  if (message != NULL)
+    parvis_ask_async (session, message, self->cancellable, found_cb, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_line (ParvisFacesWindow *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->wait_until == 0)
+    self->wait_until = now + WAIT_FOR;
+  if (now < self->wait_until)
+    {
+      tell_pin (self, _("Opening a face needs the network, which cannot be reached now. This one "
+                        "opens by itself when it is back."));
+      g_clear_handle_id (&self->looking, g_source_remove);
+      self->looking = g_timeout_add_seconds (LOOK_SECONDS, look_cb, self);
+    }
+  else
+    {
+      self->wait_until = 0;
+      gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
+      tell_pin (self, _("Opening a face needs the network, which cannot be reached now. Nothing is "
+                        "lost: try again when it is back."));
+    }
   gtk_widget_grab_focus (GTK_WIDGET (self->pin_row));
 }
 
@@ -254,6 +332,13 @@ open_cb (ParvisFacesWindow *self)
 static void
 typed_cb (ParvisFacesWindow *self)
 {
+  /* Whoever types has something else in mind than to wait. */
+  if (self->wait_until != 0)
+    {
+      self->wait_until = 0;
+      stop (self);
+      tell_pin (self, "");
+    }
   if (gtk_editable_get_text (GTK_EDITABLE (self->pin_row))[0] != '\0')
     tell_pin (self, "");
 }
@@ -497,6 +582,7 @@ parvis_faces_window_dispose (GObject *object)
 {
   ParvisFacesWindow *self = PARVIS_FACES_WINDOW (object);
 
+  g_clear_handle_id (&self->looking, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->auth);

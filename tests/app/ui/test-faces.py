@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
@@ -224,6 +225,38 @@ def test_without_the_network_who_is_there_goes_on_and_nobody_else_opens(world):
         now = counts(world)
         return [now[who] - before.get(who, 0) for who in now if now[who] != before.get(who, 0)]
     wait_for(lambda: gained() == [1], 20, "her count")
+
+
+def test_a_face_whose_pin_was_typed_opens_when_the_line_is_back(world):
+    window, _, root = start_shared(world)
+    leave(root, window)
+    world.stop_service()
+    open_face(root, window, "Nadia Roux", "4821")
+    window.find(root, None, re.compile("^Opening a face needs the network, .*opens by itself"), 60)
+    assert not window.unnamed(root), window.unnamed(root)
+    world.start_service()
+    window.find(root, "push button", ONLINE, 60)
+
+    # Who typed anything else meanwhile is asked again.
+    leave(root, window)
+    world.stop_service()
+    open_face(root, window, "Nadia Roux", "4821")
+    window.find(root, None, re.compile("^Opening a face needs the network, .*opens by itself"), 60)
+    window.press("BackSpace")
+    window.gone(root, None, re.compile("^Opening a face needs the network"))
+
+
+def test_a_desk_that_was_left_without_the_network_locks_when_it_is_back(world):
+    patience = 30
+    window, _, root = start_shared(world, f"lock-after={patience}\n")
+    world.stop_service()
+    window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
+    window.press("shift")
+    left = time.monotonic()
+    wait_for(lambda: time.monotonic() > left + patience + 2, patience + 10, "nobody there for long enough")
+    assert not window.look(root, "heading", "Who Are You?")
+    world.start_service()
+    window.find(root, "heading", "Who Are You?", patience - 8)
 
 
 def test_a_shared_desk_asks_who_is_there_when_nobody_was(world):
