@@ -10,14 +10,22 @@
 
 #include <string.h>
 
+/* How a town with a provider is found; as it is kept. */
+typedef enum
+{
+  NOT_LISTED,       /* it has none */
+  LISTED,
+  BY_CODE,          /* it shows nothing to everybody: who knows its code works there */
+} Listing;
+
 /* What a town's rows say of it, and how far they were when it was read: every change of
- * a provider or of a name is in the audit trail.
+ * a provider, of a module or of a name is in the audit trail.
  */
 typedef struct
 {
-  char     *name;
-  gboolean  listed;
-  gint64    seq;
+  char    *name;
+  Listing  listed;
+  gint64   seq;
 } Entry;
 
 static void
@@ -75,15 +83,20 @@ read_town (ParvisDb  *db,
     return FALSE;
 
   stmt = parvis_access_query (db,
-                              "SELECT t.name, COUNT(p.id) FROM town t"
-                              " LEFT JOIN provider p ON p.town = t.town"
-                              " WHERE t.town = :town GROUP BY t.name",
+                              "SELECT t.name,"
+                              " (SELECT COUNT(*) FROM provider p WHERE p.town = t.town),"
+                              " (SELECT COUNT(*) FROM module m WHERE m.town = t.town"
+                              " AND m.published = 1)"
+                              " FROM town t WHERE t.town = :town",
                               NULL, &has_row, error);
   if (stmt == NULL)
     return FALSE;
 
   entry->seq = head.seq;
-  entry->listed = has_row && parvis_stmt_get_int (stmt, 1) > 0;
+  if (!has_row || parvis_stmt_get_int (stmt, 1) == 0)
+    entry->listed = NOT_LISTED;
+  else
+    entry->listed = parvis_stmt_get_int (stmt, 2) > 0 ? LISTED : BY_CODE;
   entry->name = g_strdup (has_row ? parvis_stmt_get_text (stmt, 0) : "");
 
   return TRUE;
@@ -106,7 +119,7 @@ read_own (ParvisDb    *own,
   if (stmt == NULL)
     return FALSE;
 
-  entry->listed = has_row && parvis_stmt_get_int (stmt, 1) != 0;
+  entry->listed = has_row ? (Listing) parvis_stmt_get_int (stmt, 1) : NOT_LISTED;
   entry->name = g_strdup (has_row ? parvis_stmt_get_text (stmt, 0) : NULL);
 
   return TRUE;
@@ -143,13 +156,13 @@ parvis_directory_check (ParvisDb  *own,
 
   if (!read_town (db, &said, error) || !read_own (own, insee, &known, error) ||
       (known.listed == said.listed &&
-       (!said.listed || strcmp (known.name, said.name) == 0)))
+       (said.listed == NOT_LISTED || strcmp (known.name, said.name) == 0)))
     return NULL;
 
   folded = fold (said.name);
   command = parvis_command_new ("directory.put", "", apply_put);
   command->body = json_pack ("{s:s, s:s, s:s, s:i, s:I}", "insee", insee, "name", said.name,
-                             "folded", folded, "listed", said.listed,
+                             "folded", folded, "listed", (int) said.listed,
                              "seq", (json_int_t) said.seq);
 
   return command;
@@ -223,8 +236,9 @@ parvis_directory_search (ParvisDb    *own,
 
   stmt = parvis_access_query (own,
                               "SELECT insee, name FROM provider_town"
-                              " WHERE town = :town AND listed = 1"
-                              " AND (folded LIKE :pattern OR insee = :code)"
+                              " WHERE town = :town"
+                              " AND ((listed = 1 AND folded LIKE :pattern)"
+                              " OR (listed > 0 AND insee = :code))"
                               " ORDER BY folded, insee LIMIT :max",
                               values, &has_row, error);
   if (stmt == NULL)
@@ -240,4 +254,22 @@ parvis_directory_search (ParvisDb    *own,
     }
 
   return g_steal_pointer (&list);
+}
+
+gboolean
+parvis_directory_count (ParvisDb  *own,
+                        guint     *n_towns,
+                        GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_access_query (own,
+                              "SELECT COUNT(*) FROM provider_town"
+                              " WHERE town = :town AND listed > 0", NULL, NULL, error);
+  if (stmt == NULL)
+    return FALSE;
+
+  *n_towns = (guint) parvis_stmt_get_int (stmt, 0);
+
+  return TRUE;
 }

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* The towns whose people can sign in at an identity provider, as the service's own
  * rows have them: where somebody looks for his town, no town's database is opened.
- * A town without a provider is in no list, whether it shows something or not.
+ * A town without a provider is in no list, whether it shows something or not; one that
+ * shows nothing to everybody is found by its whole code alone.
  */
 
 /* @own: the service's rows; @db: those of a town.
@@ -26,12 +27,17 @@ gboolean       parvis_directory_note   (ParvisStore    *store,
 gboolean       parvis_directory_forget (ParvisStore    *store,
                                         const char     *insee,
                                         GError        **error);
-/* [{"insee", "name"}], in the order of their names, at most @max: those whose code
- * @text is, or in whose name its words are, however they are written; all for "".
+/* [{"insee", "name"}], in the order of their names, at most @max: the one whose code
+ * @text is, and those that show something in whose name its words are, however they are
+ * written; all of these for "".
  */
 json_t        *parvis_directory_search (ParvisDb       *own,
                                         const char     *text,
                                         guint           max,
+                                        GError        **error);
+/* All of them, those that show nothing too. */
+gboolean       parvis_directory_count  (ParvisDb       *own,
+                                        guint          *n_towns,
                                         GError        **error);
 
 G_END_DECLS

@@ -10,7 +10,9 @@
 #include <string.h>
 
 /* Identity providers are a town's. Who comes without a town, to a service of several,
- * looks for his by its name or its code, and goes back to where he was with it.
+ * looks for his by its name or its code, and goes back to where he was with it. A town that
+ * shows nothing is found by its code: whoever works there knows it, and nobody else learns
+ * from a list that it is here.
  */
 
 #define TOWN      PARVIS_PAGES "/town"
@@ -33,6 +35,21 @@ find_towns (ParvisVisit *visit,
   parvis_store_release (visit->store, db);
 
   return towns;
+}
+
+static guint
+count_towns (ParvisVisit *visit)
+{
+  ParvisDb *db = parvis_store_acquire (visit->store, "", NULL);
+  guint n = 0;
+
+  if (db == NULL)
+    return 0;
+
+  parvis_directory_count (db, &n, NULL);
+  parvis_store_release (visit->store, db);
+
+  return n;
 }
 
 /* The town that the address of one of our pages is about. */
@@ -87,13 +104,10 @@ parvis_sign_in_show_ways (ParvisVisit *visit,
 {
   gboolean offered = parvis_sign_in_show_providers (visit, page, insee, next);
   g_auto (GStrv) served = parvis_store_list_towns (visit->store);
-  g_autoptr (json_t) towns = NULL;
   g_autofree char *address = dup_page (next);
 
   /* A service for one town has no other. */
-  if (g_strv_length (served) > 1)
-    towns = find_towns (visit, "", 2);
-  if (json_array_size (towns) > (offered ? 1 : 0))
+  if (g_strv_length (served) > 1 && count_towns (visit) > (offered ? 1 : 0))
     parvis_page_link (page, address,
                       offered ? N_("My town is another one")
                               : N_("Sign in with ProConnect or another provider"), NULL);
@@ -140,6 +154,8 @@ show (ParvisVisit *visit,
     .error = wrong ? N_("No town of this name signs in here with a provider. Ask your town hall,"
                         " or sign in with your password.") : NULL,
   });
+  parvis_page_hint (page, N_("A town that publishes nothing yet is found by its INSEE code alone."),
+                    NULL);
   parvis_page_button (page, PARVIS_BUTTON_MAIN, NULL, NULL, N_("Search"), NULL);
   parvis_page_end_form (page);
 

@@ -30,7 +30,7 @@ add_town (Browser    *browser,
           const char *name)
 {
   g_autofree char *target = g_strconcat ("/api/v1/towns/", insee, NULL);
-  g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\"}", name);
+  g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\",\"modules\":[\"parking\"]}", name);
 
   json_decref (town_request (&browser->town, "operator", "POST", target, "application/json",
                              body));
@@ -312,6 +312,36 @@ test_towns_without_a_provider_are_not_told (Browser       *browser,
 }
 
 static void
+test_a_town_that_shows_nothing_is_found_by_its_code_alone (Browser       *browser,
+                                                           gconstpointer  data)
+{
+  static const char * const ways[] = { "", "Sainte-Lucie", "lucie", "2A00", "2A0041" };
+
+  ask_town (browser, 200, ISLAND, "/settings", "{\"modules\":[]}");
+  ask_town (browser, 200, HERE, "/providers/agents/remove", "{}");
+  settle (browser);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      search (browser, ways[i]);
+      g_assert_false (lists (browser, ISLAND));
+      g_assert_null (strstr (browser->html, "gée"));
+    }
+
+  /* Whoever works there still comes to its provider, and to nothing else by it. */
+  browser_get (browser, "/sign-in");
+  click (browser, WAY);
+  browser_submit (browser, "town", " 2a004", NULL);
+  click (browser, "Sainte-Lucie d’Ægée (" ISLAND ")");
+  browser_expect (browser, 200, "Sign in with Agents");
+
+  /* What it publishes puts it into the list again. */
+  ask_town (browser, 200, ISLAND, "/settings", "{\"modules\":[\"parking\"]}");
+  settle (browser);
+  search (browser, "lucie");
+  g_assert_true (lists (browser, ISLAND));
+}
+
+static void
 test_the_list_follows_the_providers (Browser       *browser,
                                      gconstpointer  data)
 {
@@ -397,6 +427,8 @@ main (int    argc,
                      test_a_town_is_found_as_people_write_it);
   SIGN_IN_TOWN_TEST ("/sign-in-town/towns-without-a-provider-are-not-told",
                      test_towns_without_a_provider_are_not_told);
+  SIGN_IN_TOWN_TEST ("/sign-in-town/a-town-that-shows-nothing-is-found-by-its-code-alone",
+                     test_a_town_that_shows_nothing_is_found_by_its_code_alone);
   SIGN_IN_TOWN_TEST ("/sign-in-town/the-list-follows-the-providers",
                      test_the_list_follows_the_providers);
   SIGN_IN_TOWN_TEST ("/sign-in-town/the-list-is-made-at-the-start",
