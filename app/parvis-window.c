@@ -51,6 +51,7 @@ refresh_town (ParvisWindow *self)
   g_autofree char *brief = NULL;
   g_autofree char *words = NULL;
   g_autofree char *label = NULL;
+  g_autofree char *logo = NULL;
   GString *details = g_string_new (NULL);
 
   if (name == NULL)
@@ -65,6 +66,8 @@ refresh_town (ParvisWindow *self)
   gtk_label_set_width_chars (self->town_label, (int) MIN (g_utf8_strlen (brief, -1), 15));
   gtk_label_set_label (self->town_title, name);
   parvis_set_label (self->town_button, label);
+  logo = g_strdup_printf (_("Logo of %s"), name);
+  parvis_set_label (GTK_WIDGET (self->town_logo), logo);
   parvis_window_show_logo (self, json_string_value (json_object_get (body, "logo")));
 
   if (json_is_true (json_object_get (body, "fictional")))

@@ -52,6 +52,8 @@ struct _ParvisFirstRun
   /* Children made in code */
   GtkWidget          *population_row;   /* NULL where the operator said it */
   GtkWidget          *logo_row;
+  gboolean            wants_logo;       /* sent: once it is read, or what is on its way is there */
+  gboolean            closing;          /* shown no more, until the logo is sent */
   GtkLabel           *town_problem;
   GtkListBox         *module_list;
   ParvisFirstSource  *source;
@@ -312,20 +314,58 @@ logo_sent_cb (GObject      *object,
 {
   g_autoptr(ParvisFirstRun) self = PARVIS_FIRST_RUN (user_data);
 
-  if (parvis_picture_row_send_finish (PARVIS_PICTURE_ROW (object), result, NULL) ||
-      self->first == NULL)
-    return;
-
-  parvis_desk_say (parvis_first_get_desk (self->first),
-                   _("The logo could not be sent. It can be set in the preferences too."), 0);
+  if (!parvis_picture_row_send_finish (PARVIS_PICTURE_ROW (object), result, NULL))
+    parvis_desk_say (parvis_first_get_desk (self->first),
+                     _("The logo could not be sent. It can be set in the preferences too."), 0);
+  if (self->closing)
+    gtk_window_destroy (GTK_WINDOW (self));
 }
 
 /* A picture needs the network and nothing else here does: nobody waits for it. */
 static void
 send_logo (ParvisFirstRun *self)
 {
-  if (!parvis_picture_row_is_busy (PARVIS_PICTURE_ROW (self->logo_row)))
+  self->wants_logo = parvis_picture_row_is_busy (PARVIS_PICTURE_ROW (self->logo_row));
+  if (!self->wants_logo)
     parvis_logo_row_send_async (self->logo_row, logo_sent_cb, g_object_ref (self));
+}
+
+/* Not from within the row, which has not said all that it changed yet. */
+static gboolean
+send_logo_cb (gpointer user_data)
+{
+  ParvisFirstRun *self = PARVIS_FIRST_RUN (user_data);
+
+  if (self->wants_logo)
+    send_logo (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+logo_cb (ParvisFirstRun *self)
+{
+  if (self->wants_logo && !parvis_picture_row_is_busy (PARVIS_PICTURE_ROW (self->logo_row)))
+    g_idle_add_full (G_PRIORITY_DEFAULT, send_logo_cb, g_object_ref (self), g_object_unref);
+}
+
+/* Whoever chose one and closes the window wants it too: the row that sends it, and the
+ * application with it, stay until it is sent.
+ */
+static gboolean
+keep_for_logo (ParvisFirstRun *self)
+{
+  ParvisPictureRow *row = PARVIS_PICTURE_ROW (self->logo_row);
+
+  if (self->closing || (!parvis_picture_row_is_busy (row) && !parvis_picture_row_is_changed (row)))
+    return FALSE;
+
+  self->closing = TRUE;
+  gtk_window_set_modal (GTK_WINDOW (self), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  send_logo (self);
+
+  return TRUE;
 }
 
 static void
@@ -413,7 +453,8 @@ parvis_first_run_close_request (GtkWindow *window)
       parvis_first_keep (self->first);
     }
 
-  return GTK_WINDOW_CLASS (parvis_first_run_parent_class)->close_request (window);
+  return keep_for_logo (self) ||
+         GTK_WINDOW_CLASS (parvis_first_run_parent_class)->close_request (window);
 }
 
 static void
@@ -495,6 +536,8 @@ build_town (ParvisFirstRun *self)
                 json_string_value (json_object_get (body, "name")));
   self->population_row = add_town_row (self, group, own, "population", _("Inhabitants"), people);
   self->logo_row = parvis_logo_row_new (parvis_first_get_desk (self->first));
+  g_signal_connect_object (self->logo_row, "changed", G_CALLBACK (logo_cb), self,
+                           G_CONNECT_SWAPPED);
   parvis_picture_row_set_promise (PARVIS_PICTURE_ROW (self->logo_row),
                                   _("This is how it will be seen. It is sent when you continue."),
                                   _("It is removed when you continue."));

@@ -19,6 +19,7 @@
 #define HERE   "00001"
 #define ISLAND "2A004"
 #define PLAIN  "00002"
+#define NOWHERE "49007"
 #define ANSWER "http://127.0.0.1:40000/"
 #define WAY    "Sign in with ProConnect or another provider"
 
@@ -341,6 +342,46 @@ test_a_town_that_shows_nothing_is_found_by_its_code_alone (Browser       *browse
   g_assert_true (lists (browser, ISLAND));
 }
 
+/* (transfer full): the page at @address about @insee, as if it were about @as */
+static char *
+read_page (Browser    *browser,
+           const char *address,
+           const char *insee,
+           const char *as)
+{
+  g_autofree char *about = g_strdup_printf ("%s%ctown=%s", address,
+                                            strchr (address, '?') != NULL ? '&' : '?', insee);
+  g_autoptr(GString) page = NULL;
+
+  browser_get (browser, about);
+  page = g_string_new (browser->html);
+  g_string_append_printf (page, "\n%d", browser->status);
+  g_string_replace (page, insee, as, 0);
+
+  return g_strdup (page->str);
+}
+
+static void
+test_pages_about_a_town_that_shows_nothing_are_those_of_none (Browser       *browser,
+                                                              gconstpointer  data)
+{
+  g_autofree char *asked = wish ();
+  const char *addresses[] = { asked, "/sign-in/device?user_code=BCDF-2345", "/sign-in",
+                              "/sign-in/device" };
+
+  ask_town (browser, 200, PLAIN, "/settings", "{\"modules\":[]}");
+  settle (browser);
+  browser_get (browser, "/sign-in");
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_autofree char *hidden = read_page (browser, addresses[i], PLAIN, NOWHERE);
+      g_autofree char *nowhere = read_page (browser, addresses[i], NOWHERE, NOWHERE);
+
+      g_assert_cmpstr (hidden, ==, nowhere);
+      g_assert_null (strstr (hidden, "Montfleuri"));
+    }
+}
+
 static void
 test_the_list_follows_the_providers (Browser       *browser,
                                      gconstpointer  data)
@@ -429,6 +470,8 @@ main (int    argc,
                      test_towns_without_a_provider_are_not_told);
   SIGN_IN_TOWN_TEST ("/sign-in-town/a-town-that-shows-nothing-is-found-by-its-code-alone",
                      test_a_town_that_shows_nothing_is_found_by_its_code_alone);
+  SIGN_IN_TOWN_TEST ("/sign-in-town/pages-about-a-town-that-shows-nothing-are-those-of-none",
+                     test_pages_about_a_town_that_shows_nothing_are_those_of_none);
   SIGN_IN_TOWN_TEST ("/sign-in-town/the-list-follows-the-providers",
                      test_the_list_follows_the_providers);
   SIGN_IN_TOWN_TEST ("/sign-in-town/the-list-is-made-at-the-start",

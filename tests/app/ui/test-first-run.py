@@ -353,6 +353,17 @@ def test_the_logo_is_chosen_in_the_first_step_and_shown(world):
     wait_for(lambda: not entity(world, "town").get("logo"), 30, "the end of the logo")
 
 
+def test_a_logo_that_was_chosen_is_sent_however_the_window_is_closed(world):
+    import window
+    _, root = begin(world)
+    window.find(root, "list item", re.compile("^Logo"))
+    choose(root, root, make_logo(world))
+    # At once: it may be read still.
+    window.press("Escape")
+    window.gone(root, "heading", "Your town")
+    wait_for(lambda: (entity(world, "town") or {}).get("logo"), 30, "the logo at the service")
+
+
 if __name__ == "__main__":
     sys.exit(run("first-run", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
                                if name.startswith("test_")]))
