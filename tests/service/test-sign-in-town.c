@@ -336,7 +336,7 @@ test_a_town_that_shows_nothing_is_found_by_its_code_alone (Browser       *browse
   browser_expect (browser, 200, "Sign in with Agents");
 
   /* What it publishes puts it into the list again. */
-  ask_town (browser, 200, ISLAND, "/settings", "{\"modules\":[\"parking\"]}");
+  ask_town (browser, 200, ISLAND, "/modules/parking", "{\"published\":true}");
   settle (browser);
   search (browser, "lucie");
   g_assert_true (lists (browser, ISLAND));

@@ -55,6 +55,7 @@ make_towns (ParvisService *service)
   ask (service, 201, "/api/v1/towns/" TOWN, "{\"name\":\"Saint-Aubin-sur-Loire\"}");
   ask (service, 200, "/api/v1/towns/" TOWN "/modules/occupancy", "{\"published\":true}");
   ask (service, 201, "/api/v1/towns/2A004", "{\"name\":\"Sainte-Lucie d’Ægée\"}");
+  ask (service, 200, "/api/v1/towns/2A004/modules/occupancy", "{\"published\":true}");
   ask (service, 200, "/api/v1/towns/2A004/providers",
        "{\"id\":\"agents\",\"label\":{\"fr\":\"ProConnect\",\"en\":\"ProConnect\"},"
        "\"issuer\":\"https://agents.example/api\",\"client_id\":\"parvis\","
