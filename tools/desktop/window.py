@@ -4,6 +4,9 @@
 Import it only when DISPLAY and DBUS_SESSION_BUS_ADDRESS are those of the session to look at: both
 libraries read them once. GTK 4.8 serves no GrabFocus and knows window coordinates only, so focus is
 moved as a person moves it, with the keyboard.
+
+A question to the application costs a millisecond or two, and a window has hundreds of nodes: who looks
+for one reads all of them with one question (Snapshot) and asks only those that fit.
 """
 import subprocess
 import time
@@ -14,6 +17,10 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 Atspi.init()
+VISIBLE, FOCUSED, FOCUSABLE = (1 << int(state) for state in (
+    Atspi.StateType.VISIBLE, Atspi.StateType.FOCUSED, Atspi.StateType.FOCUSABLE))
+APPLICATION = "/org/a11y/atspi/accessible/root"
+buses = []
 
 
 def accessibility_bus():
@@ -25,6 +32,132 @@ def accessibility_bus():
 
 class Missing(Exception):
     """What was looked for did not show in time."""
+
+
+def call_all(root, paths, interface, method):
+    """What each of the objects at @paths answers, all asked at once, or why it does not."""
+    if not buses:
+        flags = Gio.DBusConnectionFlags
+        buses.append(Gio.DBusConnection.new_for_address_sync(
+            accessibility_bus(), flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None))
+    context, answers = GLib.MainContext(), {}
+
+    def take(bus, result, path):
+        try:
+            answers[path] = bus.call_finish(result).get_child_value(0)
+        except GLib.Error as error:
+            answers[path] = error
+    context.push_thread_default()
+    try:
+        for path in paths:
+            buses[0].call(root.app.bus_name, path, interface, method, None, None, Gio.DBusCallFlags.NONE,
+                          30000, None, take, path)
+        while len(answers) < len(paths):
+            context.iteration(True)
+    finally:
+        context.pop_thread_default()
+    return answers
+
+
+class Snapshot:
+    """All of an application as it is now, by the cache that it keeps for screen readers: the same nodes
+    in the same order as walk() gives, as long as nothing changes meanwhile."""
+
+    def __init__(self, root):
+        self.root = root
+        for _ in range(10):
+            self.read()
+            if self.settle():
+                break
+
+    def read(self):
+        self.known, self.below = {}, {}
+        cache = "/org/a11y/atspi/cache"
+        items = call_all(self.root, [cache], "org.a11y.atspi.Cache", "GetItems")[cache]
+        if isinstance(items, GLib.Error):
+            raise items
+        for item in (items.get_child_value(number) for number in range(items.n_children())):
+            path, parent = (item.get_child_value(part).get_child_value(1).get_string() for part in (0, 2))
+            index, count = (item.get_child_value(part).get_int32() for part in (3, 4))
+            self.known[path] = (item, parent, index, count)
+            self.below.setdefault(parent, []).append((index, path))
+
+    def children(self, paths):
+        """{path: the paths of its children}"""
+        answers = call_all(self.root, paths, "org.a11y.atspi.Accessible", "GetChildren")
+        return {path: [child for _, child in answer.unpack()] for path, answer in answers.items()
+                if not isinstance(answer, GLib.Error)}
+
+    def is_whole(self, path):
+        """Whether all those are known that @path counts below it. One that is hidden is in the cache too,
+        once it was seen; it has its place behind the others."""
+        _, _, _, count = self.known[path]
+        if path == APPLICATION:     # it counts no windows
+            return False
+        self.below[path] = [entry for entry in self.below.get(path, ()) if entry[0] < count]
+        return sorted(index for index, _ in self.below[path]) == list(range(count))
+
+    def settle(self):
+        """Asks those of which the cache does not have the children; whether it has all. GTK has in it, at
+        leisure, whom somebody asked for."""
+        asked, found = set(), []
+        while wrong := [path for path in self.paths() if path in self.known and path not in asked
+                        and not self.is_whole(path)]:
+            asked.update(wrong)
+            for path, paths in self.children(wrong).items():
+                self.below[path] = list(enumerate(paths))
+                found += [child for child in paths if child not in self.known]
+        has_all = not found
+        while found:
+            found = [child for paths in self.children(found).values() for child in paths
+                     if child not in self.known]
+        return has_all
+
+    def paths(self, closed=lambda path: False):
+        """Of the root and all below it, but for what is inside of one that is @closed."""
+        waiting = [self.root.path]
+        while waiting:
+            path = waiting.pop()
+            yield path
+            if not closed(path):
+                waiting += [child for _, child in sorted(self.below.get(path, ()), reverse=True)]
+
+    def name(self, path):
+        return self.known[path][0].get_child_value(6).get_string()
+
+    def role(self, path):
+        return Atspi.role_get_name(Atspi.Role(self.known[path][0].get_child_value(7).get_uint32()))
+
+    def has(self, path, state):
+        return bool(self.known[path][0].get_child_value(9).get_child_value(0).get_uint32() & state)
+
+    def node(self, path):
+        """The node that was there, or None if it is not there any more."""
+        way, at = [], path
+        while at != self.root.path:
+            _, parent, index, _ = self.known[at]
+            way.append((index, at))
+            at = parent
+        node = self.root
+        for index, at in reversed(way):
+            child = node.get_child_at_index(index)
+            # What is below the page of a stack has its place among the pages for an index.
+            node = child if child and child.path == at else \
+                next((other for other in children(node) if other.path == at), None)
+            if node is None:
+                return None
+        return node
+
+    def nodes(self, fits, closed=lambda path: False):
+        """Those in view for whose path @fits says yes."""
+        for path in self.paths(lambda path: path in self.known and closed(path)):
+            if path in self.known and self.has(path, VISIBLE) and fits(path):
+                try:
+                    node = self.node(path)
+                    if node is not None and has_room(node):
+                        yield node
+                except GLib.Error:
+                    continue
 
 
 def children(node):
@@ -56,16 +189,19 @@ def name(node):
     return node.get_name() or ""
 
 
-def is_shown(node):
-    """Whether it takes room in the window. GTK 4.8 tells "showing" of windows only, and has what is
-    folded away in the tree as well, at a size of nothing."""
-    if "visible" not in states(node):
-        return False
+def has_room(node):
+    """GTK 4.8 tells "showing" of windows only, and has what is folded away in the tree as well, at a
+    size of nothing."""
     try:
         extents = node.get_extents(Atspi.CoordType.WINDOW)
     except GLib.Error:
         return False
     return extents.width > 0 and extents.height > 0
+
+
+def is_shown(node):
+    """Whether it takes room in the window."""
+    return "visible" in states(node) and has_room(node)
 
 
 def text_of(node):
@@ -101,21 +237,24 @@ def application(process_id, patience=30):
     return wait_for(look_for_it, f"the application of process {process_id}", patience)
 
 
-def matches(node, wanted_role, wanted):
+def fits(said, wanted):
     """@wanted: a text, or a compiled pattern that is searched for."""
-    said = name(node)
-    fits = wanted is None or (wanted == said if isinstance(wanted, str) else wanted.search(said))
-    return bool(fits) and (wanted_role is None or role(node) == wanted_role)
+    return wanted is None or bool(wanted == said if isinstance(wanted, str) else wanted.search(said))
+
+
+def matches(node, wanted_role, wanted):
+    return fits(name(node), wanted) and (wanted_role is None or role(node) == wanted_role)
+
+
+def look_all(root, wanted_role, wanted):
+    """All that are in view, as they are come to."""
+    seen = Snapshot(root)
+    return seen.nodes(lambda path: fits(seen.name(path), wanted)
+                      and (wanted_role is None or seen.role(path) == wanted_role))
 
 
 def look(root, wanted_role, wanted):
-    for node in walk(root):
-        try:
-            if matches(node, wanted_role, wanted) and is_shown(node):
-                return node
-        except GLib.Error:
-            continue
-    return None
+    return next(look_all(root, wanted_role, wanted), None)
 
 
 def find(root, wanted_role, wanted, patience=15):
@@ -150,13 +289,8 @@ def write(text):
 
 
 def focused(root):
-    for node in walk(root):
-        try:
-            if "focused" in states(node) and is_shown(node):
-                return node
-        except GLib.Error:
-            continue
-    return None
+    seen = Snapshot(root)
+    return next(seen.nodes(lambda path: seen.has(path, FOCUSED)), None)
 
 
 def reach(root, wanted_role, wanted, key="Tab", most=80):
@@ -197,18 +331,20 @@ def unnamed(root):
     """What a screen reader cannot tell: no name, the name of a C type, or one with the mark of its
     mnemonic in it. GTK calls scrolled windows and what is inside a button focusable too, but never
     stops there."""
-    try:
-        said, kind = name(root), role(root)
-        nameless = not said or said.startswith("_") or (said.startswith(("Gtk", "Adw", "Shumate", "Parvis"))
-                                and " " not in said and said != "Parvis")
-        found = []
-        stops = "focusable" in states(root) and kind != "scroll pane"
-        if nameless and (stops or kind not in SILENT) and is_shown(root):
-            found.append(f"{kind} “{said}”")
-        inside = [] if kind == "push button" and stops else list(children(root))
-    except GLib.Error:
-        return []
-    return found + [one for child in inside for one in unnamed(child)]
+    seen = Snapshot(root)
+
+    def stops(path):
+        return seen.has(path, FOCUSABLE) and seen.role(path) != "scroll pane"
+
+    def is_nameless(path):
+        said = seen.name(path)
+        return (stops(path) or seen.role(path) not in SILENT) and (
+            not said or said.startswith("_")
+            or (said.startswith(("Gtk", "Adw", "Shumate", "Parvis")) and " " not in said and said != "Parvis"))
+
+    def is_button(path):
+        return stops(path) and seen.role(path) == "push button"
+    return [f"{role(node)} “{name(node)}”" for node in seen.nodes(is_nameless, is_button)]
 
 
 def picture(path, crop=None):

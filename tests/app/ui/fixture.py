@@ -168,11 +168,26 @@ class World:
     def gauge(self, identifier):
         return next(gauge for gauge in self.ask("GET", "live")["gauges"] if gauge["id"] == identifier)
 
-    def play(self):
-        """The sample's day until 16:42."""
-        subprocess.run([os.path.join(TOP, "tools", "play"), "--service", self.service, "--keys",
-                        os.path.join(self.folder, "keys.json"), "--until-now"],
-                       check=True, timeout=120, capture_output=True, env=self.environment)
+    def play(self, on=False):
+        """The sample's day until 16:42. @on: and what comes after it as it happened, until the end."""
+        arguments = [os.path.join(TOP, "tools", "play"), "--service", self.service, "--keys",
+                     os.path.join(self.folder, "keys.json")]
+        if not on:
+            subprocess.run([*arguments, "--until-now"], check=True, timeout=120, capture_output=True,
+                           env=self.environment)
+            return
+        ready = os.path.join(self.folder, "played")
+        self.programs.start("play", [*arguments, "--once-ready", ready], self.environment)
+        wait_for(lambda: os.path.exists(ready), 120, "the day until now")
+
+    def end_desktop(self):
+        """The next application is one that was never started, as after new_desktop(), at the same
+        service."""
+        for program in [program for name, program in self.programs.running if name == "parvis"]:
+            self.programs.end(program)
+        self.desktop = tempfile.mkdtemp(dir=self.folder)
+        self.environment.update(sample.private_folders(self.desktop))
+        os.remove(self.programs.log_of("parvis"))
 
     def end(self):
         self.programs.end_all()
@@ -192,9 +207,10 @@ def missing_tools():
     return [tool for tool in ("Xvfb", "dbus-daemon", "xdotool", "import") if shutil.which(tool) is None]
 
 
-def run(prefix, tests, more=(), why_not=lambda options: None):
+def run(prefix, tests, more=(), why_not=lambda options: None, one_service=False):
     """Runs (name, function) pairs, each with a world of its own, and prints TAP. @more: options that
-    these tests need besides; @why_not: what else they may have to be skipped for."""
+    these tests need besides; @why_not: what else they may have to be skipped for. @one_service: they only
+    look at a town; each has an application of its own and the service of the one before."""
     options = options_of(sys.argv[1:], more)
     tests = [test for test in tests if not options.only or options.only in test[0]]
     missing = missing_tools()
@@ -212,8 +228,9 @@ def run(prefix, tests, more=(), why_not=lambda options: None):
         base["XDG_RUNTIME_DIR"] = outer
         screen = start_screen(screen_programs, base, "1280x900")
         os.environ.update({key: screen[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")})
+        world = None
         for number, (name, test) in enumerate(tests, 1):
-            world = World(options, screen)
+            world = world or World(options, screen)
             try:
                 test(world)
                 world.check_said()
@@ -225,7 +242,11 @@ def run(prefix, tests, more=(), why_not=lambda options: None):
                 print("\n".join("# " + line for line in said.splitlines()), flush=True)
                 save_evidence(world, name)
             finally:
-                world.end()
+                if one_service and number < len(tests):
+                    world.end_desktop()
+                else:
+                    world.end()
+                    world = None
     finally:
         screen_programs.end_all()
         shutil.rmtree(outer, ignore_errors=True)

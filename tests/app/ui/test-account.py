@@ -252,9 +252,7 @@ def preferences_of_the_account(root, window):
     window.press("ctrl+comma")
     window.find(root, None, re.compile("^Messages That Stay"))
     # The window has its pages in the header bar too, where they do not fit and are not drawn.
-    tabs = [node for node in window.walk(root)
-            if window.role(node) == "page tab" and window.name(node) == "Account" and window.is_shown(node)]
-    window.click(tabs[-1])
+    window.click(list(window.look_all(root, "page tab", "Account"))[-1])
 
 
 def test_the_address_is_changed_in_the_browser(world):

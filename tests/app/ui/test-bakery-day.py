@@ -280,8 +280,8 @@ class Counter:
         said = []
 
         def look():
-            said[:] = [match.group(1) for node in self.window.walk(self.root)
-                       for match in [re.search(what, self.window.name(node))] if match]
+            said[:] = [re.search(what, self.window.name(node)).group(1)
+                       for node in self.window.look_all(self.root, None, re.compile(what))]
             return set(said) == wanted and len(said) == len(wanted)
         try:
             self.window.wait_for(look, what, 60)

@@ -54,9 +54,7 @@ def share(root, window, pin):
     """In the preferences: several people use this computer, and this is my PIN."""
     window.press("ctrl+comma")
     window.find(root, None, re.compile("^Messages That Stay"))
-    tabs = [node for node in window.walk(root)
-            if window.role(node) == "page tab" and window.name(node) == "Sharing" and window.is_shown(node)]
-    window.click(tabs[-1])
+    window.click(list(window.look_all(root, "page tab", "Sharing"))[-1])
     window.click(window.find(root, "list item", re.compile("^Several People Use This Computer")))
     choose_pin(root, window, pin)
     window.press("Escape")

@@ -298,8 +298,7 @@ def test_a_gate_is_two_sources_and_both_must_be_heard(world):
 
 
 def keys_shown(root, window):
-    return [window.name(node) for node in window.walk(root)
-            if window.name(node).startswith("pvs_") and window.is_shown(node)]
+    return [window.name(node) for node in window.look_all(root, None, re.compile("^pvs_"))]
 
 
 def test_a_device_that_is_known_is_chosen_by_its_name(world):

@@ -91,10 +91,9 @@ def frame(root, title):
 def open_tab(root, wanted):
     """Where there is no sidebar the switcher comes more than once in the tree, and the last is shown."""
     import window
-    node = window.wait_for(lambda: [node for node in window.walk(root)
-                                    if (window.matches(node, "page tab", re.compile(wanted))
-                                        or window.matches(node, "list item", re.compile(wanted)))
-                                    and window.is_shown(node)], f"the page “{wanted}”")[-1]
+    node = window.wait_for(lambda: [node for node in window.look_all(root, None, re.compile(wanted))
+                                    if window.role(node) in ("page tab", "list item")],
+                           f"the page “{wanted}”")[-1]
     window.click(node)
 
 
@@ -183,7 +182,7 @@ def test_a_product_is_added_with_its_photo_by_keyboard_alone(world):
 
 def every(node, role, wanted):
     import window
-    return [one for one in window.walk(node) if window.matches(one, role, wanted)]
+    return list(window.look_all(node, role, wanted))
 
 
 def test_an_option_and_its_choices_are_kept(world):

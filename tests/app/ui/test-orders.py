@@ -149,18 +149,16 @@ def test_a_whole_sale_goes_by_clicks_in_a_narrow_window(world):
     wait_for(lambda: shop.state(order) == "collected", 30, "the order at the service")
 
     # The switcher of the header comes first in the tree, where there is no room for it.
-    tab = window.wait_for(lambda: [node for node in window.walk(root)
-                                   if window.matches(node, "page tab", re.compile("^Today’s Stock"))
-                                   and window.is_shown(node)], "the page of the stock")[-1]
+    tab = window.wait_for(lambda: list(window.look_all(root, "page tab", re.compile("^Today’s Stock"))),
+                          "the page of the stock")[-1]
     # What is said of a sale comes up from below: it must not lie there any more.
     window.gone(root, "push button", "Undo", 30)
     window.click(tab)
     press_button(root, "^Sold one Tradition, 37 left then")
     window.find(root, None, re.compile("^Tradition, 37 left"))
     wait_for(lambda: shop.sold() == 1, 30, "the sale at the service")
-    window.wait_for(lambda: not [node for node in window.walk(root)
-                                 if window.role(node) == "push button" and window.is_shown(node)
-                                 and right_of(node) > 410], "that all of it fits")
+    window.wait_for(lambda: not [node for node in window.look_all(root, "push button", None)
+                                 if right_of(node) > 410], "that all of it fits")
 
 
 def test_the_list_is_printed_by_keyboard_from_the_inbox(world):
