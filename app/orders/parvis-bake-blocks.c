@@ -64,6 +64,7 @@ add_title (GPtrArray             *blocks,
            const ParvisBakeSheet *sheet)
 {
   g_autofree char *clock = parvis_format_clock (sheet->moment->now, sheet->moment->zone);
+  g_autofree char *missed = parvis_bake_plan_tell_missed (sheet->plan);
   ParvisBlock *block = add_block (blocks, PARVIS_BLOCK_TITLE, sheet->shop);
 
   block->texts[1] = tell_title (sheet);
@@ -72,6 +73,8 @@ add_title (GPtrArray             *blocks,
                                                sheet->plan->n_orders), sheet->plan->n_orders);
   if (sheet->note != NULL)
     add_block (blocks, PARVIS_BLOCK_TEXT, sheet->note);
+  if (missed != NULL)
+    add_block (blocks, PARVIS_BLOCK_TEXT, missed);
 }
 
 static void

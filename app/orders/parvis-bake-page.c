@@ -28,6 +28,7 @@ struct _ParvisBakePage
   GtkDropDown    *day_chooser;
   GtkOrientable  *day_box;
   AdwHeaderBar   *header;
+  GtkLabel       *missed_label;
   GtkLabel       *note_label;
 
   /* Owned */
@@ -180,6 +181,7 @@ show_plan (ParvisBakePage *self)
   GtkListBoxRow *row;
   GtkWidget *child;
   g_autofree char *note = tell_note (self);
+  g_autofree char *missed = parvis_bake_plan_tell_missed (self->plan);
 
   while ((row = gtk_list_box_get_row_at_index (self->bake_list, 0)) != NULL)
     gtk_list_box_remove (self->bake_list, GTK_WIDGET (row));
@@ -192,6 +194,8 @@ show_plan (ParvisBakePage *self)
     add_slot (self, g_ptr_array_index (self->plan->slots, i));
   gtk_widget_set_visible (GTK_WIDGET (self->bake_list), self->plan->lines->len > 0);
   gtk_label_set_label (self->note_label, note != NULL ? note : "\u00a0");
+  gtk_widget_set_visible (GTK_WIDGET (self->missed_label), missed != NULL);
+  gtk_label_set_label (self->missed_label, missed != NULL ? missed : "");
 }
 
 static void
@@ -214,6 +218,7 @@ refresh (ParvisBakePage *self)
   guint index = gtk_drop_down_get_selected (self->day_chooser);
   g_autoptr(GPtrArray) products = NULL;
   g_autoptr(GPtrArray) entities = NULL;
+  g_autoptr(GPtrArray) standing = NULL;
   g_autoptr(GPtrArray) patterns = NULL;
   g_autoptr(GPtrArray) takings = NULL;
   g_autoptr(GPtrArray) orders = g_ptr_array_new_with_free_func (g_object_unref);
@@ -225,13 +230,14 @@ refresh (ParvisBakePage *self)
 
   products = parvis_shop_list (self->shop, PARVIS_KIND_PRODUCT);
   entities = parvis_shop_list (self->shop, PARVIS_KIND_ORDER);
+  standing = parvis_shop_list (self->shop, PARVIS_KIND_STANDING);
   patterns = parvis_shop_list (self->shop, PARVIS_KIND_PATTERN);
   takings = parvis_shop_list (self->shop, PARVIS_KIND_TAKINGS);
   day = get_day (self, index);
   for (guint i = 0; i < entities->len; i++)
     g_ptr_array_add (orders, parvis_order_new (g_ptr_array_index (entities, i)));
 
-  plan = parvis_bake_plan_new (day, products, orders, patterns, takings);
+  plan = parvis_bake_plan_new (day, products, orders, standing, patterns, takings);
   /* Who types a figure is not interrupted by a sale at the counter. */
   if (self->plan != NULL && parvis_bake_plan_equal (self->plan, plan))
     {
@@ -431,6 +437,7 @@ parvis_bake_page_class_init (ParvisBakePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, day_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, day_chooser);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, header);
+  gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, missed_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisBakePage, note_label);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_install_action (widget_class, "bake.print", NULL, print_action);

@@ -5,6 +5,9 @@
 
 #include "parvis-bake-plan.h"
 
+#include "parvis-order-text.h"
+
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* So many days of the same weekday make a habit. */
@@ -27,6 +30,16 @@ free_slot (gpointer data)
 
   g_ptr_array_unref (slot->orders);
   g_free (slot);
+}
+
+static void
+free_missed (gpointer data)
+{
+  ParvisBakeMissed *missed = data;
+
+  g_free (missed->name);
+  g_free (missed->items);
+  g_free (missed);
 }
 
 static const char *
@@ -228,6 +241,64 @@ compare_codes (gconstpointer a,
                  parvis_order_get_facts (*(ParvisOrder *const *) b)->code);
 }
 
+static char *
+write_items (ParvisBakePlan *self,
+             const json_t   *lines)
+{
+  GString *text = g_string_new (NULL);
+  gsize i;
+  json_t *line;
+
+  json_array_foreach (lines, i, line)
+    {
+      const char *product = get_text (line, "product");
+      const ParvisBakeLine *known = product != NULL ? find_line (self, product) : NULL;
+
+      if (i > 0)
+        g_string_append (text, " · ");
+      g_string_append_printf (text, "%d\u00a0%s",
+                              (int) json_integer_value (json_object_get (line, "quantity")),
+                              known != NULL ? known->name : "?");
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static int
+compare_missed (gconstpointer a,
+                gconstpointer b)
+{
+  const ParvisBakeMissed *one = *(const ParvisBakeMissed *const *) a;
+  const ParvisBakeMissed *other = *(const ParvisBakeMissed *const *) b;
+
+  return one->from != other->from ? one->from - other->from : strcmp (one->name, other->name);
+}
+
+/* Nobody is forgotten: who comes every week comes, if nobody calls him. */
+static void
+find_missed (ParvisBakePlan *self,
+             GPtrArray      *standing)
+{
+  for (guint i = 0; i < standing->len; i++)
+    {
+      const json_t *body = ((ParvisEntityRef *) standing->pdata[i])->body;
+      const char *name = get_text (body, "name");
+      ParvisBakeMissed *missed;
+
+      if (g_strcmp0 (get_text (body, "failed"), self->day) != 0 ||
+          json_is_true (json_object_get (body, "paused")))
+        continue;
+
+      missed = g_new0 (ParvisBakeMissed, 1);
+      missed->name = g_strdup (name != NULL ? name : "");
+      missed->items = write_items (self, json_object_get (body, "lines"));
+      missed->from = (int) json_integer_value (json_object_get (body, "from"));
+      g_ptr_array_add (self->missed, missed);
+    }
+
+  g_ptr_array_sort (self->missed, compare_missed);
+}
+
 static void
 suggest (ParvisBakePlan *self,
          GPtrArray      *patterns,
@@ -255,6 +326,7 @@ make_plan (const char *day)
   self->day = g_strdup (day);
   self->lines = g_ptr_array_new_with_free_func (free_line);
   self->slots = g_ptr_array_new_with_free_func (free_slot);
+  self->missed = g_ptr_array_new_with_free_func (free_missed);
 
   return self;
 }
@@ -263,6 +335,7 @@ ParvisBakePlan *
 parvis_bake_plan_new (const char *day,
                       GPtrArray  *products,
                       GPtrArray  *orders,
+                      GPtrArray  *standing,
                       GPtrArray  *patterns,
                       GPtrArray  *takings)
 {
@@ -292,8 +365,31 @@ parvis_bake_plan_new (const char *day,
   for (guint i = 0; i < self->slots->len; i++)
     g_ptr_array_sort (((ParvisBakeSlot *) self->slots->pdata[i])->orders, compare_codes);
   suggest (self, patterns, takings);
+  find_missed (self, standing);
 
   return self;
+}
+
+char *
+parvis_bake_plan_tell_missed (const ParvisBakePlan *self)
+{
+  GString *text = NULL;
+
+  for (guint i = 0; i < self->missed->len; i++)
+    {
+      const ParvisBakeMissed *missed = g_ptr_array_index (self->missed, i);
+      g_autofree char *from = parvis_order_text_minutes (missed->from);
+
+      if (text == NULL)
+        text = g_string_new (NULL);
+      else
+        g_string_append_c (text, '\n');
+      /* Translators: what somebody takes every week: the hour, of whom, what. */
+      g_string_append_printf (text, _("Standing order without bread or place: %1$s, %2$s, %3$s"),
+                              from, missed->name, missed->items);
+    }
+
+  return text != NULL ? g_string_free (text, FALSE) : NULL;
 }
 
 static gboolean
@@ -317,12 +413,32 @@ same_slot (const ParvisBakeSlot *slot,
   return TRUE;
 }
 
+static gboolean
+same_missed (const ParvisBakePlan *self,
+             const ParvisBakePlan *other)
+{
+  if (self->missed->len != other->missed->len)
+    return FALSE;
+
+  for (guint i = 0; i < self->missed->len; i++)
+    {
+      const ParvisBakeMissed *one = self->missed->pdata[i];
+      const ParvisBakeMissed *two = other->missed->pdata[i];
+
+      if (one->from != two->from || strcmp (one->name, two->name) != 0 ||
+          strcmp (one->items, two->items) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 parvis_bake_plan_equal (ParvisBakePlan *self,
                         ParvisBakePlan *other)
 {
   if (strcmp (self->day, other->day) != 0 || self->lines->len != other->lines->len ||
-      self->slots->len != other->slots->len)
+      self->slots->len != other->slots->len || !same_missed (self, other))
     return FALSE;
 
   for (guint i = 0; i < self->lines->len; i++)
@@ -347,6 +463,7 @@ parvis_bake_plan_free (ParvisBakePlan *self)
 {
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->slots);
+  g_ptr_array_unref (self->missed);
   g_free (self->day);
   g_free (self);
 }

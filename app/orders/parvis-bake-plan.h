@@ -36,11 +36,21 @@ typedef struct
   GPtrArray *orders;
 } ParvisBakeSlot;
 
+/* What stands every week and found no bread or no place on the day of the plan. */
+typedef struct
+{
+  char *name;
+  char *items;
+  int   from;
+} ParvisBakeMissed;
+
+/* @missed: (element-type ParvisBakeMissed): by the hour */
 typedef struct
 {
   char      *day;
   GPtrArray *lines;
   GPtrArray *slots;
+  GPtrArray *missed;
   guint      n_orders;
 } ParvisBakePlan;
 
@@ -48,9 +58,12 @@ typedef struct
 ParvisBakePlan *parvis_bake_plan_new  (const char     *day,
                                        GPtrArray      *products,
                                        GPtrArray      *orders,
+                                       GPtrArray      *standing,
                                        GPtrArray      *patterns,
                                        GPtrArray      *takings);
 void            parvis_bake_plan_free (ParvisBakePlan *self);
+/* (transfer full) (nullable): who found no bread or no place, a line for each */
+char           *parvis_bake_plan_tell_missed (const ParvisBakePlan *self);
 /* Whether both show the same, whatever somebody said the totals are. */
 gboolean        parvis_bake_plan_equal (ParvisBakePlan *self,
                                         ParvisBakePlan *other);

@@ -138,6 +138,8 @@ refresh_empty (ParvisInboxPage *self)
     sentence = g_strdup (_("The town has no shop of yours yet."));
   else if (json_is_false (json_object_get (parvis_shop_get_body (self->shop), "open")))
     sentence = g_strdup (_("Reservations are closed today."));
+  else if (parvis_shop_is_over (self->shop))
+    sentence = g_strdup (_("The day is closed: nothing more is reserved for today."));
   else if (online != NULL)
     /* Translators: products with their numbers. */
     sentence = g_strdup_printf (_("Residents can reserve: %s."), online);

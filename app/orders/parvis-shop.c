@@ -265,7 +265,8 @@ static gboolean
 is_of_shop (const ParvisEntityRef *entity)
 {
   const char *kinds[] = { PARVIS_KIND_MERCHANT, PARVIS_KIND_PRODUCT, PARVIS_KIND_BAKE,
-                          PARVIS_KIND_PATTERN, PARVIS_KIND_TAKINGS };
+                          PARVIS_KIND_PICKUP, PARVIS_KIND_STANDING, PARVIS_KIND_PATTERN,
+                          PARVIS_KIND_TAKINGS };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (entity->kind, kinds[i]) == 0)
@@ -589,6 +590,27 @@ parvis_shop_list (ParvisShop *self,
   g_ptr_array_sort (list, compare_positions);
 
   return list;
+}
+
+gboolean
+parvis_shop_is_over (ParvisShop *self)
+{
+  g_autoptr(GPtrArray) pickups = NULL;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), FALSE);
+
+  pickups = parvis_shop_list (self, PARVIS_KIND_PICKUP);
+  for (guint i = 0; i < pickups->len; i++)
+    {
+      const json_t *body = ((ParvisEntityRef *) pickups->pdata[i])->body;
+      const char *day = json_string_value (json_object_get (body, "day"));
+      const char *closed = json_string_value (json_object_get (body, "closed"));
+
+      if (g_strcmp0 (day, self->today) == 0)
+        return g_strcmp0 (closed, "over") == 0;
+    }
+
+  return FALSE;
 }
 
 guint

@@ -44,6 +44,8 @@ ParvisOrder     *parvis_shop_find_code   (ParvisShop              *self,
 /* (transfer full) (element-type ParvisEntityRef): of this shop; products by position */
 GPtrArray       *parvis_shop_list        (ParvisShop              *self,
                                           const char              *kind);
+/* Whether the day was closed: nothing more is reserved for it. */
+gboolean         parvis_shop_is_over     (ParvisShop              *self);
 /* Returns: the step to undo */
 guint            parvis_shop_do          (ParvisShop              *self,
                                           const ParvisDeskCommand *command);

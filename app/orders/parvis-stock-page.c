@@ -34,6 +34,7 @@ struct _ParvisStockPage
   AdwBin        *usual_bin;
   GtkFlowBox    *cards;
   GtkWidget     *empty_page;
+  GtkWidget     *over_label;
   GtkLabel      *hint_label;
 
   /* Owned */
@@ -143,6 +144,7 @@ refresh_hint (ParvisStockPage *self)
   ParvisOrderMoment moment;
 
   parvis_shop_read_moment (self->shop, &moment);
+  gtk_widget_set_visible (self->over_label, parvis_shop_is_over (self->shop));
   gtk_label_set_label (self->hint_label,
                        moment.link_up
                        ? _("A counter sale never touches the online share: a confirmed reservation "
@@ -292,6 +294,7 @@ parvis_stock_page_class_init (ParvisStockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, header);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, over_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, sum_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisStockPage, undo_label);

@@ -290,6 +290,67 @@ test_a_slip_of_one_order_has_what_is_in_the_bag (Fixture       *fixture,
   assert_has (text, "€6.20");
 }
 
+#define STANDING(id, name, failed, more) \
+  { PARVIS_KIND_STANDING, id, \
+    "{\"id\":\"" id "\",\"merchant\":\"" SHOP_ID "\",\"weekday\":3,\"from\":1095," \
+    "\"name\":\"" name "\",\"failed\":\"" failed "\"," more \
+    "\"lines\":[{\"product\":\"" SHOP_BAGUETTE "\",\"quantity\":2}," \
+    "{\"product\":\"" SHOP_COUNTRY "\",\"quantity\":1}]}" }
+
+static const LiveEntity regulars[] = {
+  STANDING ("s-1", "Mme Kermarrec", "2026-06-17", ""),
+  STANDING ("s-2", "M. Tanguy", "2026-06-24", ""),
+  STANDING ("s-3", "M. Le Bihan", "2026-06-17", "\"paused\":true,"),
+  { NULL, NULL, NULL },
+};
+
+static gboolean
+shows (GtkWidget  *widget,
+       const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strcmp (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* On screen and on paper: who stands in the shop at four in the morning has nothing else. */
+static void
+test_who_stands_without_bread_is_named (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  const ParvisBakeMissed *missed;
+  GPtrArray *all;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpuint (parvis_bake_page_get_plan (fixture->page)->missed->len, ==, 0);
+  close_page (fixture);
+  open_page (fixture, regulars);
+  all = parvis_bake_page_get_plan (fixture->page)->missed;
+  g_assert_cmpuint (all->len, ==, 1);
+  missed = g_ptr_array_index (all, 0);
+  g_assert_cmpstr (missed->name, ==, "Mme Kermarrec");
+  g_assert_cmpstr (missed->items, ==, "2\u00a0Tradition · 1\u00a0Campagne");
+  LIVE_WAIT (shows (GTK_WIDGET (fixture->page),
+                    "Standing order without bread or place: 18:15, Mme Kermarrec, "
+                    "2\u00a0Tradition · 1\u00a0Campagne"));
+
+  text = read_paper (fixture, PARVIS_PAPER_A4, NULL);
+  if (text == NULL)
+    g_test_skip ("pdftotext is not installed");
+  else
+    {
+      assert_reads (text, "Standing order without bread or place");
+      assert_reads (text, "Mme Kermarrec");
+    }
+}
+
 static void
 add (const char *path,
      void      (*test) (Fixture *, gconstpointer))
@@ -314,6 +375,8 @@ main (int   argc,
   add ("/bake/a-ticket-has-one-slot-a-slip", test_a_ticket_has_one_slot_a_slip);
   add ("/bake/a-slip-of-one-order-has-what-is-in-the-bag",
        test_a_slip_of_one_order_has_what_is_in_the_bag);
+
+  add ("/bake/who-stands-without-bread-is-named", test_who_stands_without_bread_is_named);
 
   return g_test_run ();
 }

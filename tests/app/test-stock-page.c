@@ -18,11 +18,16 @@ typedef struct
   ParvisStockPage *page;
 } Fixture;
 
+#define OVER "The day is closed: nothing more is reserved for today."
+
+#define PICKUP(day, more) \
+  { PARVIS_KIND_PICKUP, SHOP_ID "/" day, \
+    "{\"id\":\"" SHOP_ID "/" day "\",\"merchant\":\"" SHOP_ID "\",\"day\":\"" day "\"," \
+    "\"slots\":[]" more "}" }
+
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+open_page (Fixture *fixture)
 {
-  shop_fixture_set_up (&fixture->shop, data);
   fixture->page = PARVIS_STOCK_PAGE (parvis_stock_page_new (fixture->shop.shop,
                                                             fixture->shop.bell));
   fixture->window = adw_window_new ();
@@ -33,12 +38,35 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+close_page (Fixture *fixture)
 {
   g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   LIVE_WAIT (fixture->page == NULL);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  shop_fixture_set_up (&fixture->shop, data);
+  open_page (fixture);
+}
+
+static void
+reopen (Fixture          *fixture,
+        const LiveEntity *more)
+{
+  close_page (fixture);
+  shop_fixture_put (&fixture->shop, more);
+  open_page (fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  close_page (fixture);
   shop_fixture_tear_down (&fixture->shop, data);
 }
 
@@ -83,6 +111,26 @@ test_a_card_says_what_is_left_and_where (Fixture       *fixture,
   g_assert_nonnull (find_label (page, "next batch 17:30, ≈ 40"));
   g_assert_nonnull (find_label (page, "Almost gone"));
   g_assert_nonnull (find_label (page, "Sold out"));
+}
+
+static void
+test_a_day_that_is_closed_says_so (Fixture       *fixture,
+                                   gconstpointer  data)
+{
+  const LiveEntity pickups[] = {
+    PICKUP ("2026-06-16", ",\"closed\":\"over\""),
+    PICKUP ("2026-06-17", ""),
+    { NULL, NULL, NULL },
+  };
+  const LiveEntity over[] = {
+    PICKUP ("2026-06-17", ",\"closed\":\"over\""),
+    { NULL, NULL, NULL },
+  };
+
+  reopen (fixture, pickups);
+  g_assert_null (find_label (GTK_WIDGET (fixture->page), OVER));
+  reopen (fixture, over);
+  LIVE_WAIT (find_label (GTK_WIDGET (fixture->page), OVER) != NULL);
 }
 
 static void
@@ -276,6 +324,7 @@ main (int   argc,
   adw_init ();
 
   add ("/stock/a-card-says-what-is-left-and-where", test_a_card_says_what_is_left_and_where);
+  add ("/stock/a-day-that-is-closed-says-so", test_a_day_that_is_closed_says_so);
   add ("/stock/a-sale-is-shown-at-once-and-taken-back",
        test_a_sale_is_shown_at_once_and_taken_back);
   add ("/stock/a-digit-selects-the-product-that-is-sold",
