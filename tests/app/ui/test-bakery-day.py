@@ -7,8 +7,8 @@ Every other ticket is an order of a resident through the public routes, the othe
 counter. The service is killed while an order is on its way to it and started again, and the second
 window has no line for an hour of that day. Seventy minutes are played, or with --whole-day all of it.
 The day is pressed together: its tickets come when their minute is there, and both windows and the
-service keep the real clock, so that nothing waits less than it does in a shop.
-Run by hand: on a machine that is busy otherwise, the steps at the windows take longer than a suite has.
+service keep the real clock, so that nothing waits less than it does in a shop. Where the machine is too
+busy for that, the tickets wait, and the day takes longer than its sixtieth part.
 """
 import collections
 import csv
