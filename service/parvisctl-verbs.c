@@ -407,6 +407,34 @@ gauge_set (ParvisConnection     *connection,
 }
 
 static json_t *
+gauge_lower (ParvisConnection     *connection,
+             const ParvisOptions  *options,
+             char                **arguments,
+             GError              **error)
+{
+  g_autoptr(json_t) body = json_object ();
+
+  if (!set_number (body, "capacity", options->capacity, error))
+    return NULL;
+
+  parvis_json_set_string (body, "reason", options->reason);
+  parvis_json_set_string (body, "until", options->until);
+
+  return ask_about (connection, arguments[0], "gauge", arguments[1], "lower",
+                    g_steal_pointer (&body), error);
+}
+
+static json_t *
+gauge_restore (ParvisConnection     *connection,
+               const ParvisOptions  *options,
+               char                **arguments,
+               GError              **error)
+{
+  return ask_about (connection, arguments[0], "gauge", arguments[1], "restore", json_object (),
+                    error);
+}
+
+static json_t *
 source_add (ParvisConnection     *connection,
             const ParvisOptions  *options,
             char                **arguments,
@@ -613,6 +641,14 @@ const ParvisVerb parvis_verbs[] = {
     "Change the settings of a gauge",
     "Changes what is given and leaves the rest; “none” takes a setting away.",
     gauge_set, NULL },
+  { "gauge", "lower", "INSEE GAUGE", 2, "capacity reason until",
+    "Let a gauge hold less for a while",
+    "For works and the like: places left and levels are of --capacity until the given instant, or"
+    " until it is restored. Everybody reads the reason.",
+    gauge_lower, NULL },
+  { "gauge", "restore", "INSEE GAUGE", 2, "", "Let a gauge hold again what it did",
+    "Ends “gauge lower” before its time. One that nothing lowers stays as it is.",
+    gauge_restore, NULL },
   { "source", "add", "INSEE", 1,
     "gauge format measure unit preset device key-of pointer capacity-pointer values absent-is-zero"
     " period reserved name id",

@@ -55,6 +55,8 @@ typedef struct
   char     *pmr;
   char     *charging;
   char     *valid_for;
+  char     *reason;
+  char     *until;
   char     *zero_at;
 
   char     *to_state_dir;

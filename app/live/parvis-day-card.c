@@ -598,3 +598,11 @@ parvis_day_card_dup_day (ParvisDayCard *self)
 
   return parvis_format_day (self->day, parvis_places_get_now (self->places), get_zone (self));
 }
+
+gboolean
+parvis_day_card_is_today (ParvisDayCard *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DAY_CARD (self), FALSE);
+
+  return self->is_today;
+}

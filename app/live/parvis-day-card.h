@@ -33,5 +33,6 @@ void            parvis_day_card_move_cursor (ParvisDayCard *self,
 ParvisDayCurve *parvis_day_card_get_curve   (ParvisDayCard *self);
 GListModel     *parvis_day_card_get_rows    (ParvisDayCard *self);
 char           *parvis_day_card_dup_day     (ParvisDayCard *self);
+gboolean        parvis_day_card_is_today    (ParvisDayCard *self);
 
 G_END_DECLS

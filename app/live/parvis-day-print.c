@@ -6,6 +6,7 @@
 #include "parvis-day-print.h"
 
 #include "parvis-day-rows.h"
+#include "parvis-detail-text.h"
 #include "parvis-format.h"
 
 #include <glib/gi18n.h>
@@ -26,7 +27,7 @@ typedef struct
   GTimeZone       *zone;
   char            *name;         /* of the line */
   char            *title;
-  char            *day;
+  char            *caption;
   GListStore      *rows;
   guint            first_rows;   /* on the first page */
   guint            page_rows;    /* on each further one */
@@ -43,8 +44,24 @@ free_job (gpointer  data,
   g_object_unref (job->rows);
   g_free (job->name);
   g_free (job->title);
-  g_free (job->day);
+  g_free (job->caption);
   g_free (job);
+}
+
+/* The day, and what a figure of today is to be read against. What held on an earlier day is
+ * not known any more.
+ */
+char *
+parvis_day_print_dup_caption (ParvisDayCard *card,
+                              ParvisPlace   *place)
+{
+  g_autofree char *day = parvis_day_card_dup_day (card);
+  g_autofree char *lowered = NULL;
+
+  if (parvis_day_card_is_today (card))
+    lowered = parvis_detail_text_lowered (parvis_place_get_facts (place));
+
+  return lowered != NULL ? g_strdup_printf ("%s\n%s", day, lowered) : g_steal_pointer (&day);
 }
 
 static Job *
@@ -60,7 +77,7 @@ make_job (ParvisDayCard *card,
   job->zone = g_time_zone_ref (job->scene.zone);
   job->name = g_strdup (job->scene.name);
   job->title = g_strdup (parvis_place_get_name (place));
-  job->day = parvis_day_card_dup_day (card);
+  job->caption = parvis_day_print_dup_caption (card, place);
   job->rows = g_list_store_new (PARVIS_TYPE_DAY_ROW);
 
   job->scene.series = job->series;
@@ -150,7 +167,7 @@ draw_first_page (Job          *job,
                  double        width)
 {
   draw_text (cr, context, job->title, TITLE_SIZE, TRUE, 0, 0);
-  draw_text (cr, context, job->day, TEXT_SIZE, FALSE, 0, 26);
+  draw_text (cr, context, job->caption, TEXT_SIZE, FALSE, 0, 26);
   cairo_save (cr);
   cairo_translate (cr, 0, HEAD_HEIGHT);
   parvis_curve_paint (&job->scene, &parvis_curve_look_of_paper, context, cr, width,

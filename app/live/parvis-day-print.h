@@ -13,5 +13,8 @@ GtkPrintOperation *parvis_day_print_operation (ParvisDayCard *card,
 void               parvis_day_print           (ParvisDayCard *card,
                                                ParvisPlace   *place,
                                                GtkWindow     *parent);
+/* What stands above the curve, below the name of the place. */
+char              *parvis_day_print_dup_caption (ParvisDayCard *card,
+                                                 ParvisPlace   *place);
 
 G_END_DECLS

@@ -117,11 +117,23 @@ parvis_detail_text_unit (const ParvisPlaceFacts *facts)
   return g_strdup (parvis_place_text_people (facts->kind, facts->figure.present));
 }
 
+/* Returns: (nullable): that the capacity is lowered, and why */
+char *
+parvis_detail_text_lowered (const ParvisPlaceFacts *facts)
+{
+  g_autofree char *lowered = parvis_place_text_lowered (facts);
+
+  if (lowered == NULL || facts->lowered_why == NULL || facts->lowered_why[0] == '\0')
+    return g_steal_pointer (&lowered);
+
+  return g_strdup_printf ("%s (%s)", lowered, facts->lowered_why);
+}
+
 /* Returns: (nullable): of how many the figure is, and why that is less than one knows */
 char *
 parvis_detail_text_limit (const ParvisPlaceFacts *facts)
 {
-  g_autofree char *lowered = parvis_place_text_lowered (facts);
+  g_autofree char *lowered = parvis_detail_text_lowered (facts);
   g_autofree char *capacity = NULL;
   g_autofree char *limit = NULL;
 
@@ -134,10 +146,8 @@ parvis_detail_text_limit (const ParvisPlaceFacts *facts)
                                  : g_strdup_printf (_("maximum allowed %s"), capacity);
   if (lowered == NULL)
     return g_steal_pointer (&limit);
-  if (facts->lowered_why == NULL || facts->lowered_why[0] == '\0')
-    return g_strdup_printf ("%s\n%s", limit, lowered);
 
-  return g_strdup_printf ("%s\n%s (%s)", limit, lowered, facts->lowered_why);
+  return g_strdup_printf ("%s\n%s", limit, lowered);
 }
 
 /**

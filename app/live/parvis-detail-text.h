@@ -15,6 +15,7 @@ char     *parvis_detail_text_opening    (const ParvisFacility    *facility,
 char     *parvis_detail_text_figure     (const ParvisPlaceFacts  *facts);
 char     *parvis_detail_text_unit       (const ParvisPlaceFacts  *facts);
 char     *parvis_detail_text_limit      (const ParvisPlaceFacts  *facts);
+char     *parvis_detail_text_lowered    (const ParvisPlaceFacts  *facts);
 char     *parvis_detail_text_age        (const ParvisPlaceFacts  *facts,
                                          int                      waiting_delta);
 char     *parvis_detail_text_level      (const ParvisPlaceFacts  *facts);

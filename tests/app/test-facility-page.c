@@ -361,6 +361,8 @@ test_a_capacity_is_lowered_and_restored (Fixture       *fixture,
   ParvisPlace *place = parvis_places_find (fixture->live.places, LIVE_POOL);
   ParvisClosureDialog *dialog;
   AdwMessageDialog *message;
+  g_autofree char *caption = NULL;
+  g_autofree char *after = NULL;
   GObject *spin;
   GObject *day;
 
@@ -384,10 +386,14 @@ test_a_capacity_is_lowered_and_restored (Fixture       *fixture,
   LIVE_WAIT (shows (fixture->page, "142\nbathers present\nmaximum allowed 40\n"
                                    "capacity lowered to 40 until 20 June"));
   g_assert_cmpuint (live_fixture_pending (&fixture->live), ==, 1);
+  caption = parvis_day_print_dup_caption (parvis_facility_page_get_card (fixture->page), place);
+  g_assert_true (g_str_has_suffix (caption, "\ncapacity lowered to 40 until 20 June"));
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "facility.restore", NULL);
   LIVE_WAIT (shows (fixture->page, "maximum allowed 220"));
   g_assert_false (shows (fixture->page, "capacity lowered"));
+  after = parvis_day_print_dup_caption (parvis_facility_page_get_card (fixture->page), place);
+  g_assert_null (strchr (after, '\n'));
 }
 
 static void

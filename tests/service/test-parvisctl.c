@@ -78,6 +78,15 @@ walk (CtlFixture *fixture)
   ctl_expect (fixture, 0, "source|pause|49007|Caméra|--resume");
   ctl_expect (fixture, 0, "gauge|set|49007|gare|--capacity|120|--zero-at|03:00");
   g_assert_nonnull (strstr (fixture->output, "120"));
+  ctl_expect (fixture, 0, "gauge|lower|49007|gare|--capacity|40|--reason|Travaux"
+              "|--until|2099-06-20T16:00:00Z");
+  g_assert_nonnull (strstr (fixture->output, "Travaux"));
+  g_assert_nonnull (strstr (fixture->output, "capacity_limit"));
+  ctl_expect (fixture, EX_DATAERR, "gauge|lower|49007|gare|--capacity|120");
+  ctl_expect (fixture, EX_DATAERR, "gauge|lower|49007|gare|--reason|Travaux");
+  ctl_expect (fixture, EX_DATAERR, "gauge|lower|49007|gare|--capacity|40|--until|soon");
+  ctl_expect (fixture, 0, "gauge|restore|49007|gare");
+  g_assert_null (strstr (fixture->output, "capacity_limit"));
   ctl_expect (fixture, 0, "module|off|49007|parking");
   ctl_expect (fixture, 0, "module|on|49007|parking");
 
