@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "parvis-time.h"
 
 G_BEGIN_DECLS
 
 /* What the service and the desktop both have to know of dossiers: words, and which step may
  * follow which. Pure.
  */
+
+/* How long what was decided waits before its family is told, so that it can be undone. */
+#define PARVIS_DOSSIER_HOLD (10 * PARVIS_MINUTE)
 
 typedef enum
 {

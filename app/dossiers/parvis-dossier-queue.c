@@ -5,7 +5,6 @@
 
 #include "parvis-dossier-queue.h"
 
-#include "parvis-procedure.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +25,8 @@ struct _ParvisDossierQueue
   GtkFilter           *filter;
   GtkSorter           *sorter;
   GListModel          *shown;
+  GHashTable          *drafts;        /* "DOSSIER/WHAT" → text */
+  ParvisDossierItem   *kept;          /* (nullable): shown whatever the filter */
 
   ParvisDossierFilter  chosen;
   ParvisDossierOrder   order;
@@ -51,6 +52,8 @@ passes_cb (gpointer item,
   ParvisDossierQueue *self = PARVIS_DOSSIER_QUEUE (user_data);
   const ParvisDossierFacts *facts = parvis_dossier_item_get_facts (PARVIS_DOSSIER_ITEM (item));
 
+  if (item == self->kept)
+    return TRUE;
   if (*self->typed != '\0')
     return facts->open && parvis_dossier_facts_matches (facts, self->typed);
 
@@ -224,6 +227,8 @@ parvis_dossier_queue_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_hash_table_unref (self->items);
   g_hash_table_unref (self->procedures);
+  g_hash_table_unref (self->drafts);
+  g_clear_object (&self->kept);
   g_free (self->account);
   g_free (self->typed);
 
@@ -248,6 +253,7 @@ parvis_dossier_queue_init (ParvisDossierQueue *self)
   self->items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->procedures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) parvis_procedure_unref);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->store = g_list_store_new (PARVIS_TYPE_DOSSIER_ITEM);
   self->filter = GTK_FILTER (gtk_custom_filter_new (passes_cb, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_cb, self, NULL));
@@ -387,11 +393,61 @@ parvis_dossier_queue_search (ParvisDossierQueue *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static const char *
-get_language (void)
+const char *
+parvis_dossier_queue_get_language (void)
 {
   /* Translators: the code of this language: what a town writes in several is shown in it. */
   return C_("language", "en");
+}
+
+const ParvisProcedure *
+parvis_dossier_queue_find_procedure (ParvisDossierQueue *self,
+                                     const char         *form)
+{
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), NULL);
+
+  return g_hash_table_lookup (self->procedures, form);
+}
+
+void
+parvis_dossier_queue_keep_shown (ParvisDossierQueue *self,
+                                 ParvisDossierItem  *item)
+{
+  g_return_if_fail (PARVIS_IS_DOSSIER_QUEUE (self));
+
+  /* The one before goes with the next change: what was just done stays in sight. */
+  g_set_object (&self->kept, item);
+}
+
+const char *
+parvis_dossier_queue_get_draft (ParvisDossierQueue *self,
+                                const char         *dossier,
+                                const char         *what)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s", dossier, what);
+  const char *text;
+
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), "");
+
+  text = g_hash_table_lookup (self->drafts, key);
+
+  return text != NULL ? text : "";
+}
+
+void
+parvis_dossier_queue_set_draft (ParvisDossierQueue *self,
+                                const char         *dossier,
+                                const char         *what,
+                                const char         *text)
+{
+  g_autofree char *key = g_strdup_printf ("%s/%s", dossier, what);
+
+  g_return_if_fail (PARVIS_IS_DOSSIER_QUEUE (self));
+
+  if (*text == '\0')
+    g_hash_table_remove (self->drafts, key);
+  else
+    g_hash_table_insert (self->drafts, g_steal_pointer (&key), g_strdup (text));
 }
 
 static const ParvisProcedure *
@@ -428,7 +484,8 @@ parvis_dossier_queue_dup_title (ParvisDossierQueue *self,
   procedure = find_procedure (self, form);
 
   return procedure != NULL
-           ? g_strdup (parvis_text_get (parvis_procedure_get_title (procedure), get_language ()))
+           ? g_strdup (parvis_text_get (parvis_procedure_get_title (procedure),
+                                        parvis_dossier_queue_get_language ()))
            : NULL;
 }
 
@@ -446,5 +503,7 @@ parvis_dossier_queue_dup_document (ParvisDossierQueue *self,
   if (procedure != NULL)
     asked = parvis_procedure_find_requirement (procedure, requirement);
 
-  return g_strdup (asked != NULL ? parvis_text_get (&asked->name, get_language ()) : requirement);
+  return g_strdup (asked != NULL ? parvis_text_get (&asked->name,
+                                                    parvis_dossier_queue_get_language ())
+                                 : requirement);
 }

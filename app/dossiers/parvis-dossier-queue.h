@@ -5,6 +5,7 @@
 
 #include "parvis-desk.h"
 #include "parvis-dossier-item.h"
+#include "parvis-procedure.h"
 
 G_BEGIN_DECLS
 
@@ -45,5 +46,24 @@ char                *parvis_dossier_queue_dup_title    (ParvisDossierQueue  *sel
 char                *parvis_dossier_queue_dup_document (ParvisDossierQueue  *self,
                                                         const char          *form,
                                                         const char          *requirement);
+
+/* (nullable): of a dossier's form */
+const ParvisProcedure *parvis_dossier_queue_find_procedure (ParvisDossierQueue *self,
+                                                            const char         *form);
+/* The code of the language of the session. */
+const char            *parvis_dossier_queue_get_language   (void);
+/* The one that is worked on stays among those that are shown, whatever becomes of it.
+ * @item: (nullable)
+ */
+void                   parvis_dossier_queue_keep_shown     (ParvisDossierQueue *self,
+                                                            ParvisDossierItem  *item);
+/* What was typed about a dossier and is not kept anywhere yet. Never NULL. */
+const char            *parvis_dossier_queue_get_draft      (ParvisDossierQueue *self,
+                                                            const char         *dossier,
+                                                            const char         *what);
+void                   parvis_dossier_queue_set_draft      (ParvisDossierQueue *self,
+                                                            const char         *dossier,
+                                                            const char         *what,
+                                                            const char         *text);
 
 G_END_DECLS

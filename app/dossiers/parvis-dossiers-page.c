@@ -5,7 +5,7 @@
 
 #include "parvis-dossiers-page.h"
 
-#include "parvis-dossier-overview.h"
+#include "parvis-dossier-review.h"
 #include "parvis-dossier-row.h"
 #include "parvis-dossier-text.h"
 #include "parvis-icon-button.h"
@@ -25,7 +25,9 @@ struct _ParvisDossiersPage
   AdwLeaflet         *leaflet;
   GtkWidget          *back;
   GtkWidget          *queue_pane;
-  GtkWidget          *overview;
+  GtkWidget          *review;
+  GtkLabel           *title;
+  GtkLabel           *subtitle;
   GtkToggleButton    *search_button;
   GtkSearchBar       *search_bar;
   GtkWidget          *search_entry;
@@ -195,12 +197,44 @@ refresh (ParvisDossiersPage *self)
 
 /* --- what is chosen --- */
 
+/* Whom it is about, and where one is in the queue. */
+static void
+refresh_title (ParvisDossiersPage *self)
+{
+  ParvisDossierReview *review = PARVIS_DOSSIER_REVIEW (self->review);
+  ParvisDossierItem *item = parvis_dossier_review_get_item (review);
+  guint all = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint chosen = gtk_single_selection_get_selected (self->selection);
+  g_autofree char *subtitle = NULL;
+  guint position;
+  guint n;
+
+  if (item == NULL)
+    {
+      gtk_label_set_label (self->title, _("Files"));
+      gtk_widget_set_visible (GTK_WIDGET (self->subtitle), FALSE);
+      return;
+    }
+
+  gtk_label_set_label (self->title, parvis_dossier_item_get_facts (item)->subject);
+  if (chosen != GTK_INVALID_LIST_POSITION &&
+      parvis_dossier_review_get_place (review, &position, &n))
+    /* Translators: which file of how many in the list, which document of how many of it. */
+    subtitle = g_strdup_printf (_("File %1$u of %2$u · document %3$u of %4$u"), chosen + 1, all,
+                                position, n);
+  gtk_label_set_label (self->subtitle, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
+}
+
+/* What is worked on is not taken away when it leaves the list. */
 static void
 selected_cb (ParvisDossiersPage *self)
 {
   ParvisDossierItem *item = gtk_single_selection_get_selected_item (self->selection);
 
-  parvis_dossier_overview_set_item (PARVIS_DOSSIER_OVERVIEW (self->overview), item);
+  if (item != NULL)
+    parvis_dossier_review_set_item (PARVIS_DOSSIER_REVIEW (self->review), item);
+  refresh_title (self);
 }
 
 static void
@@ -208,8 +242,8 @@ activated_cb (ParvisDossiersPage *self,
               guint               position)
 {
   gtk_single_selection_set_selected (self->selection, position);
-  adw_leaflet_set_visible_child (self->leaflet, self->overview);
-  gtk_widget_child_focus (self->overview, GTK_DIR_TAB_FORWARD);
+  adw_leaflet_set_visible_child (self->leaflet, self->review);
+  gtk_widget_activate_action (self->review, "review.focus", NULL);
 }
 
 static void
@@ -262,7 +296,7 @@ folded_cb (ParvisDossiersPage *self)
 {
   gtk_widget_set_visible (self->back, adw_leaflet_get_folded (self->leaflet) &&
                                       adw_leaflet_get_visible_child (self->leaflet) ==
-                                      self->overview);
+                                      self->review);
 }
 
 /* --- actions and keys --- */
@@ -291,18 +325,51 @@ search_action (GtkWidget  *widget,
 }
 
 static void
-step (ParvisDossiersPage *self,
-      int                 by)
+choose (ParvisDossiersPage *self,
+        guint               position)
+{
+  gboolean inside = gtk_widget_get_focus_child (self->review) != NULL;
+
+  gtk_single_selection_set_selected (self->selection, position);
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+  if (inside)
+    gtk_widget_activate_action (self->review, "review.focus", NULL);
+}
+
+static void
+step_cb (ParvisDossiersPage *self,
+         int                 by)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   guint position = gtk_single_selection_get_selected (self->selection);
   gint64 next = position == GTK_INVALID_LIST_POSITION ? 0 : (gint64) position + by;
 
-  if (next < 0 || next >= n)
-    return;
+  if (next >= 0 && next < n)
+    choose (self, (guint) next);
+}
 
-  gtk_single_selection_set_selected (self->selection, (guint) next);
-  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", (guint) next);
+/* The next one after this that somebody has to look at, and nobody else does. */
+static void
+next_cb (ParvisDossiersPage *self)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  guint n = g_list_model_get_n_items (model);
+  guint position = gtk_single_selection_get_selected (self->selection);
+  guint first = position == GTK_INVALID_LIST_POSITION ? 0 : position + 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint next = (first + i) % n;
+      g_autoptr(ParvisDossierItem) item = g_list_model_get_item (model, next);
+      const ParvisDossierFacts *facts = parvis_dossier_item_get_facts (item);
+
+      if (next != position && parvis_dossier_facts_group (facts) == PARVIS_DOSSIERS_TO_REVIEW &&
+          (!facts->held || facts->mine))
+        {
+          choose (self, next);
+          return;
+        }
+    }
 }
 
 /* In the bubble phase, so that who types a word types it. */
@@ -315,33 +382,17 @@ pressed_cb (GtkEventControllerKey *controller,
 {
   ParvisDossiersPage *self = PARVIS_DOSSIERS_PAGE (user_data);
   gboolean single = parvis_desk_get_single_keys (parvis_dossier_queue_get_desk (self->queue));
-  static const struct
-  {
-    guint       key;
-    const char *action;
-    int         by;
-  } keys[] = {
-    { GDK_KEY_t, "dossier.take", 0 },
-    { GDK_KEY_g, "dossier.release", 0 },
-    { GDK_KEY_n, "dossier.note", 0 },
-    { GDK_KEY_j, NULL, 1 },
-    { GDK_KEY_k, NULL, -1 },
-  };
+  guint key = gdk_keyval_to_lower (keyval);
 
-  if ((state & MODIFIERS) != (single ? 0 : GDK_CONTROL_MASK))
-    return FALSE;
+  if ((state & MODIFIERS) == GDK_CONTROL_MASK && (key == GDK_KEY_Down || key == GDK_KEY_Up))
+    step_cb (self, key == GDK_KEY_Down ? 1 : -1);
+  else if ((state & MODIFIERS) == (single ? 0 : GDK_CONTROL_MASK) &&
+           (key == GDK_KEY_j || key == GDK_KEY_k))
+    step_cb (self, key == GDK_KEY_j ? 1 : -1);
+  else
+    return parvis_dossier_review_press (PARVIS_DOSSIER_REVIEW (self->review), keyval, state);
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (gdk_keyval_to_lower (keyval) == keys[i].key)
-      {
-        if (keys[i].action != NULL)
-          gtk_widget_activate_action (self->overview, keys[i].action, NULL);
-        else
-          step (self, keys[i].by);
-        return TRUE;
-      }
-
-  return FALSE;
+  return TRUE;
 }
 
 /* --- the widget --- */
@@ -482,6 +533,34 @@ build_queue (ParvisDossiersPage *self)
   return box;
 }
 
+static GtkLabel *
+add_title (GtkWidget  *box,
+           const char *css_class,
+           gboolean    heading)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_END,
+                                   "single-line-mode", TRUE, "accessible-role",
+                                   heading ? GTK_ACCESSIBLE_ROLE_HEADING
+                                           : GTK_ACCESSIBLE_ROLE_LABEL, NULL);
+
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (box), label);
+
+  return GTK_LABEL (label);
+}
+
+static GtkWidget *
+build_title (ParvisDossiersPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  self->title = add_title (box, "title", TRUE);
+  self->subtitle = add_title (box, "subtitle", FALSE);
+
+  return box;
+}
+
 static GtkWidget *
 build_header (ParvisDossiersPage *self)
 {
@@ -491,8 +570,7 @@ build_header (ParvisDossiersPage *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->back), "dossiers.back");
   self->search_button = GTK_TOGGLE_BUTTON (parvis_icon_toggle ("edit-find-symbolic", _("Search"),
                                                                _("Search (Ctrl+F)")));
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
-                                   adw_window_title_new (_("Files"), NULL));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), build_title (self));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->back);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), GTK_WIDGET (self->search_button));
   parvis_page_equip_header (ADW_HEADER_BAR (header), parvis_dossier_queue_get_desk (self->queue));
@@ -505,12 +583,16 @@ build_leaflet (ParvisDossiersPage *self)
 {
   self->leaflet = ADW_LEAFLET (adw_leaflet_new ());
   self->queue_pane = build_queue (self);
-  self->overview = parvis_dossier_overview_new (self->queue);
-  gtk_widget_set_hexpand (self->overview, TRUE);
+  self->review = parvis_dossier_review_new (self->queue);
+  g_signal_connect_object (self->review, "changed", G_CALLBACK (refresh_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "step", G_CALLBACK (step_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "next", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_hexpand (self->review, TRUE);
   adw_leaflet_append (self->leaflet, self->queue_pane);
   adw_leaflet_page_set_navigatable (adw_leaflet_append (self->leaflet, gtk_separator_new (
                                                           GTK_ORIENTATION_VERTICAL)), FALSE);
-  adw_leaflet_append (self->leaflet, self->overview);
+  adw_leaflet_append (self->leaflet, self->review);
   adw_leaflet_set_can_navigate_back (self->leaflet, TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self->leaflet), TRUE);
   g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
@@ -564,10 +646,11 @@ parvis_dossiers_page_new (ParvisDossierQueue *queue)
   self = g_object_new (PARVIS_TYPE_DOSSIERS_PAGE, NULL);
   desk = parvis_dossier_queue_get_desk (queue);
   self->queue = g_object_ref (queue);
-  self->selection = gtk_single_selection_new (g_object_ref (
-                                                parvis_dossier_queue_get_shown (queue)));
+  /* It has no list before it knows that nothing is chosen by itself. */
+  self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, parvis_dossier_queue_get_shown (queue));
   gtk_box_append (GTK_BOX (self), build_header (self));
   gtk_box_append (GTK_BOX (self), parvis_page_outage_bar (desk));
   gtk_box_append (GTK_BOX (self), build_leaflet (self));
@@ -577,6 +660,7 @@ parvis_dossiers_page_new (ParvisDossierQueue *queue)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   refresh (self);
+  refresh_title (self);
   folded_cb (self);
 
   return GTK_WIDGET (self);

@@ -3,12 +3,19 @@
 
 #include "config.h"
 
+#include "parvis-dossier.h"
 #include "parvis-effects.h"
+#include "parvis-error.h"
 #include "parvis-words.h"
+
+#include <string.h>
 
 /* The commands about dossiers. */
 
-#define NOTE_MAX 2000
+/* Bytes of what is written to a family or to colleagues. */
+#define TEXT_BYTES 2000
+#define CHECKS_MAX 9
+#define LABELS_MAX 8
 
 static gboolean
 check_take (const json_t  *body,
@@ -27,12 +34,66 @@ check_release (const json_t  *body,
 }
 
 static gboolean
-check_note (const json_t  *body,
+check_text (const json_t  *body,
             GError       **error)
 {
   const char *text;
 
-  return parvis_json_get_string (body, "text", NOTE_MAX, &text, error);
+  return parvis_json_get_string (body, "text", TEXT_BYTES, &text, error);
+}
+
+static gboolean
+check_verdict (const json_t  *body,
+               GError       **error)
+{
+  ParvisDocumentState state;
+  const char *text;
+
+  if (!parvis_json_get_string (body, "requirement", 64, &text, error) ||
+      !parvis_json_get_string_or (body, "text", TEXT_BYTES, NULL, &text, error) ||
+      !parvis_json_get_string (body, "state", 20, &text, error))
+    return FALSE;
+  if (!parvis_document_state_from_string (text, &state) || state == PARVIS_DOCUMENT_EXPECTED)
+    return parvis_set_invalid (error, "/state", "“%s” is no verdict", text);
+  if (json_array_size (json_object_get (body, "checks")) > CHECKS_MAX)
+    return parvis_set_invalid (error, "/checks", "At most %d boxes are ticked", CHECKS_MAX);
+
+  return state != PARVIS_DOCUMENT_REJECTED ||
+         parvis_json_get_string (body, "reason", 64, &text, error);
+}
+
+static gboolean
+check_finish (const json_t  *body,
+              GError       **error)
+{
+  gboolean off;
+
+  return parvis_json_get_bool_or (body, "off", FALSE, &off, error);
+}
+
+static gboolean
+check_decide (const json_t  *body,
+              GError       **error)
+{
+  ParvisDossierState state;
+  const char *text;
+
+  if (!parvis_json_get_string_or (body, "reason", TEXT_BYTES, NULL, &text, error) ||
+      !parvis_json_get_string (body, "state", 30, &text, error))
+    return FALSE;
+
+  return parvis_dossier_state_from_string (text, &state) ||
+         parvis_set_invalid (error, "/state", "“%s” is no state of a dossier", text);
+}
+
+static gboolean
+check_label (const json_t  *body,
+             GError       **error)
+{
+  const json_t *labels = json_object_get (body, "labels");
+
+  return (json_is_array (labels) && json_array_size (labels) <= LABELS_MAX) ||
+         parvis_set_invalid (error, "/labels", "There are at most %d labels", LABELS_MAX);
 }
 
 /* Who this is the service says; until then it is who sits here. */
@@ -66,14 +127,154 @@ note (json_t       *dossier,
 {
 }
 
-#define DOSSIER(name, check, effect) \
-  { "dossier." name, "POST", "dossiers/{}/" name, PARVIS_KIND_DOSSIER, check, \
+/* Whoever acts on a dossier holds it, and has begun it. */
+static void
+take_up (json_t       *dossier,
+         const json_t *command,
+         const char   *key,
+         gint64        at)
+{
+  const char *state = json_string_value (json_object_get (dossier, "state"));
+
+  if (json_object_get (dossier, "assigned") == NULL)
+    take (dossier, command, key, at);
+  if (g_strcmp0 (state, parvis_dossier_state_to_string (PARVIS_DOSSIER_SUBMITTED)) == 0)
+    parvis_json_set_string (dossier, "state",
+                            parvis_dossier_state_to_string (PARVIS_DOSSIER_IN_REVIEW));
+}
+
+static json_t *
+find_document (const json_t *dossier,
+               const char   *requirement)
+{
+  json_t *document;
+  gsize i;
+
+  json_array_foreach (json_object_get (dossier, "documents"), i, document)
+    {
+      const char *id = json_string_value (json_object_get (document, "requirement"));
+
+      if (g_strcmp0 (id, requirement) == 0)
+        return document;
+    }
+
+  return NULL;
+}
+
+static void
+copy_text (json_t       *to,
+           const json_t *from,
+           const char   *name)
+{
+  parvis_json_set_string (to, name, json_string_value (json_object_get (from, name)));
+}
+
+static void
+judge (json_t       *dossier,
+       const json_t *command,
+       const char   *key,
+       gint64        at)
+{
+  static const char *const verdict[] = { "acceptance", "rejection", "reason", "until",
+                                         "verdict_at" };
+  const char *state = json_string_value (json_object_get (command, "state"));
+  json_t *document;
+
+  take_up (dossier, command, key, at);
+  document = find_document (dossier,
+                            json_string_value (json_object_get (command, "requirement")));
+  if (document == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (verdict); i++)
+    json_object_del (document, verdict[i]);
+  if (strcmp (state, parvis_document_state_to_string (PARVIS_DOCUMENT_RECEIVED)) == 0)
+    {
+      gboolean there = json_object_get (document, "pages") != NULL ||
+                       json_object_get (document, "explained") != NULL;
+
+      parvis_json_set_string (document, "state", there ? state : "expected");
+      return;
+    }
+
+  parvis_json_set_string (document, "state", state);
+  copy_text (document, command, "reason");
+  copy_text (document, command, "until");
+  if (strcmp (state, parvis_document_state_to_string (PARVIS_DOCUMENT_ACCEPTED)) == 0)
+    {
+      const char *acceptance = json_string_value (json_object_get (command, "acceptance"));
+
+      parvis_json_set_string (document, "acceptance", acceptance != NULL ? acceptance : "picture");
+    }
+  parvis_json_set_time (document, "verdict_at", at);
+}
+
+static void
+finish (json_t       *dossier,
+        const json_t *command,
+        const char   *key,
+        gint64        at)
+{
+  take_up (dossier, command, key, at);
+  json_object_del (dossier, "tell_at");
+  if (!json_is_true (json_object_get (command, "off")))
+    parvis_json_set_time (dossier, "tell_at", at + PARVIS_DOSSIER_HOLD);
+}
+
+static void
+decide (json_t       *dossier,
+        const json_t *command,
+        const char   *key,
+        gint64        at)
+{
+  ParvisDossierState state = PARVIS_DOSSIER_IN_REVIEW;
+
+  take_up (dossier, command, key, at);
+  copy_text (dossier, command, "state");
+  json_object_del (dossier, "reason");
+  json_object_del (dossier, "decided_at");
+  json_object_del (dossier, "tell_at");
+  parvis_dossier_state_from_string (json_string_value (json_object_get (command, "state")),
+                                    &state);
+  if (!parvis_dossier_state_is_final (state))
+    return;
+
+  copy_text (dossier, command, "reason");
+  parvis_json_set_time (dossier, "decided_at", at);
+  parvis_json_set_time (dossier, "tell_at", at + PARVIS_DOSSIER_HOLD);
+}
+
+static void
+reply (json_t       *dossier,
+       const json_t *command,
+       const char   *key,
+       gint64        at)
+{
+  json_object_set_new (dossier, "unanswered", json_false ());
+}
+
+static void
+label (json_t       *dossier,
+       const json_t *command,
+       const char   *key,
+       gint64        at)
+{
+  json_object_set (dossier, "labels", json_object_get (command, "labels"));
+}
+
+#define DOSSIER(name, path, check, effect) \
+  { "dossier." name, "POST", "dossiers/{}/" path, PARVIS_KIND_DOSSIER, check, \
     { { PARVIS_KIND_DOSSIER, effect } }, FALSE, NULL }
 
 const ParvisVerb parvis_dossier_verbs[] = {
-  DOSSIER ("take", check_take, take),
-  DOSSIER ("release", check_release, release),
-  DOSSIER ("note", check_note, note),
+  DOSSIER ("take", "take", check_take, take),
+  DOSSIER ("release", "release", check_release, release),
+  DOSSIER ("verdict", "verdict", check_verdict, judge),
+  DOSSIER ("finish", "finish", check_finish, finish),
+  DOSSIER ("decide", "decide", check_decide, decide),
+  DOSSIER ("reply", "reply", check_text, reply),
+  DOSSIER ("note", "note", check_text, note),
+  DOSSIER ("label", "labels", check_label, label),
 };
 
 const guint parvis_n_dossier_verbs = G_N_ELEMENTS (parvis_dossier_verbs);

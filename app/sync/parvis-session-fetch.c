@@ -136,7 +136,7 @@ got_cb (GObject      *object,
 
   if (got->status == 200)
     {
-      if (!self->stopped)
+      if (!self->stopped && !got->private)
         keep (self, fetch->path, got);
 
       g_task_return_pointer (task, g_bytes_ref (got->body), (GDestroyNotify) g_bytes_unref);

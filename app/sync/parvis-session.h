@@ -162,7 +162,8 @@ void          parvis_session_retry            (ParvisSession              *self)
 /* A GET below the town ("tiles/…", "gauges/…/history?…") of what is not in the
  * replica. The last good answer of a path is kept on disk: it is given without
  * asking while it is fresh by its Cache-Control, revalidated by its ETag, and
- * given when the line is down, which @from_cache (nullable) tells. Works once
+ * given when the line is down, which @from_cache (nullable) tells; what the service calls
+ * no-store is never kept. Works once
  * the session is ready. Errors: PARVIS_ERROR_UPSTREAM (cannot be reached and
  * nothing kept), _NOT_FOUND, _UNAUTHORIZED, _FORBIDDEN, _INVALID, _CANCELLED.
  */

@@ -324,6 +324,15 @@ get_max_age (ParvisCall *call)
   return (gint64) MIN (seconds, 366 * 86400) * PARVIS_SECOND;
 }
 
+/* What names people lies sealed or not at all on the disk. */
+static gboolean
+is_private (ParvisCall *call)
+{
+  const char *control = parvis_call_get_header (call, "Cache-Control");
+
+  return control != NULL && strstr (control, "no-store") != NULL;
+}
+
 static void
 got_body (gpointer      data,
           const GError *error)
@@ -348,6 +357,7 @@ got_body (gpointer      data,
   got->status = (int) soup_message_get_status (call->message);
   got->etag = g_strdup (parvis_call_get_header (call, "ETag"));
   got->max_age = get_max_age (call);
+  got->private = is_private (call);
   parvis_call_read_problem (call);
   got->sentence = g_strdup (call->sentence);
   got->body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));

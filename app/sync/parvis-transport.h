@@ -73,17 +73,19 @@ void             parvis_transport_send        (ParvisTransport              *sel
  * ParvisGot:
  * @status: HTTP status; 304 only if an entity tag was sent
  * @max_age: ms for which it needs not be asked again
+ * @private: it must not be kept on a disk
  * @sentence: (nullable): of a problem document
  *
  * What a GET was answered.
  */
 typedef struct
 {
-  int     status;
-  char   *etag;
-  gint64  max_age;
-  char   *sentence;
-  GBytes *body;
+  int       status;
+  char     *etag;
+  gint64    max_age;
+  gboolean  private;
+  char     *sentence;
+  GBytes   *body;
 } ParvisGot;
 
 void             parvis_got_free              (ParvisGot                    *got);

@@ -7,7 +7,7 @@
 
 #include "parvis-dossier-row.h"
 #include "parvis-error.h"
-#include "parvis-phrases.h"
+#include "parvis-rejection-words.h"
 
 #include <string.h>
 
@@ -276,38 +276,6 @@ read_acceptance (const json_t  *body,
     }
 }
 
-static const ParvisSpan *
-get_validity (const Verdict *verdict)
-{
-  return parvis_requirement_find_piece (verdict->requirement, NULL)->validity;
-}
-
-/* What the family reads: the ready sentence, or the clerk's own. */
-static char *
-write_words (const ParvisDossierRow *row,
-             const Verdict          *verdict,
-             const char             *own,
-             gint64                  until,
-             gint64                  today)
-{
-  const ParvisServiceCard *card = parvis_procedure_get_card (row->procedure);
-  const ParvisPiece *piece = parvis_requirement_find_piece (verdict->requirement, NULL);
-  const ParvisSpan *validity = get_validity (verdict);
-  g_autofree char *limit = NULL;
-  g_autofree char *last = parvis_phrase_date (row->language, until);
-
-  if (own != NULL && *own != '\0')
-    return g_strdup (own);
-
-  limit = parvis_phrase_date (row->language,
-                              validity != NULL ? parvis_span_before (validity, today) : today);
-
-  return parvis_phrase_fill (parvis_text_get (&verdict->reason->text, row->language),
-                             "limit", limit, "until", last, "document",
-                             parvis_text_get (&piece->title, row->language), "phone", card->phone,
-                             NULL);
-}
-
 static gboolean
 read_rejection (const ParvisDossierRow  *row,
                 const json_t            *body,
@@ -335,7 +303,8 @@ read_rejection (const ParvisDossierRow  *row,
     return parvis_set_invalid (error, "/until", "This is a day from today on");
 
   parvis_day_write (until, verdict->until);
-  verdict->words = write_words (row, verdict, own, until, today);
+  verdict->words = parvis_words_rejection (row->procedure, verdict->requirement, verdict->reason,
+                                           own, row->language, until, today);
 
   return TRUE;
 }

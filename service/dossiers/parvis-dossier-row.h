@@ -8,9 +8,6 @@ G_BEGIN_DECLS
 
 #define PARVIS_DOSSIER_ID_SIZE 37
 
-/* How long what was decided waits before its family is told, so that it can be undone. */
-#define PARVIS_DOSSIER_HOLD (10 * PARVIS_MINUTE)
-
 /**
  * ParvisDocumentRow:
  * @explanation: (nullable): why the family has none

@@ -79,6 +79,22 @@ parvis_dossiers_list_dossiers (ParvisDb    *db,
   return json_pack ("{s:O}", "dossiers", list);
 }
 
+/* {REQUIREMENT: why the family has none} */
+static json_t *
+list_explanations (const ParvisDossierRow *row)
+{
+  json_t *explanations = json_object ();
+
+  for (guint i = 0; i < row->documents->len; i++)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
+
+      parvis_json_set_string (explanations, document->requirement, document->explanation);
+    }
+
+  return explanations;
+}
+
 json_t *
 parvis_dossiers_open_file (ParvisDb    *db,
                            const char  *id,
@@ -107,9 +123,9 @@ parvis_dossiers_open_file (ParvisDb    *db,
       return NULL;
     }
 
-  return json_pack ("{s:s, s:I, s:O, s:o, s:o}", "id", row->id, "revision",
-                    (json_int_t) row->revision, "answers", row->answers, "history", history,
-                    "receipts", receipts);
+  return json_pack ("{s:s, s:I, s:O, s:o, s:o, s:o}", "id", row->id, "revision",
+                    (json_int_t) row->revision, "answers", row->answers, "explanations",
+                    list_explanations (row), "history", history, "receipts", receipts);
 }
 
 /* --- what a family may have of it --- */

@@ -5,7 +5,7 @@
 
 #include "parvis-phrases.h"
 
-#include "parvis-time.h"
+#include "parvis-rejection-words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,62 +98,7 @@ parvis_phrase (const char *language,
   return phrase == NULL ? id : phrase->texts[index];
 }
 
-static void
-append_plain (GString    *text,
-              const char *value)
-{
-  for (; *value != '\0'; value++)
-    g_string_append_c (text, g_ascii_iscntrl (*value) ? ' ' : *value);
-}
-
-static const char *
-find_value (const char * const *pairs,
-            guint               n_pairs,
-            const char         *name,
-            gsize               length)
-{
-  for (guint i = 0; i < n_pairs; i++)
-    {
-      if (strlen (pairs[2 * i]) == length && strncmp (pairs[2 * i], name, length) == 0)
-        return pairs[2 * i + 1];
-    }
-
-  return NULL;
-}
-
 #define MAX_PAIRS 8
-
-static char *
-fill (const char         *text,
-      const char * const *pairs,
-      guint               n)
-{
-  GString *filled = g_string_new (NULL);
-
-  while (*text != '\0')
-    {
-      gsize length = strcspn (text, "{");
-      const char *end;
-      const char *value;
-
-      g_string_append_len (filled, text, (gssize) length);
-      text += length;
-      if (*text == '\0')
-        break;
-
-      end = strchr (text, '}');
-      value = end == NULL ? NULL : find_value (pairs, n, text + 1, (gsize) (end - text - 1));
-      if (value == NULL)
-        {
-          g_string_append_c (filled, *text++);
-          continue;
-        }
-      append_plain (filled, value);
-      text = end + 1;
-    }
-
-  return g_string_free (filled, FALSE);
-}
 
 char *
 parvis_phrase_fill_va (const char *text,
@@ -171,7 +116,7 @@ parvis_phrase_fill_va (const char *text,
       n++;
     }
 
-  return fill (text, pairs, n);
+  return parvis_words_fill (text, pairs, n);
 }
 
 char *
@@ -191,7 +136,7 @@ parvis_phrase_fill_values (const char   *text,
       g_ptr_array_add (pairs, (char *) json_string_value (value));
     }
 
-  return fill (text, (const char * const *) pairs->pdata, pairs->len / 2);
+  return parvis_words_fill (text, (const char * const *) pairs->pdata, pairs->len / 2);
 }
 
 char *
@@ -212,31 +157,12 @@ const char *
 parvis_phrase_month (const char *language,
                      int         month)
 {
-  static const char * const months[] = {
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
-    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
-  };
-
-  g_return_val_if_fail (month >= 1 && month <= 12, "");
-
-  return parvis_phrase (language, months[month - 1]);
+  return parvis_words_month (language, month);
 }
 
 char *
 parvis_phrase_date (const char *language,
                     gint64      day)
 {
-  g_autofree char *number = NULL;
-  g_autofree char *years = NULL;
-  int year;
-  int month;
-  int of_month;
-
-  parvis_day_to_civil (day, &year, &month, &of_month);
-  number = g_strdup_printf ("%d", of_month);
-  years = g_strdup_printf ("%d", year);
-
-  return parvis_phrase_fill (parvis_phrase (language, N_("{number} {month} {year}")),
-                             "number", number, "month", parvis_phrase_month (language, month),
-                             "year", years, NULL);
+  return parvis_words_date (language, day);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "parvis-dossier-text.h"
+#include "parvis-review-text.h"
 #include "parvis-words.h"
 
 #include <string.h>
@@ -190,6 +191,31 @@ test_a_document_says_what_became_of_it (void)
     }
 }
 
+static void
+test_a_number_is_masked_and_one_in_a_sentence_is_seen (void)
+{
+  g_autofree char *french = parvis_review_text_masked ("0612345678");
+  g_autofree char *foreign = parvis_review_text_masked ("+33 6 12 34 56 78");
+
+  g_assert_cmpstr (french, ==, "06 •• •• •• 78");
+  g_assert_cmpstr (foreign, ==, "3 3• •• •• •• 78");
+  g_assert_true (parvis_review_has_number ("appelez le 02 41 00 00 99"));
+  g_assert_false (parvis_review_has_number ("avant le 27/06, bureau 12"));
+  g_assert_false (parvis_review_has_number ("49000 Angers, 12 pages"));
+}
+
+static void
+test_a_button_says_its_document (void)
+{
+  g_autoptr(json_t) received = parse ("{\"state\":\"received\",\"pages\":[{}]}");
+  g_autoptr(json_t) explained = parse ("{\"state\":\"received\",\"explained\":true}");
+  g_autofree char *first = parvis_review_text_piece ("Home", received, 2, 5);
+  g_autofree char *second = parvis_review_text_piece ("Income", explained, 4, 5);
+
+  g_assert_cmpstr (first, ==, "Home, to review, 2 of 5");
+  g_assert_cmpstr (second, ==, "Income, explained, 4 of 5");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -207,6 +233,9 @@ main (int    argc,
                    test_a_row_says_the_one_thing_to_know);
   g_test_add_func ("/dossiers/a-document-says-what-became-of-it",
                    test_a_document_says_what_became_of_it);
+  g_test_add_func ("/dossiers/a-number-is-masked-and-one-in-a-sentence-is-seen",
+                   test_a_number_is_masked_and_one_in_a_sentence_is_seen);
+  g_test_add_func ("/dossiers/a-button-says-its-document", test_a_button_says_its_document);
 
   return g_test_run ();
 }

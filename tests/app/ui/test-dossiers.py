@@ -3,13 +3,16 @@
 """A clerk at the real window, with the real service and families behind it. TAP."""
 import datetime
 import os
+import http.client
 import re
+import subprocess
 import sys
+import uuid
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from fixture import account, run, wait_for  # noqa: E402
+from fixture import Failure, account, run, sample, wait_for  # noqa: E402
 
 CARD = {"name": "Guichet petite enfance", "address": "1, place de la Mairie, 00001 Essai",
         "phone": "02 41 00 00 01", "email": "creche@essai.fr"}
@@ -49,6 +52,32 @@ class Desk:
         self.world.ask("POST", f"dossiers/{dossier}/submit", {}, device)
         self.ids[name] = dossier
 
+    def upload(self, name, requirement, page):
+        """As a browser does it (tus)."""
+        device = chr(ord("A") + list(self.ids).index(name)) * 43
+        connection = http.client.HTTPConnection(self.world.listen, timeout=10)
+
+        def ask(method, path, headers, body=None):
+            connection.request(method, path, body, {"Parvis-Device": device, "Tus-Resumable": "1.0.0",
+                                                    "Idempotency-Key": str(uuid.uuid4()), **headers})
+            answer = connection.getresponse()
+            said = answer.read()
+            if not 200 <= answer.status < 300:
+                raise Failure(f"{method} {path}: {answer.status} {said[:300]}")
+            return answer
+        place = ask("POST", f"/api/v1/towns/{sample.INSEE}/dossiers/{self.ids[name]}/documents/{requirement}/uploads",
+                    {"Upload-Length": str(len(page))}).getheader("Location")
+        ask("PATCH", place, {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}, page)
+
+    def document(self, name, requirement):
+        return next(entry for entry in self.see(name)["documents"] if entry["requirement"] == requirement)
+
+    def file(self, name):
+        return self.world.ask("GET", f"dossiers/{self.ids[name]}/file", None, self.nadia())
+
+    def verdicts(self, name):
+        return [entry for entry in self.file(name)["history"] if entry["kind"] == "verdict"]
+
     def see(self, name):
         changes = self.world.ask("GET", "changes?after=0&limit=1000", None, self.nadia())["changes"]
         return next(change["body"] for change in reversed(changes)
@@ -58,8 +87,12 @@ class Desk:
         return self.see(name).get("assigned", {}).get("name")
 
     def notes(self, name):
-        file = self.world.ask("GET", f"dossiers/{self.ids[name]}/file", None, self.nadia())
-        return [entry["text"] for entry in file["history"] if "text" in entry]
+        return [entry["text"] for entry in self.file(name)["history"] if entry["kind"] == "note"]
+
+
+def picture():
+    return subprocess.run(["convert", "-size", "600x800", "xc:ivory", "jpeg:-"], check=True,
+                          capture_output=True).stdout
 
 
 def open_page(desk, size="1280x800"):
@@ -172,6 +205,93 @@ def test_offline_it_is_queued_sealed_and_outlives_the_program(world):
     world.start_service()
     wait_for(lambda: desk.holder("Zoé Lefèvre") == "Nathalie Rousseau", 60, "the hold at the service")
     wait_for(lambda: "Mme Ouedraogo rappelle" in desk.notes("Zoé Lefèvre"), 30, "the note at the service")
+
+
+def open_dossier(root, name):
+    """From the list, so that the keys go to its documents."""
+    import window
+    window.click(window.find(root, "list item", re.compile(f"^{name}")))
+    window.find(root, "heading", name)
+
+
+def state_of(desk, name, requirement):
+    return desk.document(name, requirement)["state"]
+
+
+def test_documents_are_judged_by_single_keys_and_taken_back(world):
+    import window
+    desk = Desk(world)
+    page = picture()
+    for requirement in ("birth", "address"):
+        desk.upload("Zoé Lefèvre", requirement, page)
+    desk.upload("Elio Martin-Bakari", "birth", page)
+    _, root = open_page(desk)
+    open_dossier(root, "Zoé Lefèvre")
+    window.find(root, "label", re.compile("^File [12] of 2 · document 2 of [0-9]+$"))
+    window.find(root, "push button", re.compile("^Birth, to review, 2 of "))
+    # What was declared stands beside what is looked at.
+    window.find(root, "check box", "In the child’s name, Declared: Zoé Lefèvre", 30)
+    # The number is not shown before somebody wants it.
+    window.find(root, "list item", re.compile("06 •• •• •• 78"))
+    window.act(window.find(root, "push button", "Show the telephone number"))
+    window.find(root, "list item", re.compile("0612345678"), 30)
+
+    # Two are ticked one by one, the others with the verdict.
+    window.click(window.find(root, "push button", re.compile("^Birth, to review")))
+    window.press("2")
+    wait_for(lambda: "checked" in window.states(window.find(
+        root, "check box", re.compile("^Date of birth"))), 15, "the second box")
+    window.press("4", "v")
+    window.find(root, "push button", re.compile("^Birth, approved"))
+    window.find(root, None, re.compile("^Birth approved. .*, document [0-9] of [0-9]"))
+    wait_for(lambda: state_of(desk, "Zoé Lefèvre", "birth") == "accepted", 30, "the verdict at the service")
+    assert desk.verdicts("Zoé Lefèvre")[-1]["checks"] == ["date", "legible"]
+
+    # What was decided is taken back, and is what is looked at again.
+    window.press("ctrl+z")
+    wait_for(lambda: state_of(desk, "Zoé Lefèvre", "birth") == "received", 30, "the verdict to be taken back")
+    window.find(root, "label", re.compile("^File [12] of 2 · document 2 of [0-9]+$"))
+    window.press("shift+v")
+    wait_for(lambda: desk.document("Zoé Lefèvre", "birth").get("acceptance") == "seen_at_desk", 30,
+             "that the original was seen")
+
+    # The last one; then the dossier ends, and the next one opens.
+    window.press("v")
+    window.find(root, "push button", "Finish File")
+    window.press("ctrl+Return")
+    window.find(root, None, re.compile("^File finished, message in 10 min"))
+    window.find(root, "heading", "Elio Martin-Bakari")
+    wait_for(lambda: "tell_at" in desk.see("Zoé Lefèvre"), 30, "that the family will be told")
+    assert not window.unnamed(root), window.unnamed(root)
+
+
+def test_a_document_is_asked_for_again_and_no_word_is_lost(world):
+    import window
+    desk = Desk(world)
+    desk.upload("Zoé Lefèvre", "birth", picture())
+    _, root = open_page(desk)
+    open_dossier(root, "Zoé Lefèvre")
+    window.click(window.find(root, "push button", re.compile("^Birth, to review")))
+    window.press("r")
+    window.find(root, "push button", "Ask Again")
+    window.press("1")
+    window.find(root, "label", re.compile("^« La photo est floue.*»$"))
+    window.reach(root, "text", "Add a sentence (optional)")
+    window.write("Le tampon suffit, appelez le 0241000099")
+    window.find(root, "label", re.compile("^« La photo est floue.* Le tampon suffit"))
+    window.find(root, "label", re.compile("^This message seems to have a number in it"))
+    # Closed by mistake: it is all there again.
+    window.press("Escape")
+    window.gone(root, "push button", "Ask Again")
+    window.press("r")
+    window.find(root, "label", re.compile("^« La photo est floue.* Le tampon suffit"))
+    window.press("ctrl+Return")
+    wait_for(lambda: state_of(desk, "Zoé Lefèvre", "birth") == "rejected", 30, "the verdict at the service")
+    entry = desk.verdicts("Zoé Lefèvre")[-1]
+    assert entry["reason"] == "blurred" and entry["text"].startswith("La photo est floue."), entry
+    assert entry["text"].endswith("Le tampon suffit, appelez le 0241000099"), entry
+    until = desk.document("Zoé Lefèvre", "birth")["until"]
+    assert until == str(datetime.date.today() + datetime.timedelta(10)), until
 
 
 def test_without_the_module_there_is_no_page(world):

@@ -1,0 +1,716 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-dossier-review"
+
+#include "config.h"
+
+#include "parvis-dossier-review-private.h"
+
+#include "parvis-desk-do.h"
+#include "parvis-review-panel.h"
+#include "parvis-review-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* What is done: verdicts and decisions, as commands of the desk (ux.md §13). */
+
+/* So many decisions may wait for the network. */
+#define MOST_WAITING 500
+#define MODIFIERS    (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_SHIFT_MASK)
+
+static void
+tell (ParvisDossierReview *self,
+      const char          *sentence)
+{
+  parvis_desk_say (parvis_dossier_review_get_desk (self), sentence, 0);
+}
+
+/* Whether something may be decided now; says why not. */
+static gboolean
+may_decide (ParvisDossierReview *self)
+{
+  ParvisDesk *desk = parvis_dossier_review_get_desk (self);
+  const ParvisDossierFacts *facts;
+
+  if (self->item == NULL || self->requirement == NULL)
+    return FALSE;
+
+  facts = parvis_dossier_review_get_facts (self);
+  if (facts->held && !facts->mine)
+    {
+      tell (self, _("A colleague has taken this file. T takes it over."));
+      return FALSE;
+    }
+  if (parvis_session_get_pending (parvis_desk_get_session (desk)) >= MOST_WAITING)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext (
+                                                 "Stop here: %d decision waits for the network.",
+                                                 "Stop here: %d decisions wait for the network.",
+                                                 MOST_WAITING), MOST_WAITING);
+
+      tell (self, text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* --- verdicts --- */
+
+static char *
+dup_name (ParvisDossierReview *self)
+{
+  return parvis_dossier_queue_dup_document (self->queue,
+                                            parvis_dossier_review_get_facts (self)->form,
+                                            self->requirement);
+}
+
+/* The verdict that was there; without it, that there was none. */
+static json_t *
+describe_before (ParvisDossierReview *self,
+                 const json_t        *document)
+{
+  const char *state = json_string_value (json_object_get (document, "state"));
+  json_t *body = json_pack ("{s:s}", "requirement", self->requirement);
+
+  if (g_strcmp0 (state, parvis_document_state_to_string (PARVIS_DOCUMENT_ACCEPTED)) == 0)
+    {
+      parvis_json_set_string (body, "state", state);
+      parvis_json_set_string (body, "acceptance",
+                              json_string_value (json_object_get (document, "acceptance")));
+    }
+  else
+    {
+      parvis_json_set_string (body, "state",
+                              parvis_document_state_to_string (PARVIS_DOCUMENT_RECEIVED));
+    }
+
+  return body;
+}
+
+/* Which boxes were ticked one by one: the others were with one stroke. */
+static json_t *
+list_ticked (ParvisDossierReview *self)
+{
+  const ParvisRequirement *requirement = parvis_dossier_review_get_requirement (self);
+  const ParvisPiece *piece = parvis_requirement_find_piece (requirement, NULL);
+  guint ticks = parvis_dossier_review_get_ticks (self);
+  json_t *list = json_array ();
+
+  for (guint i = 0; piece->checks != NULL && i < piece->checks->len; i++)
+    if ((ticks >> i & 1) != 0)
+      {
+        const ParvisDocumentCheck *check = g_ptr_array_index (piece->checks, i);
+
+        json_array_append_new (list, json_string (check->id));
+      }
+
+  return list;
+}
+
+/* "Birth approved. Home, document 2 of 5." for who does not see it; the toast has the undo. */
+static void
+say_verdict (ParvisDossierReview *self,
+             const char          *what,
+             guint                step,
+             gboolean             more)
+{
+  ParvisDesk *desk = parvis_dossier_review_get_desk (self);
+  g_autofree char *name = dup_name (self);
+  g_autofree char *where = NULL;
+  g_autofree char *sentence = NULL;
+  guint position;
+  guint n;
+
+  parvis_desk_say (desk, what, step);
+  if (more && parvis_dossier_review_get_place (self, &position, &n))
+    /* Translators: the document that is shown now. */
+    where = g_strdup_printf (_("%1$s, document %2$u of %3$u."), name, position, n);
+  else
+    where = g_strdup (_("All documents are reviewed: Ctrl+Enter finishes the file."));
+  sentence = g_strdup_printf ("%s. %s", what, where);
+  parvis_desk_tell (desk, sentence);
+}
+
+/* Takes @body: "state" and what belongs to it. */
+void
+parvis_dossier_review_judge (ParvisDossierReview *self,
+                             json_t              *body,
+                             const char          *what)
+{
+  const json_t *document = parvis_dossier_review_get_document (self);
+  ParvisDeskCommand command = { .name = "dossier.verdict", .back = "dossier.verdict" };
+  g_autofree char *dossier = g_strdup (parvis_dossier_review_get_facts (self)->id);
+  gboolean more;
+  guint step;
+
+  parvis_json_set_string (body, "requirement", self->requirement);
+  parvis_json_set_string (body, "was", json_string_value (json_object_get (document, "state")));
+  command.object = dossier;
+  command.body = body;
+  command.back_body = describe_before (self, document);
+  command.what = what;
+  step = parvis_desk_do (parvis_dossier_review_get_desk (self), &command);
+  g_hash_table_insert (self->steps, g_strdup_printf ("%s/%s", dossier, self->requirement),
+                       GUINT_TO_POINTER (step));
+  g_free (self->judged);
+  self->judged = g_strdup (self->requirement);
+  more = parvis_dossier_review_advance (self);
+  say_verdict (self, what, step, more);
+}
+
+static void
+accept (ParvisDossierReview *self,
+        ParvisAcceptance     acceptance,
+        json_t              *checks,
+        const char          *format)
+{
+  g_autofree char *name = dup_name (self);
+  g_autoptr(GString) what = g_string_new (format);
+  json_t *body = json_pack ("{s:s, s:s}", "state",
+                            parvis_document_state_to_string (PARVIS_DOCUMENT_ACCEPTED),
+                            "acceptance", parvis_acceptance_to_string (acceptance));
+
+  if (checks != NULL)
+    json_object_set_new (body, "checks", checks);
+  g_string_replace (what, "%s", name, 1);
+  parvis_dossier_review_judge (self, body, what->str);
+}
+
+static gboolean
+has_pages (const json_t *document)
+{
+  return json_array_size (json_object_get (document, "pages")) > 0;
+}
+
+static void
+approve_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  const json_t *document = parvis_dossier_review_get_document (self);
+
+  if (!may_decide (self) || document == NULL)
+    return;
+
+  if (!has_pages (document) && json_is_true (json_object_get (document, "explained")))
+    accept (self, PARVIS_ACCEPTANCE_EXPLAINED, NULL, _("%s: explanation accepted"));
+  else if (!has_pages (document))
+    tell (self, _("There is no picture to approve. Shift+V: the original was seen at the desk."));
+  else if (!parvis_dossier_review_is_ready (self))
+    tell (self, _("The picture is not there yet: nothing is approved unseen."));
+  else
+    accept (self, PARVIS_ACCEPTANCE_PICTURE, list_ticked (self),
+            /* Translators: a document. */
+            C_("document", "%s approved"));
+}
+
+static void
+seen_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+
+  if (may_decide (self))
+    accept (self, PARVIS_ACCEPTANCE_SEEN_AT_DESK, list_ticked (self),
+            _("%s: original seen at the desk"));
+}
+
+static void
+not_needed_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  const ParvisRequirement *requirement = parvis_dossier_review_get_requirement (self);
+
+  if (!may_decide (self) || requirement == NULL)
+    return;
+
+  if (requirement->may_skip)
+    accept (self, PARVIS_ACCEPTANCE_NOT_NEEDED, NULL, _("%s: not needed here"));
+  else
+    tell (self, _("This procedure always needs this document."));
+}
+
+/* What was not sent cannot be sent again: the family knows that it is missing. */
+static void
+again_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  const char *state = json_string_value (
+    json_object_get (parvis_dossier_review_get_document (self), "state"));
+
+  if (!may_decide (self) || state == NULL)
+    return;
+
+  if (strcmp (state, parvis_document_state_to_string (PARVIS_DOCUMENT_EXPECTED)) == 0)
+    tell (self, _("Nothing was sent yet: the family is told that it is missing."));
+  else
+    parvis_dossier_review_ask_again (self);
+}
+
+/* --- the whole dossier --- */
+
+static void
+do_and_say (ParvisDossierReview *self,
+            ParvisDeskCommand   *command)
+{
+  ParvisDesk *desk = parvis_dossier_review_get_desk (self);
+
+  command->object = parvis_dossier_review_get_facts (self)->id;
+  parvis_desk_say (desk, command->what, parvis_desk_do (desk, command));
+}
+
+static void
+finish_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  guint left = parvis_dossier_review_count_left (self);
+  ParvisDeskCommand command = { .name = "dossier.finish", .back = "dossier.finish" };
+
+  if (!may_decide (self))
+    return;
+  if (left > 0)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("%u document is still to be reviewed.",
+                                                         "%u documents are still to be reviewed.",
+                                                         left), left);
+
+      tell (self, text);
+      parvis_dossier_review_advance (self);
+      return;
+    }
+  if (parvis_dossier_review_get_facts (self)->state == PARVIS_DOSSIER_SUBMITTED)
+    {
+      tell (self, _("Nothing was decided in this file yet."));
+      return;
+    }
+
+  command.what = _("File finished, message in 10 min");
+  command.back_body = json_pack ("{s:b}", "off", TRUE);
+  do_and_say (self, &command);
+  g_clear_pointer (&self->judged, g_free);
+  g_signal_emit_by_name (self, "next");
+}
+
+static void
+decide (ParvisDossierReview *self,
+        ParvisDossierState   state,
+        const char          *reason,
+        const char          *what)
+{
+  const ParvisDossierFacts *facts = parvis_dossier_review_get_facts (self);
+  const char *back = parvis_dossier_state_is_final (facts->state)
+                       ? NULL : parvis_dossier_state_to_string (PARVIS_DOSSIER_IN_REVIEW);
+  ParvisDeskCommand command = { .name = "dossier.decide", .what = what };
+
+  if (!may_decide (self))
+    return;
+  if (!parvis_dossier_may_go (facts->state, state))
+    {
+      tell (self, _("This file is not where that can be decided."));
+      return;
+    }
+
+  command.body = json_pack ("{s:s}", "state", parvis_dossier_state_to_string (state));
+  parvis_json_set_string (command.body, "reason", reason);
+  if (back != NULL)
+    {
+      command.back = "dossier.decide";
+      command.back_body = json_pack ("{s:s}", "state", back);
+    }
+  do_and_say (self, &command);
+}
+
+static void
+accept_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  decide (PARVIS_DOSSIER_REVIEW (widget), PARVIS_DOSSIER_ACCEPTED, NULL,
+          _("File accepted, message in 10 min"));
+}
+
+static void
+reopen_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  decide (PARVIS_DOSSIER_REVIEW (widget), PARVIS_DOSSIER_IN_REVIEW, NULL,
+          _("File under review again"));
+}
+
+/* What cannot be done in haste: a refusal asks first and has its reason (ux.md §0.6). */
+static void
+refusal_cb (AdwMessageDialog    *dialog,
+            const char          *response,
+            ParvisDossierReview *self)
+{
+  GtkWidget *entry = g_object_get_data (G_OBJECT (dialog), "reason");
+  gboolean refused = strcmp (response, "refused") == 0;
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (entry));
+
+  if (self->item == NULL)
+    return;
+
+  /* Closing it loses no word. */
+  parvis_dossier_queue_set_draft (self->queue, parvis_dossier_review_get_facts (self)->id,
+                                  "refusal", typed);
+  if (strcmp (response, "cancel") != 0 && *typed != '\0')
+    decide (self, refused ? PARVIS_DOSSIER_REFUSED : PARVIS_DOSSIER_CLOSED, typed,
+            refused ? _("File refused, message in 10 min") : _("File closed, message in 10 min"));
+}
+
+static void
+reason_cb (GtkEditable      *entry,
+           AdwMessageDialog *dialog)
+{
+  const char *response = g_object_get_data (G_OBJECT (dialog), "response");
+
+  adw_message_dialog_set_response_enabled (dialog, response,
+                                           *gtk_editable_get_text (entry) != '\0');
+}
+
+static void
+ask_reason (ParvisDossierReview *self,
+            const char          *heading,
+            const char          *response,
+            const char          *label)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *dialog;
+  const char *id;
+
+  if (!may_decide (self))
+    return;
+
+  id = parvis_dossier_review_get_facts (self)->id;
+  dialog = adw_message_dialog_new (GTK_WINDOW (root), heading,
+                                   _("The family reads the reason, in ten minutes at the "
+                                     "earliest."));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Reason"), -1);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Reason"));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), response,
+                                    label, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), response,
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data (G_OBJECT (dialog), "reason", entry);
+  g_object_set_data (G_OBJECT (dialog), "response", (gpointer) response);
+  g_signal_connect (entry, "changed", G_CALLBACK (reason_cb), dialog);
+  gtk_editable_set_text (GTK_EDITABLE (entry),
+                         parvis_dossier_queue_get_draft (self->queue, id, "refusal"));
+  reason_cb (GTK_EDITABLE (entry), ADW_MESSAGE_DIALOG (dialog));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (refusal_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+refuse_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  ask_reason (PARVIS_DOSSIER_REVIEW (widget), _("Refuse this file?"), "refused", _("_Refuse"));
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  ask_reason (PARVIS_DOSSIER_REVIEW (widget), _("Close this file without action?"), "closed",
+              _("_Close the File"));
+}
+
+/* --- who holds it --- */
+
+static void
+hold (ParvisDossierReview *self,
+      gboolean             mine,
+      const char          *format)
+{
+  const ParvisDossierFacts *facts;
+  g_autoptr(GString) what = g_string_new (format);
+  ParvisDeskCommand command = { .name = mine ? "dossier.take" : "dossier.release",
+                                .back = mine ? "dossier.release" : "dossier.take" };
+
+  if (self->item == NULL)
+    return;
+
+  facts = parvis_dossier_review_get_facts (self);
+  if (facts->mine == mine)
+    return;
+
+  g_string_replace (what, "%s", facts->subject, 1);
+  command.what = what->str;
+  if (mine)
+    command.body = json_pack ("{s:b}", "over", facts->held);
+  do_and_say (self, &command);
+}
+
+static void
+take_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  /* Translators: whom a file is about. */
+  hold (PARVIS_DOSSIER_REVIEW (widget), TRUE, _("Taken: %s"));
+}
+
+static void
+release_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  hold (PARVIS_DOSSIER_REVIEW (widget), FALSE, _("Given back: %s"));
+}
+
+/* --- where one is --- */
+
+static void
+pass_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_signal_emit_by_name (widget, "step", 1);
+}
+
+static void
+move_by (ParvisDossierReview *self,
+         int                  by)
+{
+  const json_t *documents = json_object_get (self->body, "documents");
+  const json_t *document;
+  guint position;
+  guint n;
+
+  if (!parvis_dossier_review_get_place (self, &position, &n))
+    return;
+
+  position = position - 1 + (guint) by;
+  if (position >= n)
+    return;
+
+  document = json_array_get (documents, position);
+  parvis_dossier_review_show (self, json_string_value (json_object_get (document,
+                                                                        "requirement")));
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.focus", NULL);
+}
+
+/* To the document that is shown, so that keys mean what stands beside them. */
+static void
+focus_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  guint position;
+  guint n;
+
+  if (parvis_dossier_review_get_place (self, &position, &n) && position <= self->buttons->len)
+    gtk_widget_grab_focus (g_ptr_array_index (self->buttons, position - 1));
+}
+
+static void
+show_panel (ParvisDossierReview *self)
+{
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+static void
+note_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+
+  if (self->item == NULL)
+    return;
+
+  show_panel (self);
+  parvis_review_panel_focus_note (PARVIS_REVIEW_PANEL (self->panel));
+}
+
+static void
+reply_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+
+  if (self->item == NULL)
+    return;
+
+  show_panel (self);
+  parvis_review_panel_focus_reply (PARVIS_REVIEW_PANEL (self->panel));
+}
+
+/* It is read anew: what was done a moment ago is in it. */
+static void
+history_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  gboolean open = self->item != NULL && !adw_flap_get_reveal_flap (self->past);
+
+  adw_flap_set_reveal_flap (self->past, open);
+  if (open)
+    {
+      parvis_dossier_review_read (self);
+      gtk_widget_child_focus (self->history, GTK_DIR_TAB_FORWARD);
+    }
+  else
+    {
+      gtk_widget_activate_action (widget, "review.focus", NULL);
+    }
+}
+
+/* That somebody looks is recorded by the service, which gives it again. */
+static void
+show_phone_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+
+  if (self->item == NULL)
+    return;
+
+  self->reveal = TRUE;
+  parvis_dossier_review_read (self);
+}
+
+static gboolean
+tick (ParvisDossierReview *self,
+      guint                index)
+{
+  const ParvisRequirement *requirement = parvis_dossier_review_get_requirement (self);
+  const ParvisPiece *piece;
+
+  if (requirement == NULL)
+    return FALSE;
+
+  piece = parvis_requirement_find_piece (requirement, NULL);
+  if (piece->checks == NULL || index >= piece->checks->len)
+    return FALSE;
+
+  parvis_dossier_review_set_ticks (self, parvis_dossier_review_get_ticks (self) ^ (1u << index));
+  parvis_dossier_review_show (self, self->requirement);
+
+  return TRUE;
+}
+
+/* --- keys --- */
+
+static const struct
+{
+  guint           key;
+  GdkModifierType state;
+  const char     *action;
+} keys[] = {
+  { GDK_KEY_v, 0, "review.approve" },
+  { GDK_KEY_v, GDK_SHIFT_MASK, "review.seen" },
+  { GDK_KEY_s, 0, "review.not-needed" },
+  { GDK_KEY_r, 0, "review.again" },
+  { GDK_KEY_p, 0, "review.pass" },
+  { GDK_KEY_t, 0, "dossier.take" },
+  { GDK_KEY_g, 0, "dossier.release" },
+  { GDK_KEY_n, 0, "dossier.note" },
+  { GDK_KEY_m, 0, "dossier.reply" },
+  { GDK_KEY_h, 0, "review.history" },
+};
+
+/* What needs no letter: always there. */
+static gboolean
+press_plain (ParvisDossierReview *self,
+             guint                keyval,
+             GdkModifierType      state)
+{
+  if (state == GDK_CONTROL_MASK && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter))
+    gtk_widget_activate_action (GTK_WIDGET (self), "review.finish", NULL);
+  else if (state == 0 && (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right))
+    move_by (self, keyval == GDK_KEY_Left ? -1 : 1);
+  else if (state == 0 && keyval == GDK_KEY_Escape)
+    gtk_widget_activate_action (GTK_WIDGET (self), "review.focus", NULL);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+parvis_dossier_review_press (ParvisDossierReview *self,
+                             guint                keyval,
+                             GdkModifierType      state)
+{
+  gboolean single;
+
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_REVIEW (self), FALSE);
+
+  if (self->item == NULL)
+    return FALSE;
+
+  state &= MODIFIERS;
+  if (press_plain (self, keyval, state))
+    return TRUE;
+
+  /* Without single keys all letters need Ctrl; digits are the pages' then. */
+  single = parvis_desk_get_single_keys (parvis_dossier_review_get_desk (self));
+  if (!single && (state & GDK_CONTROL_MASK) == 0)
+    return FALSE;
+  if (!single)
+    state &= ~GDK_CONTROL_MASK;
+  else if (state == 0 && keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9)
+    return tick (self, keyval - GDK_KEY_1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (gdk_keyval_to_lower (keyval) == keys[i].key && state == keys[i].state)
+      {
+        gtk_widget_activate_action (GTK_WIDGET (self), keys[i].action, NULL);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+void
+parvis_dossier_review_install_actions (GtkWidgetClass *klass)
+{
+  static const struct
+  {
+    const char              *name;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "review.approve", approve_action },
+    { "review.seen", seen_action },
+    { "review.not-needed", not_needed_action },
+    { "review.again", again_action },
+    { "review.pass", pass_action },
+    { "review.finish", finish_action },
+    { "review.accept", accept_action },
+    { "review.refuse", refuse_action },
+    { "review.close", close_action },
+    { "review.reopen", reopen_action },
+    { "review.focus", focus_action },
+    { "review.history", history_action },
+    { "review.show-phone", show_phone_action },
+    { "dossier.take", take_action },
+    { "dossier.release", release_action },
+    { "dossier.note", note_action },
+    { "dossier.reply", reply_action },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (klass, actions[i].name, NULL, actions[i].activate);
+}

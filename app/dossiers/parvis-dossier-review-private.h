@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "parvis-dossier-review.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+struct _ParvisDossierReview
+{
+  GtkWidget           parent_instance;
+
+  /* Children */
+  GtkStack           *stack;
+  AdwFlap            *flap;           /* the panel slides over the picture in a narrow window */
+  AdwFlap            *past;           /* the history slides over all of it */
+  GtkWidget          *history;
+  GtkWidget          *details;
+  GtkBox             *pieces;
+  GtkStack           *place;          /* the picture, or why there is none */
+  AdwBin             *picture;
+  AdwStatusPage      *nothing;
+  GtkWidget          *answers;        /* to an explanation */
+  GtkWidget          *panel;
+  GtkStack           *bar;
+  GtkWidget          *again;
+  GtkWidget          *primary;
+  GtkLabel           *primary_text;
+  GtkLabel           *primary_key;
+  GtkLabel           *locked;
+  GtkLabel           *over;
+  GtkWidget          *decide;
+
+  /* Owned */
+  ParvisDossierQueue *queue;
+  ParvisDossierItem  *item;           /* (nullable) */
+  json_t             *body;           /* (nullable): of its entity */
+  char               *requirement;    /* (nullable): of the document that is shown */
+  GPtrArray          *buttons;        /* borrowed: of the documents, in their order */
+  GHashTable         *ticks;          /* "DOSSIER/REQUIREMENT" → bits, ticked one by one */
+  json_t             *file;           /* (nullable): of the item, as the service gives it */
+  char               *trouble;        /* (nullable): why there is none */
+  GCancellable       *reading;
+  char               *judged;         /* (nullable): the document that was decided last */
+  GHashTable         *steps;          /* "DOSSIER/REQUIREMENT" → step that takes it back */
+
+  gboolean            refreshing;
+  gboolean            held;           /* by who sits here, when it was looked at last */
+  gboolean            reveal;         /* the telephone, once the file is here again */
+};
+
+/* parvis-dossier-review.c */
+
+ParvisDesk              *parvis_dossier_review_get_desk        (ParvisDossierReview *self);
+const ParvisDossierFacts *
+                         parvis_dossier_review_get_facts       (ParvisDossierReview *self);
+/* (nullable) */
+const ParvisRequirement *parvis_dossier_review_get_requirement (ParvisDossierReview *self);
+/* (nullable): the document of the entity that is shown */
+const json_t            *parvis_dossier_review_get_document    (ParvisDossierReview *self);
+/* Whether its picture is before the clerk's eyes, where there is one. */
+gboolean                 parvis_dossier_review_is_ready        (ParvisDossierReview *self);
+void                     parvis_dossier_review_show            (ParvisDossierReview *self,
+                                                                const char          *requirement);
+/* The next document to look at; FALSE if there is none. */
+gboolean                 parvis_dossier_review_advance         (ParvisDossierReview *self);
+guint                    parvis_dossier_review_count_left      (ParvisDossierReview *self);
+guint                    parvis_dossier_review_get_ticks       (ParvisDossierReview *self);
+void                     parvis_dossier_review_set_ticks       (ParvisDossierReview *self,
+                                                                guint                ticks);
+/* Reads its file, which is recorded. */
+void                     parvis_dossier_review_read            (ParvisDossierReview *self);
+
+/* parvis-dossier-review-act.c */
+
+void                     parvis_dossier_review_install_actions (GtkWidgetClass      *klass);
+/* A verdict on the document that is shown, and the next one. @body: (transfer full): "state"
+ * and what belongs to it; @what: what was done.
+ */
+void                     parvis_dossier_review_judge           (ParvisDossierReview *self,
+                                                                json_t              *body,
+                                                                const char          *what);
+
+/* parvis-dossier-review-conflict.c */
+
+/* What the service did not take: what was typed is kept. */
+void                     parvis_dossier_review_refused         (ParvisDossierReview *self,
+                                                                ParvisAction        *action);
+/* Notices that a colleague took over what was held here. */
+void                     parvis_dossier_review_watch_hold      (ParvisDossierReview *self);
+
+/* parvis-dossier-review-build.c */
+
+void                     parvis_dossier_review_build           (ParvisDossierReview *self);
+
+/* parvis-dossier-review-again.c */
+
+void                     parvis_dossier_review_ask_again       (ParvisDossierReview *self);
+
+G_END_DECLS
