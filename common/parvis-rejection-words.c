@@ -119,6 +119,7 @@ parvis_words_rejection (const ParvisProcedure       *procedure,
   return parvis_words_fill (parvis_text_get (&reason->text, language),
                             (const char *[]) {
                               "limit", limit, "until", last, "document",
-                              parvis_text_get (&piece->title, language), "phone", card->phone,
+                              parvis_text_get (&piece->title, language), "phone",
+                              card != NULL && card->phone != NULL ? card->phone : "",
                             }, 4);
 }

@@ -134,16 +134,24 @@ keep_drafts (Dialog *dialog)
                                   reason != NULL ? reason->code : "");
 }
 
+/* What a family may call. */
+static const char *
+get_phone (Dialog *dialog)
+{
+  const ParvisServiceCard *card = parvis_procedure_get_card (dialog->procedure);
+
+  return card != NULL && card->phone != NULL ? card->phone : "";
+}
+
 /* The town's own number may be told. */
 static gboolean
 has_foreign_number (Dialog     *dialog,
                     const char *typed)
 {
-  const char *phone = parvis_procedure_get_card (dialog->procedure)->phone;
   g_autoptr(GString) text = g_string_new (typed);
 
-  if (phone != NULL && *phone != '\0')
-    g_string_replace (text, phone, "", 0);
+  if (*get_phone (dialog) != '\0')
+    g_string_replace (text, get_phone (dialog), "", 0);
 
   return parvis_review_has_number (text->str);
 }
@@ -443,9 +451,8 @@ build_until (Dialog *dialog)
 static void
 appointment_cb (Dialog *dialog)
 {
-  const char *phone = parvis_procedure_get_card (dialog->procedure)->phone;
   gboolean french = strcmp (dialog->language, "fr") == 0;
-  const char *pairs[] = { "phone", phone != NULL ? phone : "" };
+  const char *pairs[] = { "phone", get_phone (dialog) };
   g_autofree char *text = parvis_words_fill (french ? "Appelez-nous pour un rendez-vous : {phone}."
                                                     : "Call us for an appointment: {phone}.",
                                              pairs, 1);

@@ -7,6 +7,7 @@
 
 #include "parvis-desk-do.h"
 #include "parvis-dossier-text.h"
+#include "parvis-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -316,6 +316,7 @@ refresh_bar (ParvisDossierReview *self)
   parvis_set_label (self->primary, text);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary),
                                   left ? "review.approve" : "review.finish");
+  gtk_widget_set_sensitive (self->primary, !left || parvis_dossier_review_is_ready (self));
   if (facts->held && !facts->mine)
     gtk_stack_set_visible_child_name (self->bar, "locked");
   else if (parvis_dossier_state_is_final (facts->state) && !left)

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A clerk at the real window, with the real service and families behind it. TAP."""
 import datetime
-import os
 import http.client
+import os
 import re
+import string
 import subprocess
 import sys
 import uuid
@@ -17,6 +18,7 @@ from fixture import Failure, account, run, sample, wait_for  # noqa: E402
 CARD = {"name": "Guichet petite enfance", "address": "1, place de la Mairie, 00001 Essai",
         "phone": "02 41 00 00 01", "email": "creche@essai.fr"}
 NAMES = ["Zoé Lefèvre", "Elio Martin-Bakari", "Inès Ouedraogo"]
+DEVICES = string.ascii_letters + string.digits
 
 
 def answers(child):
@@ -33,7 +35,7 @@ def answers(child):
 class Desk:
     """A town that takes enrolments, and its clerks."""
 
-    def __init__(self, world):
+    def __init__(self, world, names=None):
         self.world = world
         world.start_service()
         world.ask("POST", "modules/dossiers", {"published": True})
@@ -42,11 +44,11 @@ class Desk:
             world.service, world.invite("Nadia R.", "clerk"), "test"))
         self.nadia = lambda: {"Authorization": f"Bearer {nadia.token()}"}
         self.ids = {}
-        for name in NAMES:
+        for name in names or NAMES:
             self.submit(name)
 
     def submit(self, name):
-        device = {"Parvis-Device": chr(ord("A") + len(self.ids)) * 43}
+        device = {"Parvis-Device": DEVICES[len(self.ids)] * 43}
         dossier = self.world.ask("POST", "procedures/creche/dossiers", {}, device)["id"]
         self.world.ask("POST", f"dossiers/{dossier}/answers", {"answers": answers(name)}, device)
         self.world.ask("POST", f"dossiers/{dossier}/submit", {}, device)
@@ -54,7 +56,7 @@ class Desk:
 
     def upload(self, name, requirement, page):
         """As a browser does it (tus)."""
-        device = chr(ord("A") + list(self.ids).index(name)) * 43
+        device = DEVICES[list(self.ids).index(name)] * 43
         connection = http.client.HTTPConnection(self.world.listen, timeout=10)
 
         def ask(method, path, headers, body=None):
@@ -152,9 +154,7 @@ def test_a_clerk_finds_takes_and_notes_by_keyboard_alone(world):
     window.press("ctrl+z")
     wait_for(lambda: desk.holder("Zoé Lefèvre") is None, 30, "the hold to be given back")
 
-    window.press("n")
-    window.write("Rappeler jeudi")
-    window.press("Return")
+    write_note(root, "Rappeler jeudi")
     wait_for(lambda: "Rappeler jeudi" in desk.notes("Zoé Lefèvre"), 30, "the note at the service")
 
 
@@ -186,10 +186,8 @@ def test_offline_it_is_queued_sealed_and_outlives_the_program(world):
     window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
     window.press("t")
     window.find(root, "list item", re.compile("^Zoé Lefèvre, change queued"))
-    window.press("n")
-    window.write("Mme Ouedraogo rappelle")
-    window.press("Return")
-    window.find(root, "push button", re.compile("^Connection: .*2 "))
+    write_note(root, "Mme Ouedraogo rappelle")
+    window.find(root, "push button", re.compile("^Connection: .*2 "), 60)
     world.kill(program)
 
     # Who has the disk and not the login.
@@ -205,6 +203,15 @@ def test_offline_it_is_queued_sealed_and_outlives_the_program(world):
     world.start_service()
     wait_for(lambda: desk.holder("Zoé Lefèvre") == "Nathalie Rousseau", 60, "the hold at the service")
     wait_for(lambda: "Mme Ouedraogo rappelle" in desk.notes("Zoé Lefèvre"), 30, "the note at the service")
+
+
+def write_note(root, text):
+    import window
+    window.press("n")
+    wait_for(lambda: (found := window.focused(root)) is not None and window.role(found) in ("text", "entry"), 30,
+             "the note to have the focus")
+    window.write(text)
+    window.press("Return")
 
 
 def open_dossier(root, name):

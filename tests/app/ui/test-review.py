@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A clerk goes through a queue of dossiers by keyboard alone, while a colleague works the same queue through the
+service and the line drops twice. TAP. PARVIS_DOSSIERS=60 makes it a long day."""
+import importlib
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+
+from fixture import run, sample, wait_for  # noqa: E402
+
+dossiers = importlib.import_module("test-dossiers")
+MANY = int(os.environ.get("PARVIS_DOSSIERS", "12"))
+WORDS = "Le tampon du médecin suffit"
+
+
+def names():
+    return [f"Enfant {chr(ord('A') + i // 10)}{i % 10}" for i in range(MANY)]
+
+
+def judge_as_colleague(desk, name):
+    """What is there is approved, and the family is told."""
+    desk.world.ask("POST", f"dossiers/{desk.ids[name]}/take", {"over": True}, desk.nadia())
+    desk.world.ask("POST", f"dossiers/{desk.ids[name]}/verdict",
+                   {"requirement": "birth", "state": "accepted", "was": "received"}, desk.nadia())
+    desk.world.ask("POST", f"dossiers/{desk.ids[name]}/finish", {}, desk.nadia())
+
+
+def open_name(root):
+    """Whose dossier is open."""
+    import window
+    return window.name(window.find(root, "heading", re.compile("^Enfant ")))
+
+
+def until_ready(root):
+    import window
+    wait_for(lambda: "sensitive" in window.states(window.find(root, "push button", "Approve Document")), 60,
+             "the picture")
+
+
+def finish(root, name):
+    """The dossier ends; the next one opens, if there is one."""
+    import window
+    window.find(root, "push button", "Finish File", 30)
+    window.press("ctrl+Return")
+    window.find(root, "list item", re.compile(f"^{name}, "), 30)
+
+
+def ask_again(root, words=""):
+    import window
+    window.press("r")
+    window.find(root, "push button", "Ask Again", 30)
+    window.press("1")
+    if words:
+        window.reach(root, "text", "Add a sentence (optional)")
+        window.write(words)
+        window.find(root, "label", re.compile(f"« La photo est floue.*{words}"), 30)
+
+
+def close_again(root):
+    import window
+    window.press("ctrl+Return")
+    window.gone(root, "push button", "Ask Again", 30)
+
+
+def test_a_run_of_dossiers_by_keyboard_alone(world):
+    import window
+    all_names = names()
+    desk = dossiers.Desk(world, all_names)
+    page = dossiers.picture()
+    for name in all_names:
+        desk.upload(name, "birth", page)
+    _, root = dossiers.open_page(desk)
+    window.reach(root, "list item", re.compile(f"^{all_names[0]}, "), "Tab", 40)
+    window.press("Return")
+    window.find(root, "heading", all_names[0], 30)
+
+    theirs = all_names[-3:]
+    crossed, again, seen = None, [], []
+    while True:
+        name, number = open_name(root), len(seen)
+        seen.append(name)
+        assert seen.count(name) == 1, f"{name} came twice: {seen}"
+        until_ready(root)
+        if number in (3, 7):
+            world.stop_service()
+            window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
+        if number == 6:
+            # Both have the same one: she is first, and what he wrote is not lost.
+            crossed = name
+            ask_again(root, WORDS)
+            judge_as_colleague(desk, name)
+            window.find(root, "list item", re.compile(f"^{name}, Taken by Nadia R."), 30)
+            window.press("ctrl+Return")
+            window.find(root, None, re.compile("Your words are kept as a note"), 30)
+            wait_for(lambda: any(WORDS in text for text in desk.notes(crossed)), 30, "the note")
+            window.press("j")
+        elif number % 4 == 1:
+            again.append(name)
+            ask_again(root, WORDS)
+            close_again(root)
+            finish(root, name)
+        else:
+            window.press("v")
+            finish(root, name)
+        if number in (4, 8):
+            world.start_service()
+            window.find(root, "push button", re.compile("^Connection: .*Online$"), 90)
+        if number == 2:
+            for other in theirs:
+                judge_as_colleague(desk, other)
+        if len(seen) == len(all_names) - len(theirs):
+            break
+        wait_for(lambda: open_name(root) != name, 30, "the next dossier")
+
+    window.find(root, "push button", re.compile("^Connection: .*Online$"), 90)
+    for name in all_names:
+        wait_for(lambda: desk.document(name, "birth")["state"] != "received", 60, f"the verdict on {name}")
+        verdicts = desk.verdicts(name)
+        assert len(verdicts) == 1, (name, verdicts)
+        expected = "rejected" if name in again else "accepted"
+        assert verdicts[0]["state"] == expected, (name, verdicts)
+        if name in again:
+            assert verdicts[0]["text"].endswith(WORDS), verdicts
+        if name != crossed:
+            wait_for(lambda: "tell_at" in desk.see(name), 60, f"the end of {name}")
+    sample.ask(world.options.parvisctl, world.state, world.environment, "audit", "verify", sample.INSEE)
+
+
+if __name__ == "__main__":
+    sys.exit(run("review", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
+                            if name.startswith("test_")]))
