@@ -355,7 +355,7 @@ parvis_preferences_show (GtkWindow    *parent,
     add_privacy (window, settings, session);
 
   gtk_window_set_title (GTK_WINDOW (window), _("Preferences"));
-  gtk_window_set_default_size (GTK_WINDOW (window), 640, 560);
+  gtk_window_set_default_size (GTK_WINDOW (window), 760, 560);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_present (GTK_WINDOW (window));
