@@ -41,6 +41,7 @@ struct _ParvisNewSource
   GtkWidget      *declared;         /* what may not change any more once it is */
   GtkWidget      *key_group;
   GtkLabel       *key_label;
+  AdwActionRow   *key_row;
   GtkListBox     *kinds;
   AdwComboRow    *measure_row;
   AdwEntryRow    *name_row;
@@ -49,6 +50,7 @@ struct _ParvisNewSource
   AdwEntryRow    *period_row;
   AdwComboRow    *place_row;
   GtkLabel       *problem;
+  GtkWidget      *renew_key;        /* of what was left unfinished */
   GtkStack       *stack;
   AdwWindowTitle *title;
   GtkLabel       *trial_status;

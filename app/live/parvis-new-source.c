@@ -7,14 +7,10 @@
 
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
+#include "parvis-source-key.h"
 #include "parvis-source-text.h"
 
 #include <glib/gi18n.h>
-
-/* Until it is known where the figure stands: nothing is there, so that a message is a sign
- * of life, kept as it came, and no figure.
- */
-#define POINTER_UNKNOWN "/parvis-not-chosen-yet"
 
 /* As the rows of the first step. */
 enum
@@ -134,7 +130,24 @@ go_to (ParvisNewSource *self,
   gtk_stack_set_visible_child_name (self->stack, pages[step]);
   adw_window_title_set_subtitle (self->title, subtitle);
   parvis_new_source_refresh (self);
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  /* Of the values none is chosen because the focus came by. */
+  if (step == STEP_VALUE && self->pointer == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->measure_row));
+  else
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_address (ParvisNewSource *self)
+{
+  g_autofree char *address = NULL;
+
+  address = g_strdup_printf ("%s/api/v1/towns/%s/sources/%s/readings",
+                             parvis_session_get_base_uri (get_session (self)),
+                             parvis_session_get_town (get_session (self)), self->id);
+  gtk_label_set_label (self->address_label, address);
+  gtk_widget_set_visible (self->key_group, TRUE);
+  gtk_widget_set_sensitive (self->declared, FALSE);
 }
 
 static void
@@ -146,7 +159,6 @@ declared_cb (GObject      *object,
   g_autoptr(ParvisAnswer) answer = take_answer (self, object, result);
   const char *key = answer != NULL ? parvis_answer_get (answer, "key") : NULL;
   const char *id = answer != NULL ? parvis_answer_get (answer, "id") : NULL;
-  g_autofree char *address = NULL;
 
   if (self->closed)
     return;
@@ -160,13 +172,8 @@ declared_cb (GObject      *object,
 
   self->id = g_strdup (id);
   self->since = parvis_session_now (get_session (self));
-  address = g_strdup_printf ("%s/api/v1/towns/%s/sources/%s/readings",
-                             parvis_session_get_base_uri (get_session (self)),
-                             parvis_session_get_town (get_session (self)), id);
-  gtk_label_set_label (self->address_label, address);
   gtk_label_set_label (self->key_label, key);
-  gtk_widget_set_visible (self->key_group, TRUE);
-  gtk_widget_set_sensitive (self->declared, FALSE);
+  show_address (self);
   parvis_new_source_refresh (self);
   gtk_widget_child_focus (self->key_group, GTK_DIR_TAB_FORWARD);
 }
@@ -183,7 +190,7 @@ declare (ParvisNewSource *self)
                     "gauge", (const char *) g_ptr_array_index (self->gauges, place),
                     "name", self->name, "format",
                     parvis_format_to_string (parvis_new_source_get_format (self)),
-                    "measure", "present", "pointer", POINTER_UNKNOWN,
+                    "measure", "present", "pointer", PARVIS_SOURCE_POINTER_UNKNOWN,
                     "period", (json_int_t) get_period (self));
   ask (self, "", body, declared_cb);
 }
@@ -392,8 +399,12 @@ left_cb (AdwMessageDialog *dialog,
 
   if (strcmp (response, "delete") == 0)
     ask (self, below, body, removed_cb);
-  else if (strcmp (response, "keep") == 0)
-    gtk_window_destroy (GTK_WINDOW (self));
+  if (strcmp (response, "keep") != 0)
+    return;
+
+  /* The dialog looks at its parent once more when it goes. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static gboolean
@@ -409,7 +420,7 @@ parvis_new_source_close_request (GtkWindow *window)
   title = g_strdup_printf (_("Leave %s unfinished?"), self->name);
   dialog = adw_message_dialog_new (window, title,
                                    _("It has a key and shows nothing yet. Kept, it stands among "
-                                     "the sources, where it can be deleted later."));
+                                     "the sources, where it can be finished or deleted later."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Go On"), "keep",
                                     _("_Keep It"), "delete", _("_Delete"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
@@ -460,6 +471,12 @@ copy_cb (GtkLabel *label)
 }
 
 static void
+renew_cb (ParvisNewSource *self)
+{
+  parvis_source_key_renew (GTK_WIDGET (self), self->desk, self->id, self->name);
+}
+
+static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -471,6 +488,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, declared);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, key_group);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, key_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, key_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, kinds);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, measure_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, name_row);
@@ -479,6 +497,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, period_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, place_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, problem);
+  gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, renew_key);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, stack);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, title);
   gtk_widget_class_bind_template_child (widget_class, ParvisNewSource, trial_status);
@@ -488,6 +507,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
+  gtk_widget_class_bind_template_callback (widget_class, renew_cb);
   gtk_widget_class_bind_template_callback (widget_class, parvis_new_source_select_value);
 }
 
@@ -552,9 +572,9 @@ list_measures (ParvisNewSource *self)
   adw_combo_row_set_model (self->measure_row, G_LIST_MODEL (words));
 }
 
-void
-parvis_new_source_present (GtkWidget  *parent,
-                           ParvisDesk *desk)
+static ParvisNewSource *
+new_source_new (GtkWidget  *parent,
+                ParvisDesk *desk)
 {
   ParvisNewSource *self = g_object_new (PARVIS_TYPE_NEW_SOURCE, NULL);
 
@@ -566,6 +586,72 @@ parvis_new_source_present (GtkWidget  *parent,
 
   parvis_page_close_on_escape (GTK_WINDOW (self));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+
+  return self;
+}
+
+void
+parvis_new_source_present (GtkWidget  *parent,
+                           ParvisDesk *desk)
+{
+  ParvisNewSource *self = new_source_new (parent, desk);
+
   go_to (self, STEP_KIND);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+/* What was declared, to be read: it may not change any more. */
+static void
+show_declared (ParvisNewSource    *self,
+               const ParvisSource *source)
+{
+  g_autofree char *period = NULL;
+  guint place;
+
+  period = g_strdup_printf ("%" G_GINT64_FORMAT, source->period / PARVIS_SECOND);
+  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
+    if (networks[i] == source->format)
+      {
+        gtk_list_box_select_row (self->kinds,
+                                 gtk_list_box_get_row_at_index (self->kinds, KIND_RADIO));
+        adw_combo_row_set_selected (self->network_row, i);
+      }
+  if (source->gauge != NULL &&
+      g_ptr_array_find_with_equal_func (self->gauges, source->gauge, g_str_equal, &place))
+    adw_combo_row_set_selected (self->place_row, place);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), source->name);
+  gtk_editable_set_text (GTK_EDITABLE (self->period_row), period);
+
+  /* Nobody kept its key. */
+  gtk_widget_set_visible (GTK_WIDGET (self->key_label), FALSE);
+  gtk_widget_set_visible (self->copy_key, FALSE);
+  gtk_widget_set_visible (self->renew_key, TRUE);
+  adw_action_row_set_subtitle (self->key_row, _("It was shown when it was made."));
+  show_address (self);
+}
+
+void
+parvis_new_source_resume (GtkWidget  *parent,
+                          ParvisDesk *desk,
+                          const char *id)
+{
+  g_autoptr(ParvisEntityRef) entity = NULL;
+  g_autoptr(ParvisSource) source = NULL;
+  ParvisNewSource *self;
+
+  entity = parvis_session_dup_entity (parvis_desk_get_session (desk), PARVIS_KIND_SOURCE, id);
+  if (entity != NULL && entity->body != NULL)
+    source = parvis_source_new_from_json (entity->body, NULL, 0, NULL);
+  if (source == NULL)
+    return;
+
+  self = new_source_new (parent, desk);
+  self->id = g_strdup (source->id);
+  self->name = g_strdup (source->name);
+  self->since = source->created_at != PARVIS_NO_TIME ? source->created_at
+                                                     : parvis_session_now (get_session (self));
+  show_declared (self, source);
+  go_to (self, STEP_VALUE);
+  parvis_new_source_listen (self, self->value_status);
   gtk_window_present (GTK_WINDOW (self));
 }

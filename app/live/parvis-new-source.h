@@ -19,5 +19,9 @@ G_DECLARE_FINAL_TYPE (ParvisNewSource, parvis_new_source, PARVIS, NEW_SOURCE, Ad
 
 void parvis_new_source_present (GtkWidget  *parent,
                                 ParvisDesk *desk);
+/* Goes on with one that was left before its value was chosen. */
+void parvis_new_source_resume  (GtkWidget  *parent,
+                                ParvisDesk *desk,
+                                const char *id);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "parvis-decision.h"
 #include "parvis-format.h"
 #include "parvis-gauge.h"
+#include "parvis-new-source.h"
 #include "parvis-source-key.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,7 @@ struct _ParvisSourceControls
   AdwEntryRow         *device_row;
   AdwActionRow        *bounds_row;
   GtkWidget           *key_button;
+  GtkWidget           *resume_row;
   GtkWidget           *pause_button;
 
   ParvisMeasure        measure;
@@ -270,13 +272,25 @@ remove_cb (GtkWidget            *button,
 }
 
 static void
+resume_cb (GtkWidget            *button,
+           ParvisSourceControls *self)
+{
+  parvis_new_source_resume (button, self->desk, self->id);
+}
+
+static void
 add_actions (ParvisSourceControls *self)
 {
+  GtkWidget *resume = add_button (self->actions, _("Unfinished"),
+                                  _("Which of its values is the count is to be chosen"),
+                                  _("Go On…"));
   GtkWidget *test = add_button (self->actions, _("Test"),
                                 _("What came last, and whether it is plausible (F5)"),
                                 _("Test Now"));
   GtkWidget *remove;
 
+  self->resume_row = gtk_widget_get_ancestor (resume, ADW_TYPE_ACTION_ROW);
+  g_signal_connect_object (resume, "clicked", G_CALLBACK (resume_cb), self, 0);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (test), "sources.test");
   self->pause_button = add_button (self->actions, _("Pause"),
                                    _("Its messages are kept and not shown (Delete)"), _("Pause"));
@@ -428,6 +442,7 @@ parvis_source_controls_show (ParvisSourceControls *self,
   show_device (self, source);
   show_key (self, source);
   gtk_widget_set_visible (GTK_WIDGET (self->period_row), source->format != PARVIS_FORMAT_HAND);
+  gtk_widget_set_visible (self->resume_row, parvis_source_is_unfinished (source));
   gtk_button_set_label (GTK_BUTTON (self->pause_button),
                         self->paused ? _("Run Again") : _("Pause"));
 

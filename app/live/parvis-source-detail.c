@@ -201,7 +201,7 @@ parvis_source_detail_show (ParvisSourceDetail     *self,
   show_row (self->measure_row, parvis_source_text_kind (source));
   show_row (self->format_row, parvis_source_text_format (source));
   show_row (self->preset_row, source->preset);
-  show_row (self->pointer_row, source->pointer);
+  show_row (self->pointer_row, parvis_source_is_unfinished (source) ? NULL : source->pointer);
   show_row (self->period_row, source->format == PARVIS_FORMAT_HAND ? NULL : period);
 
   show_row (self->faults_row, faults);

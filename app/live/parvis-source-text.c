@@ -161,6 +161,10 @@ static char *
 health_text (const ParvisSource     *source,
              const ParvisSourceView *view)
 {
+  /* What came before is without a figure, and not its fault. */
+  if (parvis_source_is_unfinished (source) && source->health != PARVIS_HEALTH_PAUSED)
+    return g_strdup (_("Unfinished: which value is the count is not chosen"));
+
   switch (source->health)
     {
     case PARVIS_HEALTH_NEVER:

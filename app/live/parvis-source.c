@@ -150,6 +150,8 @@ parvis_source_needs_a_look (const ParvisSource *self)
 {
   if (self->format == PARVIS_FORMAT_HAND && self->health != PARVIS_HEALTH_IMPLAUSIBLE)
     return FALSE;
+  if (parvis_source_is_unfinished (self))
+    return self->health != PARVIS_HEALTH_PAUSED;
 
   switch (self->health)
     {
@@ -174,4 +176,10 @@ parvis_source_is_in_doubt (const ParvisSource *self)
 {
   return self->health == PARVIS_HEALTH_IMPLAUSIBLE &&
          self->reason == PARVIS_REASON_SUSPICIOUS_ZERO;
+}
+
+gboolean
+parvis_source_is_unfinished (const ParvisSource *self)
+{
+  return g_strcmp0 (self->pointer, PARVIS_SOURCE_POINTER_UNKNOWN) == 0;
 }

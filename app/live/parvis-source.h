@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/* Where the value stands until somebody chose it: nothing is there, so that a message is a
+ * sign of life, kept as it came, and no figure.
+ */
+#define PARVIS_SOURCE_POINTER_UNKNOWN "/parvis-not-chosen-yet"
+
 /**
  * ParvisSource:
  * @gauge: (nullable): what it feeds, and the name of its facility as @place
@@ -63,6 +68,8 @@ ParvisSource *parvis_source_new_from_json (const json_t        *body,
 void          parvis_source_free          (ParvisSource        *self);
 gboolean      parvis_source_needs_a_look  (const ParvisSource  *self);
 gboolean      parvis_source_is_in_doubt   (const ParvisSource  *self);
+/* Whether it was left before its value was chosen. */
+gboolean      parvis_source_is_unfinished (const ParvisSource  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisSource, parvis_source_free)
 

@@ -267,6 +267,13 @@ test_each_state_has_its_sentence (void)
     { "\"health\":\"paused\"", "Paused", FALSE },
     { "\"health\":\"silent\",\"format\":\"hand\",\"last_seen\":\"2026-06-17T11:05:00.000Z\"",
       "Last count 13:05 (3 h 37)", FALSE },
+    { "\"health\":\"implausible\",\"reason\":\"no_value\",\"faults\":2,"
+      "\"pointer\":\"/parvis-not-chosen-yet\"",
+      "Unfinished: which value is the count is not chosen", TRUE },
+    { "\"health\":\"ok\",\"last_seen\":\"2026-06-17T14:41:40.000Z\","
+      "\"pointer\":\"/parvis-not-chosen-yet\"",
+      "Unfinished: which value is the count is not chosen", TRUE },
+    { "\"health\":\"paused\",\"pointer\":\"/parvis-not-chosen-yet\"", "Paused", FALSE },
     { "\"health\":\"a word of later\"", "Nothing received yet.", TRUE },
   };
   const ParvisSourceView view = {

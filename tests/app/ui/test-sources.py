@@ -116,6 +116,37 @@ def test_what_is_left_unfinished_is_asked_about(world):
     window.gone(root, "list item", re.compile("^Entrance gate"))
 
 
+def test_what_was_kept_unfinished_goes_on_where_it_stood(world):
+    import window
+    root = open_sources(world)
+    source, key = declare(window, root)
+    window.press("Escape")
+    window.find(root, None, re.compile("^Leave Entrance gate unfinished"))
+    press(window, root, "Keep It")
+    window.gone(root, "heading", "Where does it stand?")
+    send(world, source, key, {"value": 31})
+
+    window.click(window.find(root, "list item", re.compile("^Entrance gate, .*Unfinished")), 2)
+    # Below what fits the window.
+    window.act(window.find(root, "push button", "Go On…"))
+    window.find(root, "heading", "Which value is the count?")
+    window.find(root, None, re.compile("^Received at .* Choose the value"), 30)
+    press(window, root, "Back")
+    window.find(root, "heading", "Where does it stand?")
+    window.find(root, "label", re.compile(f"/sources/{source}/readings$"))
+    assert window.text_of(window.find(root, "text", "Name of the Source")) == "Entrance gate"
+    press(window, root, "Next")
+    window.find(root, "heading", "Which value is the count?")
+    choose(window, root, "31")
+    press(window, root, "Next")
+    window.find(root, "heading", "Does it count right?")
+    send(world, source, key, {"value": 32})
+    window.find(root, None, re.compile("^Received: 32, .*plausible"), 30)
+    press(window, root, "Finish")
+    window.gone(root, "heading", "Does it count right?")
+    window.gone(root, "push button", "Go On…")
+
+
 def test_without_the_network_it_says_so_and_keeps_what_was_typed(world):
     import window
     root = open_sources(world)
