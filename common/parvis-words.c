@@ -79,6 +79,7 @@ static const char * const reasons[] = {
   [PARVIS_REASON_BASELINE] = "baseline",
   [PARVIS_REASON_JUMP] = "jump",
   [PARVIS_REASON_OTHER_DEVICE] = "other_device",
+  [PARVIS_REASON_SIMULATED] = "simulated",
 };
 
 static const char * const healths[] = {

@@ -92,6 +92,7 @@ typedef enum
   PARVIS_REASON_BASELINE,         /* first value of a total: nothing to subtract from */
   PARVIS_REASON_JUMP,             /* a total grew by more than can have passed */
   PARVIS_REASON_OTHER_DEVICE,     /* the message is of a device that the source is not */
+  PARVIS_REASON_SIMULATED,        /* the network sent it for a trial, and no device did */
 } ParvisReason;
 
 /* What a source's own health says to the town. */

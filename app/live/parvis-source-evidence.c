@@ -97,6 +97,9 @@ describe (ParvisReason reason)
     case PARVIS_REASON_OTHER_DEVICE:
       return N_("Kept, not shown: of another device");
 
+    case PARVIS_REASON_SIMULATED:
+      return N_("Kept, not shown: simulated in the network, not sent by the device");
+
     case PARVIS_REASON_DUPLICATE:
       break;
     }

@@ -100,6 +100,9 @@ parvis_ingest_ttn (const ParvisMapping  *mapping,
     return parvis_set_invalid (error, "/uplink_message", "“uplink_message” must be an object");
 
   read_uplink (&reading, mapping, envelope, message, received_at);
+  /* Somebody pressed "simulate uplink" to try a codec or an integration. */
+  if (json_is_true (json_object_get (envelope, "simulated")))
+    reading.reason = PARVIS_REASON_SIMULATED;
   g_array_append_val (readings, reading);
 
   return TRUE;

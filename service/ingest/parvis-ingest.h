@@ -40,8 +40,8 @@ typedef struct
  * ParvisReading:
  * @observed_at: time of the measurement, not of the reception
  * @value: meaningful unless @reason says there is none
- * @reason: NONE, NO_VALUE (a sign of life) or NOT_A_NUMBER; what needs the state
- *   of the gauge is decided by service/occupancy
+ * @reason: NONE, NO_VALUE (a sign of life), NOT_A_NUMBER or SIMULATED (whatever its
+ *   value); what needs the state of the gauge is decided by service/occupancy
  * @identity: (nullable): what makes a second delivery recognisable
  * @battery: percent 0–100, or NAN
  * @voltage: volts, or NAN

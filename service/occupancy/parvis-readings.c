@@ -250,7 +250,13 @@ take_reading (Feed                 *feed,
       return TRUE;
     }
 
-  if (feed->stranger != NULL)
+  if (reading->reason == PARVIS_REASON_SIMULATED)
+    {
+      /* Kept, so that a trial is seen to arrive; of the device itself it says nothing. */
+      reason = PARVIS_REASON_SIMULATED;
+      feed->source->dirty = TRUE;
+    }
+  else if (feed->stranger != NULL)
     {
       reason = PARVIS_REASON_OTHER_DEVICE;
       note_stranger (feed);
@@ -318,7 +324,9 @@ keep_raw (Feed                 *feed,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
-/* The first device that is heard is the source's, unless one was declared. */
+/* The first device that is heard is the source's, unless one was declared. What was made up
+ * may name none, or another way.
+ */
 static void
 check_device (Feed         *feed,
               const json_t *payload)
@@ -349,7 +357,8 @@ take_payload (Feed                 *feed,
   if (readings == NULL)
     return FALSE;
 
-  if (readings->len > 0)
+  if (readings->len > 0 &&
+      g_array_index (readings, ParvisReading, 0).reason != PARVIS_REASON_SIMULATED)
     check_device (feed, command->body);
 
   for (guint i = 0; i < readings->len; i++)

@@ -37,6 +37,9 @@ prepare (ParvisDb               *db,
   return stmt;
 }
 
+/* Neither what another device said, nor what nobody did. */
+#define OF_ITSELF "reason NOT IN ('other_device', 'simulated')"
+
 /* What it told in each half hour of the last day: the mean of a figure, the sum
  * of passages; null where it told nothing that is a number.
  */
@@ -52,7 +55,8 @@ list_values (ParvisDb               *db,
 
   stmt = prepare (db, row, "SELECT (observed_at - :since) / :bucket AS slot, AVG(value), SUM(value)"
                   " FROM reading WHERE town = :town AND source = :source"
-                  " AND observed_at >= :since AND value IS NOT NULL GROUP BY slot ORDER BY slot",
+                  " AND observed_at >= :since AND value IS NOT NULL AND " OF_ITSELF
+                  " GROUP BY slot ORDER BY slot",
                   since, error);
   if (stmt == NULL)
     return NULL;
@@ -99,7 +103,8 @@ list_silences (ParvisDb               *db,
 
   stmt = prepare (db, row, "SELECT before, received_at FROM (SELECT received_at,"
                   " LAG(received_at) OVER (ORDER BY n) AS before FROM reading"
-                  " WHERE town = :town AND source = :source AND received_at >= :since) AS step"
+                  " WHERE town = :town AND source = :source AND received_at >= :since"
+                  " AND " OF_ITSELF ") AS step"
                   " WHERE received_at - before > :limit"
                   " ORDER BY received_at DESC LIMIT :entries",
                   since, error);

@@ -211,6 +211,76 @@ test_a_declared_device_is_known_by_either_name (TownFixture   *fixture,
   set_device (fixture, by_eui, 422, "17");
 }
 
+/* As The Things Stack sends one: without the DevEUI, and with a time of no clock. */
+static const char *
+post_simulated (TownFixture *fixture,
+                const char  *source,
+                const char  *name,
+                const char  *occupied)
+{
+  static guint count;
+  g_autofree char *at = parvis_time_format (fixture->now);
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf ("{\"end_device_ids\":{\"device_id\":\"%s\"},"
+                          "\"correlation_ids\":[\"rpc:/ttn.lorawan.v3.AppAs/SimulateUplink:%u\"],"
+                          "\"received_at\":\"%s\",\"uplink_message\":{\"f_port\":1,"
+                          "\"decoded_payload\":{\"occupied\":%s,\"battery\":3},"
+                          "\"settings\":{\"data_rate\":{}},"
+                          "\"received_at\":\"0001-01-01T00:00:00Z\"},\"simulated\":true}",
+                          name, ++count, at, occupied);
+
+  return post (fixture, source, text);
+}
+
+static void
+test_what_a_network_simulated_is_kept_and_not_believed (TownFixture   *fixture,
+                                                        gconstpointer  data)
+{
+  g_autofree char *space = town_add_source (fixture, TOWN_PARK, TTN ",\"period\":60");
+  g_autofree char *readings = g_strdup_printf ("/sources/%s/readings", space);
+  g_autofree char *path = g_strdup_printf ("/sources/%s/report?days=1", space);
+  g_autoptr(json_t) before = NULL;
+  g_autoptr(json_t) after = NULL;
+  g_autoptr(json_t) list = NULL;
+  g_autoptr(json_t) report = NULL;
+  const json_t *kept;
+
+  /* It is no device, and nobody was heard. */
+  g_assert_cmpstr (post_simulated (fixture, space, "place-12", "true"), ==, "simulated");
+  assert_device (fixture, space, NULL, NULL);
+  before = town_entity (fixture, "source", space);
+  g_assert_cmpstr (town_text (before, "health"), ==, "never");
+  g_assert_null (json_object_get (before, "last_value"));
+  g_assert_null (json_object_get (before, "last_seen"));
+  g_assert_null (json_object_get (before, "battery"));
+
+  town_pass (fixture, PARVIS_MINUTE);
+  g_assert_cmpstr (post_space (fixture, space, "70B3D57ED0000001", "place-12", "false"), ==,
+                   "shown");
+  town_pass (fixture, PARVIS_HOUR);
+  g_assert_cmpstr (post_simulated (fixture, space, "place-12", "true"), ==, "simulated");
+  g_assert_cmpstr (post_simulated (fixture, space, "place-12", "\"many\""), ==, "simulated");
+  assert_device (fixture, space, "70b3d57ed0000001", NULL);
+  after = town_entity (fixture, "source", space);
+  g_assert_cmpint (town_int (after, "last_value"), ==, 0);
+  g_assert_null (json_object_get (after, "battery"));
+
+  /* The silence goes on, and no value came of it. */
+  report = town_expect (fixture, 200, fixture->key, "GET", path, NULL);
+  g_assert_cmpint (json_array_size (json_object_get (report, "silences")), ==, 1);
+  g_assert_null (json_object_get (json_array_get (json_object_get (report, "silences"), 0),
+                                  "until"));
+  g_assert_cmpfloat (json_real_value (json_array_get (json_object_get (report, "values"), 47)), ==,
+                     0);
+
+  list = town_expect (fixture, 200, fixture->key, "GET", readings, NULL);
+  kept = json_array_get (json_object_get (list, "readings"), 0);
+  g_assert_cmpint (json_array_size (json_object_get (list, "readings")), ==, 4);
+  g_assert_cmpstr (town_text (kept, "reason"), ==, "simulated");
+  g_assert_nonnull (strstr (town_text (kept, "raw"), "\"many\""));
+}
+
 static void
 test_a_device_that_was_exchanged_begins_anew (TownFixture   *fixture,
                                               gconstpointer  data)
@@ -348,6 +418,8 @@ main (int    argc,
              test_a_source_is_the_first_device_that_is_heard);
   TOWN_TEST ("/devices/a-declared-device-is-known-by-either-name",
              test_a_declared_device_is_known_by_either_name);
+  TOWN_TEST ("/devices/what-a-network-simulated-is-kept-and-not-believed",
+             test_what_a_network_simulated_is_kept_and_not_believed);
   TOWN_TEST ("/devices/a-device-that-was-exchanged-begins-anew",
              test_a_device_that_was_exchanged_begins_anew);
   TOWN_TEST ("/devices/sources-that-are-tied-share-a-key",

@@ -41,10 +41,10 @@ CHECK_WORDS (ParvisFormat, format, PARVIS_FORMAT_HAND,
 CHECK_WORDS (ParvisMeasure, measure, PARVIS_MEASURE_SPACE,
              "present", "free", "occupied", "entered", "left", "entered_total", "left_total",
              "space")
-CHECK_WORDS (ParvisReason, reason, PARVIS_REASON_OTHER_DEVICE,
+CHECK_WORDS (ParvisReason, reason, PARVIS_REASON_SIMULATED,
              "none", "negative", "above_capacity", "from_the_future", "out_of_order",
              "suspicious_zero", "not_a_number", "no_value", "duplicate", "paused", "baseline",
-             "jump", "other_device")
+             "jump", "other_device", "simulated")
 CHECK_WORDS (ParvisTrend, trend, PARVIS_TREND_STEADY,
              "unknown", "filling", "emptying", "steady")
 CHECK_WORDS (ParvisReserved, reserved, PARVIS_RESERVED_CHARGING,
