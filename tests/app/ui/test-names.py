@@ -115,7 +115,7 @@ def test_every_window_is_named_throughout(world):
     walk = Walk(root)
     window.press("ctrl+comma")
     walk.look("preferences", None, "^Messages That Stay")
-    for page in ("Keyboard", "Sounds", "Town", "This Computer", "Sharing", "Account", "Privacy"):
+    for page in ("Keyboard", "Sounds", "Notifications", "Town", "This Computer", "Sharing", "Account", "Privacy"):
         window.reach(root, "page tab", page, "Tab", 20)
         window.press("space")
         walk.look("preferences: " + page, "page tab", page)
