@@ -268,9 +268,10 @@ send_cb (Dialog *dialog)
                     reason->code, "until", until);
   if (*typed != '\0')
     parvis_json_set_string (body, "text", words);
-  parvis_dossier_review_judge (dialog->review, body, what);
-  gtk_window_close (GTK_WINDOW (dialog->window));
   forget_drafts (dialog);
+  parvis_dossier_review_judge (dialog->review, body, what);
+  /* The dialog goes with its window. */
+  gtk_window_close (GTK_WINDOW (dialog->window));
 }
 
 /* --- the window --- */
@@ -438,6 +439,7 @@ build_until (Dialog *dialog)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   dialog->until_label = GTK_LABEL (build_label (NULL, "heading", FALSE));
+  gtk_label_set_wrap (dialog->until_label, FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Before"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
                                _("The answer of the town waits for this document"));

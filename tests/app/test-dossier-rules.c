@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "parvis-dossier-text.h"
+#include "parvis-history-text.h"
 #include "parvis-review-text.h"
 #include "parvis-words.h"
 
@@ -216,6 +217,40 @@ test_a_button_says_its_document (void)
   g_assert_cmpstr (second, ==, "Income, explained, 4 of 5");
 }
 
+static void
+test_the_history_is_told_in_sentences (void)
+{
+  g_autoptr(json_t) verdict = parse ("{\"kind\":\"verdict\",\"state\":\"accepted\","
+                                     "\"checks\":[\"date\",\"legible\"]}");
+  g_autoptr(json_t) back = parse ("{\"kind\":\"verdict\",\"state\":\"received\"}");
+  g_autoptr(json_t) message = parse ("{\"kind\":\"message\",\"text\":\"Bonjour\"}");
+  g_autoptr(json_t) newer = parse ("{\"kind\":\"sung\"}");
+  g_autofree char *first = parvis_history_text (verdict, "Nadia R.", "Birth");
+  g_autofree char *second = parvis_history_text (back, "Nadia R.", "Birth");
+  g_autofree char *third = parvis_history_text (newer, "Nadia R.", NULL);
+  g_autofree char *ticked = parvis_history_details (verdict);
+  g_autofree char *words = parvis_history_details (message);
+
+  g_assert_cmpstr (first, ==, "Nadia R. approved: Birth");
+  g_assert_cmpstr (second, ==, "Nadia R. took a verdict back: Birth");
+  g_assert_cmpstr (third, ==, "Nadia R.: sung");
+  g_assert_cmpstr (ticked, ==, "2 boxes ticked one by one, the others with one stroke");
+  g_assert_cmpstr (words, ==, "Bonjour");
+  g_assert_true (parvis_history_passes (verdict, PARVIS_HISTORY_DECISIONS));
+  g_assert_false (parvis_history_passes (message, PARVIS_HISTORY_DECISIONS));
+  g_assert_true (parvis_history_passes (newer, PARVIS_HISTORY_ALL));
+}
+
+static void
+test_a_table_takes_no_text_for_a_formula (void)
+{
+  g_autofree char *quoted = parvis_history_field ("il a dit \"oui\"");
+  g_autofree char *formula = parvis_history_field ("=1+1");
+
+  g_assert_cmpstr (quoted, ==, "\"il a dit \"\"oui\"\"\"");
+  g_assert_cmpstr (formula, ==, "\"'=1+1\"");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -236,6 +271,10 @@ main (int    argc,
   g_test_add_func ("/dossiers/a-number-is-masked-and-one-in-a-sentence-is-seen",
                    test_a_number_is_masked_and_one_in_a_sentence_is_seen);
   g_test_add_func ("/dossiers/a-button-says-its-document", test_a_button_says_its_document);
+  g_test_add_func ("/dossiers/the-history-is-told-in-sentences",
+                   test_the_history_is_told_in_sentences);
+  g_test_add_func ("/dossiers/a-table-takes-no-text-for-a-formula",
+                   test_a_table_takes_no_text_for_a_formula);
 
   return g_test_run ();
 }
