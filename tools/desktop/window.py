@@ -77,10 +77,7 @@ class Snapshot:
         if isinstance(items, GLib.Error):
             raise items
         for item in (items.get_child_value(number) for number in range(items.n_children())):
-            path, parent = (item.get_child_value(part).get_child_value(1).get_string() for part in (0, 2))
-            index, count = (item.get_child_value(part).get_int32() for part in (3, 4))
-            self.known[path] = (item, parent, index, count)
-            self.below.setdefault(parent, []).append((index, path))
+            self.known[item.get_child_value(0).get_child_value(1).get_string()] = item
 
     def children(self, paths):
         """{path: the paths of its children}"""
@@ -88,25 +85,14 @@ class Snapshot:
         return {path: [child for _, child in answer.unpack()] for path, answer in answers.items()
                 if not isinstance(answer, GLib.Error)}
 
-    def is_whole(self, path):
-        """Whether all those are known that @path counts below it. One that is hidden is in the cache too,
-        once it was seen; it has its place behind the others."""
-        _, _, _, count = self.known[path]
-        if path == APPLICATION:     # it counts no windows
-            return False
-        self.below[path] = [entry for entry in self.below.get(path, ()) if entry[0] < count]
-        return sorted(index for index, _ in self.below[path]) == list(range(count))
-
     def settle(self):
-        """Asks those of which the cache does not have the children; whether it has all. GTK has in it, at
-        leisure, whom somebody asked for."""
-        asked, found = set(), []
-        while wrong := [path for path in self.paths() if path in self.known and path not in asked
-                        and not self.is_whole(path)]:
-            asked.update(wrong)
-            for path, paths in self.children(wrong).items():
-                self.below[path] = list(enumerate(paths))
-                found += [child for child in paths if child not in self.known]
+        """Asks all that have children for them; whether they are known. Neither their number nor what
+        the cache says of their parents and places tells: who is hidden by now is in it, in the place of
+        another, and GTK has in it, at leisure, whom somebody asked for."""
+        # The application counts no windows.
+        self.below = self.children([path for path, item in self.known.items() if path == APPLICATION
+                                    or item.get_child_value(4).get_int32() > 0])
+        found = [path for path in self.paths() if path not in self.known]
         has_all = not found
         while found:
             found = [child for paths in self.children(found).values() for child in paths
@@ -120,30 +106,32 @@ class Snapshot:
             path = waiting.pop()
             yield path
             if not closed(path):
-                waiting += [child for _, child in sorted(self.below.get(path, ()), reverse=True)]
+                waiting += reversed(self.below.get(path, ()))
 
     def name(self, path):
-        return self.known[path][0].get_child_value(6).get_string()
+        return self.known[path].get_child_value(6).get_string()
 
     def role(self, path):
-        return Atspi.role_get_name(Atspi.Role(self.known[path][0].get_child_value(7).get_uint32()))
+        return Atspi.role_get_name(Atspi.Role(self.known[path].get_child_value(7).get_uint32()))
 
     def has(self, path, state):
-        return bool(self.known[path][0].get_child_value(9).get_child_value(0).get_uint32() & state)
+        return bool(self.known[path].get_child_value(9).get_child_value(0).get_uint32() & state)
 
     def node(self, path):
         """The node that was there, or None if it is not there any more."""
-        way, at = [], path
-        while at != self.root.path:
-            _, parent, index, _ = self.known[at]
-            way.append((index, at))
-            at = parent
+        above = {}
+        for parent in self.paths():
+            for index, child in enumerate(self.below.get(parent, ())):
+                above.setdefault(child, (parent, index))
+        way = []
+        while path != self.root.path:
+            way.append((path, above[path][1]))
+            path = above[path][0]
         node = self.root
-        for index, at in reversed(way):
+        for path, index in reversed(way):
             child = node.get_child_at_index(index)
-            # What is below the page of a stack has its place among the pages for an index.
-            node = child if child and child.path == at else \
-                next((other for other in children(node) if other.path == at), None)
+            node = child if child and child.path == path else \
+                next((other for other in children(node) if other.path == path), None)
             if node is None:
                 return None
         return node

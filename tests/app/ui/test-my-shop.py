@@ -307,6 +307,52 @@ def test_the_end_of_reservations_is_kept_and_shown_again(world):
     assert Atspi.Value.get_current_value(spin) == 45
 
 
+def test_allergens_are_ticked_by_keyboard(world):
+    import window
+    shop = Shop(world)
+    node = open_product(shop, shop.open())
+    for allergen in ("Gluten", "Sesame"):
+        box = window.reach(node, "check box", re.compile(f"^{allergen}"), most=40)
+        window.press("space")
+        window.wait_for(lambda: "checked" in window.states(box), f"{allergen}, ticked")
+    save(node)
+    closed(shop.root, "Product")
+    shop.wait(lambda: shop.product("Tradition")["allergens"] == ["gluten", "sesame"], "the allergens")
+
+
+def test_what_is_baked_every_week_is_kept_for_its_weekday(world):
+    import window
+    shop = Shop(world)
+    node = open_product(shop, shop.open())
+    window.reach(node, "list item", re.compile("^Tuesday"), most=60)
+    window.press("Return")
+    window.act(window.find(node, "push button", "Add a Batch"))
+    put(node, "spin button", "How many are baked", 40)
+    put(node, "spin button", "How many of them residents can reserve", 12)
+    window.find(node, None, re.compile("40 baked, 12 online"))
+    save(node)
+    closed(shop.root, "Product")
+    shop.wait(lambda: shop.pattern(shop.tradition, 2), "the batch of every Tuesday")
+    bakes = shop.pattern(shop.tradition, 2)
+    assert [(bake["quantity"], bake["online"]) for bake in bakes] == [(40, 12)], bakes
+    assert not shop.pattern(shop.tradition, 1) and not shop.pattern(shop.tradition, 3)
+
+
+def test_reservations_end_at_an_hour_of_the_day_before(world):
+    import window
+    shop = Shop(world)
+    node = shop.open()
+    window.reach(node, "combo box", "Reservations end", most=60)
+    window.press("space")
+    window.find(node, "list item", "At an hour of the day before")
+    window.reach(node, "list item", "At an hour of the day before", "Down", 4)
+    window.press("Return")
+    put(node, "text", "Until which hour of the day before", "18:30")
+    save(node)
+    closed(shop.root, "My Shop")
+    shop.wait(lambda: shop.body()["cutoff"] == {"day_before": 1110}, "the hour of the day before")
+
+
 def test_today_is_closed_and_opened_again_by_clicks(world):
     import window
     shop = Shop(world, "400x800")
