@@ -662,6 +662,10 @@ parvis_dossier_review_press (ParvisDossierReview *self,
     return FALSE;
 
   state &= MODIFIERS;
+  if (parvis_dossier_viewer_press (self->viewer, keyval, state,
+                                   parvis_desk_get_single_keys (
+                                     parvis_dossier_review_get_desk (self))))
+    return TRUE;
   if (press_plain (self, keyval, state))
     return TRUE;
 

@@ -113,6 +113,7 @@ build_place (ParvisDossierReview *self)
   GtkWidget *answers = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
 
   self->picture = ADW_BIN (adw_bin_new ());
+  parvis_dossier_review_add_picture (self);
   self->nothing = ADW_STATUS_PAGE (adw_status_page_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->nothing), "compact");
   gtk_box_append (GTK_BOX (answers), build_button (_("Accept the Explanation"), "V",

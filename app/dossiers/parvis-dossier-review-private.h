@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-dossier-review.h"
+#include "parvis-dossier-viewer.h"
 
 #include <adwaita.h>
 
@@ -20,6 +21,7 @@ struct _ParvisDossierReview
   GtkBox             *pieces;
   GtkStack           *place;          /* the picture, or why there is none */
   AdwBin             *picture;
+  ParvisDossierViewer *viewer;
   AdwStatusPage      *nothing;
   GtkWidget          *answers;        /* to an explanation */
   GtkWidget          *panel;
@@ -93,6 +95,12 @@ void                     parvis_dossier_review_watch_hold      (ParvisDossierRev
 /* parvis-dossier-review-build.c */
 
 void                     parvis_dossier_review_build           (ParvisDossierReview *self);
+
+/* parvis-dossier-review-picture.c */
+
+void                     parvis_dossier_review_add_picture     (ParvisDossierReview *self);
+void                     parvis_dossier_review_refresh_picture (ParvisDossierReview *self);
+gboolean                 parvis_dossier_review_sees_picture    (ParvisDossierReview *self);
 
 /* parvis-dossier-review-again.c */
 

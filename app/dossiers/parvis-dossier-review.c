@@ -127,7 +127,7 @@ parvis_dossier_review_count_left (ParvisDossierReview *self)
 gboolean
 parvis_dossier_review_is_ready (ParvisDossierReview *self)
 {
-  return parvis_dossier_review_get_document (self) != NULL;
+  return parvis_dossier_review_sees_picture (self);
 }
 
 /* --- what was ticked --- */
@@ -271,11 +271,13 @@ static void
 refresh_place (ParvisDossierReview *self,
                const json_t        *document)
 {
-  gboolean there = json_array_size (json_object_get (document, "pages")) > 0;
+  gboolean there = json_array_size (json_object_get (document, "pages")) > 0 ||
+                   json_object_get (document, "erased_at") != NULL;
 
   if (!there)
     refresh_nothing (self, document);
   gtk_stack_set_visible_child_name (self->place, there ? "picture" : "nothing");
+  parvis_dossier_review_refresh_picture (self);
 }
 
 /* --- what can be done --- */
@@ -467,6 +469,7 @@ refresh (ParvisDossierReview *self)
 
   if (self->item == NULL)
     {
+      parvis_dossier_review_refresh_picture (self);
       gtk_stack_set_visible_child_name (self->stack, "none");
       return;
     }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @problem: it is a problem document: the service speaks, nothing between
  * @sentence: (nullable): of a problem document, for people
  * @moved: (nullable): where a redirection leads; it is never followed
+ * @bytes: (nullable): of a document that was fetched, and called one by the service;
+ *   overwritten when they are let go
  *
  * What the service answered to one question.
  */
@@ -22,6 +24,7 @@ typedef struct
   gboolean  problem;
   char     *sentence;
   char     *moved;
+  GBytes   *bytes;
 } ParvisAnswer;
 
 void          parvis_answer_free   (ParvisAnswer         *answer);

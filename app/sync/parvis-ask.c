@@ -7,22 +7,38 @@
 
 #include "parvis-error.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #define SILENCE_LIMIT 15              /* s without a byte */
 #define WHOLE_LIMIT 30                /* s for all of it */
+#define DOCUMENT_LIMIT 180            /* s for a document: 20 MiB over a slow line */
 #define ANSWER_MAX_BYTES (1024 * 1024)
 #define SLICE (64 * 1024)
 #define SENTENCE_MAX 2000
 
+/* What an answer is read into. What it grows out of and what it leaves is overwritten: it may be
+ * somebody's identity card.
+ */
 typedef struct
 {
-  SoupMessage  *message;
-  GInputStream *input;
-  GByteArray   *body;
-  GCancellable *cancellable;
-  gulong        cancelled_id;
-  guint         timer;
+  guint8 *data;
+  gsize   length;
+  gsize   size;
+} Body;
+
+typedef struct
+{
+  SoupMessage           *message;
+  GInputStream          *input;
+  Body                  *body;
+  gsize                  limit;
+  gboolean               keep;         /* the bytes themselves are wanted */
+  GFileProgressCallback  progress;
+  gpointer               progress_data;
+  GCancellable          *cancellable;
+  gulong                 cancelled_id;
+  guint                  timer;
 } Ask;
 
 void
@@ -31,6 +47,7 @@ parvis_answer_free (ParvisAnswer *answer)
   json_decref (answer->body);
   g_free (answer->sentence);
   g_free (answer->moved);
+  g_clear_pointer (&answer->bytes, g_bytes_unref);
   g_free (answer);
 }
 
@@ -42,6 +59,34 @@ parvis_answer_get (const ParvisAnswer *answer,
 }
 
 static void
+body_free (gpointer data)
+{
+  Body *body = data;
+
+  if (body->data != NULL)
+    sodium_memzero (body->data, body->size);
+  g_free (body->data);
+  g_free (body);
+}
+
+/* So that there is room for more than @size bytes. */
+static void
+body_grow (Body  *body,
+           gsize  size)
+{
+  guint8 *data = g_malloc (size + 1);
+
+  if (body->data != NULL)
+    {
+      memcpy (data, body->data, body->length);
+      sodium_memzero (body->data, body->size);
+      g_free (body->data);
+    }
+  body->data = data;
+  body->size = size + 1;
+}
+
+static void
 ask_free (gpointer data)
 {
   Ask *ask = data;
@@ -50,7 +95,7 @@ ask_free (gpointer data)
   g_clear_object (&ask->message);
   g_clear_object (&ask->input);
   g_clear_object (&ask->cancellable);
-  g_byte_array_unref (ask->body);
+  g_clear_pointer (&ask->body, body_free);
   g_free (ask);
 }
 
@@ -110,10 +155,48 @@ finish (GTask *task)
   answer->moved = g_strdup (soup_message_headers_get_one (headers, "Location"));
   answer->problem = g_strcmp0 (type, "application/problem+json") == 0;
   if (is_json (type))
-    answer->body = parvis_json_parse ((const char *) ask->body->data, ask->body->len, NULL);
+    answer->body = parvis_json_parse ((const char *) ask->body->data, ask->body->length, NULL);
   if (answer->problem)
     read_problem (answer);
+  /* What answers in the place of the service does not name it so. */
+  if (ask->keep && answer->status == 200 &&
+      soup_message_headers_get_one (headers, "Parvis-Media") != NULL)
+    {
+      answer->bytes = g_bytes_new_with_free_func (ask->body->data, ask->body->length, body_free,
+                                                  ask->body);
+      ask->body = NULL;
+    }
   g_task_return_pointer (task, answer, (GDestroyNotify) parvis_answer_free);
+}
+
+static gsize
+get_total (Ask *ask)
+{
+  goffset length = soup_message_headers_get_content_length (
+    soup_message_get_response_headers (ask->message));
+
+  return length > 0 && (guint64) length <= ask->limit ? (gsize) length : 0;
+}
+
+static void read_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data);
+
+/* Takes @task. */
+static void
+read_on (GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+  Body *body = ask->body;
+
+  if (body->data == NULL)
+    body_grow (body, get_total (ask) > 0 ? get_total (ask) : SLICE);
+  else if (body->length == body->size)
+    body_grow (body, MIN (2 * body->size, ask->limit));
+
+  g_input_stream_read_async (ask->input, body->data + body->length,
+                             MIN (body->size - body->length, SLICE), G_PRIORITY_DEFAULT,
+                             ask->cancellable, read_cb, task);
 }
 
 static void
@@ -124,30 +207,30 @@ read_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   Ask *ask = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result,
-                                                              &error);
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
 
-  if (bytes == NULL)
+  if (n < 0)
     {
       fail (task, error);
       return;
     }
-  if (g_bytes_get_size (bytes) == 0)
+  if (n == 0)
     {
       finish (task);
       return;
     }
 
-  g_byte_array_append (ask->body, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
-  if (ask->body->len > ANSWER_MAX_BYTES)
+  ask->body->length += n;
+  if (ask->body->length > ask->limit)
     {
       error = g_error_new_literal (PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE, "the answer has no end");
       fail (task, error);
       return;
     }
+  if (ask->progress != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    ask->progress (ask->body->length, get_total (ask), ask->progress_data);
 
-  g_input_stream_read_bytes_async (ask->input, SLICE, G_PRIORITY_DEFAULT, ask->cancellable, read_cb,
-                                   g_steal_pointer (&task));
+  read_on (g_steal_pointer (&task));
 }
 
 static void
@@ -160,14 +243,10 @@ sent_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   ask->input = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-  if (ask->input == NULL)
-    {
-      fail (task, error);
-      return;
-    }
-
-  g_input_stream_read_bytes_async (ask->input, SLICE, G_PRIORITY_DEFAULT, ask->cancellable, read_cb,
-                                   g_steal_pointer (&task));
+  if (ask->input != NULL)
+    read_on (g_steal_pointer (&task));
+  else
+    fail (task, error);
 }
 
 static gboolean
@@ -245,6 +324,33 @@ parvis_ask_authorize (SoupMessage *message,
   soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
 }
 
+/* Takes @ask. */
+static void
+send (SoupSession         *session,
+      Ask                 *ask,
+      guint                seconds,
+      GCancellable        *cancellable,
+      GAsyncReadyCallback  callback,
+      gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, parvis_ask_async);
+  g_task_set_task_data (task, ask, ask_free);
+  g_task_set_check_cancellable (task, FALSE);
+  ask->body = g_new0 (Body, 1);
+  ask->cancellable = g_cancellable_new ();
+  ask->timer = g_timeout_add_seconds (seconds, too_long_cb, ask);
+  if (cancellable != NULL)
+    ask->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb),
+                                          ask);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_cancellable_cancel (ask->cancellable);
+
+  soup_session_send_async (session, ask->message, G_PRIORITY_DEFAULT, ask->cancellable, sent_cb,
+                           g_steal_pointer (&task));
+}
+
 void
 parvis_ask_async (SoupSession         *session,
                   SoupMessage         *message,
@@ -252,24 +358,31 @@ parvis_ask_async (SoupSession         *session,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Ask *ask = g_new0 (Ask, 1);
 
-  g_task_set_source_tag (task, parvis_ask_async);
-  g_task_set_task_data (task, ask, ask_free);
-  g_task_set_check_cancellable (task, FALSE);
   ask->message = g_object_ref (message);
-  ask->body = g_byte_array_new ();
-  ask->cancellable = g_cancellable_new ();
-  ask->timer = g_timeout_add_seconds (WHOLE_LIMIT, too_long_cb, ask);
-  if (cancellable != NULL)
-    ask->cancelled_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb),
-                                          ask);
-  if (g_cancellable_is_cancelled (cancellable))
-    g_cancellable_cancel (ask->cancellable);
+  ask->limit = ANSWER_MAX_BYTES;
+  send (session, ask, WHOLE_LIMIT, cancellable, callback, user_data);
+}
 
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, ask->cancellable, sent_cb,
-                           g_steal_pointer (&task));
+void
+parvis_ask_fetch_async (SoupSession           *session,
+                        SoupMessage           *message,
+                        gsize                  limit,
+                        GFileProgressCallback  progress,
+                        gpointer               progress_data,
+                        GCancellable          *cancellable,
+                        GAsyncReadyCallback    callback,
+                        gpointer               user_data)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  ask->message = g_object_ref (message);
+  ask->limit = limit;
+  ask->keep = TRUE;
+  ask->progress = progress;
+  ask->progress_data = progress_data;
+  send (session, ask, DOCUMENT_LIMIT, cancellable, callback, user_data);
 }
 
 ParvisAnswer *

@@ -28,8 +28,20 @@ void          parvis_ask_async     (SoupSession          *session,
                                     GCancellable         *cancellable,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);
-ParvisAnswer *parvis_ask_finish    (GAsyncResult         *result,
-                                    GError              **error);
+/* The same for a document of at most @limit bytes, which the answer then holds; no cache, and
+ * nothing on the disk, has a part in it. @progress (nullable) is called until @cancellable is
+ * cancelled; its total is 0 while that is not known.
+ */
+void          parvis_ask_fetch_async (SoupSession            *session,
+                                      SoupMessage            *message,
+                                      gsize                   limit,
+                                      GFileProgressCallback   progress,
+                                      gpointer                progress_data,
+                                      GCancellable           *cancellable,
+                                      GAsyncReadyCallback     callback,
+                                      gpointer                user_data);
+ParvisAnswer *parvis_ask_finish      (GAsyncResult           *result,
+                                      GError                **error);
 
 /* The result of a task that may have been cancelled after it had one: errors are
  * of our domain alone.

@@ -429,9 +429,12 @@ parvis_auth_take_finish (ParvisAuth    *self,
 
 typedef struct
 {
-  SoupMessage *message;
-  char        *token;
-  gboolean     again;
+  SoupMessage           *message;
+  char                  *token;
+  gboolean               again;
+  gsize                  limit;         /* of a document; 0 for any other question */
+  GFileProgressCallback  progress;
+  gpointer               progress_data;
 } Question;
 
 static void
@@ -495,26 +498,29 @@ question_token_cb (GObject      *object,
     }
 
   parvis_ask_authorize (question->message, question->token);
-  parvis_ask_async (self->session, question->message, g_task_get_cancellable (task),
-                    question_answered_cb, g_object_ref (task));
+  if (question->limit > 0)
+    parvis_ask_fetch_async (self->session, question->message, question->limit, question->progress,
+                            question->progress_data, g_task_get_cancellable (task),
+                            question_answered_cb, g_object_ref (task));
+  else
+    parvis_ask_async (self->session, question->message, g_task_get_cancellable (task),
+                      question_answered_cb, g_object_ref (task));
 }
 
-/* Takes the reference to @message, which is NULL for an address that is none. */
+/* Takes @question, whose message is NULL for an address that is none. */
 static void
 ask_about (ParvisAuth          *self,
            const char          *path,
-           SoupMessage         *message,
+           Question            *question,
            GCancellable        *cancellable,
            GAsyncReadyCallback  callback,
            gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
 
-  question->message = message;
   g_task_set_source_tag (task, parvis_auth_ask_async);
   g_task_set_task_data (task, question, question_free);
-  if (message == NULL)
+  if (question->message == NULL)
     {
       g_task_return_new_error (task, PARVIS_ERROR, PARVIS_ERROR_INVALID,
                                "“%s” cannot be asked", path);
@@ -533,10 +539,36 @@ parvis_auth_ask_async (ParvisAuth          *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
+  Question *question;
+
   g_return_if_fail (PARVIS_IS_AUTH (self));
 
-  ask_about (self, path, parvis_ask_message (self->base, method, path, NULL, body), cancellable,
-             callback, user_data);
+  question = g_new0 (Question, 1);
+  question->message = parvis_ask_message (self->base, method, path, NULL, body);
+  ask_about (self, path, question, cancellable, callback, user_data);
+}
+
+void
+parvis_auth_fetch_async (ParvisAuth            *self,
+                         const char            *path,
+                         gsize                  limit,
+                         GFileProgressCallback  progress,
+                         gpointer               progress_data,
+                         GCancellable          *cancellable,
+                         GAsyncReadyCallback    callback,
+                         gpointer               user_data)
+{
+  Question *question;
+
+  g_return_if_fail (PARVIS_IS_AUTH (self));
+  g_return_if_fail (limit > 0);
+
+  question = g_new0 (Question, 1);
+  question->message = parvis_ask_message (self->base, SOUP_METHOD_GET, path, NULL, NULL);
+  question->limit = limit;
+  question->progress = progress;
+  question->progress_data = progress_data;
+  ask_about (self, path, question, cancellable, callback, user_data);
 }
 
 void
@@ -549,18 +581,19 @@ parvis_auth_send_async (ParvisAuth          *self,
                         gpointer             user_data)
 {
   g_autofree char *key = g_uuid_string_random ();
-  SoupMessage *message;
+  Question *question;
 
   g_return_if_fail (PARVIS_IS_AUTH (self));
 
-  message = parvis_ask_message (self->base, SOUP_METHOD_POST, path, NULL, NULL);
-  if (message != NULL)
+  question = g_new0 (Question, 1);
+  question->message = parvis_ask_message (self->base, SOUP_METHOD_POST, path, NULL, NULL);
+  if (question->message != NULL)
     {
-      soup_message_headers_replace (soup_message_get_request_headers (message),
+      soup_message_headers_replace (soup_message_get_request_headers (question->message),
                                     "Idempotency-Key", key);
-      soup_message_set_request_body_from_bytes (message, type, bytes);
+      soup_message_set_request_body_from_bytes (question->message, type, bytes);
     }
-  ask_about (self, path, message, cancellable, callback, user_data);
+  ask_about (self, path, question, cancellable, callback, user_data);
 }
 
 ParvisAnswer *

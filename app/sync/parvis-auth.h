@@ -125,9 +125,20 @@ void          parvis_auth_send_async  (ParvisAuth           *self,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
-ParvisAnswer *parvis_auth_ask_finish  (ParvisAuth           *self,
-                                       GAsyncResult         *result,
-                                       GError              **error);
+/* A document of at most @limit bytes: into memory and nowhere else. As parvis_ask_fetch_async();
+ * ends with parvis_auth_ask_finish().
+ */
+void          parvis_auth_fetch_async (ParvisAuth             *self,
+                                       const char             *path,
+                                       gsize                   limit,
+                                       GFileProgressCallback   progress,
+                                       gpointer                progress_data,
+                                       GCancellable           *cancellable,
+                                       GAsyncReadyCallback     callback,
+                                       gpointer                user_data);
+ParvisAnswer *parvis_auth_ask_finish  (ParvisAuth             *self,
+                                       GAsyncResult           *result,
+                                       GError                **error);
 
 /* Tells the service that this sign-in is over; what it answers, if anything, is
  * of no importance.

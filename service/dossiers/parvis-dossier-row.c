@@ -201,6 +201,7 @@ load_pages (ParvisDb          *db,
   do
     {
       ParvisDocumentRow *document;
+      json_t *page;
 
       if (!parvis_stmt_step (stmt, &has_row, error))
         return FALSE;
@@ -213,10 +214,11 @@ load_pages (ParvisDb          *db,
 
       if (document->arrived_at == PARVIS_NO_TIME)
         document->arrived_at = parvis_stmt_get_time (stmt, 4);
-      json_array_append_new (document->pages,
-                             json_pack ("{s:s, s:s, s:I}", "id", parvis_stmt_get_text (stmt, 1),
-                                        "media", parvis_stmt_get_text (stmt, 2), "length",
-                                        (json_int_t) parvis_stmt_get_int (stmt, 3)));
+      page = json_pack ("{s:s, s:s, s:I}", "id", parvis_stmt_get_text (stmt, 1), "media",
+                        parvis_stmt_get_text (stmt, 2), "length",
+                        (json_int_t) parvis_stmt_get_int (stmt, 3));
+      parvis_json_set_time (page, "at", parvis_stmt_get_time (stmt, 4));
+      json_array_append_new (document->pages, page);
     }
   while (has_row);
 

@@ -243,8 +243,9 @@ def test_documents_are_judged_by_single_keys_and_taken_back(world):
     window.act(window.find(root, "push button", "Show the telephone number"))
     window.find(root, "list item", re.compile("0612345678"), 30)
 
-    # Two are ticked one by one, the others with the verdict.
+    # Two are ticked one by one, the others with the verdict. Nothing is approved unseen.
     window.click(window.find(root, "push button", re.compile("^Birth, to review")))
+    window.find(root, "image", re.compile("^Photo 1 of 1, Birth"), 30)
     window.press("2")
     wait_for(lambda: "checked" in window.states(window.find(
         root, "check box", re.compile("^Date of birth"))), 15, "the second box")
@@ -263,6 +264,7 @@ def test_documents_are_judged_by_single_keys_and_taken_back(world):
              "that the original was seen")
 
     # The last one; then the dossier ends, and the next one opens.
+    window.find(root, "image", re.compile("^Photo 1 of 1, Address"), 30)
     window.press("v")
     window.find(root, "push button", "Finish File")
     window.press("ctrl+Return")

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "parvis-dossier-review"
+
+#include "config.h"
+
+#include "parvis-dossier-review-private.h"
+
+#include "parvis-words.h"
+
+#include <string.h>
+
+/* The picture of the document that is shown, and those that will be looked at next. */
+
+/* Of the same dossier. */
+#define AHEAD 2
+
+static gboolean
+has_pages (const json_t *document)
+{
+  return json_array_size (json_object_get (document, "pages")) > 0;
+}
+
+static gboolean
+is_to_review (const json_t *document)
+{
+  return has_pages (document) &&
+         g_strcmp0 (json_string_value (json_object_get (document, "state")),
+                    parvis_document_state_to_string (PARVIS_DOCUMENT_RECEIVED)) == 0;
+}
+
+/* (transfer full) (nullable): the first document to look at of the next dossier in the list */
+static json_t *
+dup_first_of_next (ParvisDossierReview *self)
+{
+  ParvisSession *session = parvis_desk_get_session (parvis_dossier_review_get_desk (self));
+  GListModel *shown = parvis_dossier_queue_get_shown (self->queue);
+  guint n = g_list_model_get_n_items (shown);
+  gboolean passed = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ParvisDossierItem) item = g_list_model_get_item (shown, i);
+      g_autoptr(ParvisEntityRef) entity = NULL;
+      const json_t *document;
+      gsize j;
+
+      if (!passed || parvis_dossier_item_get_facts (item)->n_received == 0)
+        {
+          passed = passed || item == self->item;
+          continue;
+        }
+
+      entity = parvis_session_dup_entity (session, PARVIS_KIND_DOSSIER,
+                                          parvis_dossier_item_get_facts (item)->id);
+      json_array_foreach (entity != NULL ? json_object_get (entity->body, "documents") : NULL, j,
+                          document)
+        if (is_to_review (document))
+          return json_incref ((json_t *) document);
+    }
+
+  return NULL;
+}
+
+static void
+read_ahead (ParvisDossierReview *self,
+            const json_t        *document)
+{
+  const json_t *documents = json_object_get (self->body, "documents");
+  g_autoptr(json_t) next = dup_first_of_next (self);
+  const json_t *ahead[AHEAD + 1];
+  gsize n = json_array_size (documents);
+  gsize place = 0;
+  guint n_ahead = 0;
+
+  while (place < n && json_array_get (documents, place) != document)
+    place++;
+  for (gsize i = 1; i < n && n_ahead < AHEAD; i++)
+    {
+      const json_t *other = json_array_get (documents, (place + i) % n);
+
+      if (is_to_review (other))
+        ahead[n_ahead++] = other;
+    }
+  if (next != NULL)
+    ahead[n_ahead++] = next;
+  parvis_dossier_viewer_read_ahead (self->viewer, ahead, n_ahead);
+}
+
+void
+parvis_dossier_review_refresh_picture (ParvisDossierReview *self)
+{
+  const json_t *document = self->item != NULL ? parvis_dossier_review_get_document (self) : NULL;
+  g_autofree char *name = NULL;
+  ParvisViewerPiece piece = { 0 };
+
+  if (document == NULL)
+    {
+      parvis_dossier_viewer_show (self->viewer, NULL);
+      return;
+    }
+
+  name = parvis_dossier_queue_dup_document (self->queue,
+                                            parvis_dossier_review_get_facts (self)->form,
+                                            self->requirement);
+  piece.dossier = parvis_dossier_review_get_facts (self)->id;
+  piece.name = name;
+  piece.document = document;
+  piece.explanation = json_string_value (json_object_get (json_object_get (self->file,
+                                                                           "explanations"),
+                                                          self->requirement));
+  parvis_dossier_viewer_show (self->viewer, &piece);
+  read_ahead (self, document);
+}
+
+/* What has a picture is judged when that is on the screen: of this dossier and this document. */
+gboolean
+parvis_dossier_review_sees_picture (ParvisDossierReview *self)
+{
+  const json_t *document = parvis_dossier_review_get_document (self);
+  const char *id = document != NULL ? parvis_dossier_review_get_facts (self)->id : NULL;
+
+  if (document == NULL || !has_pages (document))
+    return document != NULL;
+
+  if (g_strcmp0 (parvis_dossier_viewer_get_dossier (self->viewer), id) != 0 ||
+      g_strcmp0 (parvis_dossier_viewer_get_requirement (self->viewer), self->requirement) != 0)
+    {
+      g_critical ("The picture is of another document than what is to be judged");
+      parvis_dossier_viewer_show (self->viewer, NULL);
+      return FALSE;
+    }
+
+  return parvis_dossier_viewer_is_ready (self->viewer);
+}
+
+/* What is not seen cannot be approved. */
+static void
+ready_cb (ParvisDossierReview *self)
+{
+  if (self->item != NULL)
+    gtk_widget_set_sensitive (self->primary, parvis_dossier_review_count_left (self) == 0 ||
+                                             parvis_dossier_review_sees_picture (self));
+}
+
+static void
+ask_again_cb (ParvisDossierReview *self)
+{
+  parvis_dossier_review_ask_again (self);
+}
+
+static void
+full_cb (ParvisDossierReview *self)
+{
+  gboolean full;
+
+  g_object_get (self->viewer, "full", &full, NULL);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->bar)), !full);
+  adw_flap_set_reveal_flap (self->flap, !full && !adw_flap_get_folded (self->flap));
+}
+
+void
+parvis_dossier_review_add_picture (ParvisDossierReview *self)
+{
+  GtkWidget *viewer = parvis_dossier_viewer_new (parvis_dossier_review_get_desk (self));
+
+  self->viewer = PARVIS_DOSSIER_VIEWER (viewer);
+  adw_bin_set_child (self->picture, viewer);
+  g_signal_connect_object (viewer, "ask-again", G_CALLBACK (ask_again_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (viewer, "notify::ready", G_CALLBACK (ready_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (viewer, "notify::full", G_CALLBACK (full_cb), self, G_CONNECT_SWAPPED);
+}
