@@ -130,8 +130,7 @@ class Snapshot:
         node = self.root
         for path, index in reversed(way):
             child = node.get_child_at_index(index)
-            node = child if child and child.path == path else \
-                next((other for other in children(node) if other.path == path), None)
+            node = child if child and child.path == path else child_at(node, path)
             if node is None:
                 return None
         return node
@@ -153,6 +152,19 @@ def children(node):
         child = node.get_child_at_index(index)
         if child is not None:
             yield child
+
+
+def child_at(node, path):
+    """The child with that path. The pages of a stack stand between it and what is in them for who asks for
+    one by its place, and do not for who asks for all paths."""
+    for child in children(node):
+        if child.path == path:
+            return child
+        if name(child) == "GtkStackPage":
+            within = child_at(child, path)
+            if within is not None:
+                return within
+    return None
 
 
 def walk(node):
