@@ -311,6 +311,7 @@ submit_text (ParvisReviewPanel *self,
              const char        *draft)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  g_autofree char *dossier = NULL;
   const ParvisDossierFacts *facts;
   ParvisDeskCommand command = { .name = name };
   g_autoptr(GString) what = g_string_new (format);
@@ -318,13 +319,15 @@ submit_text (ParvisReviewPanel *self,
   if (self->item == NULL || *text == '\0')
     return;
 
+  /* The facts are others as soon as the command is drawn. */
   facts = parvis_dossier_item_get_facts (self->item);
+  dossier = g_strdup (facts->id);
   g_string_replace (what, "%s", facts->subject, 1);
-  command.object = facts->id;
+  command.object = dossier;
   command.body = json_pack ("{s:s}", "text", text);
   command.what = what->str;
   parvis_desk_say (get_desk (self), what->str, parvis_desk_do (get_desk (self), &command));
-  parvis_dossier_queue_set_draft (self->queue, facts->id, draft, "");
+  parvis_dossier_queue_set_draft (self->queue, dossier, draft, "");
   set_text (self, entry, "");
 }
 
