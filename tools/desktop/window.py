@@ -130,7 +130,7 @@ class Snapshot:
         node = self.root
         for path, index in reversed(way):
             child = node.get_child_at_index(index)
-            node = child if child and child.path == path else child_at(node, path)
+            node = child if child and child.path == path else child_at(node, path, above)
             if node is None:
                 return None
         return node
@@ -154,14 +154,14 @@ def children(node):
             yield child
 
 
-def child_at(node, path):
+def child_at(node, path, listed):
     """The child with that path. The pages of a stack stand between it and what is in them for who asks for
-    one by its place, and do not for who asks for all paths."""
+    one by its place, and do not for who asks for all paths: they are not among @listed."""
     for child in children(node):
         if child.path == path:
             return child
-        if name(child) == "GtkStackPage":
-            within = child_at(child, path)
+        if child.path not in listed:
+            within = child_at(child, path, listed)
             if within is not None:
                 return within
     return None
