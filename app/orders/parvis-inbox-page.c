@@ -254,6 +254,19 @@ mark_selected (ParvisInboxPage *self)
     parvis_order_list_select (self->lists[i], self->selected);
 }
 
+/* What the feed gives anew, after the service was another one, is another object. */
+static void
+follow_selected (ParvisInboxPage *self)
+{
+  const char *id = parvis_order_get_facts (self->selected)->id;
+  ParvisOrder *order = parvis_shop_find_order (self->shop, id);
+
+  if (order != NULL && order != self->selected)
+    parvis_inbox_page_select (self, order);
+  else
+    mark_selected (self);
+}
+
 static void
 items_cb (ParvisInboxPage *self)
 {
@@ -264,7 +277,7 @@ items_cb (ParvisInboxPage *self)
   refresh_band (self);
   /* What is selected stays so when it goes to another group, which stays folded if it was. */
   if (self->selected != NULL)
-    mark_selected (self);
+    follow_selected (self);
 }
 
 /* Where there is room the detail has a width of its own, whatever is in it. */

@@ -136,6 +136,29 @@ find_question (void)
   return NULL;
 }
 
+/* The feed began anew with another service: what it had is gone for a moment. */
+static void
+test_an_order_that_comes_anew_is_still_the_one_that_is_shown (Fixture       *fixture,
+                                                              gconstpointer  data)
+{
+  ParvisSession *session = parvis_desk_get_session (fixture->shop.live.desk);
+  g_autoptr(ParvisEntityRef) there = NULL;
+  g_autoptr(ParvisEntityRef) gone = NULL;
+  g_autoptr(GPtrArray) changes = g_ptr_array_new ();
+
+  select_order (fixture, SHOP_LEFEVRE);
+  there = parvis_session_dup_entity (session, PARVIS_KIND_ORDER, SHOP_LEFEVRE);
+  gone = parvis_entity_new (PARVIS_KIND_ORDER, SHOP_LEFEVRE, there->seq, NULL, 0);
+  g_ptr_array_add (changes, gone);
+  g_ptr_array_add (changes, there);
+  g_signal_emit_by_name (session, "changed", changes);
+  g_assert_true (parvis_inbox_page_get_selected (fixture->page) ==
+                 parvis_shop_find_order (fixture->shop.shop, SHOP_LEFEVRE));
+
+  parvis_inbox_page_do (fixture->page, "order.step");
+  assert_group (fixture, PARVIS_ORDER_GROUP_NEW, "R12");
+}
+
 static void
 test_what_another_counter_did_is_not_set_back_unasked (Fixture       *fixture,
                                                        gconstpointer  data)
@@ -631,6 +654,8 @@ main (int   argc,
        test_one_step_moves_an_order_at_once_and_is_taken_back);
   add ("/inbox/a-whole-sale-goes-by-enter-and-comes-back",
        test_a_whole_sale_goes_by_enter_and_comes_back);
+  add ("/inbox/an-order-that-comes-anew-is-still-the-one-that-is-shown",
+       test_an_order_that_comes_anew_is_still_the_one_that_is_shown);
   add ("/inbox/what-another-counter-did-is-not-set-back-unasked",
        test_what_another_counter_did_is_not_set_back_unasked);
   add ("/inbox/what-was-done-offline-survives-the-program",
