@@ -46,11 +46,11 @@ def tests_of(run, folder, suites, pattern=re.compile("")):
 
 
 def needed_for(suites, pattern=re.compile("")):
-    """What a build of which nothing else is run needs: the programs of these tests."""
+    """What a build of which nothing else is run needs: the programs of these tests, and what they say."""
     def needed(run, folder):
         wanted = {target for test in tests_of(run, folder, suites, pattern) for target in test["depends"]}
         return [os.path.relpath(path, folder) for target in introspect(run, folder, "targets")
-                if target["id"] in wanted for path in target["filename"]]
+                for path in target["filename"] if target["id"] in wanted or path.endswith(".mo")]
     return needed
 
 
