@@ -93,10 +93,15 @@ static json_t *
 list_ticked (ParvisDossierReview *self)
 {
   const ParvisRequirement *requirement = parvis_dossier_review_get_requirement (self);
-  const ParvisPiece *piece = parvis_requirement_find_piece (requirement, NULL);
   guint ticks = parvis_dossier_review_get_ticks (self);
   json_t *list = json_array ();
+  const ParvisPiece *piece;
 
+  /* The procedure may not be here, and then there are no boxes. */
+  if (requirement == NULL)
+    return list;
+
+  piece = parvis_requirement_find_piece (requirement, NULL);
   for (guint i = 0; piece->checks != NULL && i < piece->checks->len; i++)
     if ((ticks >> i & 1) != 0)
       {
