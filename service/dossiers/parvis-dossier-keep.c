@@ -7,6 +7,7 @@
 
 #include "parvis-audit.h"
 #include "parvis-phrases.h"
+#include "parvis-rejection-words.h"
 #include "parvis-upload.h"
 
 #include <string.h>
@@ -317,7 +318,7 @@ warn (ParvisTx          *tx,
 {
   gint64 loss = find_loss (row);
   gint64 day = parvis_day_of_instant (loss, row->zone);
-  g_autofree char *date = parvis_phrase_date (row->language, day);
+  g_autofree char *date = parvis_words_date (row->language, day);
   json_t *event = json_object ();
 
   parvis_json_set_time (event, "until", loss);

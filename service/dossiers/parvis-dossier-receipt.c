@@ -6,6 +6,7 @@
 #include "parvis-dossier-row.h"
 
 #include "parvis-phrases.h"
+#include "parvis-rejection-words.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ append_head (GString                *text,
   const ParvisText *title = parvis_procedure_get_title (row->procedure);
   gint64 day = parvis_day_of_instant (row->submitted_at, row->zone);
   int minute = parvis_minute_of_instant (row->submitted_at, row->zone);
-  g_autofree char *date = parvis_phrase_date (row->language, day);
+  g_autofree char *date = parvis_words_date (row->language, day);
   g_autofree char *time = g_strdup_printf ("%02d:%02d", minute / 60, minute % 60);
 
   append (text, row->language, N_("Procedure: {procedure}"), "procedure",
@@ -65,7 +66,7 @@ static char *
 dup_last_day (const ParvisDossierRow *row,
               gint64                  instant)
 {
-  return parvis_phrase_date (row->language, parvis_day_of_instant (instant - 1, row->zone));
+  return parvis_words_date (row->language, parvis_day_of_instant (instant - 1, row->zone));
 }
 
 static char *
@@ -92,7 +93,7 @@ append_missing (GString                *text,
                 gint64                  today)
 {
   const ParvisDelays *delays = parvis_procedure_get_delays (row->procedure);
-  g_autofree char *until = parvis_phrase_date (row->language,
+  g_autofree char *until = parvis_words_date (row->language,
                                                parvis_span_after (&delays->correction, today));
 
   if (!parvis_dossier_row_lacks (row))

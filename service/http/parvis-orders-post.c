@@ -7,6 +7,7 @@
 #include "parvis-orders.h"
 #include "parvis-outbox.h"
 #include "parvis-phrases.h"
+#include "parvis-rejection-words.h"
 
 #include <string.h>
 
@@ -79,7 +80,7 @@ dup_day (const char *text,
                              "weekday", parvis_phrase (language,
                                                        weekdays[parvis_day_get_weekday (day) - 1]),
                              "number", number,
-                             "month", parvis_phrase_month (language, month), NULL);
+                             "month", parvis_words_month (language, month), NULL);
 }
 
 /* The values that some letter names; strings, as the post takes them. */

@@ -152,17 +152,3 @@ parvis_phrase_fill (const char *text,
 
   return filled;
 }
-
-const char *
-parvis_phrase_month (const char *language,
-                     int         month)
-{
-  return parvis_words_month (language, month);
-}
-
-char *
-parvis_phrase_date (const char *language,
-                    gint64      day)
-{
-  return parvis_words_date (language, day);
-}

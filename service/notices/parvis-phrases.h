@@ -42,12 +42,6 @@ const char *parvis_phrase_find_language   (const char *code);
 /* Borrowed. @id itself where there is no translation. */
 const char *parvis_phrase                 (const char *language,
                                            const char *id);
-/* Borrowed. @month: from 1 on */
-const char *parvis_phrase_month           (const char *language,
-                                           int         month);
-/* @day: as parvis_day_from_civil() counts. (transfer full): "17 juin 2026" */
-char       *parvis_phrase_date            (const char *language,
-                                           gint64      day);
 /* Puts values for the names in braces: "name", value, …, NULL. Control characters
  * of values become blanks, so that none can begin a line of its own.
  *
