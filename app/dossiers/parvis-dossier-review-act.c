@@ -618,6 +618,14 @@ tick (ParvisDossierReview *self,
 
 /* --- keys --- */
 
+static void
+add_file_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  parvis_dossier_review_choose_paper (PARVIS_DOSSIER_REVIEW (widget));
+}
+
 static const struct
 {
   guint           key;
@@ -634,6 +642,7 @@ static const struct
   { GDK_KEY_n, 0, "dossier.note" },
   { GDK_KEY_m, 0, "dossier.reply" },
   { GDK_KEY_h, 0, "review.history" },
+  { GDK_KEY_a, 0, "review.add-file" },
 };
 
 /* What needs no letter: always there. */
@@ -713,6 +722,7 @@ parvis_dossier_review_install_actions (GtkWidgetClass *klass)
     { "review.reopen", reopen_action },
     { "review.focus", focus_action },
     { "review.history", history_action },
+    { "review.add-file", add_file_action },
     { "review.show-phone", show_phone_action },
     { "dossier.take", take_action },
     { "dossier.release", release_action },

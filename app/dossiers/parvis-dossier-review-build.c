@@ -7,6 +7,7 @@
 
 #include "parvis-dossier-history.h"
 #include "parvis-icon-button.h"
+#include "parvis-papers.h"
 #include "parvis-review-panel.h"
 
 #include <glib/gi18n.h>
@@ -87,6 +88,7 @@ build_bar (ParvisDossierReview *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->bar), TRUE);
   g_menu_append (menu, _("Original Seen at the Desk"), "review.seen");
   g_menu_append (menu, _("Not Needed Here"), "review.not-needed");
+  g_menu_append (menu, _("Add a File…"), "review.add-file");
   g_menu_append (menu, _("Accept the File"), "review.accept");
   g_menu_append (menu, _("Refuse the File…"), "review.refuse");
   g_menu_append (menu, _("Close without Action…"), "review.close");
@@ -110,6 +112,7 @@ static GtkWidget *
 build_place (ParvisDossierReview *self)
 {
   GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *answers = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
 
   self->picture = ADW_BIN (adw_bin_new ());
@@ -123,13 +126,18 @@ build_place (ParvisDossierReview *self)
                                                    "review.not-needed"));
   gtk_widget_set_halign (answers, GTK_ALIGN_CENTER);
   self->answers = answers;
-  adw_status_page_set_child (self->nothing, answers);
+  self->bring = build_button (_("Add a File…"), "A", "review.add-file");
+  gtk_widget_set_halign (self->bring, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (below), answers);
+  gtk_box_append (GTK_BOX (below), self->bring);
+  adw_status_page_set_child (self->nothing, below);
   self->place = GTK_STACK (gtk_stack_new ());
   gtk_stack_add_named (self->place, GTK_WIDGET (self->picture), "picture");
   gtk_stack_add_named (self->place, GTK_WIDGET (self->nothing), "nothing");
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->place));
   gtk_widget_set_vexpand (overlay, TRUE);
   gtk_widget_set_hexpand (overlay, TRUE);
+  parvis_dossier_review_take_drops (self, overlay);
 
   return overlay;
 }
@@ -185,7 +193,9 @@ build_dossier (ParvisDossierReview *self)
                            G_CONNECT_SWAPPED);
   g_object_bind_property (self->flap, "reveal-flap", self->details, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  self->papers = parvis_papers_new (parvis_dossier_review_get_desk (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->flap));
+  gtk_box_append (GTK_BOX (box), self->papers);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), build_bar (self));
   folded_cb (self);

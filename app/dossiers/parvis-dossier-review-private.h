@@ -24,6 +24,8 @@ struct _ParvisDossierReview
   ParvisDossierViewer *viewer;
   AdwStatusPage      *nothing;
   GtkWidget          *answers;        /* to an explanation */
+  GtkWidget          *bring;          /* what the family has not sent */
+  GtkWidget          *papers;         /* on their way */
   GtkWidget          *panel;
   GtkStack           *bar;
   GtkWidget          *again;
@@ -101,6 +103,15 @@ void                     parvis_dossier_review_build           (ParvisDossierRev
 void                     parvis_dossier_review_add_picture     (ParvisDossierReview *self);
 void                     parvis_dossier_review_refresh_picture (ParvisDossierReview *self);
 gboolean                 parvis_dossier_review_sees_picture    (ParvisDossierReview *self);
+
+/* parvis-dossier-review-paper.c */
+
+/* A file becomes a page of the document that is shown. */
+void                     parvis_dossier_review_choose_paper    (ParvisDossierReview *self);
+void                     parvis_dossier_review_take_drops      (ParvisDossierReview *self,
+                                                                GtkWidget           *place);
+/* (transfer full): the document that is shown, and whose it is */
+char                    *parvis_dossier_review_dup_whose       (ParvisDossierReview *self);
 
 /* parvis-dossier-review-again.c */
 

@@ -259,12 +259,14 @@ refresh_nothing (ParvisDossierReview *self,
   adw_status_page_set_title (self->nothing, title);
   if (!explained)
     adw_status_page_set_description (self->nothing, _("The original may be seen at the desk: "
-                                                      "Shift+V."));
+                                                      "Shift+V. A paper that is brought may be "
+                                                      "added, or dropped here."));
   else
     adw_status_page_set_description (self->nothing,
                                      why != NULL ? escaped : _("Why, it wrote in its file."));
   gtk_widget_set_visible (self->answers,
                           explained && is_state (document, PARVIS_DOCUMENT_RECEIVED));
+  gtk_widget_set_visible (self->bring, !erased);
 }
 
 static void
@@ -537,6 +539,7 @@ parvis_dossier_review_dispose (GObject *object)
 
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
+  self->papers = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->item);

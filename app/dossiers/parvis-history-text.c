@@ -18,6 +18,7 @@ static const struct
 } sentences[] = {
   { "submitted", NULL, N_("%1$s sent the file"), PARVIS_HISTORY_ALL },
   { "uploaded", NULL, N_("%1$s sent a picture: %2$s"), PARVIS_HISTORY_ALL },
+  { "added", NULL, N_("%1$s added a paper from the desk: %2$s"), PARVIS_HISTORY_ALL },
   { "explained", NULL, N_("%1$s explained why it is missing: %2$s"), PARVIS_HISTORY_MESSAGES },
   { "message", NULL, N_("%1$s wrote a message"), PARVIS_HISTORY_MESSAGES },
   { "note", NULL, N_("%1$s kept a note"), PARVIS_HISTORY_MESSAGES },

@@ -573,25 +573,28 @@ parvis_auth_fetch_async (ParvisAuth            *self,
 
 void
 parvis_auth_send_async (ParvisAuth          *self,
+                        const char          *method,
                         const char          *path,
+                        const char * const  *headers,
                         const char          *type,
                         GBytes              *bytes,
                         GCancellable        *cancellable,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  g_autofree char *key = g_uuid_string_random ();
   Question *question;
 
   g_return_if_fail (PARVIS_IS_AUTH (self));
 
   question = g_new0 (Question, 1);
-  question->message = parvis_ask_message (self->base, SOUP_METHOD_POST, path, NULL, NULL);
+  question->message = parvis_ask_message (self->base, method, path, NULL, NULL);
   if (question->message != NULL)
     {
-      soup_message_headers_replace (soup_message_get_request_headers (question->message),
-                                    "Idempotency-Key", key);
-      soup_message_set_request_body_from_bytes (question->message, type, bytes);
+      for (; *headers != NULL; headers += 2)
+        soup_message_headers_replace (soup_message_get_request_headers (question->message),
+                                      headers[0], headers[1]);
+      if (bytes != NULL)
+        soup_message_set_request_body_from_bytes (question->message, type, bytes);
     }
   ask_about (self, path, question, cancellable, callback, user_data);
 }

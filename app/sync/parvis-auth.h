@@ -117,9 +117,14 @@ void          parvis_auth_ask_async   (ParvisAuth           *self,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
-/* The same with a body that is no JSON, a picture; ends with parvis_auth_ask_finish(). */
+/* The same with a body that is no JSON, a picture or a piece of a document (nullable: none).
+ * @headers are names, each with its value, and NULL at their end: a change needs an
+ * Idempotency-Key among them. Ends with parvis_auth_ask_finish().
+ */
 void          parvis_auth_send_async  (ParvisAuth           *self,
+                                       const char           *method,
                                        const char           *path,
+                                       const char * const   *headers,
                                        const char           *type,
                                        GBytes               *bytes,
                                        GCancellable         *cancellable,

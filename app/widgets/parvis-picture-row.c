@@ -364,13 +364,15 @@ send_change (ParvisPictureRow *self,
   g_autofree char *address = g_strdup_printf ("/api/v1/towns/%s/%s%s", town, path,
                                               self->chosen != NULL ? "" : "/remove");
   static const char nothing[] = "{}";
+  g_autofree char *key = g_uuid_string_random ();
+  const char *headers[] = { "Idempotency-Key", key, NULL };
   g_autoptr(GBytes) bytes = NULL;
 
   if (self->chosen != NULL)
     bytes = g_bytes_ref (self->chosen->bytes);
   else
     bytes = g_bytes_new_static (nothing, sizeof nothing - 1);
-  parvis_auth_send_async (auth, address,
+  parvis_auth_send_async (auth, "POST", address, headers,
                           self->chosen != NULL ? self->chosen->type : "application/json", bytes,
                           NULL, sent_cb, task);
 }

@@ -7,6 +7,7 @@
 
 #include "parvis-dossier-row.h"
 #include "parvis-error.h"
+#include "parvis-media.h"
 #include "parvis-vault.h"
 
 #include <string.h>
@@ -70,56 +71,6 @@ parvis_upload_bind (const char *town,
   return g_strdup_printf ("%s %s %" G_GINT64_FORMAT, town, id, offset);
 }
 
-/* --- what a file is --- */
-
-/* ISO 14496-12: a box "ftyp" with one of the brands of HEIF. */
-static gboolean
-is_heic (const guchar *data)
-{
-  static const char * const brands[] = { "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1",
-                                         "avif" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (brands); i++)
-    {
-      if (memcmp (data + 4, "ftyp", 4) == 0 && memcmp (data + 8, brands[i], 4) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-const char *
-parvis_upload_find_media (GBytes  *head,
-                          GError **error)
-{
-  gsize length;
-  const guchar *data = g_bytes_get_data (head, &length);
-
-  if (length < PARVIS_UPLOAD_HEAD_MIN)
-    {
-      parvis_set_invalid (error, "", "The first piece of a file has at least %d bytes",
-                          PARVIS_UPLOAD_HEAD_MIN);
-      return NULL;
-    }
-
-  if (memcmp (data, "\xff\xd8\xff", 3) == 0)
-    return "image/jpeg";
-  if (memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
-    return "image/png";
-  if (memcmp (data, "%PDF-", 5) == 0)
-    return "application/pdf";
-
-  if (is_heic (data))
-    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_HEIC,
-                         "This photo is in the format HEIC, which is not read here: choose “Most"
-                         " compatible” in the settings of the camera, or send a JPEG picture");
-  else
-    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_MEDIA_TYPE,
-                         "A document is a JPEG or PNG picture, or a PDF file");
-
-  return NULL;
-}
-
 static ParvisFileKinds
 find_kind (const char *media)
 {
@@ -130,6 +81,24 @@ find_kind (const char *media)
 }
 
 /* --- beginning --- */
+
+static gboolean
+is_at_desk (const char *device)
+{
+  return g_str_has_prefix (device, PARVIS_UPLOAD_AT_DESK);
+}
+
+/* Of a family's own dossier; at the desk of any that was sent. */
+static gboolean
+check_sender (const ParvisDossierRow  *row,
+              const char              *device,
+              GError                 **error)
+{
+  gboolean may = is_at_desk (device) ? row->state != PARVIS_DOSSIER_DRAFT
+                                     : strcmp (row->device, device) == 0;
+
+  return may || parvis_dossiers_set_missing (error);
+}
 
 static gboolean
 set_closed (GError **error)
@@ -269,13 +238,12 @@ parvis_upload_create (ParvisTx             *tx,
   const char *requirement;
   gint64 length;
 
-  if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), TRUE, error) ||
-      (row = parvis_dossier_row_load (parvis_tx_get_db (tx), command->object, error)) == NULL)
+  if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), !is_at_desk (device), error) ||
+      (row = parvis_dossier_row_load (parvis_tx_get_db (tx), command->object, error)) == NULL ||
+      !check_sender (row, device, error))
     return FALSE;
-  if (strcmp (row->device, device) != 0)
-    return parvis_dossiers_set_missing (error);
   if (!parvis_json_get_string (command->body, "requirement", 64, &requirement, error) ||
-      !parvis_json_get_int (command->body, "length", PARVIS_UPLOAD_HEAD_MIN, PARVIS_UPLOAD_MAX,
+      !parvis_json_get_int (command->body, "length", PARVIS_MEDIA_HEAD_MIN, PARVIS_DOCUMENT_MAX,
                             &length, error))
     return FALSE;
 
@@ -351,6 +319,7 @@ arrive (ParvisTx            *tx,
 {
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
+  gboolean at_desk = is_at_desk (upload->device);
   ParvisDocumentRow *document;
 
   if (row == NULL)
@@ -376,7 +345,9 @@ arrive (ParvisTx            *tx,
   parvis_dossier_show_document (row, document);
   parvis_dossier_keep_clock (row, row->changed_at);
 
-  return parvis_dossier_log (tx, row, FAMILY, "uploaded",
+  return parvis_dossier_log (tx, row,
+                             at_desk ? upload->device + strlen (PARVIS_UPLOAD_AT_DESK) : FAMILY,
+                             at_desk ? "added" : "uploaded",
                              json_pack ("{s:s, s:s, s:s}", "requirement", upload->requirement,
                                         "upload", upload->id, "media", upload->media), error) &&
          parvis_dossier_row_save (tx, row, error);
@@ -458,13 +429,13 @@ parvis_upload_append (ParvisTx             *tx,
   gint64 offset;
   gint64 size;
 
-  if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), TRUE, error) ||
+  if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), !is_at_desk (device), error) ||
       (upload = parvis_upload_find (parvis_tx_get_db (tx), command->object, error)) == NULL)
     return FALSE;
   if (strcmp (upload->device, device) != 0)
     return parvis_dossiers_set_missing (error);
-  if (!parvis_json_get_int (command->body, "offset", 0, PARVIS_UPLOAD_MAX, &offset, error) ||
-      !parvis_json_get_int (command->body, "size", 0, PARVIS_UPLOAD_PIECE_MAX, &size, error))
+  if (!parvis_json_get_int (command->body, "offset", 0, PARVIS_DOCUMENT_MAX, &offset, error) ||
+      !parvis_json_get_int (command->body, "size", 0, PARVIS_DOCUMENT_PIECE_MAX, &size, error))
     return FALSE;
 
   if (offset != upload->received)

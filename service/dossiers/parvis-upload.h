@@ -5,24 +5,25 @@
 
 G_BEGIN_DECLS
 
-/* Files that families send (tus 1.0: core and creation). They are sealed before they come to
+/* Files that families send, and papers that clerks bring in for them (tus 1.0: core and
+ * creation). They are sealed before they come to
  * a writer, and nobody here opens one.
  */
 
-/* Bytes of one file, and of all files of one dossier. */
-#define PARVIS_UPLOAD_MAX       (20 * 1024 * 1024)
+/* Bytes of all files of one dossier. */
 #define PARVIS_UPLOADS_MAX      (100 * 1024 * 1024)
-/* Bytes of one request: what the service holds of a file at a time. */
-#define PARVIS_UPLOAD_PIECE_MAX (1024 * 1024)
-/* From its first bytes it is told what a file is. */
-#define PARVIS_UPLOAD_HEAD_MIN  12
 /* Of one dossier, begun and not finished. */
 #define PARVIS_UPLOADS_OPEN_MAX 10
 /* After its last piece one that is not finished is given up. */
 #define PARVIS_UPLOAD_KEPT      (24 * PARVIS_HOUR)
 
+/* Before the actor, where a clerk brings a paper in: it is no digest of a device. */
+#define PARVIS_UPLOAD_AT_DESK   "desk "
+
 /**
  * ParvisUpload:
+ * @device: whose it is: the digest of the device that sends it, or PARVIS_UPLOAD_AT_DESK and
+ *   who brings it in there
  * @received: so many bytes of @length are here
  * @media: (nullable): its type, as soon as its first bytes are here
  * @key: sealed with the master key
@@ -51,11 +52,6 @@ ParvisUpload *parvis_upload_find    (ParvisDb            *db,
 char         *parvis_upload_bind    (const char          *town,
                                      const char          *id,
                                      gint64               offset);
-/* "image/jpeg", "image/png", "application/pdf" of the first bytes of a file. NULL with HEIC
- * or MEDIA_TYPE, and a sentence that says what to do.
- */
-const char   *parvis_upload_find_media (GBytes           *head,
-                                        GError          **error);
 /* All of it, opened with its key. Only of one that is whole. */
 GBytes       *parvis_upload_read    (ParvisDb            *db,
                                      const ParvisUpload  *upload,

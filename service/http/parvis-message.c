@@ -147,6 +147,12 @@ parvis_request_get_actor (const ParvisRequest *request)
   return request->actor;
 }
 
+ParvisRight
+parvis_request_get_right (const ParvisRequest *request)
+{
+  return request->match.route->right;
+}
+
 const ParvisPass *
 parvis_request_get_pass (const ParvisRequest *request)
 {

@@ -80,6 +80,8 @@ char           *parvis_request_dup_cookie    (const ParvisRequest  *request,
 GBytes         *parvis_request_get_body      (const ParvisRequest  *request);
 ParvisAudiences parvis_request_get_audiences (const ParvisRequest  *request);
 const char     *parvis_request_get_actor     (const ParvisRequest  *request);
+/* What its route asks of who comes. */
+ParvisRight     parvis_request_get_right     (const ParvisRequest  *request);
 /* Who signed in, on routes for accounts; empty for who came otherwise. */
 const ParvisPass *parvis_request_get_pass (const ParvisRequest *request);
 gint64            parvis_request_get_time (const ParvisRequest *request);

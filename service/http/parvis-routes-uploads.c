@@ -5,6 +5,7 @@
 
 #include "parvis-dossiers.h"
 #include "parvis-error.h"
+#include "parvis-media.h"
 #include "parvis-routes.h"
 #include "parvis-service.h"
 #include "parvis-upload.h"
@@ -12,9 +13,9 @@
 
 #include <string.h>
 
-/* Files of families: tus 1.0.0, core and creation (https://tus.io/protocols/resumable-upload).
- * A piece is sealed here, before it is queued, so that no writer, log or database ever has a
- * byte of it in clear.
+/* Files of families, and papers that clerks bring in for them: tus 1.0.0, core and creation
+ * (https://tus.io/protocols/resumable-upload). A piece is sealed here, before it is queued, so
+ * that no writer, log or database ever has a byte of it in clear.
  */
 
 #define TUS_VERSION "1.0.0"
@@ -56,7 +57,7 @@ read_number (const ParvisRequest  *request,
   if ((gint64) value > max)
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_LARGE, "A file has at most %d MiB",
-                   PARVIS_UPLOAD_MAX >> 20);
+                   PARVIS_DOCUMENT_MAX >> 20);
       parvis_error_set_field (error, name);
       return FALSE;
     }
@@ -64,6 +65,19 @@ read_number (const ParvisRequest  *request,
   *number = (gint64) value;
 
   return TRUE;
+}
+
+/* Whose the file is: the device's of a family, or that of the clerk who brings a paper in.
+ * (transfer full)
+ */
+static char *
+read_sender (const ParvisRequest  *request,
+             GError              **error)
+{
+  if (parvis_request_get_right (request) == PARVIS_RIGHT_REVIEW)
+    return g_strconcat (PARVIS_UPLOAD_AT_DESK, parvis_request_get_actor (request), NULL);
+
+  return parvis_read_device (request, error);
 }
 
 /* What a document's key is sealed for. */
@@ -80,7 +94,7 @@ parvis_prepare_upload (ParvisService        *service,
                        ParvisCommand        *command,
                        GError              **error)
 {
-  g_autofree char *device = parvis_read_device (request, error);
+  g_autofree char *device = read_sender (request, error);
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *purpose = make_purpose (command->town, id);
   g_autofree char *sealed = NULL;
@@ -88,7 +102,7 @@ parvis_prepare_upload (ParvisService        *service,
   char *key;
 
   if (device == NULL || !check_version (request, error) ||
-      !read_number (request, "Upload-Length", PARVIS_UPLOAD_MAX, &length, error))
+      !read_number (request, "Upload-Length", PARVIS_DOCUMENT_MAX, &length, error))
     return FALSE;
 
   key = parvis_vault_make_key ();
@@ -162,14 +176,14 @@ parvis_prepare_piece (ParvisService        *service,
                       GError              **error)
 {
   const char *type = parvis_request_get_header (request, "Content-Type");
-  g_autofree char *device = parvis_read_device (request, error);
+  g_autofree char *device = read_sender (request, error);
   g_autoptr(ParvisUpload) upload = NULL;
   const char *media = NULL;
   gint64 offset;
   gsize size;
 
   if (device == NULL || !check_version (request, error) ||
-      !read_number (request, "Upload-Offset", PARVIS_UPLOAD_MAX, &offset, error))
+      !read_number (request, "Upload-Offset", PARVIS_DOCUMENT_MAX, &offset, error))
     return FALSE;
   if (g_strcmp0 (type, MEDIA) != 0)
     {
@@ -189,7 +203,7 @@ parvis_prepare_piece (ParvisService        *service,
     }
 
   size = command->raw != NULL ? g_bytes_get_size (command->raw) : 0;
-  if (size > 0 && offset == 0 && (media = parvis_upload_find_media (command->raw, error)) == NULL)
+  if (size > 0 && offset == 0 && (media = parvis_media_find (command->raw, error)) == NULL)
     return FALSE;
   if (size > 0 && !seal_piece (service, command, upload, offset, error))
     return FALSE;
@@ -231,8 +245,9 @@ parvis_decorate_upload (const ParvisRequest *request,
   if (id == NULL)
     return;
 
-  location = g_strdup_printf ("/api/v1/towns/%s/uploads/%s",
-                              parvis_request_get_param (request, "insee"), id);
+  location = g_strdup_printf ("/api/v1/towns/%s/%s/%s", parvis_request_get_param (request, "insee"),
+                              parvis_request_get_right (request) == PARVIS_RIGHT_REVIEW
+                              ? "papers" : "uploads", id);
   parvis_reply_set_header (reply, "Location", location);
 }
 
@@ -247,12 +262,12 @@ parvis_route_upload_options (ParvisService        *service,
   parvis_reply_set_header (reply, "Tus-Resumable", TUS_VERSION);
   parvis_reply_set_header (reply, "Tus-Version", TUS_VERSION);
   parvis_reply_set_header (reply, "Tus-Extension", "creation");
-  set_number (reply, "Tus-Max-Size", PARVIS_UPLOAD_MAX);
+  set_number (reply, "Tus-Max-Size", PARVIS_DOCUMENT_MAX);
 
   return TRUE;
 }
 
-/* Another device's is not there. */
+/* Another sender's is not there. */
 static ParvisUpload *
 find_own (const ParvisRequest  *request,
           ParvisDb             *db,
@@ -271,7 +286,7 @@ find_own (const ParvisRequest  *request,
   return NULL;
 }
 
-/* How much of it is here: where its family goes on after a cut. */
+/* How much of it is here: where its sender goes on after a cut. */
 gboolean
 parvis_route_upload (ParvisService        *service,
                      const ParvisRequest  *request,
@@ -279,7 +294,7 @@ parvis_route_upload (ParvisService        *service,
                      ParvisReply          *reply,
                      GError              **error)
 {
-  g_autofree char *device = parvis_read_device (request, error);
+  g_autofree char *device = read_sender (request, error);
   g_autoptr(ParvisUpload) upload = NULL;
 
   if (device == NULL || !check_version (request, error) ||

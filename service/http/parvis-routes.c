@@ -9,6 +9,7 @@
 #include "parvis-dossiers.h"
 #include "parvis-invitation.h"
 #include "parvis-logo.h"
+#include "parvis-media.h"
 #include "parvis-member.h"
 #include "parvis-occupancy.h"
 #include "parvis-orders.h"
@@ -397,7 +398,7 @@ const ParvisRoute parvis_routes[] = {
   { .method = "PATCH", .pattern = TOWN "/uploads/{id:uuid}", .name = "upload.append",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE,
     .apply = parvis_upload_append, .prepare = parvis_prepare_piece,
-    .decorate = parvis_decorate_upload, .object = "id", .max_body = PARVIS_UPLOAD_PIECE_MAX,
+    .decorate = parvis_decorate_upload, .object = "id", .max_body = PARVIS_DOCUMENT_PIECE_MAX,
     .raw = TRUE, .key_optional = TRUE },
   { .method = "GET", .pattern = TOWN "/uploads/{id:uuid}", .name = "upload",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = parvis_route_upload,
@@ -405,6 +406,18 @@ const ParvisRoute parvis_routes[] = {
   { .method = "GET", .pattern = TOWN "/uploads/{id:uuid}/content", .name = "upload.content",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_REVIEW,
     .read = parvis_route_upload_content, .audited = TRUE },
+  { .method = "POST", .pattern = TOWN "/dossiers/{id:uuid}/documents/{requirement:word}/papers",
+    .name = "paper.create", .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_REVIEW,
+    .apply = parvis_upload_create, .prepare = parvis_prepare_upload,
+    .decorate = parvis_decorate_upload, .object = "id", .key_optional = TRUE, .audited = TRUE },
+  { .method = "PATCH", .pattern = TOWN "/papers/{id:uuid}", .name = "paper.append",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_REVIEW,
+    .apply = parvis_upload_append, .prepare = parvis_prepare_piece,
+    .decorate = parvis_decorate_upload, .object = "id", .max_body = PARVIS_DOCUMENT_PIECE_MAX,
+    .raw = TRUE, .key_optional = TRUE },
+  { .method = "GET", .pattern = TOWN "/papers/{id:uuid}", .name = "paper",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_REVIEW, .read = parvis_route_upload,
+    .decorate = parvis_decorate_upload },
   REVIEW ("/dossiers/{id:uuid}/take", "dossier.take", parvis_dossier_take, "over"),
   REVIEW ("/dossiers/{id:uuid}/release", "dossier.release", parvis_dossier_release, ""),
   REVIEW ("/dossiers/{id:uuid}/verdict", "dossier.verdict", parvis_dossier_verdict,

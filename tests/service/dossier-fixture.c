@@ -236,6 +236,33 @@ dossier_document (const json_t *dossier,
 
 /* --- files --- */
 
+/* @who is the header that says who sends, @secret what is in it. */
+static ParvisReply *
+send_tus (DossierFixture *fixture,
+          int             status,
+          const char     *who,
+          const char     *secret,
+          const char     *method,
+          const char     *path,
+          const char     *name,
+          const char     *value,
+          GBytes         *body)
+{
+  g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
+  const char *headers[] = {
+    who, secret, "Tus-Resumable", "1.0.0", "Content-Type",
+    "application/offset+octet-stream", name, value, NULL,
+  };
+  ParvisReply *reply = parvis_service_handle (fixture->town.service, method, target, headers, body,
+                                              PARVIS_RIGHT_ANYONE);
+
+  if (parvis_reply_get_status (reply) != status)
+    g_test_message ("%s %s: %d", method, path, parvis_reply_get_status (reply));
+  g_assert_cmpint (parvis_reply_get_status (reply), ==, status);
+
+  return reply;
+}
+
 ParvisReply *
 dossier_tus (DossierFixture *fixture,
              int             status,
@@ -247,19 +274,23 @@ dossier_tus (DossierFixture *fixture,
              GBytes         *body)
 {
   g_autofree char *token = g_strdup_printf ("%043d", device);
-  g_autofree char *target = g_strconcat ("/api/v1/towns/00001", path, NULL);
-  const char *headers[] = {
-    "Parvis-Device", token, "Tus-Resumable", "1.0.0", "Content-Type",
-    "application/offset+octet-stream", name, value, NULL,
-  };
-  ParvisReply *reply = parvis_service_handle (fixture->town.service, method, target, headers, body,
-                                              PARVIS_RIGHT_ANYONE);
 
-  if (parvis_reply_get_status (reply) != status)
-    g_test_message ("%s %s: %d", method, path, parvis_reply_get_status (reply));
-  g_assert_cmpint (parvis_reply_get_status (reply), ==, status);
+  return send_tus (fixture, status, "Parvis-Device", token, method, path, name, value, body);
+}
 
-  return reply;
+ParvisReply *
+dossier_paper (DossierFixture *fixture,
+               int             status,
+               const char     *token,
+               const char     *method,
+               const char     *path,
+               const char     *name,
+               const char     *value,
+               GBytes         *body)
+{
+  g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+
+  return send_tus (fixture, status, "Authorization", bearer, method, path, name, value, body);
 }
 
 char *

@@ -78,6 +78,15 @@ ParvisReply *dossier_tus         (DossierFixture  *fixture,
                                   const char      *name,
                                   const char      *value,
                                   GBytes          *body);
+/* The same of a paper, for the clerk whose @token it is. */
+ParvisReply *dossier_paper       (DossierFixture  *fixture,
+                                  int              status,
+                                  const char      *token,
+                                  const char      *method,
+                                  const char      *path,
+                                  const char      *name,
+                                  const char      *value,
+                                  GBytes          *body);
 /* Announces a file; where it is to go, below the town. */
 char        *dossier_announce (DossierFixture *fixture,
                                int             device,

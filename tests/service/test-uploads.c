@@ -6,6 +6,7 @@
 #include "dossier-fixture.h"
 
 #include "parvis-error.h"
+#include "parvis-media.h"
 #include "parvis-upload.h"
 #include "parvis-vault.h"
 
@@ -75,7 +76,7 @@ test_a_file_goes_on_after_a_cut (DossierFixture *fixture,
   g_assert_cmpuint (ask_offset (fixture, path), ==, 0);
   while (offset < length)
     {
-      gsize size = MIN (PARVIS_UPLOAD_PIECE_MAX - 100, length - offset);
+      gsize size = MIN (PARVIS_DOCUMENT_PIECE_MAX - 100, length - offset);
 
       parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, offset, photo + offset, size));
       /* The answer was lost: it is sent again, refused, and asked for. */
@@ -347,6 +348,119 @@ test_no_byte_is_stored_in_clear (DossierFixture *fixture,
   g_assert_false (dossier_holds_mark (fixture->town.dir, DOSSIER_MARK));
 }
 
+/* --- papers --- */
+
+static char *
+announce_paper (DossierFixture *fixture,
+                int             status,
+                const char     *dossier,
+                const char     *requirement)
+{
+  g_autofree char *path = g_strdup_printf ("/dossiers/%s/documents/%s/papers", dossier,
+                                           requirement);
+  g_autoptr(ParvisReply) reply = dossier_paper (fixture, status, fixture->clerk, "POST", path,
+                                                "Upload-Length", "5000", NULL);
+  const char *location = parvis_reply_get_header (reply, "Location");
+
+  if (status != 201)
+    return NULL;
+
+  g_assert_true (g_str_has_prefix (location, "/api/v1/towns/00001/papers/"));
+
+  return g_strdup (location + strlen ("/api/v1/towns/00001"));
+}
+
+static void
+send_paper (DossierFixture *fixture,
+            int             status,
+            const char     *path,
+            gsize           offset,
+            gsize           length)
+{
+  g_autofree guchar *photo = dossier_make_photo (5000);
+  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT, offset);
+  g_autoptr(GBytes) piece = g_bytes_new (photo + offset, length);
+
+  parvis_reply_free (dossier_paper (fixture, status, fixture->clerk, "PATCH", path,
+                                    "Upload-Offset", text, piece));
+}
+
+static const json_t *
+find_event (const json_t *file,
+            const char   *kind)
+{
+  const json_t *list = json_object_get (file, "history");
+
+  for (gsize i = json_array_size (list); i > 0; i--)
+    {
+      if (strcmp (town_text (json_array_get (list, i - 1), "kind"), kind) == 0)
+        return json_array_get (list, i - 1);
+    }
+
+  return NULL;
+}
+
+/* It goes on after a cut as a family's does, and history says who brought it in. */
+static void
+test_a_paper_comes_in_at_the_desk (DossierFixture *fixture,
+                                   gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autofree char *path = announce_paper (fixture, 201, id, "birth");
+  g_autofree char *actor = g_strconcat ("account:", fixture->clerk_account, NULL);
+  g_autofree char *file_path = g_strdup_printf ("/dossiers/%s/file", id);
+  g_autofree char *as_upload = g_strconcat ("/uploads", strrchr (path, '/'), NULL);
+  g_autoptr(ParvisReply) offset = NULL;
+  g_autoptr(ParvisReply) content = NULL;
+  g_autoptr(json_t) seen = NULL;
+  g_autoptr(json_t) told = NULL;
+  g_autoptr(json_t) file = NULL;
+
+  send_paper (fixture, 204, path, 0, 2000);
+  town_restart (&fixture->town);
+  offset = dossier_paper (fixture, 200, fixture->clerk, "HEAD", path, NULL, NULL, NULL);
+  g_assert_cmpstr (parvis_reply_get_header (offset, "Upload-Offset"), ==, "2000");
+  /* It is no family's: not even of the one whose dossier it is. */
+  parvis_reply_free (dossier_tus (fixture, 404, FAMILY, "HEAD", as_upload, NULL, NULL, NULL));
+  parvis_reply_free (dossier_append (fixture, 404, FAMILY, as_upload, 2000,
+                                     (const guchar *) "twelve bytes", 12));
+  send_paper (fixture, 204, path, 2000, 3000);
+
+  seen = dossier_seen (fixture, id);
+  told = dossier_told (fixture, FAMILY, id);
+  file = town_expect (&fixture->town, 200, fixture->clerk, "GET", file_path, NULL);
+  g_assert_cmpstr (town_text (dossier_document (seen, "birth"), "state"), ==, "received");
+  g_assert_cmpstr (town_text (dossier_document (told, "birth"), "state"), ==, "received");
+  g_assert_null (find_event (file, "uploaded"));
+  g_assert_cmpstr (town_text (find_event (file, "added"), "actor"), ==, actor);
+  content = fetch (fixture, 200, fixture->clerk, as_upload);
+  g_assert_cmpuint (g_bytes_get_size (parvis_reply_get_bytes (content)), ==, 5000);
+}
+
+static void
+test_a_paper_is_for_a_dossier_that_was_sent (DossierFixture *fixture,
+                                             gconstpointer   data)
+{
+  g_autofree char *draft = dossier_begin (fixture, FAMILY);
+  g_autofree char *id = dossier_send (fixture, OTHER_FAMILY);
+  g_autofree char *path = g_strdup_printf ("/dossiers/%s/documents/birth/papers", id);
+  g_autofree char *photo = dossier_send_photo (fixture, OTHER_FAMILY, id, "birth");
+  g_autofree char *as_paper = g_strconcat ("/papers", strrchr (photo, '/'), NULL);
+
+  g_free (announce_paper (fixture, 404, draft, "birth"));
+  g_free (announce_paper (fixture, 404, id, "nothing"));
+  parvis_reply_free (dossier_paper (fixture, 403, fixture->mayor, "POST", path, "Upload-Length",
+                                    "5000", NULL));
+  parvis_reply_free (dossier_tus (fixture, 401, OTHER_FAMILY, "POST", path, "Upload-Length",
+                                  "5000", NULL));
+  /* Nor does a clerk go on with what a family sends. */
+  send_paper (fixture, 404, as_paper, 0, 2000);
+
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "verdict",
+                           "{\"requirement\":\"birth\",\"state\":\"accepted\"}"));
+  g_free (announce_paper (fixture, 409, id, "birth"));
+}
+
 static void
 assert_damaged (const char *key,
                 const char *bound,
@@ -412,6 +526,9 @@ main (int    argc,
                 test_what_never_comes_whole_is_given_up);
   DOSSIER_TEST ("/uploads/a-draft-sheds-what-is-not-asked-for",
                 test_a_draft_sheds_what_is_not_asked_for);
+  DOSSIER_TEST ("/uploads/a-paper-comes-in-at-the-desk", test_a_paper_comes_in_at_the_desk);
+  DOSSIER_TEST ("/uploads/a-paper-is-for-a-dossier-that-was-sent",
+                test_a_paper_is_for_a_dossier_that_was_sent);
   DOSSIER_TEST ("/uploads/no-byte-is-stored-in-clear", test_no_byte_is_stored_in_clear);
 
   return g_test_run ();

@@ -260,18 +260,23 @@ def closed(root, title):
 
 
 def choose(root, node, path, by_keyboard=False):
-    """As somebody does who knows where it is: a slash opens the line for a path."""
     import window
     if by_keyboard:
         window.reach(node, "push button", re.compile("^Choose…"))
         window.press("Return")
     else:
         window.click(window.find(node, "push button", re.compile("^Choose…")))
+    answer_chooser(root, "Choose a Picture", path)
+
+
+def answer_chooser(root, title, path):
+    """As somebody does who knows where it is: a slash opens the line for a path."""
+    import window
     window.wait_for(lambda: [window.name(one) for one in window.children(root)
-                             if window.name(one) == "Choose a Picture"], "the choice of a file")
+                             if window.name(one) == title], "the choice of a file")
     window.write(path)
     window.press("Return")
-    closed(root, "Choose a Picture")
+    closed(root, title)
 
 
 def save_evidence(world, name):

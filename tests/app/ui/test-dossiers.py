@@ -13,7 +13,7 @@ import uuid
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
-from fixture import Failure, account, run, sample, wait_for  # noqa: E402
+from fixture import Failure, account, answer_chooser, run, sample, wait_for  # noqa: E402
 
 CARD = {"name": "Guichet petite enfance", "address": "1, place de la Mairie, 00001 Essai",
         "phone": "02 41 00 00 01", "email": "creche@essai.fr"}
@@ -305,6 +305,54 @@ def test_a_document_is_asked_for_again_and_no_word_is_lost(world):
     until = desk.document("Zoé Lefèvre", "birth")["until"]
     there = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=sample.offset_now())
     assert until == str(there.date() + datetime.timedelta(10)), until
+
+
+def write_file(world, name, contents):
+    path = os.path.join(world.folder, name)
+    with open(path, "wb") as stream:
+        stream.write(contents)
+    return path
+
+
+def test_a_paper_that_is_brought_becomes_a_page(world):
+    import window
+    desk = Desk(world)
+    _, root = open_page(desk)
+    show_all(root)
+    window.reach(root, "list item", re.compile("^Zoé Lefèvre"), "Tab", 40)
+    window.press("Return")
+    window.find(root, "heading", "Zoé Lefèvre")
+    window.click(window.find(root, "push button", re.compile("^Birth, ")))
+    window.find(root, None, "Nothing was sent yet")
+
+    # Of the wrong kind, said at once.
+    window.press("a")
+    answer_chooser(root, "Add a Paper", write_file(world, "photo.heic", b"\0\0\0\x18ftypheic" + b"." * 40))
+    window.find(root, None, re.compile("^“photo.heic” is in the format HEIC"))
+    window.press("a")
+    answer_chooser(root, "Add a Paper", write_file(world, "letter.txt", b"Dear town hall, here we are"))
+    window.find(root, None, re.compile("^“letter.txt” is no JPEG"))
+
+    # The line is cut: it waits, and goes out by itself.
+    world.stop_service()
+    window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
+    window.press("a")
+    answer_chooser(root, "Add a Paper", write_file(world, "scan.jpg", picture()))
+    window.find(root, None, re.compile(r"^Birth \(Zoé Lefèvre\) waits here for the network"), 60)
+    world.start_service()
+    wait_for(lambda: state_of(desk, "Zoé Lefèvre", "birth") == "received", 60, "the paper at the service")
+    window.find(root, "image", re.compile("^Photo 1 of 1, Birth"), 30)
+    window.gone(root, "push button", "Do Not Send")
+    added = [entry for entry in desk.file("Zoé Lefèvre")["history"] if entry["kind"] == "added"]
+    assert [entry["requirement"] for entry in added] == ["birth"], added
+
+    # What is approved takes nothing more.
+    window.press("v")
+    window.find(root, "push button", re.compile("^Birth, approved"))
+    window.click(window.find(root, "push button", re.compile("^Birth, approved")))
+    window.press("a")
+    window.find(root, None, re.compile("^This document is approved"))
+    assert not window.unnamed(root), window.unnamed(root)
 
 
 def test_without_the_module_there_is_no_page(world):
