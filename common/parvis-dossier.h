@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* How long what was decided waits before its family is told, so that it can be undone. */
 #define PARVIS_DOSSIER_HOLD (10 * PARVIS_MINUTE)
+/* So long after the last thing that a clerk did with it a dossier is still that clerk's. */
+#define PARVIS_DOSSIER_HELD (10 * PARVIS_MINUTE)
 
 typedef enum
 {

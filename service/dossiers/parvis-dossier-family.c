@@ -345,6 +345,19 @@ parvis_dossier_submit (ParvisTx             *tx,
 
 /* --- later --- */
 
+static gboolean
+check_events (const ParvisDossierRow  *row,
+              GError                 **error)
+{
+  if (row->events < PARVIS_DOSSIER_EVENTS_MAX)
+    return TRUE;
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
+                       "Too much was written about this dossier: please call the service");
+
+  return FALSE;
+}
+
 /**
  * parvis_dossier_explain:
  *
@@ -379,13 +392,12 @@ parvis_dossier_explain (ParvisTx             *tx,
     return parvis_set_invalid (error, "/text", "An explanation has words");
   if (document->state == PARVIS_DOCUMENT_ACCEPTED)
     return parvis_dossier_row_refuse (row, error);
+  if (!check_events (row, error))
+    return FALSE;
 
-  document->state = PARVIS_DOCUMENT_RECEIVED;
   g_free (document->explanation);
   document->explanation = g_strdup (text);
-  row->changed_at = parvis_tx_get_now (tx);
-  parvis_dossier_show_document (row, document);
-  parvis_dossier_keep_clock (row, parvis_tx_get_now (tx));
+  parvis_dossier_take_in (row, document, parvis_tx_get_now (tx));
 
   return parvis_dossier_log (tx, row, FAMILY, "explained",
                              json_pack ("{s:s}", "requirement", id), error) &&
@@ -413,12 +425,8 @@ parvis_dossier_write (ParvisTx             *tx,
     return parvis_dossier_row_refuse (row, error);
   if (*text == '\0')
     return parvis_set_invalid (error, "/text", "A message has words");
-  if (row->events >= PARVIS_DOSSIER_EVENTS_MAX)
-    {
-      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY,
-                   "Too much was written about this dossier: please call the service");
-      return FALSE;
-    }
+  if (!check_events (row, error))
+    return FALSE;
 
   row->unanswered = TRUE;
   row->changed_at = parvis_tx_get_now (tx);

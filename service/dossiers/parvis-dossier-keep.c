@@ -48,10 +48,7 @@ find_end (const ParvisDossierRow *row,
 static gboolean
 is_told (const ParvisDossierRow *row)
 {
-  const char *shown = json_string_value (json_object_get (row->shown, "state"));
-
-  return row->tell_at == PARVIS_NO_TIME &&
-         g_strcmp0 (shown, parvis_dossier_state_to_string (row->state)) == 0;
+  return row->tell_at == PARVIS_NO_TIME && parvis_dossier_is_decision_told (row);
 }
 
 static gboolean
@@ -175,7 +172,7 @@ parvis_dossier_describe_keeping (const ParvisDossierRow  *row,
     }
 }
 
-/* The first end of something that nobody decided. */
+/* The first end of something that nobody decided: its family did nothing, or nobody looked. */
 static gint64
 find_loss (const ParvisDossierRow *row)
 {
@@ -186,10 +183,13 @@ find_loss (const ParvisDossierRow *row)
 
   for (guint i = 0; i < row->documents->len; i++)
     {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
       ParvisErasedFor why;
-      gint64 until = parvis_document_kept_until (row, g_ptr_array_index (row->documents, i), &why);
+      gint64 until = parvis_document_kept_until (row, document, &why);
 
-      if (until != PARVIS_NO_TIME && why == PARVIS_ERASED_ABANDONED &&
+      if (until != PARVIS_NO_TIME &&
+          (why == PARVIS_ERASED_ABANDONED ||
+           (why == PARVIS_ERASED_LONGEST && document->state == PARVIS_DOCUMENT_RECEIVED)) &&
           (loss == PARVIS_NO_TIME || until < loss))
         loss = until;
     }

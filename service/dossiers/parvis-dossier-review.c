@@ -18,6 +18,7 @@
 #define MAX_LABELS 8
 #define MAX_LABEL  40
 #define MAX_CHECKS 9
+#define MAX_FILES  100
 
 /* "account:UUID" → UUID; "" of who has no account. */
 static const char *
@@ -34,11 +35,15 @@ hold (ParvisTx             *tx,
       GError              **error)
 {
   const char *account = get_account (command);
+  gint64 now = parvis_tx_get_now (tx);
 
   if (g_strcmp0 (row->assigned, account) == 0)
-    return TRUE;
+    {
+      row->assigned_at = now;
+      return TRUE;
+    }
 
-  if (row->assigned != NULL && !take_over)
+  if (row->assigned != NULL && now - row->assigned_at < PARVIS_DOSSIER_HELD && !take_over)
     {
       json_t *assigned = json_pack ("{s:s}", "account", row->assigned);
 
@@ -50,7 +55,7 @@ hold (ParvisTx             *tx,
 
   g_free (row->assigned);
   row->assigned = g_strdup (account);
-  row->assigned_at = parvis_tx_get_now (tx);
+  row->assigned_at = now;
 
   return parvis_dossier_log (tx, row, command->actor, "taken", NULL, error);
 }
@@ -243,6 +248,39 @@ read_checks (const json_t  *body,
   return TRUE;
 }
 
+/* What the clerk saw is what is there: who was told “received” may have seen another picture. */
+static gboolean
+check_files (const json_t             *body,
+             const ParvisDocumentRow  *document,
+             GError                  **error)
+{
+  const json_t *files = json_object_get (body, "files");
+  gsize n = json_array_size (document->pages);
+  gsize same = 0;
+
+  if (files == NULL)
+    return TRUE;
+  if (!json_is_array (files) || json_array_size (files) > MAX_FILES)
+    return parvis_set_invalid (error, "/files", "The files are a list of their identifiers");
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const json_t *id = json_object_get (json_array_get (document->pages, i), "id");
+      gsize j = 0;
+
+      while (j < json_array_size (files) && !json_equal (id, json_array_get (files, j)))
+        j++;
+      same += j < json_array_size (files);
+    }
+  if (same == n && json_array_size (files) == n)
+    return TRUE;
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_STALE_VERSION,
+                       "There are other pictures of this document by now");
+
+  return FALSE;
+}
+
 static gboolean
 read_acceptance (const json_t  *body,
                  Verdict       *verdict,
@@ -319,6 +357,7 @@ read_verdict (const ParvisDossierRow  *row,
   const char *word;
 
   if (!find_document (row, body, verdict, error) || !read_checks (body, verdict, error) ||
+      !check_files (body, verdict->document, error) ||
       !parvis_json_get_string (body, "state", 20, &word, error))
     return FALSE;
 
@@ -460,7 +499,15 @@ parvis_dossier_finish (ParvisTx             *tx,
   if (!hold (tx, row, command, FALSE, error))
     return FALSE;
 
-  row->tell_at = off ? PARVIS_NO_TIME : parvis_tx_get_now (tx) + PARVIS_DOSSIER_HOLD;
+  if (!off)
+    row->tell_at = parvis_tx_get_now (tx) + PARVIS_DOSSIER_HOLD;
+  else if (parvis_dossier_is_decision_told (row))
+    row->tell_at = PARVIS_NO_TIME;
+  else
+    /* A decision is told whether or not the review is finished. */
+    row->tell_at = (row->decided_at != PARVIS_NO_TIME ? row->decided_at
+                                                      : parvis_tx_get_now (tx)) +
+                   PARVIS_DOSSIER_HOLD;
 
   return parvis_dossier_log (tx, row, command->actor, off ? "unfinished" : "finished", NULL,
                              error) &&
@@ -469,6 +516,32 @@ parvis_dossier_finish (ParvisTx             *tx,
 
 /* --- the decision --- */
 
+/* Whether the verdicts of its documents are owed to its family. */
+static gboolean
+is_finished (ParvisTx                *tx,
+             const ParvisDossierRow  *row,
+             gboolean                *finished,
+             GError                 **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT kind FROM dossier_event WHERE town = :town"
+                            " AND dossier = :dossier AND kind IN ('finished', 'unfinished', 'told')"
+                            " ORDER BY n DESC LIMIT 1", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":dossier", row->id);
+  if (!parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+
+  *finished = has_row && strcmp (parvis_stmt_get_text (stmt, 0), "finished") == 0;
+
+  return TRUE;
+}
+
 /* A decision, and that one is taken back, waits before its family is told; what it was not
  * told needs no correction.
  */
@@ -476,6 +549,7 @@ static void
 move (ParvisDossierRow   *row,
       ParvisDossierState  to,
       const char         *reason,
+      gboolean            finished,
       gint64              now)
 {
   const char *word = json_string_value (json_object_get (row->shown, "state"));
@@ -492,7 +566,7 @@ move (ParvisDossierRow   *row,
       return;
     }
 
-  row->tell_at = PARVIS_NO_TIME;
+  row->tell_at = finished ? now + PARVIS_DOSSIER_HOLD : PARVIS_NO_TIME;
   parvis_dossier_show_state (row);
 }
 
@@ -510,11 +584,13 @@ parvis_dossier_decide (ParvisTx             *tx,
 {
   g_autoptr(ParvisDossierRow) row = load (tx, command, error);
   ParvisDossierState to;
+  gboolean finished;
   const char *reason;
   const char *word;
   json_t *event;
 
-  if (row == NULL || !parvis_json_get_string (command->body, "state", 30, &word, error) ||
+  if (row == NULL || !is_finished (tx, row, &finished, error) ||
+      !parvis_json_get_string (command->body, "state", 30, &word, error) ||
       !parvis_json_get_string_or (command->body, "reason", PARVIS_DOSSIER_TEXT_MAX, NULL, &reason,
                                   error))
     return FALSE;
@@ -535,7 +611,7 @@ parvis_dossier_decide (ParvisTx             *tx,
       return FALSE;
     }
 
-  move (row, to, reason, parvis_tx_get_now (tx));
+  move (row, to, reason, finished, parvis_tx_get_now (tx));
 
   return parvis_dossier_log (tx, row, command->actor, "state", event, error) &&
          finish_step (tx, row, answer, error);

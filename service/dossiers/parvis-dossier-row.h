@@ -235,10 +235,17 @@ void               parvis_dossier_show_document (ParvisDossierRow        *row,
                                                  const ParvisDocumentRow *document);
 /* The same of its state. */
 void               parvis_dossier_show_state   (ParvisDossierRow         *row);
+/* Whether its family knows the state and the reason, and whether it knows all there is. */
+gboolean parvis_dossier_is_decision_told (const ParvisDossierRow *row);
+gboolean parvis_dossier_is_told          (const ParvisDossierRow *row);
 /* Tells what waited for it; the clock stands still or goes on. */
 gboolean           parvis_dossier_tell         (ParvisTx                 *tx,
                                                 ParvisDossierRow         *row,
                                                 GError                  **error);
+/* Something of it is here to be looked at: what was decided of that document is over. */
+void               parvis_dossier_take_in      (ParvisDossierRow         *row,
+                                                ParvisDocumentRow        *document,
+                                                gint64                    now);
 /* Lets the clock stand still while something is missing, or go on. */
 void               parvis_dossier_keep_clock   (ParvisDossierRow         *row,
                                                 gint64                    now);

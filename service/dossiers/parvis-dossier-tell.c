@@ -43,6 +43,32 @@ parvis_dossier_show_state (ParvisDossierRow *row)
     json_object_del (row->shown, "reason");
 }
 
+gboolean
+parvis_dossier_is_decision_told (const ParvisDossierRow *row)
+{
+  return g_strcmp0 (json_string_value (json_object_get (row->shown, "state")),
+                    parvis_dossier_state_to_string (row->state)) == 0 &&
+         g_strcmp0 (json_string_value (json_object_get (row->shown, "reason")), row->reason) == 0;
+}
+
+gboolean
+parvis_dossier_is_told (const ParvisDossierRow *row)
+{
+  const json_t *documents = json_object_get (row->shown, "documents");
+
+  for (guint i = 0; i < row->documents->len; i++)
+    {
+      const ParvisDocumentRow *document = g_ptr_array_index (row->documents, i);
+      const json_t *told = json_object_get (documents, document->requirement);
+      g_autoptr(json_t) now = describe_document (document);
+
+      if (told != NULL ? !json_equal (told, now) : document->state != PARVIS_DOCUMENT_EXPECTED)
+        return FALSE;
+    }
+
+  return parvis_dossier_is_decision_told (row);
+}
+
 void
 parvis_dossier_keep_clock (ParvisDossierRow *row,
                            gint64            now)
@@ -66,6 +92,28 @@ parvis_dossier_keep_clock (ParvisDossierRow *row,
                                             0, row->zone);
   row->paused_at = PARVIS_NO_TIME;
   g_clear_pointer (&row->alarm, g_free);
+}
+
+void
+parvis_dossier_take_in (ParvisDossierRow  *row,
+                        ParvisDocumentRow *document,
+                        gint64             now)
+{
+  document->state = PARVIS_DOCUMENT_RECEIVED;
+  document->verdict_at = PARVIS_NO_TIME;
+  g_clear_pointer (&document->rejection, g_free);
+  g_clear_pointer (&document->reason, g_free);
+  g_clear_pointer (&document->words, g_free);
+  g_clear_pointer (&document->until, g_free);
+  g_clear_pointer (&document->verdict_by, g_free);
+  row->changed_at = now;
+  row->correction = FALSE;
+  for (guint i = 0; i < row->documents->len; i++)
+    row->correction = row->correction ||
+                      ((ParvisDocumentRow *) g_ptr_array_index (row->documents, i))->state ==
+                      PARVIS_DOCUMENT_REJECTED;
+  parvis_dossier_show_document (row, document);
+  parvis_dossier_keep_clock (row, now);
 }
 
 /* --- what waited --- */
@@ -221,6 +269,9 @@ parvis_dossier_tell (ParvisTx          *tx,
 
   parvis_dossier_show_state (row);
   parvis_dossier_keep_clock (row, parvis_tx_get_now (tx));
+  /* Who held it has done with it. */
+  g_clear_pointer (&row->assigned, g_free);
+  row->assigned_at = PARVIS_NO_TIME;
 
   return parvis_dossier_log (tx, row, "schedule", "told",
                              json_pack ("{s:s, s:b}", "state",

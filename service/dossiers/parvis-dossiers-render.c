@@ -124,6 +124,8 @@ describe (ParvisDb                *db,
   parvis_json_set_string (body, "alarm", row->alarm);
   parvis_json_set_string (body, "reason", row->reason);
   parvis_json_set_string (body, "ended", row->ended);
+  if (row->tell_at == PARVIS_NO_TIME && !parvis_dossier_is_told (row))
+    json_object_set_new (body, "untold", json_true ());
   describe_times (row, body);
 
   return describe_assigned (db, row, body, error);

@@ -101,12 +101,33 @@ check_sender (const ParvisDossierRow  *row,
 }
 
 static gboolean
+is_closed (const ParvisDossierRow  *row,
+           const ParvisDocumentRow *document)
+{
+  return row->state == PARVIS_DOSSIER_REFUSED || row->state == PARVIS_DOSSIER_CLOSED ||
+         document->state == PARVIS_DOCUMENT_ACCEPTED;
+}
+
+static gboolean
 set_closed (GError **error)
 {
   g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
                        "Nothing more is taken of this document");
 
   return FALSE;
+}
+
+/* Its family knows that what is here is refused: a page that is on its way while a clerk
+ * decides takes nobody's place.
+ */
+static gboolean
+is_known_as_rejected (const ParvisDossierRow *row,
+                      const char             *requirement)
+{
+  const json_t *shown = json_object_get (json_object_get (row->shown, "documents"), requirement);
+
+  return g_strcmp0 (json_string_value (json_object_get (shown, "state")),
+                    parvis_document_state_to_string (PARVIS_DOCUMENT_REJECTED)) == 0;
 }
 
 /* Of a document (nullable: of all) what was begun, and how many bytes. */
@@ -171,8 +192,8 @@ check_room (ParvisTx                 *tx,
 
   if (!measure (tx, row->id, NULL, FALSE, &files, &bytes, error) ||
       !measure (tx, row->id, NULL, TRUE, &open, &unused, error) ||
-      !measure (tx, row->id, document->requirement, document->state == PARVIS_DOCUMENT_REJECTED,
-                &files, &unused, error))
+      !measure (tx, row->id, document->requirement,
+                is_known_as_rejected (row, document->requirement), &files, &unused, error))
     return FALSE;
 
   if (bytes + length > PARVIS_UPLOADS_MAX)
@@ -195,6 +216,45 @@ check_room (ParvisTx                 *tx,
     }
 
   return TRUE;
+}
+
+/* Anybody may begin a dossier, so all of them together fill no disk; and those that nobody sent
+ * leave room for those that were.
+ */
+static gboolean
+check_town (ParvisTx                *tx,
+            const ParvisDossierRow  *row,
+            gint64                   room,
+            GError                 **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (room == 0)
+    return TRUE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT COALESCE (SUM(upload.received), 0),"
+                            " COALESCE (SUM(CASE WHEN dossier.state = :draft"
+                            " THEN upload.received ELSE 0 END), 0)"
+                            " FROM dossier_upload AS upload JOIN dossier"
+                            " ON dossier.town = upload.town AND dossier.id = upload.dossier"
+                            " WHERE upload.town = :town", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":draft", parvis_dossier_state_to_string (PARVIS_DOSSIER_DRAFT));
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+  if (parvis_stmt_get_int (stmt, 0) < room &&
+      (row->state != PARVIS_DOSSIER_DRAFT || parvis_stmt_get_int (stmt, 1) < room / 4))
+    return TRUE;
+
+  g_message ("town %s has no room for files of families any more (dossiers-room)",
+             parvis_db_get_town (parvis_tx_get_db (tx)));
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                       "No more files can be taken now: please call the town hall");
+
+  return FALSE;
 }
 
 static gboolean
@@ -237,6 +297,7 @@ parvis_upload_create (ParvisTx             *tx,
   ParvisDocumentRow *document;
   const char *requirement;
   gint64 length;
+  gint64 room;
 
   if (!parvis_dossiers_check_on (parvis_tx_get_db (tx), !is_at_desk (device), error) ||
       (row = parvis_dossier_row_load (parvis_tx_get_db (tx), command->object, error)) == NULL ||
@@ -244,7 +305,8 @@ parvis_upload_create (ParvisTx             *tx,
     return FALSE;
   if (!parvis_json_get_string (command->body, "requirement", 64, &requirement, error) ||
       !parvis_json_get_int (command->body, "length", PARVIS_MEDIA_HEAD_MIN, PARVIS_DOCUMENT_MAX,
-                            &length, error))
+                            &length, error) ||
+      !parvis_json_get_int (command->body, "room", 0, G_MAXINT64, &room, error))
     return FALSE;
 
   /* What a draft asks for follows from what was answered so far. */
@@ -253,10 +315,9 @@ parvis_upload_create (ParvisTx             *tx,
   document = parvis_dossier_row_find (row, requirement);
   if (document == NULL)
     return parvis_dossiers_set_missing (error);
-  if (row->state == PARVIS_DOSSIER_REFUSED || row->state == PARVIS_DOSSIER_CLOSED ||
-      document->state == PARVIS_DOCUMENT_ACCEPTED)
+  if (is_closed (row, document))
     return set_closed (error);
-  if (!check_room (tx, row, document, length, error) ||
+  if (!check_room (tx, row, document, length, error) || !check_town (tx, row, room, error) ||
       !insert (tx, command, requirement, length, error) ||
       !parvis_dossier_row_save (tx, row, error))
     return FALSE;
@@ -325,25 +386,12 @@ arrive (ParvisTx            *tx,
   if (row == NULL)
     return FALSE;
 
+  /* What was closed while it came takes it no more; nor what is not asked for any more. */
   document = parvis_dossier_row_find (row, upload->requirement);
-  if (document->state == PARVIS_DOCUMENT_ACCEPTED)
+  if (document == NULL || is_closed (row, document))
     return set_closed (error);
 
-  document->state = PARVIS_DOCUMENT_RECEIVED;
-  document->verdict_at = PARVIS_NO_TIME;
-  g_clear_pointer (&document->rejection, g_free);
-  g_clear_pointer (&document->reason, g_free);
-  g_clear_pointer (&document->words, g_free);
-  g_clear_pointer (&document->until, g_free);
-  g_clear_pointer (&document->verdict_by, g_free);
-  row->changed_at = parvis_tx_get_now (tx);
-  row->correction = FALSE;
-  for (guint i = 0; i < row->documents->len; i++)
-    row->correction = row->correction ||
-                      ((ParvisDocumentRow *) g_ptr_array_index (row->documents, i))->state ==
-                      PARVIS_DOCUMENT_REJECTED;
-  parvis_dossier_show_document (row, document);
-  parvis_dossier_keep_clock (row, row->changed_at);
+  parvis_dossier_take_in (row, document, parvis_tx_get_now (tx));
 
   return parvis_dossier_log (tx, row,
                              at_desk ? upload->device + strlen (PARVIS_UPLOAD_AT_DESK) : FAMILY,
@@ -354,16 +402,10 @@ arrive (ParvisTx            *tx,
 }
 
 static gboolean
-check_kind (ParvisTx            *tx,
-            const ParvisUpload  *upload,
-            GError             **error)
+check_kind (const ParvisDossierRow  *row,
+            const ParvisUpload      *upload,
+            GError                 **error)
 {
-  ParvisDb *db = parvis_tx_get_db (tx);
-  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
-
-  if (row == NULL)
-    return FALSE;
-
   if (parvis_procedure_find_requirement (row->procedure, upload->requirement)->files &
       find_kind (upload->media))
     return TRUE;
@@ -374,28 +416,6 @@ check_kind (ParvisTx            *tx,
   return FALSE;
 }
 
-/* Its family knows that what is here is refused: a page that is on its way while a clerk
- * decides takes nobody's place.
- */
-static gboolean
-was_rejected (ParvisTx            *tx,
-              const ParvisUpload  *upload,
-              gboolean            *rejected,
-              GError             **error)
-{
-  ParvisDb *db = parvis_tx_get_db (tx);
-  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
-  const json_t *shown;
-
-  if (row == NULL)
-    return FALSE;
-
-  shown = json_object_get (json_object_get (row->shown, "documents"), upload->requirement);
-  *rejected = g_strcmp0 (json_string_value (json_object_get (shown, "state")), "rejected") == 0;
-
-  return TRUE;
-}
-
 static gboolean
 add_piece (ParvisTx             *tx,
            ParvisUpload         *upload,
@@ -403,15 +423,16 @@ add_piece (ParvisTx             *tx,
            gint64                size,
            GError              **error)
 {
+  ParvisDb *db = parvis_tx_get_db (tx);
+  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
   gboolean whole = upload->received + size == upload->length;
-  gboolean rejected = FALSE;
 
-  if ((upload->received == 0 && !check_kind (tx, upload, error)) ||
-      (whole && !was_rejected (tx, upload, &rejected, error)))
+  if (row == NULL || (upload->received == 0 && !check_kind (row, upload, error)))
     return FALSE;
 
   /* Before this one is whole, so that it is not erased with them. */
-  if (rejected && !parvis_uploads_erase (tx, upload->dossier, upload->requirement, FALSE, error))
+  if (whole && is_known_as_rejected (row, upload->requirement) &&
+      !parvis_uploads_erase (tx, upload->dossier, upload->requirement, FALSE, error))
     return FALSE;
 
   return write_piece (tx, upload, command, size, error) &&
@@ -464,6 +485,19 @@ parvis_upload_append (ParvisTx             *tx,
   answer->body = json_pack ("{s:I}", "offset", (json_int_t) (upload->received + size));
 
   return TRUE;
+}
+
+gboolean
+parvis_upload_check_sent (ParvisDb            *db,
+                          const ParvisUpload  *upload,
+                          GError             **error)
+{
+  g_autoptr(ParvisDossierRow) row = parvis_dossier_row_load (db, upload->dossier, error);
+
+  if (row == NULL || row->state != PARVIS_DOSSIER_DRAFT)
+    return row != NULL;
+
+  return parvis_dossiers_set_missing (error);
 }
 
 GBytes *

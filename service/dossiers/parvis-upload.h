@@ -52,15 +52,20 @@ ParvisUpload *parvis_upload_find    (ParvisDb            *db,
 char         *parvis_upload_bind    (const char          *town,
                                      const char          *id,
                                      gint64               offset);
+/* NOT_FOUND for one of a dossier that was not sent: that is its family's own. */
+gboolean      parvis_upload_check_sent (ParvisDb            *db,
+                                        const ParvisUpload  *upload,
+                                        GError             **error);
 /* All of it, opened with its key. Only of one that is whole. */
 GBytes       *parvis_upload_read    (ParvisDb            *db,
                                      const ParvisUpload  *upload,
                                      const char          *key,
                                      GError             **error);
 
-/* "upload.create": the object is the dossier; of the body "id", "requirement", "length", "key"
- * and "device". "upload.append": the object is the upload; of the body "offset", "size",
- * "media" (of the first piece) and "device"; raw is the sealed piece.
+/* "upload.create": the object is the dossier; of the body "id", "requirement", "length", "key",
+ * "device" and "room" (bytes for all files of the town, 0 for no limit). "upload.append": the
+ * object is the upload; of the body "offset", "size", "media" (of the first piece) and "device";
+ * raw is the sealed piece.
  */
 gboolean parvis_upload_create (ParvisTx             *tx,
                                const ParvisCommand  *command,

@@ -46,6 +46,7 @@ static const Number numbers[] = {
   NUMBER ("orders-open", orders_open, 0, 1000, 5),
   NUMBER ("orders-hour", orders_hour, 0, 1000, 10),
   NUMBER ("orders-throttle", orders_throttle, 0, 1, 1),
+  NUMBER ("dossiers-room", dossiers_room, 0, 16 << 20, 20 << 10),
 };
 
 /* @check names the setting in its error. */

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @orders_kept_days: after its day, who ordered is forgotten
  * @orders_open, @orders_hour: of one device or telephone, at once and within an hour; 0
  *   for no limit
+ * @dossiers_room: MiB of one town's files of families, a quarter of it of drafts; 0 for no limit
  * @serves: no setting: whether this is the service, and not parvisctl in its place
  * @orders_throttle: whether one address is held up that sends very many orders
  *
@@ -74,6 +75,7 @@ typedef struct
   guint    orders_open;
   guint    orders_hour;
   guint    orders_throttle;
+  guint    dossiers_room;
   gboolean log_requests;
   gboolean smtp_plain;
   gboolean serves;

@@ -646,7 +646,10 @@ parvis_dispatch_answer (const ParvisRequest *request,
 void
 parvis_dispatch_note_done (ParvisRequest *request)
 {
-  if (!request->match.route->audited)
+  const ParvisRoute *route = request->match.route;
+
+  /* What clerks and merchants do is recorded, and changes nobody's rights. */
+  if (!route->audited || route->right == PARVIS_RIGHT_REVIEW || route->right == PARVIS_RIGHT_ORDERS)
     return;
 
   parvis_gate_forget (parvis_service_get_gate (request->service));

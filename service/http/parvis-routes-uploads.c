@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-config.h"
 #include "parvis-dossiers.h"
 #include "parvis-error.h"
 #include "parvis-media.h"
@@ -111,9 +112,10 @@ parvis_prepare_upload (ParvisService        *service,
   if (sealed == NULL)
     return FALSE;
 
-  command->body = json_pack ("{s:s, s:s, s:s, s:s, s:I}", "device", device, "id", id,
+  command->body = json_pack ("{s:s, s:s, s:s, s:s, s:I, s:I}", "device", device, "id", id,
                              "requirement", parvis_request_get_param (request, "requirement"),
-                             "key", sealed, "length", (json_int_t) length);
+                             "key", sealed, "length", (json_int_t) length, "room",
+                             (json_int_t) parvis_service_get_config (service)->dossiers_room << 20);
 
   return TRUE;
 }
@@ -350,7 +352,8 @@ parvis_route_upload_content (ParvisService        *service,
 
   upload = parvis_upload_find (db, parvis_request_get_param (request, "id"), error);
 
-  return upload != NULL && reply_content (service, db, upload, reply, error);
+  return upload != NULL && parvis_upload_check_sent (db, upload, error) &&
+         reply_content (service, db, upload, reply, error);
 }
 
 /* For the family that sent it. */

@@ -421,7 +421,7 @@ const ParvisRoute parvis_routes[] = {
   REVIEW ("/dossiers/{id:uuid}/take", "dossier.take", parvis_dossier_take, "over"),
   REVIEW ("/dossiers/{id:uuid}/release", "dossier.release", parvis_dossier_release, ""),
   REVIEW ("/dossiers/{id:uuid}/verdict", "dossier.verdict", parvis_dossier_verdict,
-          "requirement state was acceptance reason text until checks"),
+          "requirement state was acceptance reason text until checks files"),
   REVIEW ("/dossiers/{id:uuid}/finish", "dossier.finish", parvis_dossier_finish, "off"),
   REVIEW ("/dossiers/{id:uuid}/decide", "dossier.decide", parvis_dossier_decide, "state reason"),
   REVIEW ("/dossiers/{id:uuid}/reply", "dossier.reply", parvis_dossier_reply, "text"),

@@ -115,7 +115,8 @@ test_a_family_reads_why_ten_minutes_later (DossierFixture *fixture,
 
   seen = dossier_seen (fixture, id);
   g_assert_cmpint (town_int (dossier_document (seen, "address"), "asked"), ==, 1);
-  g_assert_cmpstr (town_text (json_object_get (seen, "assigned"), "name"), ==, "Nadia R.");
+  /* Who held it has done with it. */
+  g_assert_null (json_object_get (seen, "assigned"));
   month = dossier_entity (fixture, fixture->mayor, "dossiers_month", "creche/2026-06");
   g_assert_cmpint (town_int (json_object_get (month, "asked"), "old"), ==, 1);
   /* After a restart, so that nobody's visit is noted while rows and feed are compared. */
@@ -183,6 +184,129 @@ test_colleagues_do_not_decide_over_each_other (DossierFixture *fixture,
   json_decref (dossier_do (fixture, 200, paul, id, "release", "{}"));
   json_decref (dossier_do (fixture, 200, fixture->clerk, id, "decide",
                            "{\"state\":\"accepted\"}"));
+}
+
+/* Whether something was decided that nobody will tell. */
+static gboolean
+is_untold (DossierFixture *fixture,
+           const char     *id)
+{
+  g_autoptr(json_t) seen = dossier_seen (fixture, id);
+
+  return json_is_true (json_object_get (seen, "untold"));
+}
+
+static void
+assert_told (DossierFixture *fixture,
+             const char     *id,
+             const char     *requirement,
+             const char     *state)
+{
+  g_autoptr(json_t) told = dossier_told (fixture, FAMILY, id);
+
+  g_assert_cmpstr (town_text (requirement != NULL ? dossier_document (told, requirement) : told,
+                              "state"), ==, state);
+}
+
+static void
+test_verdicts_that_nobody_finished_are_seen (DossierFixture *fixture,
+                                             gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+
+  explain (fixture, id);
+  g_assert_false (is_untold (fixture, id));
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"address\",\"state\":\"rejected\","
+                      "\"reason\":\"blurred\"}"));
+  g_assert_true (is_untold (fixture, id));
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"address\",\"state\":\"received\"}"));
+  g_assert_false (is_untold (fixture, id));
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"address\",\"state\":\"rejected\","
+                      "\"reason\":\"blurred\"}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{}"));
+  g_assert_false (is_untold (fixture, id));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{\"off\":true}"));
+  g_assert_true (is_untold (fixture, id));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{}"));
+  dossier_set_clock (fixture, TOLD);
+  g_assert_false (is_untold (fixture, id));
+  assert_told (fixture, id, "address", "rejected");
+}
+
+/* What is taken back takes nothing else with it. */
+static void
+test_a_slip_cancels_nothing_that_is_owed (DossierFixture *fixture,
+                                          gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+
+  /* Verdicts are on their way when a decision is made by mistake. */
+  explain (fixture, id);
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"address\",\"state\":\"rejected\","
+                      "\"reason\":\"blurred\"}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "decide", "{\"state\":\"accepted\"}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "decide",
+                           "{\"state\":\"in_review\"}"));
+  dossier_set_clock (fixture, TOLD);
+  assert_told (fixture, id, "address", "rejected");
+  assert_told (fixture, id, NULL, "in_review");
+
+  /* A decision is on its way when the end of the review is taken back. */
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "decide",
+                           "{\"state\":\"refused\",\"reason\":\"Hors commune\"}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{\"off\":true}"));
+  g_assert_false (is_untold (fixture, id));
+  dossier_set_clock (fixture, "2026-06-17T12:20:00Z");
+  assert_told (fixture, id, NULL, "refused");
+}
+
+static void
+test_who_does_nothing_holds_nothing (DossierFixture *fixture,
+                                     gconstpointer   data)
+{
+  static const char verdict[] = "{\"requirement\":\"birth\",\"state\":\"accepted\","
+                                "\"acceptance\":\"seen_at_desk\"}";
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autoptr(json_t) tokens = NULL;
+  g_autoptr(json_t) seen = NULL;
+
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "take", "{}"));
+  dossier_set_clock (fixture, "2026-06-17T12:05:00Z");
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "take", "{}"));
+  tokens = town_sign_in (&fixture->town, "00001", "Paul", "clerk");
+  json_decref (dossier_do (fixture, 409, town_text (tokens, "access_token"), id, "verdict", "%s",
+                           verdict));
+  dossier_set_clock (fixture, "2026-06-17T12:15:00Z");
+  json_decref (tokens);
+  tokens = town_sign_in (&fixture->town, "00001", "Paul", "clerk");
+  json_decref (dossier_do (fixture, 200, town_text (tokens, "access_token"), id, "verdict", "%s",
+                           verdict));
+  seen = dossier_seen (fixture, id);
+  g_assert_cmpstr (town_text (json_object_get (seen, "assigned"), "name"), ==, "Paul");
+}
+
+static void
+test_an_explanation_ends_what_was_asked_again (DossierFixture *fixture,
+                                               gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autoptr(json_t) told = NULL;
+  g_autoptr(json_t) seen = NULL;
+
+  explain (fixture, id);
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"address\",\"state\":\"rejected\","
+                      "\"reason\":\"blurred\"}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "finish", "{}"));
+  dossier_set_clock (fixture, TOLD);
+  explain (fixture, id);
+  told = dossier_told (fixture, FAMILY, id);
+  seen = dossier_seen (fixture, id);
+  g_assert_true (json_is_false (json_object_get (told, "correction")));
+  g_assert_null (json_object_get (dossier_document (told, "address"), "reason"));
+  g_assert_null (json_object_get (dossier_document (seen, "address"), "rejection"));
+  g_assert_null (json_object_get (dossier_document (seen, "address"), "until"));
 }
 
 static void
@@ -341,6 +465,14 @@ main (int    argc,
                 test_what_was_taken_back_in_time_is_never_told);
   DOSSIER_TEST ("/dossiers-review/colleagues-do-not-decide-over-each-other",
                 test_colleagues_do_not_decide_over_each_other);
+  DOSSIER_TEST ("/dossiers-review/verdicts-that-nobody-finished-are-seen",
+                test_verdicts_that_nobody_finished_are_seen);
+  DOSSIER_TEST ("/dossiers-review/a-slip-cancels-nothing-that-is-owed",
+                test_a_slip_cancels_nothing_that_is_owed);
+  DOSSIER_TEST ("/dossiers-review/who-does-nothing-holds-nothing",
+                test_who_does_nothing_holds_nothing);
+  DOSSIER_TEST ("/dossiers-review/an-explanation-ends-what-was-asked-again",
+                test_an_explanation_ends_what_was_asked_again);
   DOSSIER_TEST ("/dossiers-review/every-step-is-guarded", test_every_step_is_guarded);
   DOSSIER_TEST ("/dossiers-review/a-decision-is-told-with-its-reason",
                 test_a_decision_is_told_with_its_reason);

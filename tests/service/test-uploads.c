@@ -348,6 +348,93 @@ test_no_byte_is_stored_in_clear (DossierFixture *fixture,
   g_assert_false (dossier_holds_mark (fixture->town.dir, DOSSIER_MARK));
 }
 
+/* --- what was seen, and what is closed --- */
+
+static void
+test_a_verdict_is_of_the_pictures_that_were_seen (DossierFixture *fixture,
+                                                  gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autofree char *first = dossier_send_photo (fixture, FAMILY, id, "birth");
+  g_autofree char *second = NULL;
+  const char *seen = strrchr (first, '/') + 1;
+
+  json_decref (dossier_do (fixture, 412, fixture->clerk, id, "verdict",
+                           "{\"requirement\":\"birth\",\"state\":\"accepted\",\"files\":[]}"));
+  second = dossier_send_photo (fixture, FAMILY, id, "birth");
+  json_decref (dossier_do (fixture, 412, fixture->clerk, id, "verdict",
+                           "{\"requirement\":\"birth\",\"state\":\"accepted\","
+                           "\"was\":\"received\",\"files\":[\"%s\"]}", seen));
+  json_decref (dossier_do (fixture, 412, fixture->clerk, id, "verdict",
+                           "{\"requirement\":\"birth\",\"state\":\"accepted\","
+                           "\"files\":[\"%s\",\"%s\"]}", seen, seen));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "verdict",
+                           "{\"requirement\":\"birth\",\"state\":\"accepted\","
+                           "\"files\":[\"%s\",\"%s\"]}", strrchr (second, '/') + 1, seen));
+}
+
+static void
+test_what_was_closed_meanwhile_takes_no_file (DossierFixture *fixture,
+                                              gconstpointer   data)
+{
+  g_autofree guchar *photo = dossier_make_photo (5000);
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autofree char *path = dossier_announce (fixture, FAMILY, id, "birth", 5000);
+  g_autoptr(json_t) seen = NULL;
+
+  parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, 0, photo, 20));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "decide",
+                           "{\"state\":\"in_review\"}"));
+  json_decref (dossier_do (fixture, 200, fixture->clerk, id, "decide",
+                           "{\"state\":\"refused\",\"reason\":\"Hors commune\"}"));
+  parvis_reply_free (dossier_append (fixture, 409, FAMILY, path, 20, photo + 20, 4980));
+  seen = dossier_seen (fixture, id);
+  g_assert_cmpstr (town_text (dossier_document (seen, "birth"), "state"), ==, "expected");
+}
+
+static void
+test_a_draft_is_its_family_s_own (DossierFixture *fixture,
+                                  gconstpointer   data)
+{
+  g_autofree char *id = dossier_begin (fixture, FAMILY);
+  g_autofree char *answers = g_strdup_printf ("/dossiers/%s/answers", id);
+  g_autofree char *submit = g_strdup_printf ("/dossiers/%s/submit", id);
+  g_autofree char *path = NULL;
+
+  json_decref (dossier_family (fixture, 200, FAMILY, "POST", answers, DOSSIER_ANSWERS));
+  path = dossier_send_photo (fixture, FAMILY, id, "birth");
+  parvis_reply_free (fetch (fixture, 404, fixture->clerk, path));
+  json_decref (dossier_family (fixture, 200, FAMILY, "POST", submit, "{}"));
+  parvis_reply_free (fetch (fixture, 200, fixture->clerk, path));
+}
+
+/* A quarter of a MiB for drafts, one for all. */
+static void
+test_all_files_together_fill_no_disk (DossierFixture *fixture,
+                                      gconstpointer   data)
+{
+  g_autofree guchar *photo = dossier_make_photo (900 * 1024);
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autofree char *draft = dossier_begin (fixture, OTHER_FAMILY);
+  g_autofree char *answers = g_strdup_printf ("/dossiers/%s/answers", draft);
+  g_autofree char *path = dossier_announce (fixture, FAMILY, id, "birth", 900 * 1024);
+  g_autofree char *more = g_strdup_printf ("/dossiers/%s/documents/address/uploads", id);
+  g_autofree char *of_draft = g_strdup_printf ("/dossiers/%s/documents/birth/uploads", draft);
+  g_autofree char *begun = NULL;
+
+  json_decref (dossier_family (fixture, 200, OTHER_FAMILY, "POST", answers, DOSSIER_ANSWERS));
+  fixture->town.config->dossiers_room = 1;
+  begun = dossier_announce (fixture, OTHER_FAMILY, draft, "birth", 300 * 1024);
+  parvis_reply_free (dossier_append (fixture, 204, OTHER_FAMILY, begun, 0, photo, 300 * 1024));
+  parvis_reply_free (dossier_tus (fixture, 503, OTHER_FAMILY, "POST", of_draft, "Upload-Length",
+                                  "40", NULL));
+  /* What was sent has more room. */
+  parvis_reply_free (dossier_append (fixture, 204, FAMILY, path, 0, photo, 900 * 1024));
+  parvis_reply_free (dossier_tus (fixture, 503, FAMILY, "POST", more, "Upload-Length", "40", NULL));
+  fixture->town.config->dossiers_room = 0;
+  parvis_reply_free (dossier_tus (fixture, 201, FAMILY, "POST", more, "Upload-Length", "40", NULL));
+}
+
 /* --- papers --- */
 
 static char *
@@ -526,6 +613,13 @@ main (int    argc,
                 test_what_never_comes_whole_is_given_up);
   DOSSIER_TEST ("/uploads/a-draft-sheds-what-is-not-asked-for",
                 test_a_draft_sheds_what_is_not_asked_for);
+  DOSSIER_TEST ("/uploads/a-verdict-is-of-the-pictures-that-were-seen",
+                test_a_verdict_is_of_the_pictures_that_were_seen);
+  DOSSIER_TEST ("/uploads/what-was-closed-meanwhile-takes-no-file",
+                test_what_was_closed_meanwhile_takes_no_file);
+  DOSSIER_TEST ("/uploads/a-draft-is-its-family-s-own", test_a_draft_is_its_family_s_own);
+  DOSSIER_TEST ("/uploads/all-files-together-fill-no-disk",
+                test_all_files_together_fill_no_disk);
   DOSSIER_TEST ("/uploads/a-paper-comes-in-at-the-desk", test_a_paper_comes_in_at_the_desk);
   DOSSIER_TEST ("/uploads/a-paper-is-for-a-dossier-that-was-sent",
                 test_a_paper_is_for_a_dossier_that_was_sent);
