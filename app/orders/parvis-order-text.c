@@ -288,10 +288,18 @@ parvis_order_text_status (const ParvisOrderFacts  *facts,
     return g_strdup (_("The customer waits for your yes: do not come yet"));
   if ((facts->tell_at != PARVIS_NO_TIME && facts->tell_at > moment->now &&
        (facts->told_at == PARVIS_NO_TIME || facts->told_at < facts->tell_at - PARVIS_ORDER_HOLD)) ||
-      (facts->delay_at != PARVIS_NO_TIME && facts->delay_at > moment->now))
+      (facts->delay_at != PARVIS_NO_TIME && facts->delay_at > moment->now) ||
+      (facts->confirm_at != PARVIS_NO_TIME && facts->confirm_at > moment->now))
     return g_strdup (_("The customer is told in a moment: Ctrl+Z takes it back"));
   if (facts->told_at != PARVIS_NO_TIME && strcmp (facts->state, "ready") == 0)
     return g_strdup (_("The customer has been told"));
+  if (facts->confirm_at != PARVIS_NO_TIME)
+    {
+      g_autofree char *confirmed = parvis_format_clock (facts->confirm_at - PARVIS_ORDER_HOLD,
+                                                        moment->zone);
+
+      return g_strdup_printf (_("Confirmed by you at %s"), confirmed);
+    }
 
   return g_strdup_printf (_("Confirmed automatically at %s, within stock"), clock);
 }

@@ -120,6 +120,7 @@ read_instants (ParvisOrderFacts *facts,
 {
   facts->placed_at = get_time (body, "placed_at");
   facts->seen_at = get_time (body, "seen_at");
+  facts->confirm_at = get_time (body, "confirm_at");
   facts->preparing_at = get_time (body, "preparing_at");
   facts->tell_at = get_time (body, "tell_at");
   facts->told_at = get_time (body, "told_at");

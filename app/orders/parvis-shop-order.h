@@ -63,6 +63,7 @@ typedef struct
   gboolean    confirmed;
   gint64      placed_at;
   gint64      seen_at;
+  gint64      confirm_at;         /* when the shop's own yes is told */
   gint64      preparing_at;
   gint64      tell_at;
   gint64      told_at;

@@ -99,8 +99,45 @@ confirm (json_t       *order,
          const char   *key,
          gint64        at)
 {
-  json_object_set_new (order, "confirmed",
-                       json_boolean (!json_is_false (json_object_get (command, "confirmed"))));
+  gboolean yes = !json_is_false (json_object_get (command, "confirmed"));
+
+  if (yes && json_is_false (json_object_get (order, "confirmed")))
+    parvis_json_set_time (order, "confirm_at", at + GRACE);
+  json_object_set_new (order, "confirmed", json_boolean (yes));
+  json_object_del (order, "yes_with");
+}
+
+/* Who goes on with an order says yes to it. */
+static void
+say_yes (json_t     *order,
+         const char *with,
+         gint64      at)
+{
+  if (!json_is_false (json_object_get (order, "confirmed")))
+    return;
+
+  json_object_set_new (order, "confirmed", json_true ());
+  parvis_json_set_string (order, "yes_with", with);
+  parvis_json_set_time (order, "confirm_at", at + GRACE);
+}
+
+/* A yes that was part of a step goes with it until it is heard; what is still being prepared
+ * keeps it.
+ */
+static void
+take_yes_back (json_t     *order,
+               const char *to,
+               gint64      at)
+{
+  gint64 heard_at;
+
+  if (json_object_get (order, "yes_with") == NULL || g_strcmp0 (to, "placed") != 0 ||
+      !parvis_json_get_time_or (order, "confirm_at", at, &heard_at, NULL) || at >= heard_at)
+    return;
+
+  json_object_set_new (order, "confirmed", json_false ());
+  json_object_del (order, "yes_with");
+  json_object_del (order, "confirm_at");
 }
 
 static void
@@ -110,7 +147,7 @@ prepare (json_t       *order,
          gint64        at)
 {
   set_state (order, "preparing", "preparing_at", command, at);
-  json_object_set_new (order, "confirmed", json_true ());
+  say_yes (order, "preparing", at);
   if (json_object_get (order, "seen_at") == NULL)
     parvis_json_set_time (order, "seen_at", at);
 }
@@ -122,7 +159,7 @@ make_ready (json_t       *order,
             gint64        at)
 {
   set_state (order, "ready", "ready_at", command, at);
-  json_object_set_new (order, "confirmed", json_true ());
+  say_yes (order, "ready", at);
   parvis_json_set_time (order, "tell_at", at + GRACE);
 }
 
@@ -133,6 +170,7 @@ collect (json_t       *order,
          gint64        at)
 {
   set_state (order, "collected", "collected_at", command, at);
+  say_yes (order, "collected", at);
   json_object_del (order, "tell_at");
 }
 
@@ -142,7 +180,10 @@ go_back (json_t       *order,
          const char   *key,
          gint64        at)
 {
-  json_object_set (order, "state", json_object_get (command, "to"));
+  const char *to = json_string_value (json_object_get (command, "to"));
+
+  take_yes_back (order, to, at);
+  parvis_json_set_string (order, "state", to);
   json_object_del (order, "tell_at");
   json_object_del (order, "collected_at");
   json_object_del (order, "ended_at");

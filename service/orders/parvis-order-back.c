@@ -57,9 +57,7 @@ take_again (ParvisTx        *tx,
   return parvis_orders_use_slot (tx, row, 1, error);
 }
 
-/* What the step that is taken back would have told is not told; what it kept from being told
- * is.
- */
+/* What the step that is taken back would have told is not told. */
 static gboolean
 untell_step (ParvisTx              *tx,
              const ParvisOrderRow  *row,
@@ -74,9 +72,8 @@ untell_step (ParvisTx              *tx,
       !parvis_orders_untell (tx, row->id, PARVIS_TELL_RELEASED, error))
     return FALSE;
 
-  return (from < PARVIS_ORDER_COLLECTED || parvis_orders_speak (tx, row->id, error)) &&
-         (to == PARVIS_ORDER_READY ||
-          parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error));
+  return to == PARVIS_ORDER_READY ||
+         parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error);
 }
 
 /* Whoever was told that it is ready is told that it is not. */
@@ -112,16 +109,40 @@ revive (ParvisTx        *tx,
          (row->state != PARVIS_ORDER_NO_SHOW || parvis_forgotten_drop (tx, row, error));
 }
 
+/* A yes that was part of a step goes with it, unless it was heard: what a resident was told
+ * stays said. One that is still being prepared, or is ready, keeps it.
+ */
+static gboolean
+take_yes_along (ParvisTx          *tx,
+                ParvisOrderRow    *row,
+                ParvisOrderState   to,
+                gboolean           was_told_ready,
+                GError           **error)
+{
+  gboolean is_held = parvis_tx_get_now (tx) < row->confirm_at;
+
+  if (row->confirmed && to < row->yes_with &&
+      (row->yes_with == PARVIS_ORDER_PREPARING ? is_held
+       : row->yes_with == PARVIS_ORDER_COLLECTED || !was_told_ready) &&
+      !parvis_order_step_unconfirm (tx, row, error))
+    return FALSE;
+
+  return to == PARVIS_ORDER_PLACED ||
+         parvis_order_step_say_yes (tx, row, to, parvis_tx_get_now (tx), error);
+}
+
 static gboolean
 come_back (ParvisTx          *tx,
            ParvisOrderRow    *row,
            ParvisOrderState   to,
            GError           **error)
 {
-  gint64 now = parvis_tx_get_now (tx);
-  gboolean was_told = row->state == PARVIS_ORDER_READY ? now >= row->tell_at
-                                                       : parvis_order_row_was_ready (row);
-  gboolean yes_is_held = row->confirm_at != PARVIS_NO_TIME && now < row->confirm_at;
+  gboolean was_told = row->state == PARVIS_ORDER_READY
+                      ? parvis_tx_get_now (tx) >= row->tell_at
+                      : parvis_order_row_was_ready (row);
+
+  if (!take_yes_along (tx, row, to, was_told, error))
+    return FALSE;
 
   if (to == PARVIS_ORDER_READY && row->state > PARVIS_ORDER_COLLECTED)
     row->tell_at = row->ready_at + PARVIS_ORDER_HOLD;
@@ -132,10 +153,13 @@ come_back (ParvisTx          *tx,
   g_clear_pointer (&row->reason, json_decref);
   if (to == PARVIS_ORDER_PLACED)
     row->preparing_at = PARVIS_NO_TIME;
-  if (to == PARVIS_ORDER_PLACED && yes_is_held && !parvis_order_step_unconfirm (tx, row, error))
-    return FALSE;
 
-  return to == PARVIS_ORDER_READY || correct (tx, row, was_told, error);
+  if (to != PARVIS_ORDER_READY)
+    return correct (tx, row, was_told, error);
+
+  /* It was handed over before anybody said that it is ready. */
+  return row->ready_at != PARVIS_NO_TIME ||
+         parvis_order_step_make_ready (tx, row, parvis_tx_get_now (tx), error);
 }
 
 /**
@@ -179,6 +203,7 @@ parvis_orders_back (ParvisTx             *tx,
       !untell_step (tx, row, from, to, error) ||
       !parvis_order_step_note_worker (tx, command, row, error) ||
       !come_back (tx, row, to, error) ||
+      (from >= PARVIS_ORDER_COLLECTED && !parvis_orders_speak (tx, row->id, error)) ||
       !parvis_order_step_save (tx, row, step.shop, error) ||
       (from >= PARVIS_ORDER_COLLECTED && !parvis_order_review_shortages (tx, row, error)))
     return FALSE;

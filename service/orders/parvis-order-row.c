@@ -17,7 +17,7 @@
   " language, note, lines, total, confirmed, placed_at, seen_at, preparing_at, ready_at," \
   " tell_at, told_at, told_by, collected_at, ended_at, ended_by, reason, delay, standing," \
   " shortage, visits, forgotten, reminders, unseen_since, alarmed_at, keep_until, next_due," \
-  " worker, told_delay, delay_at, confirm_at"
+  " worker, told_delay, delay_at, confirm_at, yes_with"
 
 void
 parvis_order_row_free (ParvisOrderRow *row)
@@ -98,6 +98,8 @@ read_row (ParvisStmt *stmt)
   row->told_delay = parvis_stmt_get_int (stmt, 38);
   row->delay_at = parvis_stmt_get_time (stmt, 39);
   row->confirm_at = parvis_stmt_get_time (stmt, 40);
+  if (!parvis_stmt_is_null (stmt, 41))
+    parvis_order_state_from_string (parvis_stmt_get_text (stmt, 41), &row->yes_with);
 
   return row;
 }
@@ -137,6 +139,9 @@ bind_changing (ParvisStmt           *stmt,
   parvis_stmt_bind_text (stmt, ":state", parvis_order_state_to_string (row->state));
   parvis_stmt_bind_int (stmt, ":confirmed", row->confirmed);
   parvis_stmt_bind_time (stmt, ":confirm_at", row->confirm_at);
+  parvis_stmt_bind_text (stmt, ":yes_with",
+                         row->yes_with != PARVIS_ORDER_PLACED
+                         ? parvis_order_state_to_string (row->yes_with) : NULL);
   parvis_stmt_bind_time (stmt, ":seen_at", row->seen_at);
   parvis_stmt_bind_time (stmt, ":preparing_at", row->preparing_at);
   parvis_stmt_bind_time (stmt, ":ready_at", row->ready_at);
@@ -175,7 +180,7 @@ parvis_order_row_insert (ParvisTx              *tx,
                             " :ended_by, :reason, :delay, :standing, :shortage, :visits,"
                             " :forgotten, :reminders, :unseen_since, :alarmed_at, :keep_until,"
                             " :next_due, :worker, :told_delay, :delay_at,"
-                            " :confirm_at)",
+                            " :confirm_at, :yes_with)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -214,7 +219,7 @@ parvis_order_row_save (ParvisTx              *tx,
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "UPDATE resident_order SET state = :state, confirmed = :confirmed,"
-                            " confirm_at = :confirm_at,"
+                            " confirm_at = :confirm_at, yes_with = :yes_with,"
                             " seen_at = :seen_at, preparing_at = :preparing_at,"
                             " ready_at = :ready_at, tell_at = :tell_at, told_at = :told_at,"
                             " told_by = :told_by, collected_at = :collected_at,"
@@ -260,6 +265,8 @@ append_order (GString              *text,
   parvis_json_append_text (text, "lines", row->lines_text);
   parvis_json_append_int (text, "total", row->total);
   parvis_json_append_text (text, "confirmed", row->confirmed ? "true" : "false");
+  if (row->yes_with != PARVIS_ORDER_PLACED)
+    parvis_json_append_string (text, "yes_with", parvis_order_state_to_string (row->yes_with));
   parvis_json_append_string (text, "phone", row->phone);
   parvis_json_append_string (text, "email", row->email);
   parvis_json_append_string (text, "note", row->note);
@@ -271,6 +278,7 @@ append_times (GString              *text,
 {
   parvis_json_append_time (text, "placed_at", row->placed_at);
   parvis_json_append_time (text, "seen_at", row->seen_at);
+  parvis_json_append_time (text, "confirm_at", row->confirm_at);
   parvis_json_append_time (text, "preparing_at", row->preparing_at);
   parvis_json_append_time (text, "ready_at", row->ready_at);
   parvis_json_append_time (text, "tell_at", row->tell_at);

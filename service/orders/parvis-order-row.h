@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @tell_at: when its resident is told of the last step; before that it can be taken back
  * @worker: the member who took its last step, by name, for the shop's own eyes
  * @confirm_at: when its resident is told that the shop has said yes
+ * @yes_with: the step by which the shop said so; PLACED: none, it was told by itself
  * @told_delay: what its resident knows of @delay until @delay_at, when he is told
  * @unseen_since: from when on reminders are counted
  */
@@ -37,6 +38,7 @@ typedef struct
   gint64            total;
   gboolean          confirmed;
   gint64            confirm_at;
+  ParvisOrderState  yes_with;
   gint64            placed_at;
   gint64            seen_at;
   gint64            preparing_at;

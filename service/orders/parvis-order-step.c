@@ -114,11 +114,61 @@ parvis_order_step_note_worker (ParvisTx             *tx,
 }
 
 gboolean
+parvis_order_step_say_yes (ParvisTx          *tx,
+                           ParvisOrderRow    *row,
+                           ParvisOrderState   with,
+                           gint64             at,
+                           GError           **error)
+{
+  if (row->seen_at == PARVIS_NO_TIME)
+    row->seen_at = at;
+  if (row->confirmed)
+    {
+      /* Said again in so many words, it is more than a part of some step. */
+      if (with == PARVIS_ORDER_PLACED)
+        row->yes_with = with;
+      return TRUE;
+    }
+
+  row->confirmed = TRUE;
+  row->yes_with = with;
+  row->confirm_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+
+  /* That it is ready says yes too, and who has it in his hands needs no letter. */
+  return with >= PARVIS_ORDER_READY ||
+         parvis_orders_tell (tx, row, PARVIS_TELL_CONFIRMED, row->confirm_at, error);
+}
+
+gboolean
+parvis_order_step_make_ready (ParvisTx        *tx,
+                              ParvisOrderRow  *row,
+                              gint64           at,
+                              GError         **error)
+{
+  gboolean known = parvis_order_step_is_held (tx, row);
+
+  row->ready_at = at;
+
+  /* He was told so before, and not yet that it was a mistake: so it was none. */
+  if (known)
+    {
+      row->tell_at = parvis_tx_get_now (tx);
+      return parvis_orders_untell (tx, row->id, PARVIS_TELL_NOT_READY, error);
+    }
+
+  row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
+  row->told_at = PARVIS_NO_TIME;
+
+  return parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error);
+}
+
+gboolean
 parvis_order_step_unconfirm (ParvisTx        *tx,
                              ParvisOrderRow  *row,
                              GError         **error)
 {
   row->confirmed = FALSE;
+  row->yes_with = PARVIS_ORDER_PLACED;
   row->confirm_at = PARVIS_NO_TIME;
 
   return parvis_orders_untell (tx, row->id, PARVIS_TELL_CONFIRMED, error);

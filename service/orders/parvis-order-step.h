@@ -49,6 +49,19 @@ gboolean parvis_order_step_note_worker (ParvisTx              *tx,
                                         const ParvisCommand   *command,
                                         ParvisOrderRow        *row,
                                         GError               **error);
+/* Its resident is told in a moment that the shop has said yes, unless he knows. @with: the
+ * step that says so, or PLACED for a word of its own, which going back does not take back
+ */
+gboolean parvis_order_step_say_yes     (ParvisTx              *tx,
+                                        ParvisOrderRow        *row,
+                                        ParvisOrderState       with,
+                                        gint64                 at,
+                                        GError               **error);
+/* He is told in a moment that it is ready since @at. */
+gboolean parvis_order_step_make_ready  (ParvisTx              *tx,
+                                        ParvisOrderRow        *row,
+                                        gint64                 at,
+                                        GError               **error);
 /* The shop has not said yes after all. */
 gboolean parvis_order_step_unconfirm   (ParvisTx              *tx,
                                         ParvisOrderRow        *row,

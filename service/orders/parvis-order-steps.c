@@ -46,47 +46,6 @@ parvis_order_end (ParvisTx          *tx,
          parvis_order_review_shortages (tx, row, error);
 }
 
-/* Its resident is told in a moment that the shop has said yes. */
-static gboolean
-say_yes (ParvisTx        *tx,
-         ParvisOrderRow  *row,
-         gint64           at,
-         GError         **error)
-{
-  if (row->seen_at == PARVIS_NO_TIME)
-    row->seen_at = at;
-  if (row->confirmed)
-    return TRUE;
-
-  row->confirmed = TRUE;
-  row->confirm_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
-
-  return parvis_orders_tell (tx, row, PARVIS_TELL_CONFIRMED, row->confirm_at, error);
-}
-
-static gboolean
-become_ready (ParvisTx        *tx,
-              ParvisOrderRow  *row,
-              gint64           at,
-              GError         **error)
-{
-  gboolean known = parvis_order_step_is_held (tx, row);
-
-  row->ready_at = at;
-
-  /* He was told so before, and not yet that it was a mistake: so it was none. */
-  if (known)
-    {
-      row->tell_at = parvis_tx_get_now (tx);
-      return parvis_orders_untell (tx, row->id, PARVIS_TELL_NOT_READY, error);
-    }
-
-  row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
-  row->told_at = PARVIS_NO_TIME;
-
-  return parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error);
-}
-
 static gboolean
 become_collected (ParvisTx        *tx,
                   ParvisOrderRow  *row,
@@ -101,7 +60,7 @@ become_collected (ParvisTx        *tx,
          parvis_order_step_count (tx, row, PARVIS_ORDER_COLLECTED, 1, error);
 }
 
-/* Who goes on with an order has said yes to it; that it is ready says so too. */
+/* Who goes on with an order has said yes to it. */
 static gboolean
 become (ParvisTx          *tx,
         ParvisOrderRow    *row,
@@ -110,18 +69,17 @@ become (ParvisTx          *tx,
         GError           **error)
 {
   row->state = to;
-  if (to == PARVIS_ORDER_PREPARING)
-    {
-      row->preparing_at = at;
-      return say_yes (tx, row, at, error);
-    }
+  if (!parvis_order_step_say_yes (tx, row, to, at, error))
+    return FALSE;
 
-  row->confirmed = TRUE;
-  if (row->seen_at == PARVIS_NO_TIME)
-    row->seen_at = at;
+  if (to == PARVIS_ORDER_READY)
+    return parvis_order_step_make_ready (tx, row, at, error);
+  if (to == PARVIS_ORDER_COLLECTED)
+    return become_collected (tx, row, at, error);
 
-  return to == PARVIS_ORDER_READY ? become_ready (tx, row, at, error)
-                                  : become_collected (tx, row, at, error);
+  row->preparing_at = at;
+
+  return TRUE;
 }
 
 static gboolean
@@ -223,7 +181,8 @@ parvis_orders_confirm (ParvisTx             *tx,
   if (!parvis_order_state_is_open (step.row->state))
     return parvis_order_step_refuse (step.row, error);
 
-  if (!(yes ? say_yes (tx, step.row, step.at, error) : take_yes_back (tx, step.row, error)) ||
+  if (!(yes ? parvis_order_step_say_yes (tx, step.row, PARVIS_ORDER_PLACED, step.at, error)
+            : take_yes_back (tx, step.row, error)) ||
       !parvis_order_step_save (tx, step.row, step.shop, error))
     return FALSE;
 

@@ -664,6 +664,10 @@
 #define SETTLED_CONFIRMATION \
   "ALTER TABLE merchant ADD COLUMN manual_settled BIGINT NOT NULL DEFAULT 0"
 
+/* The step of an order by which the shop said yes to it, where that was not a word of its own. */
+#define ORDER_YES \
+  "ALTER TABLE resident_order ADD COLUMN yes_with TEXT"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -692,6 +696,7 @@ static const ParvisMigration town_migrations[] = {
   { "forgotten pickups", FORGOTTEN_PICKUPS },
   { "trails that were accepted", AUDIT_ACCEPTED },
   { "confirmation that the town settles", SETTLED_CONFIRMATION },
+  { "by which step the shop said yes", ORDER_YES },
 };
 
 static const ParvisMigration service_migrations[] = {

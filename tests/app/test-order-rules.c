@@ -3,6 +3,7 @@
 
 #include "parvis-alarm.h"
 #include "parvis-code-typing.h"
+#include "parvis-effects.h"
 #include "parvis-order-text.h"
 #include "parvis-stock.h"
 #include "parvis-words.h"
@@ -205,6 +206,55 @@ test_a_row_says_all_of_it_to_who_listens (void)
   g_assert_cmpstr (money, ==, "€6.20");
 }
 
+/* What the shop said by hand is told twenty seconds later, at 16:58:20. */
+static void
+test_a_yes_by_hand_is_not_called_automatic (void)
+{
+  const char *more = "\"state\":\"placed\",\"confirmed\":true,"
+                     "\"confirm_at\":\"2026-06-17T14:58:20.000Z\"";
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
+  g_autoptr(ParvisOrder) order = order_new (more);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  ParvisOrderMoment moment;
+
+  read_moment (&moment, zone, NOW);
+  before = parvis_order_text_status (parvis_order_get_facts (order), &moment);
+  g_assert_cmpstr (before, ==, "The customer is told in a moment: Ctrl+Z takes it back");
+  read_moment (&moment, zone, NOW + PARVIS_MINUTE);
+  after = parvis_order_text_status (parvis_order_get_facts (order), &moment);
+  g_assert_cmpstr (after, ==, "Confirmed by you at 16:58");
+}
+
+static void
+act (json_t     *order,
+     const char *verb,
+     const char *body,
+     gint64      at)
+{
+  g_autoptr(json_t) command = parse (body);
+
+  parvis_verb_apply (parvis_verb_find (verb), PARVIS_KIND_ORDER, order, command, "k", at);
+}
+
+/* As the service does it. */
+static void
+test_a_yes_goes_back_with_its_step_until_it_is_heard (void)
+{
+  g_autoptr(json_t) order = parse ("{\"state\":\"placed\",\"confirmed\":false}");
+
+  act (order, "order.prepare", "{}", NOW);
+  g_assert_true (json_is_true (json_object_get (order, "confirmed")));
+  act (order, "order.back", "{\"to\":\"placed\"}", NOW + 19 * PARVIS_SECOND);
+  g_assert_true (json_is_false (json_object_get (order, "confirmed")));
+
+  act (order, "order.prepare", "{}", NOW);
+  act (order, "order.ready", "{}", NOW);
+  act (order, "order.back", "{\"to\":\"preparing\"}", NOW);
+  act (order, "order.back", "{\"to\":\"placed\"}", NOW + 20 * PARVIS_SECOND);
+  g_assert_true (json_is_true (json_object_get (order, "confirmed")));
+}
+
 /* Stock. */
 
 static GPtrArray *
@@ -328,6 +378,10 @@ main (int   argc,
   g_test_add_func ("/orders/what-is-remarkable-is-said", test_what_is_remarkable_is_said);
   g_test_add_func ("/orders/a-row-says-all-of-it-to-who-listens",
                    test_a_row_says_all_of_it_to_who_listens);
+  g_test_add_func ("/orders/a-yes-by-hand-is-not-called-automatic",
+                   test_a_yes_by_hand_is_not_called_automatic);
+  g_test_add_func ("/orders/a-yes-goes-back-with-its-step-until-it-is-heard",
+                   test_a_yes_goes_back_with_its_step_until_it_is_heard);
   g_test_add_func ("/orders/what-is-ready-is-summed-and-the-next-is-told",
                    test_what_is_ready_is_summed_and_the_next_is_told);
   g_test_add_func ("/orders/what-this-machine-did-is-in-it-at-once",

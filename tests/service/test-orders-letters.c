@@ -467,6 +467,39 @@ test_a_shop_that_prepares_has_said_yes (Fixture       *fixture,
   expect_letter (fixture, "Pain réservé", NULL);
 }
 
+/* Whatever is taken back of them, what a shop says of an order is told once. */
+static void
+test_a_yes_is_told_once (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr(json_t) order = NULL;
+
+  json_decref (shop_do (&fixture->shop, 200, "merchants", fixture->shop.shop, "",
+                        "{\"confirm\":\"manual\"}"));
+  order = place_order (fixture, "fr");
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Demande envoyée", NULL);
+
+  /* A slip that nobody was told of. */
+  step (fixture, order, "ready", "{}");
+  step (fixture, order, "collect", "{}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+
+  step (fixture, order, "confirm", "{}");
+  step (fixture, order, "prepare", "{}");
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "prepare", "{}");
+  step (fixture, order, "back", "{\"to\":\"placed\"}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+}
+
 #define LETTERS_TEST(path, func) \
   g_test_add (path, Fixture, NULL, setup, func, teardown)
 
@@ -496,6 +529,8 @@ main (int    argc,
                 test_a_delay_is_told_after_a_slip);
   LETTERS_TEST ("/orders-letters/a-shop-that-prepares-has-said-yes",
                 test_a_shop_that_prepares_has_said_yes);
+
+  LETTERS_TEST ("/orders-letters/a-yes-is-told-once", test_a_yes_is_told_once);
 
   return g_test_run ();
 }

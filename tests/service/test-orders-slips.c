@@ -334,6 +334,109 @@ test_a_yes_can_be_taken_back_until_it_is_told (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+/* --- a shop that says yes by hand --- */
+
+static void
+confirm_by_hand (ShopFixture *fixture)
+{
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "",
+                        "{\"confirm\":\"manual\"}"));
+}
+
+/* What the shop has said, and what its customer knows of it. */
+static void
+assert_yes (ShopFixture  *fixture,
+            const json_t *order,
+            gboolean      said,
+            gboolean      told)
+{
+  g_autofree char *path = g_strconcat ("/orders/", town_text (order, "id"), NULL);
+  g_autoptr(json_t) entity = shop_entity (fixture, "order", town_text (order, "id"));
+  g_autoptr(json_t) view = shop_resident (fixture, 200, 1, "GET", path, NULL);
+
+  g_assert_cmpint (json_is_true (json_object_get (entity, "confirmed")), ==, said);
+  g_assert_cmpint (json_is_true (json_object_get (view, "confirmed")), ==, told);
+}
+
+static void
+test_going_back_is_one_step (ShopFixture   *fixture,
+                             gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 9, 9);
+  g_autoptr(json_t) order = NULL;
+
+  confirm_by_hand (fixture);
+  order = shop_order (fixture, 201, 1, 1);
+  step (fixture, order, 200, "confirm", "{}");
+  step (fixture, order, 200, "prepare", "{}");
+  step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+  assert_yes (fixture, order, TRUE, FALSE);
+  town_pass (&fixture->town, 20 * PARVIS_SECOND);
+  assert_yes (fixture, order, TRUE, TRUE);
+
+  /* Nor does one that is long confirmed wait again. */
+  step (fixture, order, 200, "ready", "{}");
+  step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+  assert_yes (fixture, order, TRUE, TRUE);
+}
+
+static void
+test_a_yes_that_is_part_of_a_step_goes_with_it (ShopFixture   *fixture,
+                                                gconstpointer  data)
+{
+  static const struct
+  {
+    const char *steps[3];
+    const char *to;
+    gboolean    said;
+  } slips[] = {
+    { { "prepare" }, "placed", FALSE },
+    { { "ready" }, "placed", FALSE },
+    { { "ready" }, "preparing", TRUE },
+    { { "collect" }, "placed", FALSE },
+    { { "collect" }, "preparing", TRUE },
+    { { "prepare", "ready" }, "preparing", TRUE },
+    { { "prepare", "ready", "collect" }, "ready", TRUE },
+    { { "prepare", "confirm" }, "placed", TRUE },
+  };
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 9, 9);
+
+  confirm_by_hand (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (slips); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"to\":\"%s\"}", slips[i].to);
+      g_autoptr(json_t) order = shop_order (fixture, 201, 1, 1);
+
+      for (guint j = 0; j < G_N_ELEMENTS (slips[i].steps) && slips[i].steps[j] != NULL; j++)
+        step (fixture, order, 200, slips[i].steps[j], "{}");
+      step (fixture, order, 200, "back", body);
+      assert_yes (fixture, order, slips[i].said, FALSE);
+      town_pass (&fixture->town, 20 * PARVIS_SECOND);
+      assert_yes (fixture, order, slips[i].said, slips[i].said);
+      step (fixture, order, 200, "decline", "{\"reason\":\"other\"}");
+    }
+}
+
+static void
+test_a_yes_that_was_heard_stays (ShopFixture   *fixture,
+                                 gconstpointer  data)
+{
+  static const char * const steps[] = { "prepare", "ready" };
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 9, 9);
+
+  confirm_by_hand (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr(json_t) order = shop_order (fixture, 201, 1, 1);
+
+      step (fixture, order, 200, steps[i], "{}");
+      town_pass (&fixture->town, 20 * PARVIS_SECOND);
+      step (fixture, order, 200, "back", "{\"to\":\"placed\"}");
+      assert_yes (fixture, order, TRUE, TRUE);
+      step (fixture, order, 409, "confirm", "{\"confirmed\":false}");
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -358,6 +461,11 @@ main (int    argc,
              test_what_was_put_back_on_sale_and_taken_stays_away);
   SHOP_TEST ("/orders-slips/a-yes-can-be-taken-back-until-it-is-told",
              test_a_yes_can_be_taken_back_until_it_is_told);
+
+  SHOP_TEST ("/orders/going-back-is-one-step", test_going_back_is_one_step);
+  SHOP_TEST ("/orders/a-yes-that-is-part-of-a-step-goes-with-it",
+             test_a_yes_that_is_part_of_a_step_goes_with_it);
+  SHOP_TEST ("/orders/a-yes-that-was-heard-stays", test_a_yes_that_was_heard_stays);
 
   return g_test_run ();
 }
