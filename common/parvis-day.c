@@ -9,6 +9,13 @@
 
 #include <string.h>
 
+/* Minutes of a day between which nobody is disturbed, and how much closer together what
+ * waits is then told.
+ */
+#define NIGHT_FROM    (21 * 60)
+#define NIGHT_UNTIL   (7 * 60)
+#define NIGHT_SHRINKS 600
+
 gboolean
 parvis_day_parse (const char *text,
                   gint64     *day)
@@ -171,6 +178,24 @@ parvis_day_get_instant (gint64     day,
   return minute >= 0 && minute <= 1440 && is_steady (day, zone, &offset)
          ? (day * 86400 + minute * 60 - offset) * PARVIS_SECOND
          : find_instant (day, minute, zone);
+}
+
+gint64
+parvis_day_wait_for_morning (gint64     instant,
+                             GTimeZone *zone)
+{
+  int minute = parvis_minute_of_instant (instant, zone);
+  gint64 day = parvis_day_of_instant (instant, zone);
+  gint64 since;
+
+  if (minute >= NIGHT_UNTIL && minute < NIGHT_FROM)
+    return instant;
+
+  if (minute >= NIGHT_FROM)
+    day++;
+  since = instant - parvis_day_get_instant (day - 1, NIGHT_FROM, zone);
+
+  return parvis_day_get_instant (day, NIGHT_UNTIL, zone) + since / NIGHT_SHRINKS;
 }
 
 gint64

@@ -28,6 +28,12 @@ gint64      parvis_day_get_instant          (gint64               day,
                                              int                  minute,
                                              GTimeZone           *zone);
 
+/* When people are told what happens at @instant: at once by day, and after the night (21:00
+ * to 7:00) what happens in it, in the same order within about a minute.
+ */
+gint64      parvis_day_wait_for_morning     (gint64               instant,
+                                             GTimeZone           *zone);
+
 /* The same date @months later, or the last of the month where it has no such date. */
 gint64      parvis_day_add_months           (gint64               day,
                                              int                  months);

@@ -100,8 +100,8 @@ make_values (const json_t     *letter,
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     json_object_set (values, members[i], json_object_get (letter, members[i]));
-  if (kind == PARVIS_LETTER_ORDER_READY || kind == PARVIS_LETTER_ORDER_DELAYED ||
-      kind == PARVIS_LETTER_ORDER_EARLIER)
+  if (kind == PARVIS_LETTER_ORDER_READY || kind == PARVIS_LETTER_ORDER_SOON ||
+      kind == PARVIS_LETTER_ORDER_DELAYED || kind == PARVIS_LETTER_ORDER_EARLIER)
     json_object_set (values, "until", json_object_get (letter, "kept"));
   parvis_json_set_string (values, "why",
                           text != NULL ? text

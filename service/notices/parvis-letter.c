@@ -107,6 +107,10 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     "order-ready", 2 * PARVIS_HOUR, N_("Ready: {code}"),
     { HELLO,
       N_("Your bread is ready: {shop}, code {code}. It is kept until {until}.") } },
+  [PARVIS_LETTER_ORDER_SOON] = {
+    "order-soon", 20 * PARVIS_MINUTE, N_("Your bread is waiting: {code}"),
+    { HELLO,
+      N_("{shop}: 20 minutes left. Your bread is kept until {until}.") } },
   [PARVIS_LETTER_ORDER_NOT_READY] = {
     "order-not-ready", 2 * PARVIS_HOUR, N_("Correction, not ready yet: {code}"),
     { HELLO,
@@ -127,6 +131,16 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     "order-released", 12 * PARVIS_HOUR, N_("Bread put back on sale: {code}"),
     { HELLO,
       N_("{shop} has put your order back on sale. No harm done, and nothing is to be paid.") } },
+  [PARVIS_LETTER_ORDER_UNANSWERED] = {
+    "order-unanswered", 12 * PARVIS_HOUR, N_("No answer to your request: {code}"),
+    { HELLO,
+      N_("{shop} did not confirm your request in time, so it is given up. Please do not go:"
+         " nothing was set aside for you.") } },
+  [PARVIS_LETTER_ORDER_CANCELLED] = {
+    "order-cancelled", 12 * PARVIS_HOUR, N_("Reservation cancelled: {code}"),
+    { HELLO,
+      N_("You cancelled your reservation for {day}, {from}: {shop}. There is nothing to collect"
+         " and nothing to pay.") } },
   [PARVIS_LETTER_ORDER_STANDING] = {
     "order-standing", 1 * PARVIS_DAY, N_("No bread reserved this time"),
     { HELLO,

@@ -26,11 +26,14 @@ typedef enum
   PARVIS_LETTER_ORDER_WAITING,      /* name, shop, code */
   PARVIS_LETTER_ORDER_CONFIRMED,    /* name, shop, code, day, from, until */
   PARVIS_LETTER_ORDER_READY,        /* name, shop, code, until */
+  PARVIS_LETTER_ORDER_SOON,         /* the same */
   PARVIS_LETTER_ORDER_NOT_READY,    /* name, shop, code */
   PARVIS_LETTER_ORDER_DECLINED,     /* name, shop, code, why, offer */
   PARVIS_LETTER_ORDER_DELAYED,      /* name, shop, code, minutes, until */
   PARVIS_LETTER_ORDER_EARLIER,      /* name, shop, code, at, until */
   PARVIS_LETTER_ORDER_RELEASED,     /* name, shop, code */
+  PARVIS_LETTER_ORDER_UNANSWERED,   /* name, shop, code */
+  PARVIS_LETTER_ORDER_CANCELLED,    /* name, shop, code, day, from */
   PARVIS_LETTER_ORDER_STANDING,     /* name, shop, day */
   PARVIS_LETTER_ORDER_UNSEEN,       /* shop, from, phone */
   PARVIS_LETTER_DOSSIER_RECEIPT,    /* name, title, number, lines */

@@ -73,7 +73,8 @@ untell_step (ParvisTx              *tx,
     return FALSE;
 
   return to == PARVIS_ORDER_READY ||
-         parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error);
+         (parvis_orders_untell (tx, row->id, PARVIS_TELL_READY, error) &&
+          parvis_orders_untell (tx, row->id, PARVIS_TELL_SOON, error));
 }
 
 /* Whoever was told that it is ready is told that it is not. */
@@ -158,8 +159,9 @@ come_back (ParvisTx          *tx,
     return correct (tx, row, was_told, error);
 
   /* It was handed over before anybody said that it is ready. */
-  return row->ready_at != PARVIS_NO_TIME ||
-         parvis_order_step_make_ready (tx, row, parvis_tx_get_now (tx), error);
+  return row->ready_at != PARVIS_NO_TIME
+         ? parvis_orders_tell_soon (tx, row, error)
+         : parvis_order_step_make_ready (tx, row, parvis_tx_get_now (tx), error);
 }
 
 /**

@@ -85,6 +85,9 @@ set_delay (ParvisTx        *tx,
       !parvis_orders_untell (tx, row->id, PARVIS_TELL_EARLIER, error))
     return FALSE;
 
+  if (row->state == PARVIS_ORDER_READY && !parvis_orders_tell_soon (tx, row, error))
+    return FALSE;
+
   return row->delay_at == PARVIS_NO_TIME ||
          parvis_orders_tell (tx, row,
                              delay > row->told_delay ? PARVIS_TELL_DELAYED : PARVIS_TELL_EARLIER,
@@ -142,7 +145,8 @@ parvis_orders_keep (ParvisTx             *tx,
 
   step.row->keep_until = MAX (step.row->keep_until, parvis_tx_get_now (tx)) +
                          minutes * PARVIS_MINUTE;
-  if (!parvis_order_step_save (tx, step.row, step.shop, error))
+  if ((step.row->state == PARVIS_ORDER_READY && !parvis_orders_tell_soon (tx, step.row, error)) ||
+      !parvis_order_step_save (tx, step.row, step.shop, error))
     return FALSE;
 
   parvis_order_step_answer (answer, step.row);

@@ -274,29 +274,39 @@ typedef enum
   PARVIS_TELL_WAITING,         /* the shop has not said yes yet */
   PARVIS_TELL_CONFIRMED,
   PARVIS_TELL_READY,
+  PARVIS_TELL_SOON,            /* it is ready, and not kept much longer */
   PARVIS_TELL_NOT_READY,       /* which he was told by mistake */
   PARVIS_TELL_DECLINED,
   PARVIS_TELL_DELAYED,
   PARVIS_TELL_EARLIER,         /* than was said last */
   PARVIS_TELL_RELEASED,
+  PARVIS_TELL_UNANSWERED,      /* the shop did not say yes in time */
+  PARVIS_TELL_CANCELLED,       /* by himself */
   PARVIS_TELL_STANDING,        /* what is ordered every week could not be */
   PARVIS_TELL_UNSEEN,          /* the town: nobody at the shop looks */
   PARVIS_N_TELLS,
 } ParvisTell;
 
 /* Where everything that a resident is told goes through: at @due_at, unless it is taken
- * back before. Today that is a letter to who gave an address.
+ * back before. That is a letter to who gave an address. Of what happens in the night he is
+ * told in the morning, but at once that his bread is ready, or is not, and in any case an
+ * hour before its slot.
  */
 gboolean        parvis_orders_tell        (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            ParvisTell             what,
                                            gint64                 due_at,
                                            GError               **error);
+/* The last twenty minutes of one that is ready, as it is kept by now. */
+gboolean        parvis_orders_tell_soon   (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           GError               **error);
 gboolean        parvis_orders_tell_town   (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            GError               **error);
 /* Whom a standing order belongs to: it could not be placed. */
 gboolean        parvis_orders_tell_standing (ParvisTx            *tx,
+                                             const ParvisShop    *shop,
                                              const char          *standing,
                                              const char          *email,
                                              const char          *day,

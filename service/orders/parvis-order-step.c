@@ -153,13 +153,15 @@ parvis_order_step_make_ready (ParvisTx        *tx,
   if (known)
     {
       row->tell_at = parvis_tx_get_now (tx);
-      return parvis_orders_untell (tx, row->id, PARVIS_TELL_NOT_READY, error);
+      return parvis_orders_untell (tx, row->id, PARVIS_TELL_NOT_READY, error) &&
+             parvis_orders_tell_soon (tx, row, error);
     }
 
   row->tell_at = parvis_tx_get_now (tx) + PARVIS_ORDER_HOLD;
   row->told_at = PARVIS_NO_TIME;
 
-  return parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error);
+  return parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error) &&
+         parvis_orders_tell_soon (tx, row, error);
 }
 
 gboolean

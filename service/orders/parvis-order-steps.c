@@ -373,7 +373,8 @@ cancel_ended (ParvisTx        *tx,
          parvis_order_step_count (tx, row, was, -1, error) &&
          parvis_forgotten_drop (tx, row, error) &&
          parvis_order_step_count (tx, row, PARVIS_ORDER_CANCELLED, 1, error) &&
-         parvis_order_row_save (tx, row, error);
+         parvis_order_row_save (tx, row, error) &&
+         parvis_orders_tell (tx, row, PARVIS_TELL_CANCELLED, parvis_tx_get_now (tx), error);
 }
 
 /**
@@ -411,6 +412,8 @@ parvis_orders_cancel (ParvisTx             *tx,
           return FALSE;
         }
       if (!parvis_order_end (tx, step.row, PARVIS_ORDER_CANCELLED, "resident", NULL, error) ||
+          !parvis_orders_tell (tx, step.row, PARVIS_TELL_CANCELLED, parvis_tx_get_now (tx),
+                               error) ||
           !parvis_standing_try_again (tx, step.row->merchant, error))
         return FALSE;
     }

@@ -14,15 +14,22 @@
  * tells has happened. What sends it is service/http (parvis_orders_find_notice()).
  */
 
+/* "20 minutes left", as its letter says. */
+#define SOON             (20 * PARVIS_MINUTE)
+#define SOON_AFTER_READY (10 * PARVIS_MINUTE)
+
 static const char * const tells[PARVIS_N_TELLS] = {
   [PARVIS_TELL_WAITING] = "waiting",
   [PARVIS_TELL_CONFIRMED] = "confirmed",
   [PARVIS_TELL_READY] = "ready",
+  [PARVIS_TELL_SOON] = "soon",
   [PARVIS_TELL_NOT_READY] = "not-ready",
   [PARVIS_TELL_DECLINED] = "declined",
   [PARVIS_TELL_DELAYED] = "delayed",
   [PARVIS_TELL_EARLIER] = "earlier",
   [PARVIS_TELL_RELEASED] = "released",
+  [PARVIS_TELL_UNANSWERED] = "unanswered",
+  [PARVIS_TELL_CANCELLED] = "cancelled",
   [PARVIS_TELL_STANDING] = "standing",
   [PARVIS_TELL_UNSEEN] = "unseen",
 };
@@ -54,6 +61,40 @@ add (ParvisTx    *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+/* Who comes at dawn is told before he leaves. */
+static gint64
+choose_time (const ParvisOrderRow *row,
+             const ParvisShop     *shop,
+             gint64                at)
+{
+  gint64 morning = parvis_day_wait_for_morning (at, shop->zone);
+  gint64 day = 0;
+  gint64 slot;
+
+  parvis_day_parse (row->day, &day);
+  slot = parvis_day_get_instant (day, row->from, shop->zone);
+
+  return at < slot ? MIN (morning, MAX (at, slot - PARVIS_HOUR)) : morning;
+}
+
+static gboolean
+tell (ParvisTx              *tx,
+      const ParvisOrderRow  *row,
+      ParvisTell             what,
+      const char            *email,
+      gint64                 at,
+      GError               **error)
+{
+  g_autoptr(ParvisShop) shop = NULL;
+
+  if (what == PARVIS_TELL_READY || what == PARVIS_TELL_NOT_READY)
+    return add (tx, row->id, what, email, at, error);
+
+  shop = parvis_shop_find (tx, row->merchant, error);
+
+  return shop != NULL && add (tx, row->id, what, email, choose_time (row, shop, at), error);
+}
+
 gboolean
 parvis_orders_tell (ParvisTx              *tx,
                     const ParvisOrderRow  *row,
@@ -61,7 +102,27 @@ parvis_orders_tell (ParvisTx              *tx,
                     gint64                 due_at,
                     GError               **error)
 {
-  return row->email == NULL || add (tx, row->id, what, row->email, due_at, error);
+  return row->email == NULL || tell (tx, row, what, row->email, due_at, error);
+}
+
+/* Nobody who has only just heard that it is ready, and nobody at night. */
+gboolean
+parvis_orders_tell_soon (ParvisTx              *tx,
+                         const ParvisOrderRow  *row,
+                         GError               **error)
+{
+  gint64 due_at = row->keep_until - SOON;
+  g_autoptr(ParvisShop) shop = NULL;
+
+  if (row->email == NULL)
+    return TRUE;
+  if (!parvis_orders_untell (tx, row->id, PARVIS_TELL_SOON, error) ||
+      (shop = parvis_shop_find (tx, row->merchant, error)) == NULL)
+    return FALSE;
+
+  return due_at < MAX (row->tell_at, parvis_tx_get_now (tx)) + SOON_AFTER_READY ||
+         parvis_day_wait_for_morning (due_at, shop->zone) != due_at ||
+         add (tx, row->id, PARVIS_TELL_SOON, row->email, due_at, error);
 }
 
 /* Whoever administers the town, by e-mail. */
@@ -82,8 +143,8 @@ parvis_orders_tell_town (ParvisTx              *tx,
   addresses = stmt != NULL ? parvis_orders_list_texts (stmt, error) : NULL;
   for (guint i = 0; addresses != NULL && i < addresses->len; i++)
     {
-      if (!add (tx, row->id, PARVIS_TELL_UNSEEN, g_ptr_array_index (addresses, i),
-                parvis_tx_get_now (tx), error))
+      if (!tell (tx, row, PARVIS_TELL_UNSEEN, g_ptr_array_index (addresses, i),
+                 parvis_tx_get_now (tx), error))
         return FALSE;
     }
 
@@ -91,15 +152,17 @@ parvis_orders_tell_town (ParvisTx              *tx,
 }
 
 gboolean
-parvis_orders_tell_standing (ParvisTx    *tx,
-                             const char  *standing,
-                             const char  *email,
-                             const char  *day,
-                             GError     **error)
+parvis_orders_tell_standing (ParvisTx          *tx,
+                             const ParvisShop  *shop,
+                             const char        *standing,
+                             const char        *email,
+                             const char        *day,
+                             GError           **error)
 {
   g_autofree char *about = g_strconcat (email, " ", day, NULL);
 
-  return add (tx, standing, PARVIS_TELL_STANDING, about, parvis_tx_get_now (tx), error);
+  return add (tx, standing, PARVIS_TELL_STANDING, about,
+              parvis_day_wait_for_morning (parvis_tx_get_now (tx), shop->zone), error);
 }
 
 /* PARVIS_NEVER is when a hushed one is due, so that nobody looks for it. */
@@ -327,7 +390,7 @@ note_told (ParvisTx    *tx,
   find = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT order_id FROM order_notice WHERE town = :town AND id = :id"
                             " AND kind IN ('ready', 'not-ready', 'declined', 'delayed', 'earlier',"
-                            " 'released')",
+                            " 'released', 'unanswered')",
                             error);
   if (find == NULL)
     return FALSE;

@@ -88,7 +88,7 @@ look_at_order (ParvisTx    *tx,
       parvis_tx_get_now (tx) >= parvis_order_row_give_up (row, shop))
     return parvis_order_end (tx, row, PARVIS_ORDER_RELEASED, "schedule",
                              json_pack ("{s:s}", "code", "unseen"), error) &&
-           parvis_orders_tell (tx, row, PARVIS_TELL_RELEASED, parvis_tx_get_now (tx), error);
+           parvis_orders_tell (tx, row, PARVIS_TELL_UNANSWERED, parvis_tx_get_now (tx), error);
 
   if (!remind (tx, row, shop, error))
     return FALSE;
@@ -138,7 +138,9 @@ put_back (ParvisTx    *tx,
                            row->state == PARVIS_ORDER_READY ? PARVIS_ORDER_NO_SHOW
                                                             : PARVIS_ORDER_RELEASED,
                            "schedule", json_pack ("{s:s}", "code", "late"), error) &&
-         parvis_orders_tell (tx, row, PARVIS_TELL_RELEASED, parvis_tx_get_now (tx), error);
+         parvis_orders_tell (tx, row, row->confirmed ? PARVIS_TELL_RELEASED
+                                                     : PARVIS_TELL_UNANSWERED,
+                             parvis_tx_get_now (tx), error);
 }
 
 /* Nothing of a closed day is on sale. */

@@ -312,7 +312,7 @@ place_on (ParvisTx        *tx,
   *placed = row != NULL;
 
   return *placed || !is_new || email == NULL ||
-         parvis_orders_tell_standing (tx, standing->id, email, day, error);
+         parvis_orders_tell_standing (tx, shop, standing->id, email, day, error);
 }
 
 static gboolean

@@ -500,6 +500,192 @@ test_a_yes_is_told_once (Fixture       *fixture,
   g_assert_cmpuint (post (fixture), ==, 0);
 }
 
+static void
+cancel (Fixture      *fixture,
+        const json_t *order)
+{
+  g_autofree char *path = g_strdup_printf ("/orders/%s/cancel", town_text (order, "id"));
+
+  json_decref (shop_resident (&fixture->shop, 200, 1, "POST", path, "{}"));
+}
+
+static void
+test_who_cancels_is_told_that_it_is_cancelled (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+  g_autoptr(json_t) other = NULL;
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "delay", "{\"minutes\":15}");
+  cancel (fixture, order);
+  cancel (fixture, order);
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Réservation annulée", town_text (order, "code"), "mercredi 17 juin",
+                 "18:00", "Boulangerie Martineau", "rien à payer", NULL);
+
+  /* And nothing else, though the shop was about to decline it. */
+  other = place_order (fixture, "en");
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Bread reserved", NULL);
+  step (fixture, other, "decline", "{\"reason\":\"closing\"}");
+  cancel (fixture, other);
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Reservation cancelled", town_text (other, "code"), NULL);
+}
+
+static void
+confirm_by_hand (Fixture *fixture)
+{
+  json_decref (shop_do (&fixture->shop, 200, "merchants", fixture->shop.shop, "",
+                        "{\"confirm\":\"manual\"}"));
+}
+
+/* Two hours a shop has to say yes. */
+static void
+test_who_gets_no_answer_is_told_not_to_go (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  g_autoptr(json_t) order = NULL;
+
+  confirm_by_hand (fixture);
+  order = place_order (fixture, "fr");
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Demande envoyée", NULL);
+  town_pass (&fixture->shop.town, 2 * PARVIS_HOUR);
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Demande sans réponse", town_text (order, "code"),
+                 "Ne vous déplacez pas", NULL);
+  assert_state (fixture, order, "released");
+}
+
+/* It is kept until 18:45. */
+static void
+test_who_has_not_come_hears_once_more (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autoptr(json_t) order = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "C’est prêt", NULL);
+  fixture->shop.town.now += 4 * PARVIS_HOUR + 24 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+
+  /* Half an hour more, from 18:45 on. */
+  step (fixture, order, "keep", "{\"minutes\":30}");
+  fixture->shop.town.now += 29 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 2 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Votre pain vous attend", town_text (order, "code"), "20 minutes",
+                 "19:15", NULL);
+
+  /* Handed over, and it was not him: once is enough. */
+  step (fixture, order, "collect", "{}");
+  step (fixture, order, "back", "{\"to\":\"ready\"}");
+  fixture->shop.town.now += PARVIS_HOUR;
+  g_assert_cmpuint (post (fixture), ==, 0);
+}
+
+static void
+test_who_has_come_or_was_just_told_is_not_reminded (Fixture       *fixture,
+                                                    gconstpointer  data)
+{
+  g_autoptr(json_t) fetched = place_order (fixture, "fr");
+  g_autoptr(json_t) late = place_order (fixture, "fr");
+  g_autoptr(json_t) slip = place_order (fixture, "fr");
+
+  g_assert_cmpuint (post (fixture), ==, 3);
+  step (fixture, fetched, "ready", "{}");
+  step (fixture, fetched, "collect", "{}");
+  step (fixture, slip, "ready", "{}");
+  step (fixture, slip, "back", "{\"to\":\"preparing\"}");
+  fixture->shop.town.now += 4 * PARVIS_HOUR + 16 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+
+  /* At 18:16. */
+  step (fixture, late, "ready", "{}");
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  fixture->shop.town.now += 20 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+}
+
+/* 14:00 is when the day of these tests begins. */
+static void
+test_nobody_is_told_at_night (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop.shop);
+  g_autofree char *bake = shop_bake (&fixture->shop, fixture->shop.tradition, TOMORROW, AT (6, 0),
+                                     9, 9);
+  g_autofree char *wish = g_strdup_printf ("{\"name\":\"" NAME "\",\"email\":\"" TO "\","
+                                           "\"language\":\"fr\",\"day\":\"" TOMORROW "\","
+                                           "\"from\":%d,\"lines\":[{\"product\":\"%s\","
+                                           "\"quantity\":1}]}", AT (18, 0),
+                                           fixture->shop.tradition);
+  g_autoptr(json_t) order = NULL;
+
+  fixture->shop.town.now += 7 * PARVIS_HOUR - PARVIS_SECOND;
+  json_decref (shop_resident (&fixture->shop, 201, 1, "POST", path, "%s", wish));
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+
+  /* A second after nine one waits, and then the letters come in their order. */
+  fixture->shop.town.now += 2 * PARVIS_SECOND;
+  order = shop_resident (&fixture->shop, 201, 1, "POST", path, "%s", wish);
+  fixture->shop.town.now += PARVIS_HOUR;
+  step (fixture, order, "delay", "{\"minutes\":10}");
+  fixture->shop.town.now += 9 * PARVIS_HOUR - PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += 3 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 2);
+  expect_letter (fixture, "Pain réservé", NULL);
+  expect_letter (fixture, "retard", NULL);
+
+  /* What is ready is told at any time. */
+  fixture->shop.town.now += 15 * PARVIS_HOUR;
+  step (fixture, order, "ready", "{}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "C’est prêt", NULL);
+}
+
+/* At half past four, for half past six. */
+static void
+test_who_comes_at_dawn_is_told_an_hour_before (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop.shop);
+  g_autofree char *bake = shop_bake (&fixture->shop, fixture->shop.tradition, TOMORROW, AT (6, 0),
+                                     9, 9);
+  g_autoptr(json_t) order = NULL;
+
+  json_decref (shop_do (&fixture->shop, 200, "merchants", fixture->shop.shop, "slots",
+                        "{\"slots\":[{\"weekday\":4,\"from\":%d,\"until\":%d,"
+                        "\"capacity\":5}]}", AT (6, 30), AT (7, 0)));
+  order = shop_resident (&fixture->shop, 201, 1, "POST", path,
+                         "{\"name\":\"" NAME "\",\"email\":\"" TO "\",\"language\":\"fr\","
+                         "\"day\":\"" TOMORROW "\",\"from\":%d,"
+                         "\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}", AT (6, 30),
+                         fixture->shop.tradition);
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", NULL);
+  fixture->shop.town.now += 14 * PARVIS_HOUR + 30 * PARVIS_MINUTE;
+  step (fixture, order, "decline", "{\"reason\":\"closing\"}");
+  fixture->shop.town.now += 59 * PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 0);
+  fixture->shop.town.now += PARVIS_MINUTE;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, town_text (order, "code"), "ferme plus tôt", NULL);
+}
+
 #define LETTERS_TEST(path, func) \
   g_test_add (path, Fixture, NULL, setup, func, teardown)
 
@@ -531,6 +717,17 @@ main (int    argc,
                 test_a_shop_that_prepares_has_said_yes);
 
   LETTERS_TEST ("/orders-letters/a-yes-is-told-once", test_a_yes_is_told_once);
+  LETTERS_TEST ("/orders-letters/who-cancels-is-told-that-it-is-cancelled",
+                test_who_cancels_is_told_that_it_is_cancelled);
+  LETTERS_TEST ("/orders-letters/who-gets-no-answer-is-told-not-to-go",
+                test_who_gets_no_answer_is_told_not_to_go);
+  LETTERS_TEST ("/orders-letters/who-has-not-come-hears-once-more",
+                test_who_has_not_come_hears_once_more);
+  LETTERS_TEST ("/orders-letters/who-has-come-or-was-just-told-is-not-reminded",
+                test_who_has_come_or_was_just_told_is_not_reminded);
+  LETTERS_TEST ("/orders-letters/nobody-is-told-at-night", test_nobody_is_told_at_night);
+  LETTERS_TEST ("/orders-letters/who-comes-at-dawn-is-told-an-hour-before",
+                test_who_comes_at_dawn_is_told_an_hour_before);
 
   return g_test_run ();
 }

@@ -162,6 +162,32 @@ test_offices_do_not_count_weekends_and_holidays (void)
   assert_working ("2026-12-24", 1, "2026-12-28");
 }
 
+static void
+assert_told (const char *date,
+             int         minute,
+             const char *expected)
+{
+  GTimeZone *zone = parvis_time_zone_of_towns ();
+  gint64 at = parvis_day_wait_for_morning (parvis_day_get_instant (day (date), minute, zone), zone);
+  g_autofree char *text = parvis_time_format (at);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The last of them are the nights in which clocks are changed. */
+static void
+test_what_happens_at_night_waits_for_the_morning (void)
+{
+  assert_told ("2026-06-17", 7 * 60, "2026-06-17T05:00:00.000Z");
+  assert_told ("2026-06-17", 20 * 60 + 59, "2026-06-17T18:59:00.000Z");
+  assert_told ("2026-06-17", 21 * 60, "2026-06-18T05:00:00.000Z");
+  assert_told ("2026-06-18", 0, "2026-06-18T05:00:18.000Z");
+  assert_told ("2026-06-18", 6 * 60 + 59, "2026-06-18T05:00:59.900Z");
+  assert_told ("2026-12-31", 23 * 60, "2027-01-01T06:00:12.000Z");
+  assert_told ("2026-03-29", 6 * 60, "2026-03-29T05:00:48.000Z");
+  assert_told ("2026-10-25", 6 * 60, "2026-10-25T06:01:00.000Z");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -172,6 +198,8 @@ main (int    argc,
   g_test_add_func ("/day/a-minute-is-what-the-wall-shows", test_a_minute_is_what_the_wall_shows);
   g_test_add_func ("/day/every-minute-is-what-glib-says", test_every_minute_is_what_glib_says);
   g_test_add_func ("/day/months-end-where-they-end", test_months_end_where_they_end);
+  g_test_add_func ("/day/what-happens-at-night-waits-for-the-morning",
+                   test_what_happens_at_night_waits_for_the_morning);
   g_test_add_func ("/day/offices-do-not-count-weekends-and-holidays",
                    test_offices_do_not_count_weekends_and_holidays);
 
