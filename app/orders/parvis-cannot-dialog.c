@@ -199,7 +199,6 @@ build_reasons (Dialog *dialog)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(reasons[i].title));
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), dialog->checks[i]);
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), dialog->checks[i]);
-      parvis_set_label (dialog->checks[i], _(reasons[i].title));
       g_signal_connect_swapped (dialog->checks[i], "toggled", G_CALLBACK (changed_cb), dialog);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }

@@ -91,7 +91,8 @@ parvis_kind_is_dated (const char *kind)
 gboolean
 parvis_kind_is_sealed (const char *kind)
 {
-  return strcmp (kind, PARVIS_KIND_DOSSIER) == 0;
+  return strcmp (kind, PARVIS_KIND_DOSSIER) == 0 || strcmp (kind, PARVIS_KIND_ORDER) == 0 ||
+         strcmp (kind, PARVIS_KIND_STANDING) == 0;
 }
 
 /* An accepted one may still wait for a document that is asked for later. */

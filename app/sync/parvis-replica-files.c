@@ -8,10 +8,15 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* The files of a replica: opening, repairing, and keeping a healthy copy. */
 
 #define COPY_PAGES 256
+
+/* What was put aside may hold what was not sealed yet, and is not kept for ever. */
+#define DAMAGED "replica.db.damaged-"
+#define DAMAGED_KEPT (30 * PARVIS_DAY)
 
 static const char * const suffixes[] = { "", "-wal", "-journal" };
 
@@ -39,6 +44,7 @@ try_open (ParvisReplica       *self,
   return parvis_sqlite_open (path, TRUE, &self->db, error) &&
          parvis_replica_migrate (self->db, error) &&
          parvis_replica_attach (self, self->db, error) &&
+         parvis_replica_seal_clear (self, error) &&
          (*snapshot = parvis_replica_load (self, kinds, error)) != NULL;
 }
 
@@ -71,6 +77,26 @@ move_files (const char  *from,
     }
 
   return TRUE;
+}
+
+static void
+remove_damaged (ParvisReplica *self,
+                gint64         now)
+{
+  g_autoptr(GDir) directory = g_dir_open (self->directory, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = NULL;
+
+      if (!g_str_has_prefix (name, DAMAGED) ||
+          g_ascii_strtoll (name + strlen (DAMAGED), NULL, 10) > now - DAMAGED_KEPT)
+        continue;
+
+      path = get_path (self, name);
+      g_unlink (path);
+    }
 }
 
 static gboolean
@@ -176,7 +202,8 @@ mend (ParvisReplica       *self,
       GError             **error)
 {
   g_autofree char *path = get_path (self, "replica.db");
-  g_autofree char *kept = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, path, now);
+  g_autofree char *name = g_strdup_printf (DAMAGED "%" G_GINT64_FORMAT, now);
+  g_autofree char *kept = get_path (self, name);
   g_autoptr(GPtrArray) actions = NULL;
   gboolean whole;
 
@@ -247,6 +274,7 @@ parvis_replica_open (const char          *directory,
         }
     }
 
+  remove_damaged (self, now);
   parvis_replica_open_cache (self);
 
   return g_steal_pointer (&self);

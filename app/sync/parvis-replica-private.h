@@ -22,7 +22,9 @@ struct _ParvisReplica
   char           *directory;
   char           *horizon;       /* dated entities before it are not loaded */
   ParvisKeyFunc   find_key;
-  ParvisRowSeal     *seal;          /* once something sealed was met */
+  ParvisRowSeal  *seal;          /* once something sealed was met */
+  gboolean        key_is_kept;   /* its key, when this process is gone */
+  gboolean        waits_for_key; /* something stays in clear until there is one */
   sqlite3        *db;
   ParvisRows     *statements[N_STATEMENTS];
   int             log_pages;
@@ -54,6 +56,13 @@ gboolean        parvis_replica_read_actions (ParvisReplica       *self,
                                              GError             **error);
 gboolean        parvis_replica_write_action (ParvisReplica       *self,
                                              const ParvisQueued  *queued,
+                                             GError             **error);
+/* (transfer full): @text as it is written for @id of @kind */
+GBytes         *parvis_replica_seal_text    (ParvisReplica       *self,
+                                             const char          *kind,
+                                             const char          *id,
+                                             const char          *text);
+gboolean        parvis_replica_seal_clear   (ParvisReplica       *self,
                                              GError             **error);
 void            parvis_replica_copy_abort   (ParvisReplica       *self);
 void            parvis_replica_open_cache   (ParvisReplica       *self);

@@ -30,6 +30,8 @@ static const char * const migrations[] = {
   "ALTER TABLE outbox ADD COLUMN sealed BLOB;"
   "DELETE FROM entity WHERE kind = 'dossier';"
   "UPDATE meta SET value = -1 WHERE name = 'rights'",
+  /* Since then orders are sealed, too: what lies there in clear is found by this. */
+  "INSERT INTO meta (name, value) VALUES ('clear', 1)",
 };
 
 #define OUTBOX_COLUMNS \
@@ -131,6 +133,7 @@ get_seal (ParvisReplica *self)
   if (self->find_key != NULL && self->find_key (self->directory, key))
     {
       self->seal = parvis_row_seal_new (key);
+      self->key_is_kept = TRUE;
       sodium_memzero (key, sizeof key);
     }
   else
@@ -161,6 +164,17 @@ dup_text (ParvisReplica *self,
                            (gsize) sqlite3_column_bytes (rows, sealed));
 }
 
+GBytes *
+parvis_replica_seal_text (ParvisReplica *self,
+                          const char    *kind,
+                          const char    *id,
+                          const char    *text)
+{
+  g_autofree char *place = g_strjoin ("/", kind, id, NULL);
+
+  return parvis_row_seal_close (get_seal (self), place, text);
+}
+
 /* Binds @text as ":body", or sealed as ":sealed".
  * Returns: (transfer full) (nullable): what has to live until the step
  */
@@ -172,14 +186,8 @@ bind_text (ParvisReplica *self,
            const char    *id,
            const char    *text)
 {
-  g_autofree char *place = NULL;
-  GBytes *box = NULL;
+  GBytes *box = is_sealed ? parvis_replica_seal_text (self, kind, id, text) : NULL;
 
-  if (is_sealed)
-    {
-      place = g_strjoin ("/", kind, id, NULL);
-      box = parvis_row_seal_close (get_seal (self), place, text);
-    }
   parvis_rows_bind_text (rows, ":body", is_sealed ? "" : text);
   parvis_rows_bind_bytes (rows, ":sealed", box);
 

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "parvis-replica.h"
+#include "parvis-sqlite.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -58,8 +59,13 @@ write_batch (ParvisReplica *replica,
 
 #define NAME    "Lefèvre-Nguyen"
 #define WRITTEN "Madame Ouedraogo a téléphoné"
+#define PHONE   "+33612345618"
+#define EMAIL   "a.nguyen@example.org"
+#define NOTE    "bien cuites, pour ma grand-mère"
+#define DECLINE "le four de la rue Basse est en panne"
 
-static const char * const people[] = { "dossier", NULL };
+static const char * const people[] = { "dossier", "order", "standing", NULL };
+static const char * const secrets[] = { NAME, WRITTEN, PHONE, EMAIL, NOTE, DECLINE };
 static guchar the_key[PARVIS_ROW_SEAL_KEY_SIZE];
 static guint asked;
 
@@ -147,6 +153,13 @@ is_on_disk (Fixture    *self,
 }
 
 static void
+assert_nobody_on_disk (Fixture *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_false (is_on_disk (self, secrets[i]));
+}
+
+static void
 copy_whole (ParvisReplica *replica)
 {
   g_autoptr(GError) error = NULL;
@@ -193,6 +206,254 @@ test_names_lie_sealed (Fixture       *self,
       g_assert_cmpstr (json_string_value (json_object_get (dossier->body, "subject")), ==,
                        NAME ", Camille");
     }
+}
+
+static json_t *
+make_order (guint       number,
+            const char *day)
+{
+  return json_pack ("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id",
+                    json_sprintf ("o%u", number), "merchant", "martineau", "day", day, "state",
+                    "collected", "name", NAME, "phone", PHONE, "email", EMAIL, "note", NOTE);
+}
+
+static ParvisQueued *
+make_decline (const char *key)
+{
+  ParvisQueued *queued =
+    parvis_queued_new (key, parvis_verb_find ("order.decline"), "o0",
+                       json_pack ("{s:s, s:s}", "reason", "other", "text", DECLINE), NOW);
+
+  queued->position = 1;
+
+  return queued;
+}
+
+static const char *
+get_member (GPtrArray  *entities,
+            const char *id,
+            const char *member)
+{
+  for (guint i = 0; i < entities->len; i++)
+    {
+      const ParvisFeedChange *entity = g_ptr_array_index (entities, i);
+
+      if (strcmp (entity->id, id) == 0)
+        return json_string_value (json_object_get (entity->body, member));
+    }
+
+  return NULL;
+}
+
+/* A stolen disk tells nobody who buys bread, or how to reach them. */
+static void
+test_orders_lie_sealed (Fixture       *self,
+                        gconstpointer  data)
+{
+  g_autoptr(ParvisSnapshot) first = NULL;
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisReplica) replica = open_sealed (self, find_key, &first);
+  g_autoptr(ParvisBatch) batch = parvis_batch_new (1);
+  g_autoptr(GPtrArray) page = NULL;
+  g_autoptr(GError) error = NULL;
+  const ParvisPageQuery query = { "order", "martineau", "2026-06-01", NULL, 10 };
+  const ParvisQueued *queued;
+
+  g_ptr_array_add (batch->changes, parvis_feed_change_new ("order", "o0", 1,
+                                                           make_order (0, "2026-06-17")));
+  g_ptr_array_add (batch->changes, parvis_feed_change_new ("order", "o1", 2,
+                                                           make_order (1, "2026-05-02")));
+  g_ptr_array_add (batch->changes, parvis_feed_change_new ("standing", "s1", 3,
+                                                           make_order (2, "2026-05-02")));
+  g_ptr_array_add (batch->rows, make_decline ("c1"));
+  write_batch (replica, batch);
+  g_assert_true (is_on_disk (self, "martineau"));
+  assert_nobody_on_disk (self);
+  copy_whole (replica);
+  g_clear_pointer (&replica, parvis_replica_close);
+  assert_nobody_on_disk (self);
+
+  replica = open_sealed (self, find_key, &snapshot);
+  g_assert_cmpstr (get_member (snapshot->entities, "o0", "name"), ==, NAME);
+  g_assert_cmpstr (get_member (snapshot->entities, "o0", "phone"), ==, PHONE);
+  g_assert_cmpstr (get_member (snapshot->entities, "s1", "name"), ==, NAME);
+  g_assert_null (get_member (snapshot->entities, "o1", "name"));
+  g_assert_cmpuint (snapshot->actions->len, ==, 1);
+  queued = g_ptr_array_index (snapshot->actions, 0);
+  g_assert_cmpstr (json_string_value (json_object_get (queued->body, "text")), ==, DECLINE);
+
+  page = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_feed_change_unref);
+  g_assert_true (parvis_replica_page (replica, &query, page, &error));
+  g_assert_cmpuint (page->len, ==, 1);
+  g_assert_cmpstr (get_member (page, "o1", "name"), ==, NAME);
+}
+
+/* The tables of the version that sealed dossiers only. */
+#define OLD_SCHEMA \
+  "CREATE TABLE entity (kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, " \
+  "  body TEXT NOT NULL, merchant TEXT, day TEXT, sealed BLOB, PRIMARY KEY (kind, id)) STRICT;" \
+  "CREATE TABLE outbox (position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, " \
+  "  name TEXT NOT NULL, object TEXT NOT NULL, body TEXT NOT NULL, " \
+  "  created_at INTEGER NOT NULL, state INTEGER NOT NULL, floor INTEGER NOT NULL, " \
+  "  seq INTEGER NOT NULL, settled INTEGER NOT NULL, hidden INTEGER NOT NULL, " \
+  "  reason TEXT, sealed BLOB) STRICT;" \
+  "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;" \
+  "CREATE INDEX entity_by_day ON entity (kind, day, id) WHERE day IS NOT NULL;" \
+  "PRAGMA user_version = 3"
+#define OLD_ORDERS 2000
+
+static void
+exec (sqlite3    *db,
+      const char *sql)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_sqlite_exec (db, sql, &error));
+  g_assert_no_error (error);
+}
+
+static void
+put_old_order (ParvisRows *rows,
+               guint       number)
+{
+  g_autoptr(json_t) body = make_order (number, number == 0 ? "2026-06-17" : "2026-05-02");
+  g_autofree char *text = parvis_json_dump (body);
+  g_autofree char *id = g_strdup_printf ("o%u", number);
+  g_autoptr(GError) error = NULL;
+
+  parvis_rows_bind_text (rows, ":id", id);
+  parvis_rows_bind_int (rows, ":seq", number + 1);
+  parvis_rows_bind_text (rows, ":body", text);
+  parvis_rows_bind_text (rows, ":day", json_string_value (json_object_get (body, "day")));
+  g_assert_true (parvis_rows_step (rows, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* An old replica whose process was killed: some of it is in the log only. */
+static void
+write_old (Fixture    *self,
+           const char *name)
+{
+  g_autofree char *path = g_build_filename (self->directory, name, NULL);
+  g_autoptr(GError) error = NULL;
+  sqlite3 *db = NULL;
+  ParvisRows *rows;
+
+  g_assert_true (parvis_sqlite_open (path, TRUE, &db, &error));
+  sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  exec (db, OLD_SCHEMA);
+  rows = parvis_sqlite_prepare (db, "INSERT INTO entity (kind, id, seq, body, merchant, day) "
+                                "VALUES ('order', :id, :seq, :body, 'martineau', :day)", &error);
+  g_assert_no_error (error);
+  exec (db, "BEGIN");
+  for (guint i = 0; i < OLD_ORDERS; i++)
+    {
+      if (i == OLD_ORDERS / 2)
+        {
+          exec (db, "COMMIT");
+          sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+          exec (db, "BEGIN");
+        }
+      put_old_order (rows, i);
+    }
+  exec (db, "INSERT INTO outbox VALUES (1, 'c1', 'order.decline', 'o0', "
+        "'{\"reason\":\"other\",\"text\":\"" DECLINE "\"}', 1781707320000, 0, 0, 0, 0, 0, NULL, "
+        "NULL);"
+        "INSERT INTO outbox VALUES (2, 'g1', 'gauge.count', 'g', '{\"delta\":1}', "
+        "1781707320000, 0, 0, 0, 0, 0, NULL, NULL);"
+        "INSERT INTO meta VALUES ('cursor', 2000), ('rights', 3)");
+  exec (db, "COMMIT");
+  parvis_rows_free (rows);
+  sqlite3_close_v2 (db);
+}
+
+static void
+assert_all_is_there (const ParvisSnapshot *snapshot)
+{
+  const ParvisQueued *decline = g_ptr_array_index (snapshot->actions, 0);
+  const ParvisQueued *count = g_ptr_array_index (snapshot->actions, 1);
+
+  g_assert_cmpuint (snapshot->actions->len, ==, 2);
+  g_assert_cmpstr (json_string_value (json_object_get (decline->body, "text")), ==, DECLINE);
+  g_assert_cmpint (json_integer_value (json_object_get (count->body, "delta")), ==, 1);
+  g_assert_cmpstr (get_member (snapshot->entities, "o0", "name"), ==, NAME);
+  g_assert_cmpint (snapshot->cursor, ==, 2000);
+  g_assert_cmpint (snapshot->rights, ==, 3);
+}
+
+/* Nobody has to be online for it: it is sealed where it lies. */
+static void
+test_what_lay_in_clear_is_sealed (Fixture       *self,
+                                  gconstpointer  data)
+{
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisSnapshot) again = NULL;
+  g_autoptr(ParvisReplica) replica = NULL;
+  g_autoptr(GPtrArray) page = NULL;
+  g_autoptr(GError) error = NULL;
+  const ParvisPageQuery query = { "order", "martineau", "2026-06-01", NULL, OLD_ORDERS };
+
+  write_old (self, "replica.db");
+  write_old (self, "replica-copy.db");
+  g_assert_true (is_on_disk (self, NAME));
+  g_assert_true (is_on_disk (self, DECLINE));
+
+  replica = open_sealed (self, find_key, &snapshot);
+  assert_all_is_there (snapshot);
+  assert_nobody_on_disk (self);
+  page = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_feed_change_unref);
+  g_assert_true (parvis_replica_page (replica, &query, page, &error));
+  g_assert_cmpuint (page->len, ==, OLD_ORDERS - 1);
+  g_assert_cmpstr (get_member (page, "o1999", "phone"), ==, PHONE);
+  copy_whole (replica);
+  assert_nobody_on_disk (self);
+  g_clear_pointer (&replica, parvis_replica_close);
+
+  replica = open_sealed (self, find_key, &again);
+  assert_all_is_there (again);
+  assert_nobody_on_disk (self);
+}
+
+/* A keyring that is not there today must not close over what nobody else has. */
+static void
+test_what_waits_is_not_sealed_with_a_passing_key (Fixture       *self,
+                                                  gconstpointer  data)
+{
+  g_autoptr(ParvisSnapshot) without = NULL;
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisReplica) replica = NULL;
+
+  write_old (self, "replica.db");
+  replica = open_sealed (self, NULL, &without);
+  g_assert_cmpuint (without->actions->len, ==, 2);
+  g_assert_false (is_on_disk (self, NAME));
+  g_assert_false (is_on_disk (self, PHONE));
+  g_clear_pointer (&replica, parvis_replica_close);
+
+  /* The orders are read again; what was to be sent is here, and sealed from now on. */
+  replica = open_sealed (self, find_key, &snapshot);
+  g_assert_cmpint (snapshot->rights, ==, PARVIS_RIGHTS_UNKNOWN);
+  g_assert_cmpuint (snapshot->actions->len, ==, 2);
+  assert_nobody_on_disk (self);
+}
+
+/* What was put aside as damaged may be of a time when names lay in clear. */
+static void
+test_what_was_put_aside_goes (Fixture       *self,
+                              gconstpointer  data)
+{
+  g_autofree char *old = g_strdup_printf ("%s/replica.db.damaged-%" G_GINT64_FORMAT "-wal",
+                                          self->directory, NOW - 31 * PARVIS_DAY);
+  g_autofree char *recent = g_strdup_printf ("%s/replica.db.damaged-%" G_GINT64_FORMAT,
+                                             self->directory, NOW - PARVIS_DAY);
+  g_autoptr(ParvisSnapshot) snapshot = NULL;
+  g_autoptr(ParvisReplica) replica = NULL;
+
+  g_assert_true (g_file_set_contents (old, NAME, -1, NULL));
+  g_assert_true (g_file_set_contents (recent, PHONE, -1, NULL));
+  replica = open_sealed (self, find_key, &snapshot);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (recent, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -304,6 +565,11 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/seal/names-and-notes-lie-sealed-on-the-disk", test_names_lie_sealed);
+  ADD ("/seal/who-orders-lies-sealed-on-the-disk", test_orders_lie_sealed);
+  ADD ("/seal/what-lay-in-clear-is-sealed", test_what_lay_in_clear_is_sealed);
+  ADD ("/seal/what-waits-is-not-sealed-with-a-passing-key",
+       test_what_waits_is_not_sealed_with_a_passing_key);
+  ADD ("/seal/what-was-put-aside-goes-after-a-month", test_what_was_put_aside_goes);
   ADD ("/seal/what-is-over-is-paged-from-the-disk", test_what_is_over_is_paged);
   ADD ("/seal/without-the-key-nothing-is-there-and-nothing-lost",
        test_without_the_key_nothing_is_there);

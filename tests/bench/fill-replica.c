@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Puts COUNT further entities into the replica in DIRECTORY, of a kind that the
- * live screens do not keep in memory, of the size of an order.
+ * live screens do not keep in memory (dated, without a day) and that names
+ * nobody, so that no key is asked for; of the size of an order.
  */
 
 #include "parvis-replica.h"
@@ -11,14 +12,14 @@
 #define BATCH 5000
 
 static ParvisFeedChange *
-make_order (int number)
+make_entity (int number)
 {
   g_autofree char *id = g_strdup_printf ("00000000-0000-4000-8000-%012d", number);
   json_t *body = json_pack ("{s:s, s:s, s:s, s:i, s:s}", "id", id, "state", "placed",
                             "slot", "2026-06-17T16:00:00.000Z", "number", number,
                             "note", "Deux baguettes tradition et un pain de campagne tranché");
 
-  return parvis_feed_change_new ("order", id, number + 1, body);
+  return parvis_feed_change_new ("bake", id, number + 1, body);
 }
 
 int
@@ -49,7 +50,7 @@ main (int    argc,
       batch->updated_at = snapshot->updated_at;
       batch->rights = snapshot->rights;
       for (int i = number; i < MIN (number + BATCH, count); i++)
-        g_ptr_array_add (batch->changes, make_order (i));
+        g_ptr_array_add (batch->changes, make_entity (i));
 
       if (!parvis_replica_write (replica, batch, &error))
         g_error ("%s", error->message);

@@ -115,6 +115,17 @@ class World:
         return [os.path.join(folder, entry) for entry in (os.listdir(folder) if os.path.exists(folder) else [])
                 if entry.startswith(f"{sample.INSEE}-")]
 
+    def on_disk(self, *words):
+        """Which of these the application's files have in them, as bytes."""
+        folder = os.path.join(self.environment["XDG_DATA_HOME"], "parvis")
+        found = set()
+        for where, _, names in os.walk(folder):
+            for name in names:
+                with open(os.path.join(where, name), "rb") as stream:
+                    content = stream.read()
+                found |= {word for word in words if word.encode() in content}
+        return found
+
     def identifiers_on_disk(self, *kinds):
         """Which entities of these kinds the only replica has. The application keeps it for itself, so that is
         a copy's word; one that was taken in the middle of a change says nothing."""

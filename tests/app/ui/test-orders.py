@@ -42,10 +42,10 @@ class Shop:
                        self.baker())
         return product
 
-    def order(self, name, at, quantity):
+    def order(self, name, at, quantity, **more):
         return self.world.ask("POST", f"merchants/{self.id}/orders",
                               {"name": name, "phone": "0612345678", "day": self.today, "from": at,
-                               "lines": [{"product": self.tradition, "quantity": quantity}]}, DEVICE)
+                               "lines": [{"product": self.tradition, "quantity": quantity}], **more}, DEVICE)
 
     def state(self, order):
         return self.world.ask("GET", f"orders/{order['id']}", None, DEVICE)["state"]
@@ -109,6 +109,41 @@ def test_an_order_goes_from_new_to_collected_by_keyboard_alone(world):
     wait_for(lambda: shop.state(order) == "collected", 30, "the order at the service")
     window.press("ctrl+z")
     window.find(root, "push button", re.compile("^Collected, "))
+
+
+def test_a_stolen_disk_tells_nobody_who_buys_bread(world):
+    """What waits to be sent, too, and after the program was killed."""
+    import window
+    shop = Shop(world)
+    shop.world.connect_desktop("Nadège", "merchant", shop.id)
+    program, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    order = shop.order("Mme Lefèvre-Nadaud", 1080, 2, note="la cave est ouverte")
+    window.find(root, "list item", re.compile("Mme Lefèvre-Nadaud"))
+    wait_for(lambda: order["id"] in (world.identifiers_on_disk("order") or ()), 20, "the order on the disk")
+    # A name may lie there with an escape for its accent.
+    secrets = ("Nadaud", "Lefèvre", "Lef\\u00e8vre", "0612345678", "33612345678", "la cave est ouverte", "four en panne")
+    assert world.on_disk(shop.id, *secrets) == {shop.id}, world.on_disk(*secrets)
+
+    world.stop_service()
+    window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
+    window.reach(root, "list item", re.compile("Mme Lefèvre-Nadaud"), "Tab", 30)
+    window.press("x")
+    window.click(window.find(root, "list item", "Another reason…"))
+    window.click(window.find(root, "text", re.compile("^What to tell")))
+    window.write("four en panne")
+    window.find(root, None, "four en panne")
+    press_button(root, "^Tell Mme Lefèvre-Nadaud")
+    window.find(root, "push button", re.compile("^Connection: .*1 (action|queued)"))
+    wait_for(lambda: world.on_disk("order.decline"), 20, "the refusal on the disk")
+    assert not world.on_disk(*secrets), world.on_disk(*secrets)
+    world.kill(program)
+    assert not world.on_disk(*secrets), world.on_disk(*secrets)
+
+    # Who has the key reads them, without the network.
+    _, root = world.start_application()
+    window.click(window.find(root, "push button", "Not collected, cancelled", 30))
+    window.find(root, "list item", re.compile("Mme Lefèvre-Nadaud"))
 
 
 def test_a_morning_of_orders_goes_by_keyboard_alone(world):

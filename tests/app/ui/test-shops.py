@@ -45,18 +45,6 @@ def sign_in(world, code):
     return root
 
 
-def on_disk(world, *words):
-    """Which of these the files of this desktop have in them, as bytes."""
-    folder = os.path.join(world.environment["XDG_DATA_HOME"], "parvis")
-    found = set()
-    for where, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(where, name), "rb") as stream:
-                content = stream.read()
-            found |= {word for word in words if word.encode() in content}
-    return found
-
-
 def order(world, name, phone):
     shop = sample.first_shop()
     seen = world.ask("GET", f"merchants/{shop}")
@@ -116,8 +104,8 @@ def test_the_mayor_reads_counts_and_never_a_name(world):
     window.find(root, "list item", re.compile("^Odile Martineau, Works here"))
     assert not window.look(root, None, re.compile("Lefèvre|0639980147")), "a name on the screen"
     # The count has reached the disk, and so would the name have.
-    wait_for(lambda: on_disk(world, "orders_day"), 20, "the counts on the disk")
-    found = on_disk(world, "Lefèvre-Nadaud", "0639980147", placed["id"], placed["code"])
+    wait_for(lambda: world.on_disk("orders_day"), 20, "the counts on the disk")
+    found = world.on_disk("Lefèvre-Nadaud", "0639980147", placed["id"], placed["code"])
     assert not found - {placed["code"]}, found
 
 
