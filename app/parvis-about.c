@@ -46,7 +46,9 @@ parvis_about_show (GtkWindow     *parent,
                          "license-type", GTK_LICENSE_GPL_3_0,
                          "comments", _("The desk of a small town hall.\n\nMaps of real towns are "
                                        "drawn from data of the contributors of OpenStreetMap: "
-                                       "openstreetmap.org/copyright"),
+                                       "openstreetmap.org/copyright\n\nNames and populations of "
+                                       "communes: INSEE and La Poste, by Etalab, 2026, Licence "
+                                       "Ouverte"),
                          "debug-info", system,
                          NULL);
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define NAME_MAX_CHARS 200
+/* Bytes, as the service counts them. */
+#define TOWN_NAME_MAX  120
 #define CAPACITY_MAX   100000
 #define POPULATION_MAX 10000000
 
@@ -248,6 +250,8 @@ parvis_first_draft_check (json_t      *draft,
 {
   const char *population = parvis_first_draft_get (draft, "population");
 
+  if (step == 1 && strlen (parvis_first_draft_get (draft, "name")) > TOWN_NAME_MAX)
+    return fails ("name", field);
   if (step == 1)
     return population[0] == '\0' || parvis_first_read_number (population, POPULATION_MAX) >= 0 ||
            fails ("population", field);

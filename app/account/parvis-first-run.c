@@ -11,6 +11,7 @@
 #include "parvis-first-preview.h"
 #include "parvis-first-source.h"
 #include "parvis-first-stepper.h"
+#include "parvis-first-town.h"
 #include "parvis-format.h"
 #include "parvis-logo-row.h"
 #include "parvis-poster.h"
@@ -50,11 +51,10 @@ struct _ParvisFirstRun
   GtkWidget          *back_button;
 
   /* Children made in code */
-  GtkWidget          *population_row;   /* NULL where the operator said it */
-  GtkWidget          *logo_row;
+  ParvisFirstTown    *town;
+  GtkWidget          *logo_row;         /* of it */
   gboolean            wants_logo;       /* sent: once it is read, or what is on its way is there */
   gboolean            closing;          /* shown no more, until the logo is sent */
-  GtkLabel           *town_problem;
   GtkListBox         *module_list;
   ParvisFirstSource  *source;
   ParvisFirstPeople  *people;
@@ -376,8 +376,7 @@ blame (ParvisFirstRun *self,
   if (step == 3)
     parvis_first_source_blame (self->source, field);
   else
-    parvis_first_show_problem (self->town_problem, self->population_row,
-                               _("Write the number of inhabitants with digits, or leave it out."));
+    parvis_first_town_blame (self->town, field);
 }
 
 static void
@@ -463,7 +462,7 @@ draft_cb (ParvisFirstRun *self)
   const char *field;
 
   if (parvis_first_draft_check (parvis_first_get_draft (self->first), 1, &field))
-    parvis_first_show_problem (self->town_problem, NULL, NULL);
+    parvis_first_town_blame (self->town, NULL);
   refresh_preview (self);
   if (self->ended && wants_to_publish (self) != self->sent_publish)
     finish (self);
@@ -477,76 +476,6 @@ session_cb (ParvisFirstRun *self)
 }
 
 /* The pages. */
-
-static json_t *
-get_draft (ParvisFirst *first)
-{
-  return parvis_first_get_draft (first);
-}
-
-/* Returns: the row, if the town says it itself */
-static GtkWidget *
-add_town_row (ParvisFirstRun *self,
-              GtkWidget      *group,
-              const json_t   *setup,
-              const char     *member,
-              const char     *title,
-              const char     *value)
-{
-  const char *operator = json_string_value (json_object_get (setup, "operator"));
-  g_autofree char *by = operator != NULL ? g_strdup_printf (_("Set by %s."), operator)
-                                         : g_strdup (_("Set by your operator."));
-  json_t *draft = parvis_first_get_draft (self->first);
-  gboolean own = parvis_first_setup_has (self->first, "own", member);
-  GtkWidget *row;
-
-  if (!own)
-    {
-      if (value != NULL)
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                                   parvis_first_locked_row_new (title, value, by));
-      return NULL;
-    }
-
-  if (json_object_get (draft, member) == NULL && value != NULL)
-    parvis_json_set_string (draft, member, value);
-  row = parvis_first_entry_new (self->first, get_draft, member, title);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-
-  return row;
-}
-
-static GtkWidget *
-build_town (ParvisFirstRun *self)
-{
-  g_autoptr(ParvisEntityRef) town = parvis_first_dup_entity (self->first, PARVIS_KIND_TOWN);
-  g_autoptr(ParvisEntityRef) setup = parvis_first_dup_entity (self->first, PARVIS_KIND_SETUP);
-  const json_t *body = town != NULL ? town->body : NULL;
-  const json_t *population = json_object_get (body, "population");
-  const json_t *own = setup != NULL ? setup->body : NULL;
-  g_autofree char *people = NULL;
-  GtkWidget *group = parvis_first_group_new (_("Your town"));
-  GtkWidget *page = parvis_first_page_new (_("Your town"),
-                                           _("What residents read above each figure. Nothing else "
-                                             "is needed."));
-
-  if (json_is_integer (population))
-    people = parvis_format_number (json_integer_value (population));
-  add_town_row (self, group, own, "name", _("Commune"),
-                json_string_value (json_object_get (body, "name")));
-  self->population_row = add_town_row (self, group, own, "population", _("Inhabitants"), people);
-  self->logo_row = parvis_logo_row_new (parvis_first_get_desk (self->first));
-  g_signal_connect_object (self->logo_row, "changed", G_CALLBACK (logo_cb), self,
-                           G_CONNECT_SWAPPED);
-  parvis_picture_row_set_promise (PARVIS_PICTURE_ROW (self->logo_row),
-                                  _("This is how it will be seen. It is sent when you continue."),
-                                  _("It is removed when you continue."));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->logo_row);
-  gtk_box_append (GTK_BOX (page), group);
-  self->town_problem = parvis_first_add_problem (page);
-
-  return page;
-}
 
 static void
 module_cb (ParvisFirstRun *self,
@@ -598,7 +527,7 @@ build_modules (ParvisFirstRun *self)
                   g_object_new (GTK_TYPE_LABEL, "label",
                                 _("Nothing is public before step 4. A module stops with one switch "
                                   "and its data stays exportable."), "wrap", TRUE, "xalign", 0.0f,
-                                NULL));
+                                "hexpand", TRUE, NULL));
   gtk_widget_add_css_class (note, "parvis-dim");
   gtk_box_append (GTK_BOX (page), note);
 
@@ -632,9 +561,13 @@ build_end (ParvisFirstRun *self)
 static void
 build_pages (ParvisFirstRun *self)
 {
+  self->town = PARVIS_FIRST_TOWN (parvis_first_town_new (self->first));
+  self->logo_row = parvis_first_town_get_logo (self->town);
+  g_signal_connect_object (self->logo_row, "changed", G_CALLBACK (logo_cb), self,
+                           G_CONNECT_SWAPPED);
   self->source = PARVIS_FIRST_SOURCE (parvis_first_source_new (self->first));
   self->people = PARVIS_FIRST_PEOPLE (parvis_first_people_new (self->first));
-  gtk_stack_add_named (self->stack, build_town (self), "1");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->town), "1");
   gtk_stack_add_named (self->stack, build_modules (self), "2");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->source), "3");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->people), "4");

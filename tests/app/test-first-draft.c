@@ -131,6 +131,7 @@ static void
 test_a_step_names_what_is_missing (void)
 {
   static const char *const members[] = { "name", "capacity", "position" };
+  g_autofree char *endless = g_strnfill (121, 'a');
   g_autoptr(json_t) draft = parvis_first_draft_load (NULL);
   const char *field = NULL;
 
@@ -139,6 +140,10 @@ test_a_step_names_what_is_missing (void)
   g_assert_false (parvis_first_draft_check (draft, 1, &field));
   g_assert_cmpstr (field, ==, "population");
   g_assert_true (parvis_first_draft_check (draft, 2, &field));
+  parvis_json_set_string (draft, "population", "");
+  parvis_json_set_string (draft, "name", endless);
+  g_assert_false (parvis_first_draft_check (draft, 1, &field));
+  g_assert_cmpstr (field, ==, "name");
 
   fill (draft);
   g_assert_true (parvis_first_draft_check (draft, 3, &field));

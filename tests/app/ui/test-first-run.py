@@ -25,6 +25,18 @@ def empty_town(world):
                          "neighbourhoods": [], "facilities": [], "sources": [], "keys": []})
 
 
+def open_town(world):
+    """One that says itself what it is called."""
+    described = {**sample.read_town()["town"], "modules": [], "name": "Commune", "own": ["name", "population"]}
+    described.pop("population")
+    world.start_service({"town": described, "neighbourhoods": [], "facilities": [], "sources": [], "keys": []})
+    world.connect_desktop()
+    _, root = world.start_application()
+    import window
+    window.find(root, "heading", "Your town", 30)
+    return root
+
+
 def live(world):
     """What a stranger is told: the document, or None for a town that is not there."""
     connection = http.client.HTTPConnection(world.listen, timeout=10)
@@ -128,6 +140,58 @@ def test_four_steps_by_keyboard_and_a_death_in_between(world):
     assert town["population"] == 6214 and town["modules"] == ["occupancy"]
     window.press("Escape")
     window.find(root, "list item", re.compile(f"^{POOL}"), 20)
+
+
+def test_the_communes_of_france_complete_a_name(world):
+    import window
+    root = open_town(world)
+    window.press("ctrl+a")
+    window.write("saint clair des")
+    window.gone(root, "list item", re.compile("^Saint-Clair-de-la-Tour"))
+    window.find(root, None, "No commune of this name. Try the INSEE code.")
+    window.press("ctrl+a")
+    window.write("st clair de")
+    window.find(root, "list item", re.compile("^Saint-Clair-de-Halouze, Orne · 812 inhabitants · INSEE 61376"), 20)
+    window.gone(root, None, "No commune of this name. Try the INSEE code.")
+    assert not window.unnamed(root), window.unnamed(root)
+    # Escape gives up what is proposed, and not the window.
+    window.press("Escape")
+    window.gone(root, "list item", re.compile("^Saint-Clair-de-Halouze"))
+    assert window.look(root, "heading", "Your town")
+    window.press("Down")
+    window.find(root, "list item", re.compile("^Saint-Clair-de-la-Tour"))
+    window.press("Down", "Return")
+    window.gone(root, "list item", re.compile("^Saint-Clair-de-Halouze"))
+    wait_for(lambda: kept(world, "Saint-Clair-de-Halouze") and kept(world, "812"), 10,
+             "the commune and its people, on the disk")
+    # By its code, and on with typing from among what is proposed.
+    window.press("ctrl+a")
+    window.write("7138")
+    window.find(root, "list item", re.compile("^Saint-Aubin-en-Charollais, .* INSEE 71388"))
+    window.press("Down")
+    window.write("9")
+    window.gone(root, "list item", re.compile("INSEE 71388"))
+    window.press("Down", "Return")
+    wait_for(lambda: kept(world, "Saint-Aubin-sur-Loire"), 10, "the commune of that code, on the disk")
+    window.press("alt+Right")
+    window.find(root, "heading", "Which small step first?")
+
+
+def test_a_town_may_be_called_what_no_commune_is(world):
+    import window
+    root = open_town(world)
+    window.press("ctrl+a")
+    window.write("Bergamo alta")
+    window.find(root, None, "No commune of this name. Try the INSEE code.")
+    fill(window, "1234")
+    walk_to_the_place(root, window)
+    name_the_place(root, window)
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    window.press("alt+Right")
+    window.find(root, None, re.compile(f"{POOL} is ready for your team"), 20)
+    wait_for(lambda: (entity(world, "town") or {}).get("name") == "Bergamo alta", 20, "its name at the service")
+    assert entity(world, "town")["population"] == 1234
 
 
 def test_bread_begins_with_a_shop_that_only_the_team_sees(world):
