@@ -32,6 +32,7 @@ typedef enum
   DUE_NOTICE,
   DUE_DOSSIERS,
   DUE_LETTER,
+  DUE_MEMBER,
   N_DUES,
 } Due;
 
@@ -234,6 +235,9 @@ make_command (ParvisSchedule *self,
 {
   const ParvisConfig *config = parvis_service_get_config (self->service);
 
+  if (town->what == DUE_MEMBER)
+    return parvis_member_end_command (town->code, wall);
+
   if (town->what == DUE_DOSSIERS)
     return parvis_dossiers_refresh_command (town->code,
                                             parvis_service_get_signer (self->service), wall);
@@ -290,7 +294,8 @@ ask (ParvisSchedule *self,
           parvis_orders_next_due (db, &dues[DUE_ORDERS], NULL) &&
           parvis_orders_next_notice (db, &dues[DUE_NOTICE], NULL) &&
           parvis_dossiers_next_due (db, &dues[DUE_DOSSIERS], NULL) &&
-          parvis_dossiers_next_notice (db, &dues[DUE_LETTER], NULL);
+          parvis_dossiers_next_notice (db, &dues[DUE_LETTER], NULL) &&
+          parvis_member_next_due (db, &dues[DUE_MEMBER], NULL);
   if (known && !town->known)
     parvis_service_note_directory (self->service, db);
   parvis_store_release (store, db);

@@ -249,7 +249,8 @@ http_fixture_start (HttpFixture *fixture,
 
   fixture->server = parvis_server_new (fixture->config,
                                        fixture->tables != NULL ? fixture->tables : &tables,
-                                       &parvis_system_clock, &error);
+                                       fixture->clock != NULL ? fixture->clock
+                                                              : &parvis_system_clock, &error);
   g_assert_no_error (error);
   fixture->port = (guint) atoi (strrchr (parvis_server_get_uri (fixture->server), ':') + 1);
   ensure_town (parvis_service_get_store (parvis_server_get_service (fixture->server)), TOWN);

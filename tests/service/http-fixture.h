@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const ParvisTables *tables;           /* (nullable): others than those */
+  const ParvisClock  *clock;            /* (nullable): another than the system's */
   TestDatabase  database;
   const char   *directory;          /* of the database */
   ParvisConfig *config;

@@ -14,10 +14,23 @@
 
 #define BASE "/api/v1/towns/" TOWN
 
+/* How far the service's clock is before the system's; the test moves it. */
+static _Atomic gint64 ahead;
+
+static gint64
+read_clock_cb (gpointer data)
+{
+  return parvis_clock_now (&parvis_system_clock) + ahead;
+}
+
+static const ParvisClock ahead_clock = { read_clock_cb, NULL };
+
 static void
 set_up (HttpFixture   *fixture,
         gconstpointer  data)
 {
+  ahead = 0;
+  fixture->clock = &ahead_clock;
   fixture->tables = &parvis_tables;
   http_fixture_start (fixture, "coalesce", "0", NULL);
 }
@@ -140,6 +153,54 @@ test_a_removed_member_s_stream_ends (HttpFixture   *fixture,
   g_assert_true (http_read_until (hers, text, "\"kind\":\"member\""));
   close (his);
   close (hers);
+}
+
+/* Nobody does anything but wait for the day: his stream ends, the trail has it, his devices are
+ * told to forget the town, and whom he invited to come after him stays out.
+ */
+static void
+test_a_membership_ends_by_itself (HttpFixture   *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *until = parvis_time_format (parvis_clock_now (&ahead_clock) +
+                                               20 * PARVIS_MINUTE);
+  g_autofree char *wish = g_strdup_printf ("{\"roles\":[\"mayor\"],\"until\":\"%s\"}", until);
+  g_autoptr (json_t) luc = NULL;
+  g_autoptr (json_t) invitation = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *refresh = NULL;
+  g_auto (HttpAnswer) refused = { 0 };
+  g_auto (HttpAnswer) trail = { 0 };
+  int his;
+  int operators;
+
+  describe_town (fixture);
+  luc = sign_in (fixture, "counter");
+  path = member_path (luc, "roles");
+  json_decref (operate (fixture, 200, path, wish));
+  invitation = send_json (fixture, http_connect (fixture), 201, text_of (luc, "access_token"),
+                          BASE "/invitations", "{\"name\":\"X\",\"roles\":[\"mayor\"]}");
+  his = follow (fixture, luc);
+  ahead = 20 * PARVIS_MINUTE;
+  g_assert_true (http_read_end (his));
+  close (his);
+
+  refresh = g_strdup_printf ("grant_type=refresh_token&refresh_token=%s",
+                             text_of (luc, "refresh_token"));
+  http_request (fixture, &refused, "POST", "/api/v1/token",
+                "Content-Type: application/x-www-form-urlencoded\r\n", refresh);
+  g_assert_cmpint (refused.status, ==, 400);
+  g_assert_nonnull (strstr (refused.body, "\"removed\":true"));
+  code = g_strdup_printf ("{\"code\":\"%s\"}", text_of (invitation, "code"));
+  json_decref (send_json (fixture, http_connect (fixture), 404, "", "/api/v1/pair", code));
+
+  operators = http_connect_control (fixture);
+  http_send (operators, "GET " BASE "/audit HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", -1);
+  http_receive (operators, &trail);
+  close (operators);
+  g_assert_nonnull (strstr (trail.body, "\"member.end\""));
+  g_assert_nonnull (strstr (trail.body, text_of (luc, "account")));
 }
 
 static void
@@ -535,6 +596,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   LEAVING_TEST ("/leaving/a-removed-member-s-stream-ends", test_a_removed_member_s_stream_ends);
+  LEAVING_TEST ("/leaving/a-membership-ends-by-itself", test_a_membership_ends_by_itself);
   LEAVING_TEST ("/leaving/a-signed-out-device-s-stream-ends",
                 test_a_signed_out_device_s_stream_ends);
   LEAVING_TEST ("/leaving/other-roles-begin-a-new-stream", test_other_roles_begin_a_new_stream);
