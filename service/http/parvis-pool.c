@@ -12,6 +12,9 @@
 /* A tenth of the processor where others want all of it. */
 #define PATIENT_NICE 10
 
+/* The least that there is, for a spare thread that may not be idle by policy. */
+#define SPARE_NICE 19
+
 typedef struct
 {
   ParvisPool *pool;
@@ -40,18 +43,18 @@ struct _ParvisPool
 /* A thread that hashes keeps its processor for a slice of some ms, however low its
  * priority, unless it is idle by policy: then whoever wakes has the processor at once. But
  * what is idle comes to nothing on a machine that is busy for long, so that is for the
- * spare ones, which work when many wait. On Linux both are about the calling thread; where
- * they are forbidden, so be it.
+ * spare ones, which work when many wait. On Linux both are about the calling thread; a filter
+ * of system calls may forbid the policy and not the priority, which is then the next best.
  */
 static void
 stand_back (const Worker *worker)
 {
   const struct sched_param none = { 0 };
 
-  if (worker->is_spare)
-    sched_setscheduler (0, SCHED_IDLE, &none);
-  else
+  if (!worker->is_spare)
     setpriority (PRIO_PROCESS, 0, PATIENT_NICE);
+  else if (sched_setscheduler (0, SCHED_IDLE, &none) != 0)
+    setpriority (PRIO_PROCESS, 0, SPARE_NICE);
 }
 
 static gboolean

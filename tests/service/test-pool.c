@@ -3,8 +3,15 @@
 
 #include "parvis-pool.h"
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 
 #define MANY 200
 
@@ -16,14 +23,16 @@ typedef struct
   guint           done;
   guint           wait_for;     /* so many must have begun before one is done */
   int             policies[MANY];
+  int             priorities[MANY];
 } Room;
 
-static Room room = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0, 0, { 0 } };
+static Room room = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0, 0, { 0 }, { 0 } };
 
 static void
 work_cb (gpointer work)
 {
   pthread_mutex_lock (&room.lock);
+  room.priorities[room.begun] = getpriority (PRIO_PROCESS, 0);
   room.policies[room.begun++] = sched_getscheduler (0);
   pthread_cond_broadcast (&room.changed);
   while (room.begun < room.wait_for)
@@ -110,6 +119,43 @@ test_the_spare_thread_helps_and_stands_back (void)
     }
 }
 
+/* What a service manager does that allows lists of system calls: this one fails. */
+static void
+forbid_policies (void)
+{
+  struct sock_filter steps[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_setscheduler, 0, 1),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const struct sock_fprog program = { G_N_ELEMENTS (steps), steps };
+
+  g_assert_cmpint (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), ==, 0);
+  g_assert_cmpint (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), ==, 0);
+}
+
+static void
+test_the_spare_thread_may_be_denied_its_policy (void)
+{
+  g_autoptr(ParvisPool) pool = NULL;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+
+  forbid_policies ();
+  pool = parvis_pool_new (2, TRUE, MANY, work_cb);
+  enter (2);
+  g_assert_true (parvis_pool_submit (pool, &room));
+  g_assert_true (parvis_pool_submit (pool, &room));
+  wait_until_done (2);
+  g_assert_cmpint (MAX (room.priorities[0], room.priorities[1]), ==, 19);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -120,6 +166,8 @@ main (int    argc,
                    test_more_than_the_queue_holds_is_refused);
   g_test_add_func ("/pool/the-spare-thread-helps-and-stands-back",
                    test_the_spare_thread_helps_and_stands_back);
+  g_test_add_func ("/pool/the-spare-thread-may-be-denied-its-policy",
+                   test_the_spare_thread_may_be_denied_its_policy);
 
   return g_test_run ();
 }

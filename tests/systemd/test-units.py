@@ -39,6 +39,30 @@ class Units:
         return done.returncode, done.stdout + done.stderr
 
 
+def expand(units, word):
+    """The system calls of a group, of the groups in it too."""
+    if not word.startswith("@"):
+        return {word}
+    status, said = units.analyze("syscall-filter", word)
+    assert status == 0, said
+    lines = [line.strip() for line in said.splitlines() if line.startswith("    ")]
+    return {call for line in lines if not line.startswith("#") for call in expand(units, line)}
+
+
+def calls_of(units, name):
+    """What is allowed in the end: each line adds, or takes away behind a "~"."""
+    allowed = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", units.texts[name], re.M):
+        calls = {call for word in line.lstrip("~").split() for call in expand(units, word)}
+        allowed = allowed - calls if line.startswith("~") else allowed | calls
+    return allowed
+
+
+def test_let_threads_that_hash_stand_back(units):
+    missing = {"setpriority", "sched_setscheduler"} - calls_of(units, "parvisd.service")
+    assert not missing, missing
+
+
 def test_are_understood(units):
     paths = [os.path.join(units.folder, name.replace("@.", "@1.")) for name in units.texts]
     for name in units.texts:
