@@ -13,8 +13,10 @@
 
 #include <string.h>
 
-/* How long a stolen refresh token is still known as one. */
-#define REFRESH_KEPT (7 * PARVIS_DAY)
+/* How long a refresh token that was changed is still known: as long as it would have been good
+ * for had nobody used it, so whoever finds a copy of one ends the session with it and gets nothing.
+ */
+#define REFRESH_KEPT PARVIS_REFRESH_TIME
 
 void
 parvis_tokens_clear (ParvisTokens *tokens)

@@ -198,6 +198,32 @@ test_a_stolen_refresh_token_ends_the_family (TownFixture   *fixture,
                           town_text (thief, "refresh_token")));
 }
 
+/* A copy of a desktop's disk turns up a month later, while the desktop was used every week. */
+static void
+test_an_old_copy_ends_the_family_too (TownFixture   *fixture,
+                                      gconstpointer  data)
+{
+  g_autoptr(json_t) tokens = town_sign_in (fixture, "00001", "Luc", "counter");
+  g_autofree char *copied = g_strdup (town_text (tokens, "refresh_token"));
+
+  for (int day = 0; day < 30; day += 6)
+    {
+      g_autoptr(json_t) former = g_steal_pointer (&tokens);
+
+      tokens = post_form (fixture, 200, "/api/v1/token",
+                          "grant_type=refresh_token&refresh_token=%s",
+                          town_text (former, "refresh_token"));
+      json_decref (town_expect (fixture, 200, access_of (tokens), "GET", "/changes", NULL));
+      fixture->now += 6 * PARVIS_DAY;
+    }
+
+  json_decref (post_form (fixture, 400, "/api/v1/token",
+                          "grant_type=refresh_token&refresh_token=%s", copied));
+  json_decref (post_form (fixture, 400, "/api/v1/token",
+                          "grant_type=refresh_token&refresh_token=%s",
+                          town_text (tokens, "refresh_token")));
+}
+
 static void
 test_the_token_route_says_what_is_wrong (TownFixture   *fixture,
                                          gconstpointer  data)
@@ -631,6 +657,7 @@ main (int    argc,
   TOWN_TEST ("/team/a-refresh-gives-new-tokens", test_a_refresh_gives_new_tokens);
   TOWN_TEST ("/team/a-stolen-refresh-token-ends-the-family",
              test_a_stolen_refresh_token_ends_the_family);
+  TOWN_TEST ("/team/an-old-copy-ends-the-family-too", test_an_old_copy_ends_the_family_too);
   TOWN_TEST ("/team/the-token-route-says-what-is-wrong",
              test_the_token_route_says_what_is_wrong);
   TOWN_TEST ("/team/a-device-signs-in-without-a-browser",
