@@ -27,6 +27,7 @@ static const struct
   { "verifier", G_STRUCT_OFFSET (ParvisSignInState, verifier) },
   { "next", G_STRUCT_OFFSET (ParvisSignInState, next) },
   { "link", G_STRUCT_OFFSET (ParvisSignInState, link) },
+  { "chosen", G_STRUCT_OFFSET (ParvisSignInState, chosen) },
 };
 
 void

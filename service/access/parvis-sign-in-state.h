@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @nonce, @verifier: see ParvisOidcStart; @verifier may be NULL
  * @next: (nullable): where to go on
  * @link: (nullable): the account that the identity is to be added to
+ * @chosen: (nullable): "true" when somebody chose the provider on a page of ours, and was
+ *   not led to it by another
  *
  * A sign-in that is under way at an identity provider. What is stored of it is
  * sealed; only a hash of its state is there to find it by.
@@ -27,6 +29,7 @@ typedef struct
   char *verifier;
   char *next;
   char *link;
+  char *chosen;
 } ParvisSignInState;
 
 void     parvis_sign_in_state_clear (ParvisSignInState        *self);

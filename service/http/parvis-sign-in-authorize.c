@@ -186,7 +186,7 @@ is_fresh (ParvisVisit *visit)
   g_autofree char *target = parvis_visit_dup_target (visit);
 
   return g_strcmp0 (parvis_visit_get_state (visit, "fresh"), target) == 0 &&
-         parvis_web_session_update (visit->store, visit->cookie, NULL, NULL);
+         parvis_visit_drop_state (visit, "fresh", NULL);
 }
 
 gboolean

@@ -289,6 +289,13 @@ remove_identity (ParvisVisit  *visit,
   return parvis_visit_show (visit, page, 409);
 }
 
+char *
+parvis_sign_in_dup_wish (const char *insee,
+                         const char *provider)
+{
+  return g_strconcat (insee, "/", provider, NULL);
+}
+
 /* What was asked for is remembered in the browser's session, and the page leads on by
  * itself: a form must not lead to another site.
  */
@@ -300,6 +307,7 @@ begin_adding (ParvisVisit  *visit,
   const char *insee = parvis_visit_field (visit, "town");
   g_autoptr (json_t) provider = json_pack ("{s:s}", "id", id);
   g_autofree char *address = NULL;
+  g_autofree char *wish = parvis_sign_in_dup_wish (insee, id);
   ParvisPage *page;
 
   if (!parvis_insee_is_valid (insee) || strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") !=
@@ -307,7 +315,7 @@ begin_adding (ParvisVisit  *visit,
     return parvis_visit_go (visit, SECURITY);
 
   address = dup_address (provider, insee, NULL);
-  if (!parvis_visit_enter (visit, visit->account->id, json_pack ("{s:s}", "link", id),
+  if (!parvis_visit_enter (visit, visit->account->id, json_pack ("{s:s}", "link", wish),
                            PARVIS_VISIT_TIME, error))
     return FALSE;
 

@@ -95,14 +95,48 @@ show_stale (ParvisVisit *visit)
   return parvis_visit_show (visit, page, 400);
 }
 
-/* Whether who is signed in has just asked, with a form of ours, to add this provider. */
+/* Whether who is signed in has just asked, with a form of ours, to add this provider: that of
+ * this town, for another may call its own by the same name.
+ */
 static const char *
-find_link (ParvisVisit *visit,
-           const char  *provider)
+find_link (ParvisVisit             *visit,
+           const ParvisSignInState *state)
 {
+  g_autofree char *wanted = parvis_sign_in_dup_wish (state->insee, state->provider);
+
   return visit->account != NULL &&
-         g_strcmp0 (parvis_visit_get_state (visit, "link"), provider) == 0
+         g_strcmp0 (parvis_visit_get_state (visit, "link"), wanted) == 0
          ? visit->account->id : NULL;
+}
+
+/* Browsers say from whose page somebody comes, through all that it was sent on by. Who cannot be
+ * told from somebody who was led here is asked before a code is given in his name: a provider
+ * that knows him lets him through without a word.
+ */
+static gboolean
+was_chosen (const ParvisRequest *request)
+{
+  return g_strcmp0 (parvis_request_get_header (request, "Sec-Fetch-Site"), "same-origin") == 0;
+}
+
+static gboolean
+go_to_provider (ParvisVisit        *visit,
+                ParvisSignInState  *state,
+                ParvisOidcStart    *start,
+                GError            **error)
+{
+  state->nonce = start->nonce;
+  state->verifier = start->verifier;
+  state->link = (char *) find_link (visit, state);
+  if (was_chosen (visit->request))
+    state->chosen = (char *) "true";
+
+  /* What was asked for is done once. */
+  return (state->link == NULL ||
+          parvis_visit_drop_state (visit, "link", error)) &&
+         parvis_sign_in_state_put (visit->store, parvis_service_get_seal (visit->service),
+                                   start->state, visit->cookie, state, error) &&
+         parvis_visit_go (visit, start->url);
 }
 
 gboolean
@@ -136,14 +170,9 @@ parvis_sign_in_provider_page (ParvisService        *service,
     return show_failure (&visit, inner, next);
 
   parvis_visit_tried (&visit, PARVIS_THROTTLE_ADDRESS, NULL, TRUE);
-  state.nonce = start.nonce;
-  state.verifier = start.verifier;
   state.next = (char *) next;
-  state.link = (char *) find_link (&visit, state.provider);
 
-  return parvis_sign_in_state_put (visit.store, parvis_service_get_seal (service), start.state,
-                                   visit.cookie, &state, error) &&
-         parvis_visit_go (&visit, start.url);
+  return go_to_provider (&visit, &state, &start, error);
 }
 
 /* Only what the browser's session is for: adding an identity to the account whose
@@ -196,7 +225,7 @@ sign_in (ParvisVisit               *visit,
   const char *next = parvis_visit_check_next (state->next);
   json_t *kept = json_object ();
 
-  parvis_json_set_string (kept, "fresh", next);
+  parvis_json_set_string (kept, "fresh", state->chosen != NULL ? next : NULL);
   parvis_sign_in_keep_logout (visit, kept, state->insee, provider, identity);
 
   return parvis_visit_enter (visit, account, kept, PARVIS_VISIT_TIME, error) &&

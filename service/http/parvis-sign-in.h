@@ -50,6 +50,10 @@ void     parvis_sign_in_keep_logout    (ParvisVisit              *visit,
 /* Where that is done. (transfer full) (nullable) */
 char    *parvis_sign_in_dup_logout     (ParvisVisit          *visit);
 
+/* How the wish to add a provider is kept in the browser's session, as "link". */
+char    *parvis_sign_in_dup_wish       (const char           *insee,
+                                        const char           *provider);
+
 /* The secret of a telephone, sealed for its account. */
 char    *parvis_sign_in_seal_secret    (ParvisVisit          *visit,
                                         const char           *account,

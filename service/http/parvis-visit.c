@@ -366,6 +366,16 @@ parvis_visit_get_state (ParvisVisit *visit,
          ? NULL : json_string_value (json_object_get (visit->session->state, name));
 }
 
+gboolean
+parvis_visit_drop_state (ParvisVisit  *visit,
+                         const char   *name,
+                         GError      **error)
+{
+  json_object_del (visit->session->state, name);
+
+  return parvis_web_session_update (visit->store, visit->cookie, visit->session->state, error);
+}
+
 json_t *
 parvis_visit_letter (ParvisVisit         *visit,
                      const ParvisAccount *account,

@@ -111,6 +111,10 @@ gboolean    parvis_visit_is_known    (ParvisVisit          *visit);
 /* Borrowed from the state of the browser's session; NULL if it is not there. */
 const char *parvis_visit_get_state   (ParvisVisit          *visit,
                                       const char           *name);
+/* Forgets one thing that parvis_visit_get_state() found there. */
+gboolean    parvis_visit_drop_state  (ParvisVisit          *visit,
+                                      const char           *name,
+                                      GError              **error);
 
 /* A letter for the transaction of what it tells (parvis-mail.h), or NULL if the
  * account has no address or no mail is sent. @values: an object of strings; "name"

@@ -151,9 +151,9 @@ ask (Browser    *browser,
       headers[n++] = "application/x-www-form-urlencoded";
       headers[n++] = browser->origin[0] != '\0' ? "Origin" : "X-Nothing";
       headers[n++] = browser->origin;
-      headers[n++] = browser->site[0] != '\0' ? "Sec-Fetch-Site" : "X-Nothing";
-      headers[n++] = browser->site;
     }
+  headers[n++] = browser->site[0] != '\0' ? "Sec-Fetch-Site" : "X-Nothing";
+  headers[n++] = browser->site;
 
   reply = parvis_service_handle (browser->town.service, method, target, headers, bytes,
                                  PARVIS_RIGHT_ANYONE);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * Browser:
- * @origin, @site: what it says with a form, "" for nothing
+ * @origin: what it says with a form, "" for nothing
+ * @site: from whose page it says to come, "" for nothing
  * @language: what it prefers
  * @html, @location, @status: of the last answer
  * @policy, @cookie_line: headers of it

@@ -7,6 +7,7 @@
 #include "oidc-peer.h"
 
 #include "parvis-account.h"
+#include "parvis-code.h"
 #include "parvis-identity.h"
 #include "parvis-invitation.h"
 #include "parvis-sign-in-state.h"
@@ -192,6 +193,51 @@ test_who_is_known_is_let_in (Browser       *browser,
   browser_expect_at (&later, "/sign-in/device");
   browser_get (&later, "/sign-in/security");
   browser_expect (&later, 200, "Claire Dubois");
+  browser_close (&later);
+}
+
+/* The application's page of asking for a code, as the way on from the provider. */
+static char *
+dup_way_to_code (void)
+{
+  g_autofree char *wish = NULL;
+  g_autofree char *next = NULL;
+
+  wish = g_strdup_printf ("/sign-in/authorize?response_type=code&client_id=" PARVIS_CLIENT_DESKTOP
+                          "&code_challenge_method=S256&code_challenge=%043d&state=s"
+                          "&redirect_uri=http%%3A%%2F%%2F127.0.0.1%%3A4000%%2F&town=" TOWN, 0);
+  next = g_uri_escape_string (wish, NULL, FALSE);
+
+  return g_strconcat (BEGIN "&next=", next, NULL);
+}
+
+/* The provider knows the browser and says nothing: only who chose it on our own page gave a
+ * sign that he wants to work in the application that listens at that port.
+ */
+static void
+test_who_was_led_there_is_asked (Browser       *browser,
+                                 gconstpointer  data)
+{
+  static const char * const sites[] = { "cross-site", "same-site", "none", "" };
+  g_autofree char *way = dup_way_to_code ();
+  Browser later;
+
+  test_a_code_makes_an_account (browser, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sites); i++)
+    {
+      browser_open_another (&later, browser);
+      later.site = sites[i];
+      visit (&later, way);
+      browser_follow (&later);
+      browser_expect (&later, 200, "Go on only if you have just begun this in Parvis");
+      browser_close (&later);
+    }
+
+  browser_open_another (&later, browser);
+  visit (&later, way);
+  browser_follow (&later);
+  g_assert_cmpint (later.status, ==, 303);
+  g_assert_true (g_str_has_prefix (later.location, "http://127.0.0.1:4000/?code="));
   browser_close (&later);
 }
 
@@ -412,6 +458,63 @@ test_nothing_is_added_unasked (Browser       *browser,
 }
 
 static void
+wish_for_identity (Browser *browser)
+{
+  browser_get (browser, "/sign-in/security");
+  browser_submit (browser, "add", "agents", NULL);
+  browser_expect (browser, 200, BEGIN);
+}
+
+static void
+assert_nothing_added (Browser    *browser,
+                      const char *account)
+{
+  g_autoptr(json_t) identities = parvis_identity_list (browser_store (browser), account, NULL);
+
+  g_assert_cmpuint (json_array_size (identities), ==, 0);
+}
+
+/* Another town may have a provider of that name, which is anybody's. */
+static void
+test_what_is_added_is_that_towns (Browser       *browser,
+                                  gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autoptr(json_t) made = NULL;
+  g_autofree char *body = NULL;
+
+  made = town_request (&browser->town, "operator", "POST", "/api/v1/towns/00002",
+                       "application/json", "{\"name\":\"Autre\"}");
+  g_assert_cmpint (browser->town.status, ==, 201);
+  body = g_strdup_printf ("{\"id\":\"agents\",\"label\":{\"fr\":\"A\",\"en\":\"A\"},"
+                          "\"issuer\":\"%s/truth\",\"client_id\":\"parvis\","
+                          "\"client_secret\":\"secret\",\"scopes\":[\"openid\"]}", liar->url);
+  json_decref (town_request (&browser->town, "operator", "POST",
+                             "/api/v1/towns/00002/providers", "application/json", body));
+  g_assert_cmpint (browser->town.status, ==, 200);
+
+  browser_add_role (browser, id, "clerk");
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  wish_for_identity (browser);
+  visit (browser, "/sign-in/provider/agents?town=00002");
+  assert_nothing_added (browser, id);
+}
+
+static void
+test_what_was_asked_for_is_added_once (Browser       *browser,
+                                       gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+
+  browser_add_role (browser, id, "clerk");
+  browser_sign_in (browser, BROWSER_EMAIL, BROWSER_PASSWORD);
+  wish_for_identity (browser);
+  g_free (begin (browser, BEGIN));
+  visit (browser, BEGIN);
+  assert_nothing_added (browser, id);
+}
+
+static void
 test_an_identity_opens_one_account (Browser       *browser,
                                     gconstpointer  data)
 {
@@ -477,6 +580,27 @@ test_signing_out_leads_to_the_provider (Browser       *browser,
   browser_expect_at (browser, "/sign-in");
 }
 
+/* What signing out needs is still there when a code was given. */
+static void
+test_a_code_leaves_the_way_out (Browser       *browser,
+                                gconstpointer  data)
+{
+  g_autofree char *way = dup_way_to_code ();
+  g_autofree char *token = NULL;
+  g_autofree char *body = NULL;
+
+  test_a_code_makes_an_account (browser, NULL);
+  add_provider (browser, "agents", "truth", ",\"logout\":true");
+  visit (browser, way);
+  browser_follow (browser);
+  g_assert_cmpint (browser->status, ==, 303);
+  browser_get (browser, "/sign-in/security");
+  token = browser_hidden (browser, "token");
+  body = g_strconcat ("token=", token, NULL);
+  browser_post (browser, "/sign-in/out", body);
+  browser_expect (browser, 200, "/truth/session/end?id_token_hint=");
+}
+
 static void
 test_a_provider_is_its_towns (Browser       *browser,
                               gconstpointer  data)
@@ -501,6 +625,7 @@ main (int    argc,
   PROVIDER_TEST ("/provider/an-invitation-makes-an-account", test_an_invitation_makes_an_account);
   PROVIDER_TEST ("/provider/a-code-makes-an-account", test_a_code_makes_an_account);
   PROVIDER_TEST ("/provider/who-is-known-is-let-in", test_who_is_known_is_let_in);
+  PROVIDER_TEST ("/provider/who-was-led-there-is-asked", test_who_was_led_there_is_asked);
   PROVIDER_TEST ("/provider/who-is-not-invited-stays-out", test_who_is_not_invited_stays_out);
   PROVIDER_TEST ("/provider/an-address-opens-no-account", test_an_address_opens_no_account);
   PROVIDER_TEST ("/provider/a-verified-address-finds-its-invitation",
@@ -517,11 +642,15 @@ main (int    argc,
   PROVIDER_TEST ("/provider/an-identity-is-added-by-who-is-signed-in",
                  test_an_identity_is_added_by_who_is_signed_in);
   PROVIDER_TEST ("/provider/nothing-is-added-unasked", test_nothing_is_added_unasked);
+  PROVIDER_TEST ("/provider/what-is-added-is-that-town-s", test_what_is_added_is_that_towns);
+  PROVIDER_TEST ("/provider/what-was-asked-for-is-added-once",
+                 test_what_was_asked_for_is_added_once);
   PROVIDER_TEST ("/provider/an-identity-opens-one-account", test_an_identity_opens_one_account);
   PROVIDER_TEST ("/provider/the-only-way-in-stays", test_the_only_way_in_stays);
   PROVIDER_TEST ("/provider/an-identity-is-taken-away", test_an_identity_is_taken_away);
   PROVIDER_TEST ("/provider/signing-out-leads-to-the-provider",
                  test_signing_out_leads_to_the_provider);
+  PROVIDER_TEST ("/provider/a-code-leaves-the-way-out", test_a_code_leaves_the_way_out);
   PROVIDER_TEST ("/provider/a-provider-is-its-towns", test_a_provider_is_its_towns);
 
   status = g_test_run ();
