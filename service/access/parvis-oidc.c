@@ -36,6 +36,7 @@ typedef struct
   ParvisOidcKeys     *keys;
   gint64              keys_at;
   gint64              keys_asked_at;
+  guint               n_asked;          /* sign-ins that wait for it at this moment */
 } Issuer;
 
 struct _ParvisOidc
@@ -101,7 +102,17 @@ parvis_oidc_get_reach (const ParvisOidc *self)
   return self->reach;
 }
 
-/* With the lock held. Forgetting all is no loss: it is asked for again. */
+static gboolean
+is_idle (gpointer name,
+         gpointer issuer,
+         gpointer user_data)
+{
+  return ((const Issuer *) issuer)->n_asked == 0;
+}
+
+/* With the lock held. Forgetting is no loss: it is asked for again; only who is being asked
+ * is kept, and there are never more of those than threads.
+ */
 static Issuer *
 get_issuer (ParvisOidc *self,
             const char *name)
@@ -112,7 +123,7 @@ get_issuer (ParvisOidc *self,
     return issuer;
 
   if (g_hash_table_size (self->issuers) >= MAX_ISSUERS)
-    g_hash_table_remove_all (self->issuers);
+    g_hash_table_foreach_remove (self->issuers, is_idle, NULL);
 
   issuer = g_new0 (Issuer, 1);
   issuer->metadata_asked_at = PARVIS_NO_TIME;
@@ -433,12 +444,13 @@ read_userinfo (ParvisOidc                *self,
   return parvis_oidc_check_userinfo (provider, claims, *userinfo, is_signed, now, error);
 }
 
-gboolean
-parvis_oidc_finish (ParvisOidc                *self,
-                    const ParvisOidcProvider  *provider,
-                    const ParvisOidcReturn    *back,
-                    ParvisOidcIdentity        *identity,
-                    GError                   **error)
+/* All that waits for the provider. */
+static gboolean
+finish (ParvisOidc                *self,
+        const ParvisOidcProvider  *provider,
+        const ParvisOidcReturn    *back,
+        ParvisOidcIdentity        *identity,
+        GError                   **error)
 {
   gint64 now = parvis_clock_now (self->clock);
   g_autoptr(ParvisOidcMetadata) metadata = get_metadata (self, provider, now, error);
@@ -446,7 +458,6 @@ parvis_oidc_finish (ParvisOidc                *self,
   g_autoptr(json_t) claims = NULL;
   g_autoptr(json_t) userinfo = NULL;
 
-  parvis_oidc_identity_clear (identity);
   if (metadata == NULL ||
       !check_return (provider, metadata, back, error) ||
       !parvis_oidc_exchange (provider, metadata, self->reach, back->code, back->redirect_uri,
@@ -470,6 +481,56 @@ parvis_oidc_finish (ParvisOidc                *self,
     identity->id_token = g_steal_pointer (&tokens.id_token);
 
   return TRUE;
+}
+
+static gboolean
+enter (ParvisOidc  *self,
+       const char  *name,
+       GError     **error)
+{
+  gboolean may;
+  Issuer *issuer;
+
+  pthread_mutex_lock (&self->lock);
+  issuer = get_issuer (self, name);
+  may = issuer->n_asked < PARVIS_OIDC_AT_ONCE;
+  if (may)
+    issuer->n_asked++;
+  pthread_mutex_unlock (&self->lock);
+
+  if (!may)
+    g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,
+                         "Too many sign-ins wait for this provider");
+
+  return may;
+}
+
+static void
+leave (ParvisOidc *self,
+       const char *name)
+{
+  pthread_mutex_lock (&self->lock);
+  get_issuer (self, name)->n_asked--;
+  pthread_mutex_unlock (&self->lock);
+}
+
+gboolean
+parvis_oidc_finish (ParvisOidc                *self,
+                    const ParvisOidcProvider  *provider,
+                    const ParvisOidcReturn    *back,
+                    ParvisOidcIdentity        *identity,
+                    GError                   **error)
+{
+  gboolean done;
+
+  parvis_oidc_identity_clear (identity);
+  if (!enter (self, provider->issuer, error))
+    return FALSE;
+
+  done = finish (self, provider, back, identity, error);
+  leave (self, provider->issuer);
+
+  return done;
 }
 
 char *

@@ -22,6 +22,9 @@ typedef struct _ParvisOidc ParvisOidc;
 #define PARVIS_OIDC_BELIEVED PARVIS_HOUR
 #define PARVIS_OIDC_ASK_AGAIN PARVIS_MINUTE
 
+/* Sign-ins that may wait for one issuer at the same time. */
+#define PARVIS_OIDC_AT_ONCE 4
+
 /**
  * ParvisOidcStart:
  * @url: where to send the browser
@@ -69,7 +72,7 @@ ParvisOidcReach parvis_oidc_get_reach (const ParvisOidc          *self);
 
 /* Errors of all three: UPSTREAM for what is the provider's fault or the line's;
  * FORBIDDEN for a person whom the provider's settings keep out; UNAUTHORIZED for
- * one who turned back at the provider.
+ * one who turned back at the provider; UNAVAILABLE where as many as may wait for it already.
  */
 gboolean    parvis_oidc_start         (ParvisOidc                *self,
                                        const ParvisOidcProvider  *provider,

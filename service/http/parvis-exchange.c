@@ -246,8 +246,12 @@ run_slow (ParvisExchange *self,
           ParvisBackend  *backend)
 {
   const ParvisRoute *route = self->request->match.route;
-  ParvisPool *pool = route->page || route->costly ? backend->pages : backend->pool;
+  ParvisPool *pool = backend->pool;
 
+  if (route->away)
+    pool = backend->away;
+  else if (route->page || route->costly)
+    pool = backend->pages;
   if (!parvis_pool_submit (pool, self))
     {
       g_set_error (&self->error, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE,

@@ -22,6 +22,7 @@ typedef struct
   ParvisHub     *hub;
   ParvisPool    *pool;
   ParvisPool    *pages;
+  ParvisPool    *away;
   ParvisMailbox *mailbox;
   GHashTable    *in_flight;
   guint          pending;

@@ -61,6 +61,7 @@ typedef void     (*ParvisDecorateFunc) (const ParvisRequest *request,
  * @throttled: @prepare counts it against its address; an answer that is given again does not count
  * @costly: it hashes a password, and is done where the pages are: nobody who looks at
  *   figures waits for it
+ * @away: it may wait for an identity provider, on threads where nobody else waits
  * @audited: it is recorded in the town's audit trail, a read (a slow one, for it waits)
  *   before it is answered
  */
@@ -86,6 +87,7 @@ typedef struct
   gboolean           page;
   gboolean           throttled;
   gboolean           costly;
+  gboolean           away;
   gboolean           audited;
 } ParvisRoute;
 

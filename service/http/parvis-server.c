@@ -33,6 +33,12 @@
 #define PAGE_THREADS 2
 #define PAGE_QUEUE   64
 
+/* What waits for identity providers waits apart: one that is silent keeps nobody from signing
+ * in with a password. parvis_oidc_finish() lets half of these wait for one provider at most.
+ */
+#define AWAY_THREADS (2 * PARVIS_OIDC_AT_ONCE)
+#define AWAY_QUEUE   64
+
 /* How long answers under way may take after a stop, in ms. What the store has
  * taken is waited for in any case.
  */
@@ -335,6 +341,7 @@ parvis_server_new (const ParvisConfig  *config,
   self->backend.pool = parvis_pool_new (config->threads, FALSE, POOL_QUEUE,
                                         parvis_listener_work_cb);
   self->backend.pages = parvis_pool_new (PAGE_THREADS, TRUE, PAGE_QUEUE, parvis_listener_work_cb);
+  self->backend.away = parvis_pool_new (AWAY_THREADS, FALSE, AWAY_QUEUE, parvis_listener_work_cb);
 
   if (!open_listeners (self, error) ||
       !parvis_loop_add_fd (self->loop, parvis_mailbox_get_fd (self->backend.mailbox), drain_cb,
@@ -361,6 +368,7 @@ parvis_server_free (ParvisServer *self)
     unlink (self->control_path);
 
   g_clear_pointer (&self->backend.pages, parvis_pool_free);
+  g_clear_pointer (&self->backend.away, parvis_pool_free);
   g_clear_pointer (&self->backend.pool, parvis_pool_free);
   g_clear_pointer (&self->backend.hub, parvis_hub_free);
   g_clear_pointer (&self->backend.service, parvis_service_free);

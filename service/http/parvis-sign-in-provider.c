@@ -309,6 +309,36 @@ welcome (ParvisVisit               *visit,
   return FALSE;
 }
 
+/* The provider is asked up to three times, and may take its time: so what fails counts against
+ * the address that made us ask. Who turned back, or came when too many waited, did not.
+ */
+static gboolean
+ask_provider (ParvisVisit               *visit,
+              const ParvisOidcProvider  *provider,
+              const ParvisSignInState   *state,
+              ParvisOidcIdentity        *identity,
+              GError                   **error)
+{
+  g_autofree char *callback = dup_callback (visit);
+  g_autoptr (GError) inner = NULL;
+  gboolean done;
+
+  done = parvis_oidc_finish (parvis_service_get_oidc (visit->service), provider,
+                             &(ParvisOidcReturn) {
+    .code = parvis_request_get_query (visit->request, "code"),
+    .iss = parvis_request_get_query (visit->request, "iss"),
+    .problem = parvis_request_get_query (visit->request, "error"),
+    .redirect_uri = callback, .nonce = state->nonce, .verifier = state->verifier,
+  }, identity, &inner);
+  if (done || g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_UNAUTHORIZED) ||
+      g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE))
+    parvis_visit_tried (visit, PARVIS_THROTTLE_ADDRESS, NULL, TRUE);
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&inner));
+
+  return done;
+}
+
 gboolean
 parvis_sign_in_callback (ParvisService        *service,
                          const ParvisRequest  *request,
@@ -320,7 +350,6 @@ parvis_sign_in_callback (ParvisService        *service,
   g_auto (ParvisSignInState) state = { 0 };
   g_auto (ParvisOidcIdentity) identity = { 0 };
   g_autoptr (ParvisOidcProvider) provider = NULL;
-  g_autofree char *callback = NULL;
   g_autoptr (GError) inner = NULL;
   const char *text = parvis_request_get_query (request, "state");
 
@@ -336,14 +365,17 @@ parvis_sign_in_callback (ParvisService        *service,
   if (provider == NULL)
     return FALSE;
 
-  callback = dup_callback (&visit);
-  if (!parvis_oidc_finish (parvis_service_get_oidc (service), provider, &(ParvisOidcReturn) {
-        .code = parvis_request_get_query (request, "code"),
-        .iss = parvis_request_get_query (request, "iss"),
-        .problem = parvis_request_get_query (request, "error"),
-        .redirect_uri = callback, .nonce = state.nonce, .verifier = state.verifier,
-      }, &identity, &inner))
-    return show_failure (&visit, inner, parvis_visit_check_next (state.next));
+  if (!parvis_visit_may_try (&visit, PARVIS_THROTTLE_ADDRESS, NULL))
+    return TRUE;
+
+  if (!ask_provider (&visit, provider, &state, &identity, &inner))
+    {
+      if (!g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_UNAVAILABLE))
+        return show_failure (&visit, inner, parvis_visit_check_next (state.next));
+
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
 
   return welcome (&visit, provider, &state, &identity, error);
 }

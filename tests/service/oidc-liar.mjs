@@ -188,6 +188,7 @@ const lies = {
   'userinfo-missing': { metadata: (d) => without(d, 'userinfo_endpoint') },
   'linklocal': { metadata: (d) => ({ ...d, token_endpoint: 'https://169.254.169.254/' }) },
 
+  'token-drips': { tokenDrips: true },
   'token-elsewhere': { token: (d, issuer) => redirect(issuer) },
   'token-refused': { token: () => ({ status: 400, body: '{"error":"invalid_grant"}' }) },
   'token-html': { token: () => ({ type: 'text/html', body: '<html>' }) },
@@ -264,6 +265,8 @@ function serve(request, response) {
   counts[key] = (counts[key] ?? 0) + 1;
   if (match[2].startsWith('.well-known') && (lie.endless || lie.drips))
     return flood(response, lie.drips);
+  if (match[2] === 'token' && lie.tokenDrips)
+    return flood(response, true);
   const document = documents[match[2]]?.(lie, issuer, request, counts[key]) ?? { status: 404, body: '{}' };
   return write(response, 'body' in document ? document : { body: JSON.stringify(document) });
 }

@@ -402,6 +402,35 @@ test_one_may_turn_back (Browser       *browser,
   assert_nobody (browser);
 }
 
+/* Each makes us ask the provider; who turns back does not, and as often as he likes. */
+static void
+test_returns_that_fail_are_slowed (Browser       *browser,
+                                   gconstpointer  data)
+{
+  const guint free_ones = 30;
+  g_autoptr(GPtrArray) backs = g_ptr_array_new_with_free_func (g_free);
+
+  add_provider (browser, "agents", "token-refused", "");
+  for (guint i = 0; i <= free_ones; i++)
+    {
+      g_autofree char *back = begin (browser, BEGIN);
+      g_autofree char *state = query_of (back, "state");
+      g_autofree char *denied = g_strconcat (CALLBACK "?error=access_denied&state=", state, NULL);
+
+      browser_get (browser, denied);
+      browser_expect (browser, 200, "You turned back");
+      g_ptr_array_add (backs, begin (browser, BEGIN));
+    }
+
+  for (guint i = 0; i < free_ones; i++)
+    {
+      browser_get (browser, g_ptr_array_index (backs, i));
+      browser_expect (browser, 502, "did not answer as it should");
+    }
+  browser_get (browser, g_ptr_array_index (backs, free_ones));
+  browser_expect (browser, 429, "Too many tries");
+}
+
 static void
 add_identity (Browser *browser)
 {
@@ -639,6 +668,7 @@ main (int    argc,
   PROVIDER_TEST ("/provider/a-state-is-good-for-a-while", test_a_state_is_good_for_a_while);
   PROVIDER_TEST ("/provider/a-lie-is-told-without-details", test_a_lie_is_told_without_details);
   PROVIDER_TEST ("/provider/one-may-turn-back", test_one_may_turn_back);
+  PROVIDER_TEST ("/provider/returns-that-fail-are-slowed", test_returns_that_fail_are_slowed);
   PROVIDER_TEST ("/provider/an-identity-is-added-by-who-is-signed-in",
                  test_an_identity_is_added_by_who_is_signed_in);
   PROVIDER_TEST ("/provider/nothing-is-added-unasked", test_nothing_is_added_unasked);
