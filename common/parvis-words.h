@@ -196,6 +196,7 @@ PARVIS_DECLARE_WORD (ParvisRole, role);
 #define PARVIS_KIND_STANDING      "standing"
 #define PARVIS_KIND_PATTERN       "pattern"
 #define PARVIS_KIND_TAKINGS       "takings"
+#define PARVIS_KIND_WANTED        "wanted"
 #define PARVIS_KIND_ORDERS_DAY    "orders_day"
 #define PARVIS_KIND_PROCEDURE     "procedure"
 #define PARVIS_KIND_DOSSIER       "dossier"

@@ -266,7 +266,7 @@ is_of_shop (const ParvisEntityRef *entity)
 {
   const char *kinds[] = { PARVIS_KIND_MERCHANT, PARVIS_KIND_PRODUCT, PARVIS_KIND_BAKE,
                           PARVIS_KIND_PICKUP, PARVIS_KIND_STANDING, PARVIS_KIND_PATTERN,
-                          PARVIS_KIND_TAKINGS };
+                          PARVIS_KIND_TAKINGS, PARVIS_KIND_WANTED };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (entity->kind, kinds[i]) == 0)

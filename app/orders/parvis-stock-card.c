@@ -24,6 +24,7 @@ struct _ParvisStockCard
   GtkWidget       *figure;
   GtkWidget       *word;
   GtkWidget       *next;
+  GtkWidget       *wanted;
   GtkWidget       *bar;
   GtkWidget       *online;
   GtkWidget       *counter;
@@ -36,6 +37,7 @@ struct _ParvisStockCard
   ParvisEntityRef *product;       /* (nullable) */
 
   ParvisStock      stock;
+  int              waiting;       /* people who want to be told when there is some */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisStockCard, parvis_stock_card, GTK_TYPE_WIDGET)
@@ -60,6 +62,17 @@ tell_next (const ParvisStock *stock)
 
   /* Translators: when the next batch is ready, and how many of it. */
   return g_strdup_printf (_("next batch %1$s, ≈ %2$d"), clock, stock->next_quantity);
+}
+
+static char *
+tell_wanted (int waiting)
+{
+  if (waiting == 0)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("%d person to be told when there is more",
+                                    "%d people to be told when there is more",
+                                    (gulong) waiting), waiting);
 }
 
 static const char *
@@ -109,14 +122,19 @@ refresh (ParvisStockCard *self)
   g_autofree char *online = g_strdup_printf (_("%d reservable online"), self->stock.online);
   g_autofree char *counter = g_strdup_printf (_("%d at the counter"), self->stock.counter);
   g_autofree char *next = tell_next (&self->stock);
-  g_autofree char *label = g_strdup_printf ("%s, %d %s, %s, %s", get_name (self), left,
-                                            tell_state (&self->stock, left), online, counter);
+  g_autofree char *wanted = tell_wanted (self->waiting);
+  g_autofree char *label = g_strdup_printf ("%s, %d %s, %s, %s%s%s", get_name (self), left,
+                                            tell_state (&self->stock, left), online, counter,
+                                            wanted != NULL ? ", " : "",
+                                            wanted != NULL ? wanted : "");
 
   gtk_label_set_label (GTK_LABEL (self->name), get_name (self));
   gtk_label_set_label (GTK_LABEL (self->figure), number);
   gtk_label_set_label (GTK_LABEL (self->word), tell_state (&self->stock, left));
   gtk_label_set_label (GTK_LABEL (self->next), next != NULL ? next : "");
   gtk_widget_set_visible (self->next, next != NULL);
+  gtk_label_set_label (GTK_LABEL (self->wanted), wanted != NULL ? wanted : "");
+  gtk_widget_set_visible (self->wanted, wanted != NULL);
   gtk_label_set_label (GTK_LABEL (self->online), online);
   gtk_label_set_label (GTK_LABEL (self->counter), counter);
   /* What is shut can neither be reserved nor sold, whatever lies there. */
@@ -300,6 +318,7 @@ build_figure (ParvisStockCard *self)
   gtk_box_append (GTK_BOX (box), words);
   self->word = add_label (words, "heading");
   self->next = add_label (words, "fresh");
+  self->wanted = add_label (words, "fresh");
 
   return box;
 }
@@ -417,13 +436,15 @@ parvis_stock_card_new (ParvisShop *shop,
 void
 parvis_stock_card_set (ParvisStockCard *self,
                        ParvisEntityRef *product,
-                       GPtrArray       *bakes)
+                       GPtrArray       *bakes,
+                       int              waiting)
 {
   g_return_if_fail (PARVIS_IS_STOCK_CARD (self));
 
   parvis_entity_ref (product);
   g_clear_pointer (&self->product, parvis_entity_unref);
   self->product = product;
+  self->waiting = waiting;
   parvis_selling_read (self->shop, product, bakes, &self->stock);
   refresh (self);
 }

@@ -20,9 +20,11 @@ G_DECLARE_FINAL_TYPE (ParvisStockCard, parvis_stock_card, PARVIS, STOCK_CARD, Gt
 
 GtkWidget  *parvis_stock_card_new    (ParvisShop      *shop,
                                       guint            digit);
+/* @waiting: how many want to be told when there is some again */
 void        parvis_stock_card_set    (ParvisStockCard *self,
                                       ParvisEntityRef *product,
-                                      GPtrArray       *bakes);
+                                      GPtrArray       *bakes,
+                                      int              waiting);
 const char *parvis_stock_card_get_id (ParvisStockCard *self);
 
 G_END_DECLS

@@ -79,10 +79,43 @@ same_products (ParvisStockPage *self,
   return TRUE;
 }
 
+/* How many want to be told when there is @product again today. */
+static int
+find_waiting (ParvisStockPage       *self,
+              GPtrArray             *wanted,
+              const ParvisEntityRef *product)
+{
+  const char *today = parvis_shop_get_today (self->shop);
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      const ParvisEntityRef *entity = g_ptr_array_index (wanted, i);
+
+      if (g_strcmp0 (json_string_value (json_object_get (entity->body, "product")),
+                     product->id) == 0 &&
+          g_strcmp0 (json_string_value (json_object_get (entity->body, "day")), today) == 0)
+        return (int) json_integer_value (json_object_get (entity->body, "waiting"));
+    }
+
+  return 0;
+}
+
+static void
+fill (ParvisStockPage *self,
+      GtkWidget       *card,
+      ParvisEntityRef *product,
+      GPtrArray       *bakes,
+      GPtrArray       *wanted)
+{
+  parvis_stock_card_set (PARVIS_STOCK_CARD (card), product, bakes,
+                         find_waiting (self, wanted, product));
+}
+
 static void
 rebuild (ParvisStockPage *self,
          GPtrArray       *products,
-         GPtrArray       *bakes)
+         GPtrArray       *bakes,
+         GPtrArray       *wanted)
 {
   GtkWidget *child;
 
@@ -97,7 +130,7 @@ rebuild (ParvisStockPage *self,
       GtkWidget *holder = g_object_new (GTK_TYPE_FLOW_BOX_CHILD, "child", card, "focusable", FALSE,
                                         "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
-      parvis_stock_card_set (PARVIS_STOCK_CARD (card), g_ptr_array_index (products, i), bakes);
+      fill (self, card, g_ptr_array_index (products, i), bakes, wanted);
       gtk_flow_box_append (self->cards, holder);
       g_ptr_array_add (self->list, card);
     }
@@ -175,13 +208,14 @@ refresh (ParvisStockPage *self)
 {
   g_autoptr(GPtrArray) products = parvis_shop_list (self->shop, PARVIS_KIND_PRODUCT);
   g_autoptr(GPtrArray) bakes = parvis_shop_list (self->shop, PARVIS_KIND_BAKE);
+  g_autoptr(GPtrArray) wanted = parvis_shop_list (self->shop, PARVIS_KIND_WANTED);
 
   if (same_products (self, products))
     for (guint i = 0; i < products->len; i++)
-      parvis_stock_card_set (g_ptr_array_index (self->list, i), g_ptr_array_index (products, i),
-                             bakes);
+      fill (self, g_ptr_array_index (self->list, i), g_ptr_array_index (products, i), bakes,
+            wanted);
   else
-    rebuild (self, products, bakes);
+    rebuild (self, products, bakes, wanted);
 
   mark_selected (self);
   gtk_widget_set_visible (self->empty_page, products->len == 0);

@@ -302,3 +302,16 @@ parvis_route_standing (ParvisService        *service,
   return device != NULL &&
          parvis_reply_private (reply, parvis_orders_list_standing (db, device, error));
 }
+
+gboolean
+parvis_route_alerts (ParvisService        *service,
+                     const ParvisRequest  *request,
+                     ParvisDb             *db,
+                     ParvisReply          *reply,
+                     GError              **error)
+{
+  g_autofree char *device = parvis_read_device (request, error);
+
+  return device != NULL &&
+         parvis_reply_private (reply, parvis_orders_list_alerts (db, device, error));
+}

@@ -303,6 +303,11 @@ gboolean parvis_route_standing            (ParvisService        *service,
                                            ParvisDb             *db,
                                            ParvisReply          *reply,
                                            GError              **error);
+gboolean parvis_route_alerts              (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
 gboolean parvis_prepare_merchant_settings (ParvisService        *service,
                                            const ParvisRequest  *request,
                                            ParvisCommand        *command,

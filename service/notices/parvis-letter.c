@@ -141,6 +141,10 @@ static const Letter letters[PARVIS_N_LETTERS] = {
     { HELLO,
       N_("You cancelled your reservation for {day}, {from}: {shop}. There is nothing to collect"
          " and nothing to pay.") } },
+  [PARVIS_LETTER_ORDER_ALERT] = {
+    "order-alert", 1 * PARVIS_HOUR, N_("Back on sale: {product}"),
+    { N_("{shop} has some again for {day}; left to reserve: {left}. You asked to be told once, and"
+         " your address is forgotten now. First come, first served.") } },
   [PARVIS_LETTER_ORDER_STANDING] = {
     "order-standing", 1 * PARVIS_DAY, N_("No bread reserved this time"),
     { HELLO,

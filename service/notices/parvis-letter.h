@@ -34,6 +34,7 @@ typedef enum
   PARVIS_LETTER_ORDER_RELEASED,     /* name, shop, code */
   PARVIS_LETTER_ORDER_UNANSWERED,   /* name, shop, code */
   PARVIS_LETTER_ORDER_CANCELLED,    /* name, shop, code, day, from */
+  PARVIS_LETTER_ORDER_ALERT,        /* shop, product, left, day */
   PARVIS_LETTER_ORDER_STANDING,     /* name, shop, day */
   PARVIS_LETTER_ORDER_UNSEEN,       /* shop, from, phone */
   PARVIS_LETTER_DOSSIER_RECEIPT,    /* name, title, number, lines */

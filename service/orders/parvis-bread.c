@@ -5,6 +5,7 @@
 
 #include "parvis-bread.h"
 
+#include "parvis-alert.h"
 #include "parvis-error.h"
 
 #include <string.h>
@@ -216,7 +217,8 @@ parvis_bake_save (ParvisTx          *tx,
   bind_purses (stmt, bake);
   touch_bake (tx, bake);
 
-  return parvis_stmt_step (stmt, NULL, error);
+  return parvis_stmt_step (stmt, NULL, error) &&
+         parvis_alerts_plan (tx, bake->merchant, bake->product, bake->day, error);
 }
 
 gboolean
@@ -242,7 +244,8 @@ parvis_bake_insert (ParvisTx          *tx,
   parvis_stmt_bind_time (stmt, ":created_at", bake->created_at);
   touch_bake (tx, bake);
 
-  return parvis_stmt_step (stmt, NULL, error);
+  return parvis_stmt_step (stmt, NULL, error) &&
+         parvis_alerts_plan (tx, bake->merchant, bake->product, bake->day, error);
 }
 
 json_t *

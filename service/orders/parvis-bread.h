@@ -110,6 +110,17 @@ gboolean    parvis_orders_read_day   (const json_t      *body,
                                       gint64            *day,
                                       GError           **error);
 
+/* How many of @product can be ordered for @day now, by who comes when there is a place; and
+ * whether any slot of that day is still to come (parvis-orders-read.c).
+ */
+gboolean    parvis_orders_count_left (ParvisDb          *db,
+                                      const ParvisShop  *shop,
+                                      const char        *product,
+                                      gint64             day,
+                                      gint64             now,
+                                      gint64            *left,
+                                      gboolean          *in_time,
+                                      GError           **error);
 /* [{"from","until","left"}] (parvis-orders-render.c) */
 json_t     *parvis_orders_list_slots (ParvisDb          *db,
                                       const ParvisShop  *shop,

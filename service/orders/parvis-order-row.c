@@ -161,6 +161,8 @@ bind_changing (ParvisStmt           *stmt,
   parvis_stmt_bind_time (stmt, ":keep_until", row->keep_until);
   parvis_stmt_bind_time (stmt, ":next_due", row->next_due);
   parvis_stmt_bind_text (stmt, ":worker", row->worker);
+  parvis_stmt_bind_text (stmt, ":email", row->email);
+  parvis_stmt_bind_text (stmt, ":language", row->language);
 }
 
 gboolean
@@ -194,8 +196,6 @@ parvis_order_row_insert (ParvisTx              *tx,
   parvis_stmt_bind_text (stmt, ":device", row->device);
   parvis_stmt_bind_text (stmt, ":name", row->name);
   parvis_stmt_bind_text (stmt, ":phone", row->phone);
-  parvis_stmt_bind_text (stmt, ":email", row->email);
-  parvis_stmt_bind_text (stmt, ":language", row->language);
   parvis_stmt_bind_text (stmt, ":note", row->note);
   parvis_stmt_bind_text (stmt, ":lines", row->lines_text);
   parvis_stmt_bind_int (stmt, ":total", row->total);
@@ -227,7 +227,8 @@ parvis_order_row_save (ParvisTx              *tx,
                             " delay = :delay, told_delay = :told_delay, delay_at = :delay_at,"
                             " shortage = :shortage, reminders = :reminders,"
                             " alarmed_at = :alarmed_at, keep_until = :keep_until,"
-                            " next_due = :next_due, worker = :worker"
+                            " next_due = :next_due, worker = :worker, email = :email,"
+                            " language = :language"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)

@@ -282,6 +282,7 @@ typedef enum
   PARVIS_TELL_RELEASED,
   PARVIS_TELL_UNANSWERED,      /* the shop did not say yes in time */
   PARVIS_TELL_CANCELLED,       /* by himself */
+  PARVIS_TELL_ALERT,           /* there is again what he would have had */
   PARVIS_TELL_STANDING,        /* what is ordered every week could not be */
   PARVIS_TELL_UNSEEN,          /* the town: nobody at the shop looks */
   PARVIS_N_TELLS,
@@ -311,6 +312,16 @@ gboolean        parvis_orders_tell_standing (ParvisTx            *tx,
                                              const char          *email,
                                              const char          *day,
                                              GError             **error);
+/* @alert: of parvis-alert.h */
+gboolean        parvis_orders_tell_alert  (ParvisTx              *tx,
+                                           const char            *alert,
+                                           const char            *email,
+                                           gint64                 due_at,
+                                           GError               **error);
+/* What is not told yet goes to the order's address as it is by now, or to nobody. */
+gboolean        parvis_orders_readdress   (ParvisTx              *tx,
+                                           const ParvisOrderRow  *row,
+                                           GError               **error);
 /* Keeps what was not told yet to itself, for an order that ended; or tells it after all, now
  * or when it was due, where that was a slip.
  */

@@ -5,9 +5,11 @@
 
 #include "parvis-order-step.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-forgotten.h"
 #include "parvis-orders.h"
+#include "parvis-phrases.h"
 #include "parvis-standing.h"
 
 #include <string.h>
@@ -417,6 +419,79 @@ parvis_orders_cancel (ParvisTx             *tx,
           !parvis_standing_try_again (tx, step.row->merchant, error))
         return FALSE;
     }
+  answer->text = parvis_order_row_tell (step.row, step.shop, parvis_tx_get_now (tx));
+
+  return TRUE;
+}
+
+/* Who gave no address before has heard nothing of what is told in a moment. */
+static gboolean
+tell_rest (ParvisTx              *tx,
+           const ParvisOrderRow  *row,
+           GError               **error)
+{
+  gint64 now = parvis_tx_get_now (tx);
+
+  if (row->confirm_at != PARVIS_NO_TIME && now < row->confirm_at &&
+      row->yes_with < PARVIS_ORDER_READY &&
+      !parvis_orders_tell (tx, row, PARVIS_TELL_CONFIRMED, row->confirm_at, error))
+    return FALSE;
+  if (row->state != PARVIS_ORDER_READY)
+    return TRUE;
+
+  return (now >= row->tell_at ||
+          parvis_orders_tell (tx, row, PARVIS_TELL_READY, row->tell_at, error)) &&
+         parvis_orders_tell_soon (tx, row, error);
+}
+
+/**
+ * parvis_orders_notify:
+ *
+ * Command "order.notify": who placed it says to which address he is told how it goes from now
+ * on, or, with a telephone, that to none.
+ */
+gboolean
+parvis_orders_notify (ParvisTx             *tx,
+                      const ParvisCommand  *command,
+                      ParvisAnswer         *answer,
+                      GError              **error)
+{
+  const char *device = json_string_value (json_object_get (command->body, "device"));
+  g_auto(ParvisOrderStep) step = { NULL, };
+  const char *language;
+  const char *email;
+  gboolean is_new;
+
+  if (!parvis_order_step_begin (&step, tx, command, error))
+    return FALSE;
+  if (!step.shop->module.published || g_strcmp0 (step.row->device, device) != 0)
+    return parvis_orders_set_missing (error);
+  if (!parvis_order_state_is_open (step.row->state))
+    return parvis_order_step_refuse (step.row, error);
+  if (!parvis_json_get_string_or (command->body, "email", 254, NULL, &email, error) ||
+      !parvis_json_get_string_or (command->body, "language", 20, step.row->language, &language,
+                                  error))
+    return FALSE;
+
+  if (email != NULL && !parvis_contact_is_email (email))
+    return parvis_set_invalid (error, "/email", "This is no e-mail address");
+  if (email == NULL && step.row->phone == NULL)
+    return parvis_set_invalid (error, "/email", "A telephone number or an e-mail is needed");
+
+  is_new = step.row->email == NULL && email != NULL;
+  language = parvis_phrase_choose_language (language);
+  if (strcmp (language, step.row->language) != 0)
+    {
+      g_free (step.row->language);
+      step.row->language = g_strdup (language);
+    }
+  g_free (step.row->email);
+  step.row->email = g_strdup (email);
+  if (!parvis_orders_readdress (tx, step.row, error) ||
+      (is_new && !tell_rest (tx, step.row, error)) ||
+      !parvis_order_row_save (tx, step.row, error))
+    return FALSE;
+
   answer->text = parvis_order_row_tell (step.row, step.shop, parvis_tx_get_now (tx));
 
   return TRUE;

@@ -5,6 +5,7 @@
 
 #include "parvis-order-row.h"
 
+#include "parvis-alert.h"
 #include "parvis-error.h"
 #include "parvis-orders.h"
 
@@ -30,6 +31,7 @@ static const char * const tells[PARVIS_N_TELLS] = {
   [PARVIS_TELL_RELEASED] = "released",
   [PARVIS_TELL_UNANSWERED] = "unanswered",
   [PARVIS_TELL_CANCELLED] = "cancelled",
+  [PARVIS_TELL_ALERT] = "alert",
   [PARVIS_TELL_STANDING] = "standing",
   [PARVIS_TELL_UNSEEN] = "unseen",
 };
@@ -163,6 +165,40 @@ parvis_orders_tell_standing (ParvisTx          *tx,
 
   return add (tx, standing, PARVIS_TELL_STANDING, about,
               parvis_day_wait_for_morning (parvis_tx_get_now (tx), shop->zone), error);
+}
+
+gboolean
+parvis_orders_tell_alert (ParvisTx    *tx,
+                          const char  *alert,
+                          const char  *email,
+                          gint64       due_at,
+                          GError     **error)
+{
+  return add (tx, alert, PARVIS_TELL_ALERT, email, due_at, error);
+}
+
+gboolean
+parvis_orders_readdress (ParvisTx              *tx,
+                         const ParvisOrderRow  *row,
+                         GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            row->email != NULL
+                            ? "UPDATE order_notice SET about = :email WHERE town = :town"
+                              " AND order_id = :order AND kind <> 'unseen'"
+                            : "DELETE FROM order_notice WHERE town = :town"
+                              " AND order_id = :order AND kind <> 'unseen'",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", row->id);
+  if (row->email != NULL)
+    parvis_stmt_bind_text (stmt, ":email", row->email);
+
+  return parvis_stmt_step (stmt, NULL, error);
 }
 
 /* PARVIS_NEVER is when a hushed one is due, so that nobody looks for it. */
@@ -357,6 +393,8 @@ parvis_orders_find_notice (ParvisDb      *db,
   about = parvis_stmt_get_text (stmt, 3);
   letter = strcmp (kind, tells[PARVIS_TELL_STANDING]) == 0
            ? describe_standing (db, parvis_stmt_get_text (stmt, 1), about, &local)
+           : strcmp (kind, tells[PARVIS_TELL_ALERT]) == 0
+           ? parvis_alert_describe (db, parvis_stmt_get_text (stmt, 1), now, &local)
            : describe_order (db, parvis_stmt_get_text (stmt, 1), &local);
   if (letter == NULL && !g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
     {
@@ -377,20 +415,46 @@ parvis_orders_find_notice (ParvisDb      *db,
   return TRUE;
 }
 
+static gboolean
+note_order_told (ParvisTx    *tx,
+                 const char  *order,
+                 GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "UPDATE resident_order SET told_at = :now, told_by = 'email'"
+                            " WHERE town = :town AND id = :id",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":id", order);
+  parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
+  parvis_tx_touch (tx, PARVIS_KIND_ORDER, order);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
 /* A resident was told; of anything else only the notice is done with. */
 static gboolean
 note_told (ParvisTx    *tx,
            const char  *notice,
+           gboolean     sent,
            GError     **error)
 {
+  static const ParvisTell of_shop[] = {
+    PARVIS_TELL_READY, PARVIS_TELL_NOT_READY, PARVIS_TELL_DECLINED, PARVIS_TELL_DELAYED,
+    PARVIS_TELL_EARLIER, PARVIS_TELL_RELEASED, PARVIS_TELL_UNANSWERED,
+  };
   g_autoptr(ParvisStmt) find = NULL;
-  g_autoptr(ParvisStmt) note = NULL;
   gboolean has_row = FALSE;
+  gboolean is_shops = FALSE;
+  const char *kind;
 
   find = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT order_id FROM order_notice WHERE town = :town AND id = :id"
-                            " AND kind IN ('ready', 'not-ready', 'declined', 'delayed', 'earlier',"
-                            " 'released', 'unanswered')",
+                            "SELECT order_id, kind FROM order_notice"
+                            " WHERE town = :town AND id = :id",
                             error);
   if (find == NULL)
     return FALSE;
@@ -401,18 +465,14 @@ note_told (ParvisTx    *tx,
   if (!has_row)
     return TRUE;
 
-  note = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "UPDATE resident_order SET told_at = :now, told_by = 'email'"
-                            " WHERE town = :town AND id = :id",
-                            error);
-  if (note == NULL)
-    return FALSE;
+  kind = parvis_stmt_get_text (find, 1);
+  if (strcmp (kind, tells[PARVIS_TELL_ALERT]) == 0)
+    return parvis_alert_note_told (tx, parvis_stmt_get_text (find, 0), sent, error);
 
-  parvis_stmt_bind_text (note, ":id", parvis_stmt_get_text (find, 0));
-  parvis_stmt_bind_time (note, ":now", parvis_tx_get_now (tx));
-  parvis_tx_touch (tx, PARVIS_KIND_ORDER, parvis_stmt_get_text (find, 0));
+  for (guint i = 0; i < G_N_ELEMENTS (of_shop); i++)
+    is_shops = is_shops || strcmp (kind, tells[of_shop[i]]) == 0;
 
-  return parvis_stmt_step (note, NULL, error);
+  return !sent || !is_shops || note_order_told (tx, parvis_stmt_get_text (find, 0), error);
 }
 
 static gboolean
@@ -421,11 +481,9 @@ apply_noticed (ParvisTx             *tx,
                ParvisAnswer         *answer,
                GError              **error)
 {
-  if (json_is_true (json_object_get (command->body, "sent")) &&
-      !note_told (tx, command->object, error))
-    return FALSE;
-
-  return parvis_notice_remove (tx, "DELETE FROM order_notice WHERE town = :town AND id = :id",
+  return note_told (tx, command->object, json_is_true (json_object_get (command->body, "sent")),
+                    error) &&
+         parvis_notice_remove (tx, "DELETE FROM order_notice WHERE town = :town AND id = :id",
                                command->object, error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "parvis-orders.h"
 
+#include "parvis-alert.h"
 #include "parvis-error.h"
 #include "parvis-forgotten.h"
 #include "parvis-order-row.h"
@@ -350,7 +351,8 @@ parvis_orders_erase (ParvisTx    *tx,
         return FALSE;
     }
 
-  return parvis_forgotten_forget (tx, merchant, FALSE, error);
+  return parvis_alerts_forget (tx, merchant, before, error) &&
+         parvis_forgotten_forget (tx, merchant, FALSE, error);
 }
 
 static gboolean
@@ -386,7 +388,8 @@ forget (ParvisTx          *tx,
   char text[PARVIS_DAY_SIZE];
 
   parvis_day_write (today, text);
-  if (!touch_old (tx, shop, PARVIS_KIND_SHELF,
+  if (!parvis_alerts_forget (tx, shop->id, text, error) ||
+      !touch_old (tx, shop, PARVIS_KIND_SHELF,
                   "SELECT DISTINCT product || '/' || day FROM bake WHERE town = :town"
                   " AND merchant = :merchant AND day < :before", text, error) ||
       !touch_old (tx, shop, PARVIS_KIND_PICKUP,
@@ -405,6 +408,25 @@ forget (ParvisTx          *tx,
                     "SELECT id FROM bake WHERE town = :town"
                     " AND merchant = :merchant AND day < :before", text, error) &&
          parvis_orders_erase (tx, shop->id, text, error);
+}
+
+/* What its hours are by now may be others. */
+static gboolean
+plan_alerts (ParvisTx          *tx,
+             const ParvisShop  *shop,
+             gint64             today,
+             GError           **error)
+{
+  char text[PARVIS_DAY_SIZE];
+
+  for (gint64 day = today; day <= today + shop->days_ahead; day++)
+    {
+      parvis_day_write (day, text);
+      if (!parvis_alerts_plan (tx, shop->id, NULL, text, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -449,7 +471,8 @@ look_at_shop (ParvisTx    *tx,
 
   return parvis_shop_save (parvis_tx_get_db (tx), shop, error) &&
          parvis_shop_open_days (tx, shop, error) &&
-         parvis_standing_place_ahead (tx, shop, NULL, error);
+         parvis_standing_place_ahead (tx, shop, NULL, error) &&
+         plan_alerts (tx, shop, today, error);
 }
 
 /* --- the command --- */
@@ -479,8 +502,10 @@ forget_unseen (ParvisTx    *tx,
 {
   gint64 now = parvis_tx_get_now (tx);
   g_autoptr(ParvisStmt) stmt = NULL;
+  char today[PARVIS_DAY_SIZE];
   char text[PARVIS_DAY_SIZE];
 
+  parvis_day_write (now / PARVIS_DAY, today);
   parvis_day_write (now / PARVIS_DAY - kept_days, text);
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "UPDATE merchant SET next_due = :next"
@@ -493,6 +518,7 @@ forget_unseen (ParvisTx    *tx,
   parvis_stmt_bind_time (stmt, ":next", now + PARVIS_DAY);
 
   return parvis_stmt_step (stmt, NULL, error) &&
+         parvis_alerts_forget (tx, merchant, today, error) &&
          parvis_standing_forget_unseen (tx, merchant, text, now - kept_days * PARVIS_DAY, error) &&
          parvis_orders_erase (tx, merchant, text, error);
 }

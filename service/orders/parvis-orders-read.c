@@ -140,6 +140,68 @@ is_orderable (const ParvisShop *shop,
          !(day == today && strcmp (shop->shut_day, text) == 0);
 }
 
+/* The last slot of the day that is not over, and the last of them with a place; -1 for none. */
+static gboolean
+find_last_slots (ParvisDb          *db,
+                 const ParvisShop  *shop,
+                 gint64             day,
+                 gint64             now,
+                 int               *last,
+                 int               *last_free,
+                 GError           **error)
+{
+  g_autoptr(json_t) all = parvis_orders_list_slots (db, shop, day, error);
+
+  *last = *last_free = -1;
+  for (gsize i = 0; i < json_array_size (all); i++)
+    {
+      const json_t *slot = json_array_get (all, i);
+      int from = (int) json_integer_value (json_object_get (slot, "from"));
+
+      if (is_too_late (shop, day, from, now))
+        continue;
+
+      *last = MAX (*last, from);
+      if (json_integer_value (json_object_get (slot, "left")) > 0)
+        *last_free = MAX (*last_free, from);
+    }
+
+  return all != NULL;
+}
+
+gboolean
+parvis_orders_count_left (ParvisDb          *db,
+                          const ParvisShop  *shop,
+                          const char        *product,
+                          gint64             day,
+                          gint64             now,
+                          gint64            *left,
+                          gboolean          *in_time,
+                          GError           **error)
+{
+  g_autoptr(json_t) list = NULL;
+  char text[PARVIS_DAY_SIZE];
+  int last;
+  int last_free;
+
+  *left = 0;
+  *in_time = FALSE;
+  if (!is_orderable (shop, day, parvis_shop_get_today (shop, now)))
+    return TRUE;
+  if (!find_last_slots (db, shop, day, now, &last, &last_free, error))
+    return FALSE;
+
+  parvis_day_write (day, text);
+  list = list_left (db, shop, text, last_free, error);
+  if (list == NULL)
+    return FALSE;
+
+  *in_time = last >= 0;
+  *left = find_left (list, product);
+
+  return TRUE;
+}
+
 /* The first days with a slot, from @day on. */
 static json_t *
 list_next_slots (ParvisDb          *db,

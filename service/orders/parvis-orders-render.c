@@ -478,6 +478,8 @@ parvis_orders_touch_all (ParvisTx  *tx,
     { PARVIS_KIND_STANDING, "SELECT id FROM standing_order WHERE town = :town ORDER BY id" },
     { PARVIS_KIND_TAKINGS, "SELECT merchant || '/' || day FROM shop_day WHERE town = :town"
                            " ORDER BY merchant, day" },
+    { PARVIS_KIND_WANTED, "SELECT DISTINCT product || '/' || day FROM product_alert"
+                          " WHERE town = :town ORDER BY 1" },
     { PARVIS_KIND_ORDERS_DAY, "SELECT merchant || '/' || day FROM shop_day WHERE town = :town"
                               " ORDER BY merchant, day" },
   };

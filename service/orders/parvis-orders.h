@@ -46,7 +46,7 @@ PARVIS_DECLARE_COMMAND (bake_set);
 PARVIS_DECLARE_COMMAND (bake_shut);
 PARVIS_DECLARE_COMMAND (bake_reopen);
 
-/* Orders; of merchants, but for the first and the last. */
+/* Orders; of merchants, but for the first and the last two. */
 PARVIS_DECLARE_COMMAND (orders_place);
 PARVIS_DECLARE_COMMAND (orders_prepare);
 PARVIS_DECLARE_COMMAND (orders_ready);
@@ -60,11 +60,16 @@ PARVIS_DECLARE_COMMAND (orders_no_show);
 PARVIS_DECLARE_COMMAND (orders_release);
 PARVIS_DECLARE_COMMAND (orders_told);
 PARVIS_DECLARE_COMMAND (orders_cancel);
+PARVIS_DECLARE_COMMAND (orders_notify);
 
 /* Of residents; the object is the merchant of a new one, then the standing order. */
 PARVIS_DECLARE_COMMAND (standing_add);
 PARVIS_DECLARE_COMMAND (standing_remove);
 PARVIS_DECLARE_COMMAND (standing_pause);
+
+/* Of residents; the object is the merchant of a new one, then the alert. */
+PARVIS_DECLARE_COMMAND (alert_add);
+PARVIS_DECLARE_COMMAND (alert_remove);
 
 /* The list "merchants" of a town's file. */
 PARVIS_DECLARE_COMMAND (orders_import);
@@ -126,6 +131,9 @@ json_t        *parvis_orders_list_orders    (ParvisDb      *db,
 json_t        *parvis_orders_list_standing  (ParvisDb      *db,
                                              const char    *device,
                                              GError       **error);
+json_t        *parvis_orders_list_alerts    (ParvisDb      *db,
+                                             const char    *device,
+                                             GError       **error);
 /* (transfer full) */
 GBytes        *parvis_product_get_photo     (ParvisDb      *db,
                                              const char    *product,
@@ -149,6 +157,7 @@ PARVIS_DECLARE_RENDER (order);
 PARVIS_DECLARE_RENDER (standing);
 PARVIS_DECLARE_RENDER (pattern);
 PARVIS_DECLARE_RENDER (takings);
+PARVIS_DECLARE_RENDER (wanted);
 PARVIS_DECLARE_RENDER (orders_day);
 
 #undef PARVIS_DECLARE_RENDER

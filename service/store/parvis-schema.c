@@ -668,6 +668,27 @@
 #define ORDER_YES \
   "ALTER TABLE resident_order ADD COLUMN yes_with TEXT"
 
+/* Who is told when there is bread of a product again on that day; no address once he is. */
+#define PRODUCT_ALERTS \
+  "CREATE TABLE product_alert (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  merchant TEXT NOT NULL," \
+  "  product TEXT NOT NULL," \
+  "  day TEXT NOT NULL," \
+  "  device TEXT NOT NULL," \
+  "  email TEXT," \
+  "  language TEXT NOT NULL," \
+  "  asked_at BIGINT NOT NULL," \
+  "  told_at BIGINT," \
+  "  PRIMARY KEY (town, id)," \
+  "  FOREIGN KEY (town, product) REFERENCES product (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX product_alert_product ON product_alert (town, product, day);" \
+  "CREATE INDEX product_alert_merchant ON product_alert (town, merchant, day);" \
+  "CREATE INDEX product_alert_device ON product_alert (town, device);" \
+  "CREATE INDEX product_alert_email ON product_alert (town, email)"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -697,6 +718,7 @@ static const ParvisMigration town_migrations[] = {
   { "trails that were accepted", AUDIT_ACCEPTED },
   { "confirmation that the town settles", SETTLED_CONFIRMATION },
   { "by which step the shop said yes", ORDER_YES },
+  { "who is told when there is bread again", PRODUCT_ALERTS },
 };
 
 static const ParvisMigration service_migrations[] = {

@@ -197,6 +197,27 @@ test_sold_out_by_hand_is_reopened (Fixture       *fixture,
   g_assert_nonnull (find_label (GTK_WIDGET (fixture->page), "34"));
 }
 
+#define WANTED(day, waiting) \
+  { PARVIS_KIND_WANTED, SHOP_BAGUETTE "/" day, \
+    "{\"id\":\"" SHOP_BAGUETTE "/" day "\",\"merchant\":\"" SHOP_ID "\"," \
+    "\"product\":\"" SHOP_BAGUETTE "\",\"day\":\"" day "\",\"waiting\":" waiting "}" }
+
+static void
+test_how_many_wait_for_it_is_on_its_card (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  const LiveEntity wanted[] = {
+    WANTED ("2026-06-18", "7"), WANTED ("2026-06-17", "3"), { NULL, NULL, NULL },
+  };
+
+  reopen (fixture, wanted);
+  parvis_stock_page_do (fixture->page, "stock.sold-out");
+  g_assert_nonnull (find_label (GTK_WIDGET (fixture->page),
+                                "3 people to be told when there is more"));
+  g_assert_null (find_label (GTK_WIDGET (fixture->page),
+                             "7 people to be told when there is more"));
+}
+
 static void
 press (GtkWidget  *window,
        const char *label)
@@ -331,6 +352,7 @@ main (int   argc,
        test_a_digit_selects_the_product_that_is_sold);
   add ("/stock/offline-an-empty-counter-asks-first", test_offline_an_empty_counter_asks_first);
   add ("/stock/sold-out-by-hand-is-reopened", test_sold_out_by_hand_is_reopened);
+  add ("/stock/how-many-wait-for-it-is-on-its-card", test_how_many_wait_for_it_is_on_its_card);
   add ("/stock/a-batch-is-typed-on-large-keys", test_a_batch_is_typed_on_large_keys);
   add ("/stock/in-the-morning-last-week-is-taken-over",
        test_in_the_morning_last_week_is_taken_over);

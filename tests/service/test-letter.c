@@ -100,7 +100,8 @@ test_every_letter_is_whole_in_both_languages (void)
       static const char * const names[] = { "name", "link", "minutes", "town", "by", "days",
                                             "left", "provider", "shop", "code", "day", "from",
                                             "until", "at", "why", "offer", "phone", "title",
-                                            "number", "procedure", "service", "date" };
+                                            "number", "procedure", "service", "date",
+                                            "product" };
 
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         json_object_set_new (values, names[i], json_string ("VALUE"));

@@ -530,6 +530,7 @@ test_the_documented_commands_order_bread (ShopFixture   *fixture,
   g_assert_cmpint (status, ==, 0);
   g_assert_nonnull (strstr (output, "\"state\":\"placed\""));
   g_assert_nonnull (strstr (output, "\"state\":\"cancelled\""));
+  g_assert_nonnull (strstr (output, "\"alerts\":[{\"id\":"));
 
   end_life (&life, SIGTERM);
   town_restart (&fixture->town);

@@ -128,6 +128,9 @@ static const struct
   { "order.told", "B" },
   { "order.place", ANYBODY },
   { "order.cancel", ANYBODY },
+  { "order.notify", ANYBODY },
+  { "alert.add", ANYBODY },
+  { "alert.remove", ANYBODY },
   { "standing.add", ANYBODY },
   { "standing.remove", ANYBODY },
   { "standing.pause", ANYBODY },
@@ -137,6 +140,7 @@ static const struct
   { "orders", ANYBODY },
   { "order", ANYBODY },
   { "standing", ANYBODY },
+  { "alerts", ANYBODY },
 
   { "procedure.add", "MO" },
   { "procedure.open", "MO" },
