@@ -5,6 +5,8 @@
 
 #include "parvis-hours-private.h"
 
+#include <string.h>
+
 /**
  * parvis_days_in_month:
  * @month: 1 to 12
@@ -42,8 +44,7 @@ parvis_easter_sunday (int year)
  * @month: 1 to 12
  * @day: 1 to 31
  *
- * The eleven holidays of metropolitan France (Code du travail, L3133-1). Alsace,
- * Moselle and the towns overseas have a few more, which this does not know.
+ * The eleven holidays of the whole of France (Code du travail, L3133-1).
  */
 gboolean
 parvis_is_french_public_holiday (int year,
@@ -69,4 +70,41 @@ parvis_is_french_public_holiday (int year,
   after_easter = parvis_day_from_civil (year, month, day) - parvis_easter_sunday (year);
 
   return after_easter == 1 || after_easter == 39 || after_easter == 50;
+}
+
+/**
+ * parvis_is_public_holiday_of:
+ * @town: its INSEE code
+ *
+ * The same, with the two of Alsace and Moselle (L3134-13) and the day on which slavery was
+ * abolished in a department overseas (L3422-2).
+ */
+gboolean
+parvis_is_public_holiday_of (const char *town,
+                             int         year,
+                             int         month,
+                             int         day)
+{
+  static const struct
+  {
+    const char *department;
+    int         month;
+    int         day;
+  } local[] = {
+    { "57", 12, 26 }, { "67", 12, 26 }, { "68", 12, 26 },
+    { "971", 5, 27 }, { "972", 5, 22 }, { "973", 6, 10 }, { "974", 12, 20 }, { "976", 4, 27 },
+    { "977", 10, 9 }, { "978", 5, 28 },
+  };
+  gboolean is_good_friday = parvis_day_from_civil (year, month, day) + 2 ==
+                            parvis_easter_sunday (year);
+
+  for (guint i = 0; i < G_N_ELEMENTS (local); i++)
+    {
+      if (g_str_has_prefix (town, local[i].department) &&
+          ((local[i].month == month && local[i].day == day) ||
+           (is_good_friday && strlen (local[i].department) == 2)))
+        return TRUE;
+    }
+
+  return parvis_is_french_public_holiday (year, month, day);
 }

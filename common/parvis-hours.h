@@ -40,8 +40,12 @@ ParvisHoursState  parvis_hours_state_at (const ParvisHours  *hours,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisHours, parvis_hours_free)
 
-gboolean          parvis_is_french_public_holiday (int year,
-                                                   int month,
-                                                   int day);
+gboolean parvis_is_french_public_holiday (int         year,
+                                          int         month,
+                                          int         day);
+gboolean parvis_is_public_holiday_of     (const char *town,
+                                          int         year,
+                                          int         month,
+                                          int         day);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ make_shop (ParvisTx   *tx,
   ParvisShop *shop = g_rc_box_new0 (ParvisShop);
 
   g_strlcpy (shop->id, id, sizeof shop->id);
+  g_strlcpy (shop->town, parvis_db_get_town (parvis_tx_get_db (tx)), sizeof shop->town);
   shop->kind = g_strdup ("bakery");
   shop->lon = shop->lat = NAN;
   shop->cutoff.minutes = 60;

@@ -19,7 +19,7 @@
   "SELECT m.id, m.name, m.kind, m.address, m.phone, m.lon, m.lat, m.manual, m.cutoff_evening," \
   " m.cutoff, m.keep_for, m.days_ahead, m.holidays_open, m.slots, m.closed, m.shut_day," \
   " m.shut_reason, m.shut_at, m.today, m.next_due, m.created_at, t.timezone, o.published," \
-  " m.manual_settled" \
+  " m.manual_settled, m.town" \
   " FROM merchant AS m JOIN town AS t ON t.town = m.town" \
   " JOIN module AS o ON o.town = m.town AND o.name = 'orders'" \
   " WHERE m.town = :town AND m.id = :id AND m.removed_at IS NULL"
@@ -278,6 +278,7 @@ read_shop (ParvisStmt *stmt)
   shop->zone = parvis_time_zone_find (parvis_stmt_get_text (stmt, 21));
   shop->module = (ParvisOrdersModule) { TRUE, parvis_stmt_get_int (stmt, 22) != 0 };
   shop->settled = parvis_stmt_get_int (stmt, 23) != 0;
+  g_strlcpy (shop->town, parvis_stmt_get_text (stmt, 24), sizeof shop->town);
 
   return shop;
 }
@@ -477,7 +478,8 @@ parvis_shop_describe (const ParvisShop *shop)
 }
 
 static gboolean
-is_holiday (gint64 day)
+is_holiday (const ParvisShop *shop,
+            gint64            day)
 {
   int year;
   int month;
@@ -485,7 +487,7 @@ is_holiday (gint64 day)
 
   parvis_day_to_civil (day, &year, &month, &date);
 
-  return parvis_is_french_public_holiday (year, month, date);
+  return parvis_is_public_holiday_of (shop->town, year, month, date);
 }
 
 static gboolean
@@ -521,7 +523,7 @@ parvis_shop_find_closed (const ParvisShop *shop,
         return reason != NULL ? reason : "closed";
     }
 
-  if (!shop->holidays_open && is_holiday (day))
+  if (!shop->holidays_open && is_holiday (shop, day))
     return "holiday";
 
   return has_slots (shop, day) ? NULL : "weekday";

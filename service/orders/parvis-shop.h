@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* Rows of shops and products as the commands of this area use them. */
 
-#define PARVIS_SHOP_ID_SIZE 37
+#define PARVIS_SHOP_ID_SIZE   37
+#define PARVIS_SHOP_TOWN_SIZE 6
 
 /* What a town's module of orders is. */
 typedef struct
@@ -36,6 +37,7 @@ typedef struct
 typedef struct
 {
   char                id[PARVIS_SHOP_ID_SIZE];
+  char                town[PARVIS_SHOP_TOWN_SIZE];
   char               *name;
   char               *kind;
   char               *address;

@@ -315,6 +315,22 @@ place_on (ParvisTx        *tx,
          parvis_orders_tell_standing (tx, shop, standing->id, email, day, error);
 }
 
+/* Nobody comes to a closed door because it is his day. He is told once, when the day opens:
+ * where it is closed later, the shop sees to the order that he has.
+ */
+static gboolean
+tell_closed (ParvisTx          *tx,
+             const ParvisShop  *shop,
+             const Standing    *standing,
+             const char        *day,
+             GError           **error)
+{
+  const char *email = json_string_value (json_object_get (standing->wish, "email"));
+
+  return email == NULL ||
+         parvis_orders_tell_standing (tx, shop, standing->id, email, day, error);
+}
+
 static gboolean
 place_ahead (ParvisTx        *tx,
              ParvisShop      *shop,
@@ -339,9 +355,19 @@ place_ahead (ParvisTx        *tx,
       parvis_day_write (day, text);
       if (parvis_day_get_weekday (day) != standing->weekday ||
           (standing->until != NULL && strcmp (text, standing->until) > 0) ||
-          (!in_time && strcmp (text, last) > 0) ||
-          parvis_shop_find_closed (shop, day) != NULL)
+          (!in_time && strcmp (text, last) > 0))
         continue;
+
+      if (parvis_shop_find_closed (shop, day) != NULL)
+        {
+          if (strcmp (text, last) <= 0)
+            continue;
+          if (!tell_closed (tx, shop, standing, text, error))
+            return FALSE;
+
+          memcpy (last, text, sizeof last);
+          continue;
+        }
 
       if (!place_on (tx, shop, standing, text, in_time, &placed, error))
         return FALSE;

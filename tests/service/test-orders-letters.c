@@ -688,6 +688,34 @@ test_who_comes_at_dawn_is_told_an_hour_before (Fixture       *fixture,
   expect_letter (fixture, town_text (order, "code"), "ferme plus tôt", NULL);
 }
 
+/* Thursday the 18th is a holiday of the shop's. */
+static void
+test_who_orders_every_week_hears_that_it_is_closed (Fixture       *fixture,
+                                                    gconstpointer  data)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/standing", fixture->shop.shop);
+
+  json_decref (shop_do (&fixture->shop, 200, "merchants", fixture->shop.shop, "closed",
+                        "{\"closed\":[{\"day\":\"" TOMORROW "\"}]}"));
+  json_decref (shop_resident (&fixture->shop, 201, 1, "POST", path,
+                              "{\"name\":\"" NAME "\",\"email\":\"" TO "\","
+                              "\"language\":\"fr\",\"weekday\":4,\"from\":%d,"
+                              "\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                              AT (18, 0), fixture->shop.tradition));
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pas de pain", "jeudi 18 juin", "Boulangerie Martineau", NULL);
+
+  /* Once, and if it opens after all he has his bread. */
+  town_pass (&fixture->shop.town, PARVIS_MINUTE);
+  g_assert_cmpuint (post (fixture), ==, 0);
+  g_free (shop_bake (&fixture->shop, fixture->shop.tradition, TOMORROW, AT (7, 0), 9, 9));
+  json_decref (shop_do (&fixture->shop, 200, "merchants", fixture->shop.shop, "closed",
+                        "{\"closed\":[]}"));
+  town_pass (&fixture->shop.town, PARVIS_MINUTE);
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Pain réservé", "jeudi 18 juin", NULL);
+}
+
 #define LETTERS_TEST(path, func) \
   g_test_add (path, Fixture, NULL, setup, func, teardown)
 
@@ -727,6 +755,8 @@ main (int    argc,
                 test_who_has_not_come_hears_once_more);
   LETTERS_TEST ("/orders-letters/who-has-come-or-was-just-told-is-not-reminded",
                 test_who_has_come_or_was_just_told_is_not_reminded);
+  LETTERS_TEST ("/orders-letters/who-orders-every-week-hears-that-it-is-closed",
+                test_who_orders_every_week_hears_that_it_is_closed);
   LETTERS_TEST ("/orders-letters/nobody-is-told-at-night", test_nobody_is_told_at_night);
   LETTERS_TEST ("/orders-letters/who-comes-at-dawn-is-told-an-hour-before",
                 test_who_comes_at_dawn_is_told_an_hour_before);

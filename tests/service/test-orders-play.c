@@ -168,6 +168,8 @@ test_the_last_loaves_go_to_as_many_and_no_more (ShopFixture   *fixture,
       g_assert_cmpint (town_int (json_array_get (json_object_get (json_object_get (answer,
                                                                                    "instead"),
                                                                   "products"), 0), "left"), ==, 5);
+      g_assert_cmpuint (json_array_size (json_object_get (json_object_get (answer, "instead"),
+                                                          "slots")), >, 0);
     }
 
   end_life (&life, SIGTERM);

@@ -462,10 +462,10 @@ main (int    argc,
   SHOP_TEST ("/orders-slips/a-yes-can-be-taken-back-until-it-is-told",
              test_a_yes_can_be_taken_back_until_it_is_told);
 
-  SHOP_TEST ("/orders/going-back-is-one-step", test_going_back_is_one_step);
-  SHOP_TEST ("/orders/a-yes-that-is-part-of-a-step-goes-with-it",
+  SHOP_TEST ("/orders-slips/going-back-is-one-step", test_going_back_is_one_step);
+  SHOP_TEST ("/orders-slips/a-yes-that-is-part-of-a-step-goes-with-it",
              test_a_yes_that_is_part_of_a_step_goes_with_it);
-  SHOP_TEST ("/orders/a-yes-that-was-heard-stays", test_a_yes_that_was_heard_stays);
+  SHOP_TEST ("/orders-slips/a-yes-that-was-heard-stays", test_a_yes_that_was_heard_stays);
 
   return g_test_run ();
 }

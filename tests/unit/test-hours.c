@@ -535,10 +535,12 @@ test_worldwide_free_text_is_refused (void)
   test_free_text_is_refused ("osm-opening-hours-unparseable-open.txt");
 }
 
+/* @file: of the state's own lists */
 static void
-test_holidays_are_those_of_the_state (void)
+assert_holidays (const char *town,
+                 const char *file)
 {
-  g_autoptr(json_t) known = load ("jours-feries/metropole.json");
+  g_autoptr(json_t) known = load (file);
   g_autoptr(GHashTable) years = NULL;
   const char *date;
   json_t *name;
@@ -568,10 +570,31 @@ test_holidays_are_those_of_the_state (void)
 
           parvis_day_to_civil (day, &y, &month, &day_of_month);
           text = g_strdup_printf ("%04d-%02d-%02d", y, month, day_of_month);
-          g_assert_cmpint (parvis_is_french_public_holiday (y, month, day_of_month), ==,
+          g_assert_cmpint (parvis_is_public_holiday_of (town, y, month, day_of_month), ==,
                            json_object_get (known, text) != NULL);
         }
     }
+}
+
+static void
+test_holidays_are_those_of_the_state (void)
+{
+  assert_holidays ("35236", "jours-feries/metropole.json");
+  assert_holidays ("67482", "jours-feries/alsace-moselle.json");
+  assert_holidays ("57463", "jours-feries/alsace-moselle.json");
+  assert_holidays ("97411", "jours-feries/la-reunion.json");
+}
+
+static void
+test_some_departments_have_more_holidays (void)
+{
+  g_assert_true (parvis_is_public_holiday_of ("68066", 2026, 4, 3));
+  g_assert_true (parvis_is_public_holiday_of ("68066", 2026, 12, 26));
+  g_assert_true (parvis_is_public_holiday_of ("97209", 2026, 5, 22));
+  g_assert_false (parvis_is_public_holiday_of ("97209", 2026, 4, 3));
+  g_assert_false (parvis_is_public_holiday_of ("97105", 2026, 5, 22));
+  g_assert_false (parvis_is_public_holiday_of ("2A004", 2026, 12, 26));
+  g_assert_true (parvis_is_public_holiday_of ("2A004", 2026, 7, 14));
 }
 
 static void
@@ -623,6 +646,8 @@ main (int    argc,
   g_test_add_func ("/hours/french-free-text-is-refused", test_french_free_text_is_refused);
   g_test_add_func ("/hours/worldwide-free-text-is-refused", test_worldwide_free_text_is_refused);
   g_test_add_func ("/hours/holidays-are-those-of-the-state", test_holidays_are_those_of_the_state);
+  g_test_add_func ("/hours/some-departments-have-more-holidays",
+                   test_some_departments_have_more_holidays);
   g_test_add_func ("/hours/knows-the-holidays-of-a-year", test_knows_the_holidays_of_a_year);
 
   return g_test_run ();
