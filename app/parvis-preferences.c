@@ -11,6 +11,7 @@
 #include "parvis-preferences-devices.h"
 #include "parvis-preferences-pages.h"
 #include "parvis-preferences-rows.h"
+#include "parvis-preferences-slips.h"
 #include "parvis-preferences-town.h"
 
 #include <glib/gi18n.h>
@@ -206,6 +207,7 @@ add_data (AdwPreferencesWindow *window,
 static void
 add_computer (AdwPreferencesWindow *window,
               GSettings            *settings,
+              ParvisWindow         *town,
               const char           *directory)
 {
   static const char *const keys[] = { "wall-mode", NULL };
@@ -216,14 +218,20 @@ add_computer (AdwPreferencesWindow *window,
     {
       add_data (window, group, directory);
       adw_preferences_group_add (group, parvis_fact_row_new (_("Encryption"),
-                                                             _("What names a family lies on this "
-                                                               "disk under a key that is in the "
+                                                             _("What names a family or a "
+                                                               "customer lies on this disk under "
+                                                               "a key that is in the "
                                                                "keyring.")));
     }
   adw_preferences_group_add (group, parvis_switch_row_new (settings, "wall-mode",
                                                            _("Wall Mode at Start"),
                                                            _("The map fills the screen when "
                                                              "Parvis opens; F11 leaves it")));
+  if (town == NULL || parvis_window_get_shop (town) == NULL)
+    return;
+
+  group = add_group (window, page, settings, _("Order Slips"), parvis_preferences_slips_keys);
+  parvis_preferences_slips_fill (group, settings);
 }
 
 /* Several people. */
@@ -323,8 +331,16 @@ add_privacy (AdwPreferencesWindow *window,
   adw_preferences_group_add (group, parvis_fact_row_new (_("Counts by hand, with your name"),
                                                          _("In the town’s log of the day: so that "
                                                            "a colleague can see who counted.")));
-  adw_preferences_group_add (group, parvis_fact_row_new (_("Residents"),
-                                                         _("Nothing: figures have no names.")));
+  if ((parvis_session_get_rights (session) & PARVIS_MAY_SERVE) != 0)
+    adw_preferences_group_add (group, parvis_fact_row_new (_("Customers"),
+                                                           _("Name, how to reach them, and what "
+                                                             "they ordered, until 30 days after "
+                                                             "the pickup unless the town chose "
+                                                             "otherwise: to serve them. Sealed "
+                                                             "on this computer.")));
+  else
+    adw_preferences_group_add (group, parvis_fact_row_new (_("Residents"),
+                                                           _("Nothing: figures have no names.")));
 }
 
 void
@@ -347,7 +363,7 @@ parvis_preferences_show (GtkWindow    *parent,
       parvis_preferences_add_shop (window, town);
     }
   add_town (window, settings, desk);
-  add_computer (window, settings, directory);
+  add_computer (window, settings, town, directory);
   if (session != NULL && parvis_session_get_auth (session) != NULL)
     add_sharing (window, settings, has_pin);
   add_account (window, settings, session);

@@ -115,6 +115,7 @@ open_shop (ParvisWindow *self)
 
   self->shop = parvis_shop_new (self->desk);
   self->bell = parvis_bell_new (self->shop, self->settings);
+  self->slips = parvis_slips_new (self->shop, self->settings);
 }
 
 static GtkWidget *
@@ -535,6 +536,7 @@ withdraw (ParvisWindow   *self,
     }
   else if (spec->build == build_orders)
     {
+      g_clear_object (&self->slips);
       g_clear_object (&self->bell);
       g_clear_object (&self->shop);
       self->orders_page = NULL;

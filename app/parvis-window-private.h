@@ -6,6 +6,7 @@
 #include "parvis-counting.h"
 #include "parvis-news.h"
 #include "parvis-outage.h"
+#include "parvis-slips.h"
 #include "parvis-sources.h"
 #include "parvis-window.h"
 
@@ -53,6 +54,7 @@ struct _ParvisWindow
   ParvisSources        *sources;       /* for a member, else NULL */
   ParvisShop           *shop;          /* for a merchant, else NULL */
   ParvisBell           *bell;          /* of the shop */
+  ParvisSlips          *slips;         /* of the shop */
   ParvisDossierQueue   *dossiers;      /* for a clerk, else NULL */
   ParvisNews           *news;
   char                 *wanted_page;   /* that was open last, until it is known to be there */

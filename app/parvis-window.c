@@ -477,6 +477,7 @@ parvis_window_dispose (GObject *object)
     parvis_ticker_stop (parvis_desk_get_ticker (self->desk));
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_WINDOW);
   g_clear_object (&self->counting);
+  g_clear_object (&self->slips);
   g_clear_object (&self->bell);
   g_clear_object (&self->shop);
   g_clear_object (&self->dossiers);

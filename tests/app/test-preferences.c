@@ -217,6 +217,52 @@ test_a_reminder_comes_only_where_it_is_wanted (Fixture       *fixture,
   g_assert_cmpuint (rang, ==, 2);
 }
 
+static GtkWidget *
+find_shown_row (Fixture    *fixture,
+                const char *title)
+{
+  GtkWidget *row = find_row (fixture->preferences, title);
+
+  return row != NULL && gtk_widget_get_visible (row) ? row : NULL;
+}
+
+/* Only what the choice needs is there to be filled in. */
+static void
+test_slips_have_a_printer_or_a_folder (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  GSettings *settings = fixture->shop.settings;
+  GtkWidget *choice = find_shown_row (fixture, "Slip for Each New Order");
+  GtkStringObject *selected;
+  g_autofree char *wanted = NULL;
+  g_autofree char *chosen = NULL;
+  GtkWidget *printer;
+
+  g_assert_nonnull (choice);
+  g_assert_null (find_shown_row (fixture, "Slip Printer"));
+  g_assert_null (find_shown_row (fixture, "Folder"));
+
+  /* One that is switched off today is still the one that was chosen. */
+  g_settings_set_string (settings, "slip-printer", "Epson TM-T20");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (choice), 1);
+  wanted = g_settings_get_string (settings, "slips");
+  g_assert_cmpstr (wanted, ==, "printer");
+  printer = find_shown_row (fixture, "Slip Printer");
+  g_assert_nonnull (printer);
+  g_assert_null (find_shown_row (fixture, "Folder"));
+  selected = adw_combo_row_get_selected_item (ADW_COMBO_ROW (printer));
+  g_assert_cmpstr (gtk_string_object_get_string (selected), ==, "Epson TM-T20");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (printer), 0);
+  chosen = g_settings_get_string (settings, "slip-printer");
+  g_assert_cmpstr (chosen, ==, "");
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (choice), 2);
+  g_assert_null (find_shown_row (fixture, "Slip Printer"));
+  g_assert_true (says (find_shown_row (fixture, "Folder"), "None is chosen yet"));
+  g_settings_set_string (settings, "slip-folder", "/tmp/tickets");
+  g_assert_true (says (find_shown_row (fixture, "Folder"), "/tmp/tickets"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -235,10 +281,14 @@ main (int    argc,
       test_notifications_are_of_what_somebody_works_on },
     { "/preferences/a-reminder-comes-only-where-it-is-wanted", own,
       test_a_reminder_comes_only_where_it_is_wanted },
+    { "/preferences/slips-have-a-printer-or-a-folder", own,
+      test_slips_have_a_printer_or_a_folder },
   };
 
   g_test_init (&argc, &argv, NULL);
   adw_init ();
+  /* No printer of this machine is looked for. */
+  g_object_set (gtk_settings_get_default (), "gtk-print-backends", "file", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, tests[i].entities, set_up, tests[i].run, tear_down);
 
