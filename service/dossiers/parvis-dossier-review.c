@@ -282,7 +282,57 @@ check_files (const json_t             *body,
 }
 
 static gboolean
-read_acceptance (const json_t  *body,
+has_ticked (const json_t *body,
+            const char   *id)
+{
+  const json_t *one;
+  gsize i;
+
+  json_array_foreach (json_object_get (body, "checks"), i, one)
+    if (strcmp (json_string_value (one), id) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Where the town wants each point to be ticked, none is left out. */
+static gboolean
+check_ticked (ParvisDb       *db,
+              const json_t   *body,
+              const Verdict  *verdict,
+              GError        **error)
+{
+  const ParvisPiece *piece = parvis_requirement_find_piece (verdict->requirement, NULL);
+  g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db,
+                                                  "SELECT check_each FROM town"
+                                                  " WHERE town = :town",
+                                                  error);
+  gboolean has_row = FALSE;
+
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row || parvis_stmt_get_int (stmt, 0) == 0)
+    return TRUE;
+
+  for (guint i = 0; piece->checks != NULL && i < piece->checks->len; i++)
+    {
+      const ParvisDocumentCheck *check = g_ptr_array_index (piece->checks, i);
+
+      if (has_ticked (body, check->id))
+        continue;
+
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                   "In this town each point is ticked: “%s” is not", check->id);
+      parvis_error_set_field (error, "/checks");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_acceptance (ParvisDb      *db,
+                 const json_t  *body,
                  Verdict       *verdict,
                  GError       **error)
 {
@@ -297,8 +347,10 @@ read_acceptance (const json_t  *body,
   switch (verdict->acceptance)
     {
     case PARVIS_ACCEPTANCE_PICTURE:
-      return json_array_size (verdict->document->pages) > 0 ||
-             parvis_set_invalid (error, "/acceptance", "There is no picture of this document");
+      if (json_array_size (verdict->document->pages) == 0)
+        return parvis_set_invalid (error, "/acceptance", "There is no picture of this document");
+
+      return check_ticked (db, body, verdict, error);
 
     case PARVIS_ACCEPTANCE_EXPLAINED:
       return verdict->document->explanation != NULL ||
@@ -348,7 +400,8 @@ read_rejection (const ParvisDossierRow  *row,
 }
 
 static gboolean
-read_verdict (const ParvisDossierRow  *row,
+read_verdict (ParvisDb                *db,
+              const ParvisDossierRow  *row,
               const json_t            *body,
               gint64                   today,
               Verdict                 *verdict,
@@ -367,7 +420,7 @@ read_verdict (const ParvisDossierRow  *row,
                                " it back");
 
   if (verdict->state == PARVIS_DOCUMENT_ACCEPTED)
-    return read_acceptance (body, verdict, error);
+    return read_acceptance (db, body, verdict, error);
 
   if (verdict->state == PARVIS_DOCUMENT_REJECTED)
     return read_rejection (row, body, today, verdict, error);
@@ -454,7 +507,8 @@ parvis_dossier_verdict (ParvisTx             *tx,
   /* What is asked for later comes when it is accepted. */
   if (row->state == PARVIS_DOSSIER_REFUSED || row->state == PARVIS_DOSSIER_CLOSED)
     return parvis_dossier_row_refuse (row, error);
-  if (!read_verdict (row, command->body, parvis_day_of_instant (now, row->zone), &verdict, error))
+  if (!read_verdict (parvis_tx_get_db (tx), row, command->body,
+                     parvis_day_of_instant (now, row->zone), &verdict, error))
     return FALSE;
 
   take_back (&verdict);

@@ -206,7 +206,7 @@ const ParvisRoute parvis_routes[] = {
   { .method = "POST", .pattern = TOWN "/description", .name = "town.tell",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
     .apply = parvis_town_tell,
-    .max_body = GESTURE, .audited = TRUE, .members = "name population" },
+    .max_body = GESTURE, .audited = TRUE, .members = "name population check_each" },
   SHOWN ("/logo", "town.show_logo", parvis_route_logo),
   { .method = "POST", .pattern = TOWN "/logo", .name = "town.logo",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,

@@ -689,6 +689,10 @@
   "CREATE INDEX product_alert_device ON product_alert (town, device);" \
   "CREATE INDEX product_alert_email ON product_alert (town, email)"
 
+/* Whether clerks tick each point of a document before they approve it. */
+#define EACH_CHECK \
+  "ALTER TABLE town ADD COLUMN check_each BIGINT NOT NULL DEFAULT 0"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -719,6 +723,7 @@ static const ParvisMigration town_migrations[] = {
   { "confirmation that the town settles", SETTLED_CONFIRMATION },
   { "by which step the shop said yes", ORDER_YES },
   { "who is told when there is bread again", PRODUCT_ALERTS },
+  { "documents whose points are each ticked", EACH_CHECK },
 };
 
 static const ParvisMigration service_migrations[] = {

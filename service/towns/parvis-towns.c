@@ -17,13 +17,13 @@ enum
   TOWN_NAME, TOWN_POPULATION, TOWN_DEPARTMENT, TOWN_FICTIONAL, TOWN_TIMEZONE,
   TOWN_CENTER_LON, TOWN_CENTER_LAT, TOWN_WEST, TOWN_SOUTH, TOWN_EAST, TOWN_NORTH,
   TOWN_ZOOM, TOWN_ATTRIBUTION, TOWN_OPERATOR, TOWN_OWN_NAME, TOWN_OWN_POPULATION,
-  TOWN_LOGO
+  TOWN_LOGO, TOWN_CHECK_EACH
 };
 
 #define SELECT_TOWN \
   "SELECT name, population, department, fictional, timezone, center_lon, center_lat," \
   " west, south, east, north, zoom, attribution, operator, own_name, own_population," \
-  " logo_tag" \
+  " logo_tag, check_each" \
   " FROM town WHERE town = :town"
 
 /* What the places span, for a town whose extent nobody gave. The margin keeps a
@@ -111,6 +111,9 @@ describe_inside (ParvisDb    *db,
     json_array_append_new (own, json_string ("population"));
   if (!parvis_stmt_is_null (stmt, TOWN_OPERATOR))
     parvis_json_set_string (body, "operator", parvis_stmt_get_text (stmt, TOWN_OPERATOR));
+
+  if (parvis_stmt_get_int (stmt, TOWN_CHECK_EACH) != 0)
+    json_object_set_new (body, "check_each", json_true ());
 
   return prepared != NULL && json_object_set_new (body, "prepared", prepared) == 0;
 }
@@ -326,6 +329,7 @@ store_town (ParvisTx      *tx,
   gint64 population;
   gint64 zoom;
   gboolean fictional;
+  gboolean check_each;
 
   if (!parvis_json_get_string (merged, "name", 120, &name, error) ||
       !parvis_json_get_string_or (merged, "department", 60, NULL, &department, error) ||
@@ -336,6 +340,7 @@ store_town (ParvisTx      *tx,
                                error) ||
       !parvis_json_get_int_or (merged, "zoom", 1, 22, -1, &zoom, error) ||
       !parvis_json_get_bool_or (merged, "fictional", FALSE, &fictional, error) ||
+      !parvis_json_get_bool_or (merged, "check_each", FALSE, &check_each, error) ||
       !check_zone (zone, error))
     return FALSE;
 
@@ -346,11 +351,11 @@ store_town (ParvisTx      *tx,
                             "INSERT INTO town (town, name, population, department, fictional,"
                             " timezone, center_lon, center_lat, west, south, east, north,"
                             " zoom, attribution, operator, own_name, own_population,"
-                            " created_at)"
+                            " check_each, created_at)"
                             " VALUES (:town, :name, :population, :department, :fictional,"
                             " :timezone, :center_lon, :center_lat, :west, :south, :east,"
                             " :north, :zoom, :attribution, :operator, :own_name,"
-                            " :own_population, :created_at)"
+                            " :own_population, :check_each, :created_at)"
                             " ON CONFLICT (town) DO UPDATE SET name = excluded.name,"
                             " population = excluded.population,"
                             " department = excluded.department,"
@@ -361,7 +366,8 @@ store_town (ParvisTx      *tx,
                             " north = excluded.north, zoom = excluded.zoom,"
                             " attribution = excluded.attribution,"
                             " operator = excluded.operator, own_name = excluded.own_name,"
-                            " own_population = excluded.own_population",
+                            " own_population = excluded.own_population,"
+                            " check_each = excluded.check_each",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -382,6 +388,7 @@ store_town (ParvisTx      *tx,
   else
     parvis_stmt_bind_int (stmt, ":zoom", zoom);
   parvis_stmt_bind_int (stmt, ":fictional", fictional);
+  parvis_stmt_bind_int (stmt, ":check_each", check_each);
   parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (tx));
 
   return bind_extent (stmt, merged, error) && parvis_stmt_step (stmt, NULL, error);
@@ -455,7 +462,7 @@ parvis_town_tell (ParvisTx             *tx,
                   ParvisAnswer         *answer,
                   GError              **error)
 {
-  static const char * const told[] = { "name", "population" };
+  static const char * const told[] = { "name", "population", "check_each" };
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) town = parvis_town_describe (db, error);
   g_autoptr(json_t) merged = NULL;
@@ -514,7 +521,8 @@ parvis_render_setup (ParvisTx      *tx,
                      ParvisEntity  *entity,
                      GError       **error)
 {
-  static const char * const members[] = { "insee", "modules", "prepared", "own", "operator" };
+  static const char * const members[] = { "insee", "modules", "prepared", "own", "operator",
+                                         "check_each" };
   g_autoptr(GError) local = NULL;
   g_autoptr(json_t) town = describe (parvis_tx_get_db (tx), FALSE, &local);
 

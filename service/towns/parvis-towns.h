@@ -13,7 +13,9 @@ gboolean  parvis_town_put         (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,
                                    GError              **error);
-/* {"population":6214}: what the operator left open ("own"), from the town itself. */
+/* {"population":6214}: what the operator left open ("own"), from the town itself; and
+ * {"check_each":true}, which only the town says: its clerks tick each point of a document.
+ */
 gboolean  parvis_town_tell        (ParvisTx             *tx,
                                    const ParvisCommand  *command,
                                    ParvisAnswer         *answer,

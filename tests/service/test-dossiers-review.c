@@ -451,6 +451,43 @@ test_the_clock_stands_still_for_what_is_missing (DossierFixture *fixture,
   g_assert_cmpstr (town_text (after, "answer_due"), ==, "2026-08-31T22:00:00.000Z");
 }
 
+static void
+test_a_town_may_want_each_point_to_be_ticked (DossierFixture *fixture,
+                                              gconstpointer   data)
+{
+  g_autofree char *id = dossier_send (fixture, FAMILY);
+  g_autoptr(json_t) setup = NULL;
+  g_autoptr(json_t) refused = NULL;
+  g_autoptr(json_t) left = NULL;
+  g_autoptr(json_t) seen = NULL;
+
+  g_free (dossier_send_photo (fixture, FAMILY, id, "identity"));
+  g_free (dossier_send_photo (fixture, FAMILY, id, "income"));
+  json_decref (town_expect (&fixture->town, 200, fixture->mayor, "POST", "/description",
+                            "{\"check_each\":true}"));
+  setup = dossier_entity (fixture, fixture->clerk, "setup", "00001");
+  g_assert_true (json_is_true (json_object_get (setup, "check_each")));
+
+  refused = judge (fixture, 409, id, "{\"requirement\":\"identity\",\"state\":\"accepted\"}");
+  g_assert_cmpstr (town_text (refused, "field"), ==, "/checks");
+  left = judge (fixture, 409, id, "{\"requirement\":\"identity\",\"state\":\"accepted\","
+                "\"checks\":[\"name\",\"name\"]}");
+  g_assert_nonnull (strstr (town_text (left, "detail"), "legible"));
+  seen = dossier_seen (fixture, id);
+  g_assert_cmpstr (town_text (dossier_document (seen, "identity"), "state"), ==, "received");
+
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"identity\",\"state\":\"accepted\","
+                      "\"checks\":[\"legible\",\"name\"]}"));
+  /* Who has the original in hand looks at that, and a refusal ticks nothing. */
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"birth\",\"state\":\"accepted\","
+                      "\"acceptance\":\"seen_at_desk\"}"));
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"income\",\"state\":\"rejected\","
+                      "\"reason\":\"blurred\"}"));
+  json_decref (town_expect (&fixture->town, 200, fixture->mayor, "POST", "/description",
+                            "{\"check_each\":false}"));
+  json_decref (judge (fixture, 200, id, "{\"requirement\":\"income\",\"state\":\"accepted\"}"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -477,6 +514,8 @@ main (int    argc,
   DOSSIER_TEST ("/dossiers-review/a-decision-is-told-with-its-reason",
                 test_a_decision_is_told_with_its_reason);
   DOSSIER_TEST ("/dossiers-review/notes-are-for-colleagues", test_notes_are_for_colleagues);
+  DOSSIER_TEST ("/dossiers-review/a-town-may-want-each-point-to-be-ticked",
+                test_a_town_may_want_each_point_to_be_ticked);
   DOSSIER_TEST ("/dossiers-review/the-clock-stands-still-for-what-is-missing",
                 test_the_clock_stands_still_for_what_is_missing);
 

@@ -213,6 +213,34 @@ test_a_town_says_what_the_operator_left_open (TownFixture   *fixture,
   g_assert_cmpstr (town_text (opened, "operator"), ==, "Loire-et-Coteaux");
 }
 
+/* The operator may not say it, nor does he lose it. */
+static void
+test_each_point_is_the_town_s_alone (TownFixture   *fixture,
+                                     gconstpointer  data)
+{
+  g_autofree char *mayor = sign_in (fixture, "mayor");
+  g_autofree char *clerk = sign_in (fixture, "clerk");
+  g_autoptr(json_t) told = NULL;
+  g_autoptr(json_t) kept = NULL;
+  g_autoptr(json_t) export = NULL;
+  g_autoptr(json_t) towns = NULL;
+
+  json_decref (town_expect (fixture, 403, clerk, "POST", "/description", "{\"check_each\":true}"));
+  json_decref (town_expect (fixture, 422, mayor, "POST", "/description", "{\"check_each\":1}"));
+  json_decref (town_expect (fixture, 422, "operator", "POST", "/settings",
+                            "{\"check_each\":true}"));
+  told = town_expect (fixture, 200, mayor, "POST", "/description", "{\"check_each\":true}");
+  g_assert_true (json_is_true (json_object_get (told, "check_each")));
+
+  kept = town_expect (fixture, 200, "operator", "POST", "/settings", "{\"population\":6300}");
+  g_assert_true (json_is_true (json_object_get (kept, "check_each")));
+  export = town_expect (fixture, 200, "operator", "GET", "/export", NULL);
+  g_assert_true (json_is_true (json_object_get (json_object_get (export, "town"), "check_each")));
+  towns = town_request (fixture, NULL, "GET", "/api/v1/towns", NULL, NULL);
+  g_assert_null (json_object_get (json_array_get (json_object_get (towns, "towns"), 0),
+                                  "check_each"));
+}
+
 static void
 test_settings_switch_what_is_shown (TownFixture   *fixture,
                                     gconstpointer  data)
@@ -241,6 +269,7 @@ main (int   argc,
              test_strangers_hear_nothing_of_what_is_inside);
   TOWN_TEST ("/modules/a-town-says-what-the-operator-left-open",
              test_a_town_says_what_the_operator_left_open);
+  TOWN_TEST ("/modules/each-point-is-the-town-s-alone", test_each_point_is_the_town_s_alone);
   TOWN_TEST ("/modules/settings-switch-what-is-shown", test_settings_switch_what_is_shown);
 
   return g_test_run ();
