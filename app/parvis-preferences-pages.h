@@ -10,10 +10,13 @@ G_BEGIN_DECLS
 /* Pages of the preferences that are about what a person works on; what somebody has not
  * to do with has no page, and no row.
  */
-void parvis_preferences_add_notices (AdwPreferencesWindow *preferences,
-                                     GSettings            *settings,
-                                     ParvisWindow         *window);
-void parvis_preferences_add_shop    (AdwPreferencesWindow *preferences,
-                                     ParvisWindow         *window);
+void parvis_preferences_add_notices    (AdwPreferencesWindow *preferences,
+                                        GSettings            *settings,
+                                        ParvisWindow         *window);
+void parvis_preferences_add_front_desk (AdwPreferencesWindow *preferences,
+                                        GSettings            *settings,
+                                        ParvisWindow         *window);
+void parvis_preferences_add_shop       (AdwPreferencesWindow *preferences,
+                                        ParvisWindow         *window);
 
 G_END_DECLS

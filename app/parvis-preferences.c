@@ -360,6 +360,7 @@ parvis_preferences_show (GtkWindow    *parent,
   if (town != NULL)
     {
       parvis_preferences_add_notices (window, settings, town);
+      parvis_preferences_add_front_desk (window, settings, town);
       parvis_preferences_add_shop (window, town);
     }
   add_town (window, settings, desk);

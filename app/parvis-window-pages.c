@@ -303,9 +303,9 @@ add_sources_badge (ParvisWindow *self,
 }
 
 /* What is off leaves no trace. */
-static gboolean
-has_module (ParvisWindow *self,
-            const char   *module)
+gboolean
+parvis_window_has_module (ParvisWindow *self,
+                          const char   *module)
 {
   static const char *const states[] = { "modules", "prepared" };
   ParvisSession *session = parvis_desk_get_session (self->desk);
@@ -400,9 +400,9 @@ is_there (ParvisWindow   *self,
   if (spec->build == build_map && (rights & PARVIS_MAY_SERVE) != 0 &&
       (rights & (PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | PARVIS_READS_CLERKS)) == 0)
     return FALSE;
-  if (spec->build == build_merchants && !has_module (self, "orders"))
+  if (spec->build == build_merchants && !parvis_window_has_module (self, "orders"))
     return FALSE;
-  if (spec->build == build_dossiers && !has_module (self, "dossiers"))
+  if (spec->build == build_dossiers && !parvis_window_has_module (self, "dossiers"))
     return FALSE;
 
   return (rights & spec->needs) == spec->needs;

@@ -31,6 +31,9 @@ ParvisPlaces *parvis_window_get_places (ParvisWindow   *self);
 ParvisNews   *parvis_window_get_news   (ParvisWindow   *self);
 /* (nullable): of a merchant */
 ParvisShop   *parvis_window_get_shop   (ParvisWindow   *self);
+/* Whether the town has it, published or prepared. */
+gboolean      parvis_window_has_module (ParvisWindow   *self,
+                                        const char     *module);
 /* By name: "map", "count", "sources"; FALSE if there is no such page here. */
 gboolean      parvis_window_show_page  (ParvisWindow   *self,
                                         const char     *name);

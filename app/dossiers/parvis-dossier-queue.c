@@ -297,6 +297,29 @@ parvis_dossier_queue_get_desk (ParvisDossierQueue *self)
   return self->desk;
 }
 
+GSettings *
+parvis_dossier_queue_get_settings (ParvisDossierQueue *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), NULL);
+
+  return self->settings;
+}
+
+gboolean
+parvis_dossier_queue_wants_each (ParvisDossierQueue *self)
+{
+  ParvisSession *session;
+  g_autoptr(ParvisEntityRef) setup = NULL;
+
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), FALSE);
+
+  session = parvis_desk_get_session (self->desk);
+  setup = parvis_session_dup_entity (session, PARVIS_KIND_SETUP,
+                                     parvis_session_get_town (session));
+
+  return setup != NULL && json_is_true (json_object_get (setup->body, "check_each"));
+}
+
 GListModel *
 parvis_dossier_queue_get_shown (ParvisDossierQueue *self)
 {

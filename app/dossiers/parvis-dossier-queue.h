@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (ParvisDossierQueue, parvis_dossier_queue, PARVIS, DOSSIER_
 ParvisDossierQueue  *parvis_dossier_queue_new          (ParvisDesk          *desk,
                                                         GSettings           *settings);
 ParvisDesk          *parvis_dossier_queue_get_desk     (ParvisDossierQueue  *self);
+GSettings           *parvis_dossier_queue_get_settings (ParvisDossierQueue  *self);
+/* Whether the town wants each point of a document to be ticked. */
+gboolean             parvis_dossier_queue_wants_each   (ParvisDossierQueue  *self);
 /* ParvisDossierItem */
 GListModel          *parvis_dossier_queue_get_shown    (ParvisDossierQueue  *self);
 guint                parvis_dossier_queue_count        (ParvisDossierQueue  *self,

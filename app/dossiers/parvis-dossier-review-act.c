@@ -188,6 +188,36 @@ has_pages (const json_t *document)
   return json_array_size (json_object_get (document, "pages")) > 0;
 }
 
+static void show_panel (ParvisDossierReview *self);
+
+/* Where the town wants each point to be ticked: goes to the first that is not, and says which
+ * are left.
+ */
+static gboolean
+wants_ticks (ParvisDossierReview *self)
+{
+  const ParvisRequirement *requirement = parvis_dossier_review_get_requirement (self);
+  g_autofree char *left = NULL;
+  g_autofree char *sentence = NULL;
+  guint first;
+
+  if (requirement == NULL || !parvis_dossier_queue_wants_each (self->queue))
+    return FALSE;
+
+  left = parvis_review_text_left (requirement, parvis_dossier_review_get_ticks (self),
+                                  parvis_dossier_queue_get_language (), &first);
+  if (left == NULL)
+    return FALSE;
+
+  show_panel (self);
+  parvis_review_panel_focus_check (PARVIS_REVIEW_PANEL (self->panel), first);
+  /* Translators: points of a document, "legible, all four corners visible". */
+  sentence = g_strdup_printf (_("Still to tick: %s"), left);
+  tell (self, sentence);
+
+  return TRUE;
+}
+
 static void
 approve_action (GtkWidget  *widget,
                 const char *name,
@@ -205,7 +235,7 @@ approve_action (GtkWidget  *widget,
     tell (self, _("There is no picture to approve. Shift+V: the original was seen at the desk."));
   else if (!parvis_dossier_review_is_ready (self))
     tell (self, _("The picture is not there yet: nothing is approved unseen."));
-  else
+  else if (!wants_ticks (self))
     accept (self, PARVIS_ACCEPTANCE_PICTURE, list_ticked (self),
             /* Translators: a document. */
             C_("document", "%s approved"));

@@ -7,6 +7,8 @@
 
 #include "parvis-words.h"
 
+#include <glib/gi18n.h>
+
 #include <string.h>
 
 /* The picture of the document that is shown, and those that will be looked at next. */
@@ -133,6 +135,32 @@ parvis_dossier_review_sees_picture (ParvisDossierReview *self)
   return parvis_dossier_viewer_is_ready (self->viewer);
 }
 
+/* Says once for each outage where what is here ends. */
+void
+parvis_dossier_review_warn_away (ParvisDossierReview *self)
+{
+  ParvisSession *session = parvis_desk_get_session (parvis_dossier_review_get_desk (self));
+  g_autofree char *sentence = NULL;
+  guint n;
+
+  parvis_dossier_stock_set_from (self->stock, self->item);
+  if (parvis_link_is_up (parvis_session_get_link (session)))
+    {
+      self->warned = FALSE;
+      return;
+    }
+  if (self->warned || self->item == NULL ||
+      parvis_dossier_item_get_facts (self->item)->n_received == 0 ||
+      parvis_dossier_stock_has (self->stock, self->item))
+    return;
+
+  self->warned = TRUE;
+  n = parvis_dossier_stock_count_away (self->stock);
+  sentence = g_strdup_printf (ngettext ("The next file needs the network.",
+                                        "The next %u files need the network.", n), n);
+  parvis_desk_say (parvis_dossier_review_get_desk (self), sentence, 0);
+}
+
 /* What is not seen cannot be approved. */
 static void
 ready_cb (ParvisDossierReview *self)
@@ -164,7 +192,12 @@ parvis_dossier_review_add_picture (ParvisDossierReview *self)
   GtkWidget *viewer = parvis_dossier_viewer_new (parvis_dossier_review_get_desk (self));
 
   self->viewer = PARVIS_DOSSIER_VIEWER (viewer);
+  self->stock = parvis_dossier_stock_new (self->queue);
+  parvis_dossier_viewer_set_stock (self->viewer,
+                                   parvis_dossier_stock_get_scans (self->stock));
   adw_bin_set_child (self->picture, viewer);
+  g_settings_bind (parvis_dossier_queue_get_settings (self->queue), "review-same-place", viewer,
+                   "same-place", G_SETTINGS_BIND_GET);
   g_signal_connect_object (viewer, "ask-again", G_CALLBACK (ask_again_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (viewer, "notify::ready", G_CALLBACK (ready_cb), self,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parvis-dossier-review.h"
+#include "parvis-dossier-stock.h"
 #include "parvis-dossier-viewer.h"
 
 #include <adwaita.h>
@@ -46,11 +47,13 @@ struct _ParvisDossierReview
   json_t             *file;           /* (nullable): of the item, as the service gives it */
   char               *trouble;        /* (nullable): why there is none */
   GCancellable       *reading;
+  ParvisDossierStock *stock;          /* what is here without the network */
   char               *judged;         /* (nullable): the document that was decided last */
   GHashTable         *steps;          /* "DOSSIER/REQUIREMENT" → step that takes it back */
 
   gboolean            refreshing;
   gboolean            held;           /* by who sits here, when it was looked at last */
+  gboolean            warned;         /* of what is not here without the network */
   gboolean            reveal;         /* the telephone, once the file is here again */
 };
 
@@ -103,6 +106,8 @@ void                     parvis_dossier_review_build           (ParvisDossierRev
 void                     parvis_dossier_review_add_picture     (ParvisDossierReview *self);
 void                     parvis_dossier_review_refresh_picture (ParvisDossierReview *self);
 gboolean                 parvis_dossier_review_sees_picture    (ParvisDossierReview *self);
+/* The dossier that is open is another. */
+void                     parvis_dossier_review_warn_away       (ParvisDossierReview *self);
 
 /* parvis-dossier-review-paper.c */
 

@@ -361,7 +361,8 @@ read_cb (GObject      *object,
       file = parvis_json_parse (data, size, &error);
     }
   g_clear_pointer (&self->trouble, g_free);
-  if (file == NULL)
+  if (file == NULL && (file = parvis_dossier_stock_dup_file (
+                         self->stock, parvis_dossier_review_get_facts (self)->id)) == NULL)
     {
       g_message ("The file was not read: %s", error->message);
       self->trouble = g_strdup (_("What the family wrote is not kept on this computer: it comes "
@@ -371,8 +372,15 @@ read_cb (GObject      *object,
     {
       json_decref (self->file);
       self->file = file;
-      if (self->reveal)
+      if (bytes != NULL)
+        parvis_dossier_stock_put_file (self->stock, parvis_dossier_review_get_facts (self)->id,
+                                       file);
+      if (self->reveal && bytes != NULL)
         parvis_review_panel_reveal_phone (PARVIS_REVIEW_PANEL (self->panel));
+      else if (self->reveal)
+        parvis_desk_say (parvis_dossier_review_get_desk (self),
+                         _("The number comes with the network: that it is looked at is recorded."),
+                         0);
     }
   self->reveal = FALSE;
   parvis_dossier_history_show (PARVIS_DOSSIER_HISTORY (self->history), self->item, self->file,
@@ -543,6 +551,7 @@ parvis_dossier_review_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->item);
+  g_clear_object (&self->stock);
   g_clear_object (&self->queue);
   g_clear_pointer (&self->body, json_decref);
   g_clear_pointer (&self->file, json_decref);
@@ -620,6 +629,7 @@ parvis_dossier_review_set_item (ParvisDossierReview *self,
   self->held = FALSE;
   adw_flap_set_reveal_flap (self->past, FALSE);
   parvis_dossier_queue_keep_shown (self->queue, item);
+  parvis_dossier_review_warn_away (self);
   refresh (self);
   if (item != NULL)
     parvis_dossier_review_read (self);

@@ -153,3 +153,12 @@ parvis_dossier_viewer_build (ParvisDossierViewer *self)
   gtk_box_append (GTK_BOX (self->box), overlay);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
+
+void
+parvis_dossier_viewer_set_stock (ParvisDossierViewer *self,
+                                 ParvisScanStock     *stock)
+{
+  g_return_if_fail (PARVIS_IS_DOSSIER_VIEWER (self));
+
+  parvis_scan_shelf_set_stock (self->shelf, stock);
+}

@@ -47,6 +47,7 @@ struct _ParvisDossierViewer
   guint               page;          /* of that file */
   ParvisViewerState   state;
   gboolean            full;
+  gboolean            same_place;    /* for documents of one kind */
   gboolean            placing;       /* the view is put somewhere, by nobody's hand */
   gboolean            unplaced;      /* what is shown was not looked at yet */
   guint               n_dots;

@@ -24,6 +24,7 @@ enum
   PROP_STATE,
   PROP_NEWER,
   PROP_FULL,
+  PROP_SAME_PLACE,
   N_PROPS,
 };
 
@@ -302,8 +303,8 @@ restore_place (ParvisDossierViewer *self)
 {
   static const ParvisScanPlace whole = { PARVIS_SCAN_FIT_PAGE, 1, 0.5, 0.5 };
   const char *requirement = get_requirement (self);
-  const ParvisScanPlace *place =
-    requirement != NULL ? g_hash_table_lookup (self->places, requirement) : NULL;
+  const ParvisScanPlace *place = requirement != NULL && self->same_place
+                                   ? g_hash_table_lookup (self->places, requirement) : NULL;
 
   parvis_scan_view_set_place (self->view, place != NULL ? place : &whole);
 }
@@ -692,6 +693,18 @@ parvis_dossier_viewer_get_property (GObject    *object,
 }
 
 static void
+parvis_dossier_viewer_set_property (GObject      *object,
+                                    guint         prop_id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  if (prop_id == PROP_SAME_PLACE)
+    PARVIS_DOSSIER_VIEWER (object)->same_place = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 parvis_dossier_viewer_dispose (GObject *object)
 {
   ParvisDossierViewer *self = PARVIS_DOSSIER_VIEWER (object);
@@ -726,6 +739,7 @@ parvis_dossier_viewer_class_init (ParvisDossierViewerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = parvis_dossier_viewer_get_property;
+  object_class->set_property = parvis_dossier_viewer_set_property;
   object_class->dispose = parvis_dossier_viewer_dispose;
   object_class->finalize = parvis_dossier_viewer_finalize;
   widget_class->unmap = parvis_dossier_viewer_unmap;
@@ -740,6 +754,8 @@ parvis_dossier_viewer_class_init (ParvisDossierViewerClass *klass)
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_FULL] = g_param_spec_boolean ("full", NULL, NULL, FALSE,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SAME_PLACE] = g_param_spec_boolean ("same-place", NULL, NULL, TRUE,
+                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[ASK_AGAIN] = g_signal_new ("ask-again", PARVIS_TYPE_DOSSIER_VIEWER, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
@@ -749,6 +765,7 @@ parvis_dossier_viewer_class_init (ParvisDossierViewerClass *klass)
 static void
 parvis_dossier_viewer_init (ParvisDossierViewer *self)
 {
+  self->same_place = TRUE;
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   parvis_dossier_viewer_build (self);
   g_signal_connect_swapped (self->view, "changed", G_CALLBACK (moved_cb), self);

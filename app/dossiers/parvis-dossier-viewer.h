@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "parvis-desk.h"
+#include "parvis-scan-stock.h"
 
 G_BEGIN_DECLS
 
@@ -32,7 +33,8 @@ typedef enum
  * approve before. "state" (guint, ParvisViewerState). "newer" (gboolean): other pictures came
  * than those that are shown; the action "viewer.newer" shows them. "full" (gboolean): the person
  * wants to see nothing but the picture; the window is made to fill the screen, and the container
- * hides what else is in it.
+ * hides what else is in it. Writable: "same-place" (gboolean): the documents of one kind open where
+ * the last of them was left, and not whole.
  *
  * Signal "ask-again" (guint rejection): the button beside a file that does not open;
  * @rejection is a ParvisRejection.
@@ -65,6 +67,9 @@ typedef struct
 } ParvisViewerPiece;
 
 GtkWidget         *parvis_dossier_viewer_new            (ParvisDesk                *desk);
+/* Where files may be in memory already, and where those that are fetched are kept. */
+void parvis_dossier_viewer_set_stock (ParvisDossierViewer *self,
+                                      ParvisScanStock     *stock);
 /* Called again for the same document after the dossier changed, it keeps what is shown and
  * offers what is new. NULL: nothing, and all memory of the last is overwritten.
  */

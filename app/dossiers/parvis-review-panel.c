@@ -605,6 +605,16 @@ parvis_review_panel_show (ParvisReviewPanel *self,
 }
 
 void
+parvis_review_panel_focus_check (ParvisReviewPanel *self,
+                                 guint              index)
+{
+  g_return_if_fail (PARVIS_IS_REVIEW_PANEL (self));
+
+  if (index < self->boxes->len)
+    gtk_widget_grab_focus (g_ptr_array_index (self->boxes, index));
+}
+
+void
 parvis_review_panel_focus_note (ParvisReviewPanel *self)
 {
   g_return_if_fail (PARVIS_IS_REVIEW_PANEL (self));

@@ -28,8 +28,11 @@ void       parvis_review_panel_show         (ParvisReviewPanel  *self,
                                              const json_t       *file,
                                              const char         *trouble,
                                              guint               ticked);
-void       parvis_review_panel_focus_note   (ParvisReviewPanel  *self);
-void       parvis_review_panel_focus_reply  (ParvisReviewPanel  *self);
+/* A point to look at, by its place. */
+void parvis_review_panel_focus_check (ParvisReviewPanel *self,
+                                      guint              index);
+void parvis_review_panel_focus_note  (ParvisReviewPanel *self);
+void parvis_review_panel_focus_reply (ParvisReviewPanel *self);
 /* The telephone's whole number, once that it was looked at is recorded. */
 void       parvis_review_panel_reveal_phone (ParvisReviewPanel  *self);
 

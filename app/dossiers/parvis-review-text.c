@@ -267,6 +267,31 @@ count_digits (const char *text)
 }
 
 char *
+parvis_review_text_left (const ParvisRequirement *requirement,
+                         guint                    ticks,
+                         const char              *language,
+                         guint                   *first)
+{
+  const ParvisPiece *piece = parvis_requirement_find_piece (requirement, NULL);
+  g_autoptr(GString) left = g_string_new (NULL);
+
+  for (guint i = 0; piece->checks != NULL && i < piece->checks->len; i++)
+    {
+      const ParvisDocumentCheck *check = g_ptr_array_index (piece->checks, i);
+
+      if ((ticks >> i & 1) != 0)
+        continue;
+
+      if (left->len == 0)
+        *first = i;
+      g_string_append_printf (left, "%s%s", left->len > 0 ? ", " : "",
+                              parvis_text_get (&check->text, language));
+    }
+
+  return left->len > 0 ? g_strdup (left->str) : NULL;
+}
+
+char *
 parvis_review_text_masked (const char *phone)
 {
   GString *text = g_string_new (NULL);

@@ -32,6 +32,13 @@ char       *parvis_review_text_expected (const ParvisProcedure     *procedure,
                                          const char                *language,
                                          gint64                     now,
                                          GTimeZone                 *zone);
+/* (transfer full) (nullable): the points that are not among the bits of @ticks, or NULL where all
+ * are; @first is the place of the first
+ */
+char       *parvis_review_text_left     (const ParvisRequirement   *requirement,
+                                         guint                      ticks,
+                                         const char                *language,
+                                         guint                     *first);
 /* "06 •• •• •• 78" */
 char       *parvis_review_text_masked   (const char                *phone);
 /* Until when the pictures are kept, and why. */

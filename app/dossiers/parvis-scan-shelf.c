@@ -10,10 +10,11 @@
 
 struct _ParvisScanShelf
 {
-  GObject        parent_instance;
+  GObject             parent_instance;
 
-  ParvisSession *session;
-  GPtrArray     *scans;      /* in the order in which they are wanted */
+  ParvisSession      *session;
+  ParvisScanStock *stock;      /* (nullable) */
+  GPtrArray          *scans;      /* in the order in which they are wanted */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisScanShelf, parvis_scan_shelf, G_TYPE_OBJECT)
@@ -27,21 +28,29 @@ enum
 static guint signals[N_SIGNALS];
 
 /* The first that is not done is the only one that is on its way. */
-static void
-pump (ParvisScanShelf *self)
+static ParvisScan *
+find_next (ParvisScanShelf *self)
 {
   for (guint i = 0; i < self->scans->len; i++)
     {
       ParvisScan *scan = g_ptr_array_index (self->scans, i);
 
-      if (parvis_scan_get_state (scan) == PARVIS_SCAN_WAITING)
-        {
-          parvis_scan_load (scan);
-          return;
-        }
       if (!parvis_scan_is_settled (scan))
-        return;
+        return scan;
     }
+
+  return NULL;
+}
+
+static void
+pump (ParvisScanShelf *self)
+{
+  ParvisScan *scan = find_next (self);
+
+  if (self->stock != NULL)
+    parvis_scan_stock_set_held (self->stock, scan != NULL);
+  if (scan != NULL && parvis_scan_get_state (scan) == PARVIS_SCAN_WAITING)
+    parvis_scan_load (scan);
 }
 
 static void
@@ -98,6 +107,7 @@ put (ParvisScanShelf *self,
   if (scan == NULL)
     {
       scan = parvis_scan_new (self->session, id, SIDE);
+      parvis_scan_set_stock (scan, self->stock);
       g_signal_connect_object (scan, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
       g_ptr_array_add (scans, scan);
     }
@@ -138,6 +148,15 @@ parvis_scan_shelf_keep (ParvisScanShelf *self,
 }
 
 void
+parvis_scan_shelf_set_stock (ParvisScanShelf *self,
+                             ParvisScanStock *stock)
+{
+  g_return_if_fail (PARVIS_IS_SCAN_SHELF (self));
+
+  g_set_object (&self->stock, stock);
+}
+
+void
 parvis_scan_shelf_retry (ParvisScanShelf *self)
 {
   g_return_if_fail (PARVIS_IS_SCAN_SHELF (self));
@@ -167,6 +186,7 @@ parvis_scan_shelf_dispose (GObject *object)
   for (guint i = 0; i < self->scans->len; i++)
     let_go (self, g_ptr_array_index (self->scans, i));
   g_ptr_array_set_size (self->scans, 0);
+  g_clear_object (&self->stock);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (parvis_scan_shelf_parent_class)->dispose (object);

@@ -22,6 +22,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ParvisScanShelf, parvis_scan_shelf, PARVIS, SCAN_SHELF, GObject)
 
 ParvisScanShelf *parvis_scan_shelf_new   (ParvisSession    *session);
+/* What is in memory already; it waits while somebody waits for a picture here. */
+void parvis_scan_shelf_set_stock (ParvisScanShelf *self,
+                                  ParvisScanStock *stock);
 /* @now and @ahead: (nullable): lists of pages of a document ({"id","length"}), in the order in
  * which they are wanted.
  */

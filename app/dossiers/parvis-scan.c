@@ -10,8 +10,6 @@
 #include <sodium.h>
 #include <string.h>
 
-/* As large as the service takes one. */
-#define BYTES_MAX (20 * 1024 * 1024)
 /* Pages that are kept on either side of the one that is looked at. */
 #define AROUND    1
 
@@ -21,6 +19,7 @@ struct _ParvisScan
 
   /* Owned */
   ParvisSession        *session;
+  ParvisScanStock      *stock;         /* (nullable) */
   char                 *id;
   ParvisRenderer       *renderer;
   GCancellable         *cancellable;
@@ -367,6 +366,19 @@ find_failure (const ParvisAnswer *answer)
 }
 
 static void
+open_bytes (ParvisScan *self,
+            GBytes     *bytes)
+{
+  self->state = PARVIS_SCAN_OPENING;
+  self->progress = 1;
+  g_clear_object (&self->renderer);
+  self->renderer = parvis_renderer_new (g_getenv ("PARVIS_RENDER"));
+  parvis_renderer_open_async (self->renderer, bytes, FALSE, self->cancellable, opened_cb,
+                              g_object_ref (self));
+  emit_changed (self);
+}
+
+static void
 fetched_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
@@ -384,13 +396,9 @@ fetched_cb (GObject      *object,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
 
-  self->state = PARVIS_SCAN_OPENING;
-  self->progress = 1;
-  g_clear_object (&self->renderer);
-  self->renderer = parvis_renderer_new (g_getenv ("PARVIS_RENDER"));
-  parvis_renderer_open_async (self->renderer, answer->bytes, FALSE, self->cancellable, opened_cb,
-                              g_object_ref (self));
-  emit_changed (self);
+  if (self->stock != NULL)
+    parvis_scan_stock_put (self->stock, self->id, answer->bytes);
+  open_bytes (self, answer->bytes);
 }
 
 static void
@@ -412,6 +420,7 @@ progress_cb (goffset  current,
 void
 parvis_scan_load (ParvisScan *self)
 {
+  g_autoptr(GBytes) kept = NULL;
   ParvisAuth *auth;
   g_autofree char *path = NULL;
 
@@ -428,6 +437,13 @@ parvis_scan_load (ParvisScan *self)
   self->state = PARVIS_SCAN_COMING;
   self->first_done = FALSE;
   self->progress = 0;
+  kept = self->stock != NULL ? parvis_scan_stock_dup (self->stock, self->id) : NULL;
+  if (kept != NULL)
+    {
+      open_bytes (self, kept);
+      return;
+    }
+
   auth = parvis_session_get_auth (self->session);
   if (auth == NULL)
     {
@@ -436,14 +452,22 @@ parvis_scan_load (ParvisScan *self)
       return;
     }
 
-  path = g_strdup_printf ("/api/v1/towns/%s/uploads/%s/content",
-                          parvis_session_get_town (self->session), self->id);
-  parvis_auth_fetch_async (auth, path, BYTES_MAX, progress_cb, self, self->cancellable,
+  path = parvis_scan_dup_path (self->session, self->id);
+  parvis_auth_fetch_async (auth, path, PARVIS_SCAN_BYTES_MAX, progress_cb, self, self->cancellable,
                            fetched_cb, g_object_ref (self));
   emit_changed (self);
 }
 
 /* --- the class --- */
+
+void
+parvis_scan_set_stock (ParvisScan      *self,
+                       ParvisScanStock *stock)
+{
+  g_return_if_fail (PARVIS_IS_SCAN (self));
+
+  g_set_object (&self->stock, stock);
+}
 
 const char *
 parvis_scan_get_id (ParvisScan *self)
@@ -556,6 +580,7 @@ parvis_scan_dispose (GObject *object)
   g_hash_table_remove_all (self->pictures);
   g_hash_table_remove_all (self->words);
   g_clear_object (&self->renderer);
+  g_clear_object (&self->stock);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (parvis_scan_parent_class)->dispose (object);

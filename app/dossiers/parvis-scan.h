@@ -4,6 +4,7 @@
 #include <gdk/gdk.h>
 
 #include "parvis-renderer.h"
+#include "parvis-scan-stock.h"
 #include "parvis-session.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,9 @@ G_DECLARE_FINAL_TYPE (ParvisScan, parvis_scan, PARVIS, SCAN, GObject)
 ParvisScan             *parvis_scan_new           (ParvisSession         *session,
                                                    const char            *id,
                                                    guint                  side);
+/* Where the bytes may be already, and where those that are fetched are kept. */
+void                    parvis_scan_set_stock     (ParvisScan            *self,
+                                                   ParvisScanStock       *stock);
 /* Fetches it, unless that was begun; and once more if it could not be reached. */
 void                    parvis_scan_load          (ParvisScan            *self);
 const char             *parvis_scan_get_id        (ParvisScan            *self);

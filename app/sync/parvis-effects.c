@@ -415,6 +415,15 @@ tell_town (json_t       *town,
   copy_member (town, command, "population");
 }
 
+static void
+tell_setup (json_t       *setup,
+            const json_t *command,
+            const char   *key,
+            gint64        at)
+{
+  copy_member (setup, command, "check_each");
+}
+
 /* The lists leave out what has this mark, until the service says the same. */
 static void
 mark_gone (json_t       *entity,
@@ -458,6 +467,11 @@ static const ParvisVerb verbs[] = {
   {
     "town.tell", "POST", "description", PARVIS_KIND_TOWN, check_nothing,
     { { PARVIS_KIND_TOWN, tell_town } }, FALSE, NULL,
+  },
+  {
+    /* What the town says of itself to its own people. */
+    "town.settle", "POST", "description", PARVIS_KIND_SETUP, check_nothing,
+    { { PARVIS_KIND_SETUP, tell_setup } }, FALSE, NULL,
   },
   {
     /* A place that is new is drawn when the service has it. */

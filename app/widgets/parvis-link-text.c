@@ -348,6 +348,8 @@ verb_text (const ParvisAction *action)
     return g_strdup (_("Restore the capacity"));
   if (strcmp (action->name, "town.tell") == 0)
     return g_strdup (_("Describe the town"));
+  if (strcmp (action->name, "town.settle") == 0)
+    return g_strdup (_("Change how documents are approved"));
   if (strcmp (action->name, "facility.import") == 0)
     return g_strdup (_("Prepare a place"));
   if (strcmp (action->name, "module.set") == 0)

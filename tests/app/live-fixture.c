@@ -181,7 +181,8 @@ open_session (LiveFixture *fixture)
     .base_uri = base_uri,
     .town = "00001",
     .auth = auth,
-    .rights = PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER | fixture->more_rights,
+    .rights = (PARVIS_MAY_READ | PARVIS_MAY_COUNT | PARVIS_MAY_ADMINISTER |
+               fixture->more_rights) & ~fixture->less_rights,
     .shops = fixture->shops,
     .directory = fixture->directory,
     .find_key = find_key,

@@ -16,6 +16,7 @@ typedef struct
   char           *directory;
   gint64          now;
   ParvisRights    more_rights;      /* set before live_fixture_reopen() */
+  ParvisRights    less_rights;      /* likewise */
   ParvisScopes    shops;            /* likewise */
   const char     *base_uri;         /* likewise (nullable) */
   ParvisSession  *session;

@@ -193,6 +193,34 @@ test_a_document_says_what_became_of_it (void)
 }
 
 static void
+test_what_is_not_ticked_is_left (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "procedures",
+                                                 "creche.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ParvisProcedure) procedure = NULL;
+  const ParvisRequirement *identity;
+  g_autofree char *all = NULL;
+  g_autofree char *one = NULL;
+  guint first = 9;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  procedure = parvis_procedure_parse (text, strlen (text), &error);
+  g_assert_no_error (error);
+  identity = parvis_procedure_find_requirement (procedure, "identity");
+
+  all = parvis_review_text_left (identity, 0, "en", &first);
+  g_assert_cmpstr (all, ==, "In the name of a parent, Legible, all four corners visible");
+  g_assert_cmpuint (first, ==, 0);
+  one = parvis_review_text_left (identity, 1, "fr", &first);
+  g_assert_cmpstr (one, ==, "Lisible, 4 coins visibles");
+  g_assert_cmpuint (first, ==, 1);
+  g_assert_null (parvis_review_text_left (identity, 3, "en", &first));
+}
+
+static void
 test_a_number_is_masked_and_one_in_a_sentence_is_seen (void)
 {
   g_autofree char *french = parvis_review_text_masked ("0612345678");
@@ -268,6 +296,7 @@ main (int    argc,
                    test_a_row_says_the_one_thing_to_know);
   g_test_add_func ("/dossiers/a-document-says-what-became-of-it",
                    test_a_document_says_what_became_of_it);
+  g_test_add_func ("/dossiers/what-is-not-ticked-is-left", test_what_is_not_ticked_is_left);
   g_test_add_func ("/dossiers/a-number-is-masked-and-one-in-a-sentence-is-seen",
                    test_a_number_is_masked_and_one_in_a_sentence_is_seen);
   g_test_add_func ("/dossiers/a-button-says-its-document", test_a_button_says_its_document);

@@ -558,6 +558,69 @@ test_no_document_is_written (Fixture       *fixture,
 
 #define VIEWER_TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* Whoever likes each document whole sees it whole. */
+static void
+test_each_is_seen_whole_where_that_is_wanted (Fixture       *fixture,
+                                              gconstpointer  data)
+{
+  g_autoptr(json_t) other = document_new ("home", "b");
+  ParvisScanView *view = fixture->viewer->view;
+
+  if (!fixture_can_run ())
+    return;
+
+  put (fixture, "a", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  put (fixture, "b", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  g_object_set (fixture->viewer, "same-place", FALSE, NULL);
+  show_files (fixture, "home", "a");
+  wait_settled (fixture);
+  press (fixture, GDK_KEY_plus, 0);
+  g_assert_cmpint (parvis_scan_view_get_place (view)->fit, ==, PARVIS_SCAN_FIT_NOTHING);
+  show (fixture, "another", other);
+  wait_settled (fixture);
+  g_assert_cmpint (parvis_scan_view_get_place (view)->fit, ==, PARVIS_SCAN_FIT_PAGE);
+}
+
+/* What is in memory is not asked for again, and what is asked for is kept there if it is wanted. */
+static void
+test_what_is_kept_needs_no_service (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autoptr(ParvisScanStock) stock = parvis_scan_stock_new ();
+  g_autoptr(GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) less = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GBytes) kept = paper_jpeg (800, 600, PAPER_COLOUR, 0);
+
+  if (!fixture_can_run ())
+    return;
+
+  put (fixture, "b", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  put (fixture, "c", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  g_hash_table_add (wanted, (gpointer) "a");
+  g_hash_table_add (wanted, (gpointer) "b");
+  parvis_scan_stock_want (stock, wanted);
+  parvis_scan_stock_put (stock, "a", kept);
+  parvis_dossier_viewer_set_stock (fixture->viewer, stock);
+
+  show_files (fixture, "home", "a");
+  g_assert_true (parvis_scan_stock_get_held (stock));
+  g_assert_cmpint (wait_settled (fixture), ==, PARVIS_VIEWER_SHOWN);
+  g_assert_cmpuint (count_asked (fixture, "a"), ==, 0);
+  g_assert_false (parvis_scan_stock_get_held (stock));
+
+  show_files (fixture, "birth", "b");
+  wait_settled (fixture);
+  show_files (fixture, "income", "c");
+  wait_settled (fixture);
+  g_assert_true (parvis_scan_stock_has (stock, "b"));
+  g_assert_false (parvis_scan_stock_has (stock, "c"));
+
+  g_hash_table_add (less, (gpointer) "b");
+  parvis_scan_stock_want (stock, less);
+  g_assert_false (parvis_scan_stock_has (stock, "a"));
+  g_assert_true (parvis_scan_stock_has (stock, "b"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -570,6 +633,9 @@ main (int   argc,
                test_nothing_is_ready_before_it_is_seen);
   VIEWER_TEST ("/viewer/a-part-is-drawn-as-sharp-as-it-is",
                test_a_part_is_drawn_as_sharp_as_it_is);
+  VIEWER_TEST ("/viewer/each-is-seen-whole-where-that-is-wanted",
+               test_each_is_seen_whole_where_that_is_wanted);
+  VIEWER_TEST ("/viewer/what-is-kept-needs-no-service", test_what_is_kept_needs_no_service);
   VIEWER_TEST ("/viewer/all-of-a-kind-are-looked-at-in-one-place",
                test_all_of_a_kind_are_looked_at_in_one_place);
   VIEWER_TEST ("/viewer/pages-and-photos-are-turned-over", test_pages_and_photos_are_turned_over);

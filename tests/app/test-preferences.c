@@ -33,6 +33,20 @@ static const LiveEntity settled[] = {
   { NULL, NULL, NULL },
 };
 
+/* A town that takes files of families, and what it wants of its clerks. */
+#define SETUP(each) \
+  "{\"insee\":\"00001\",\"modules\":[\"orders\",\"dossiers\"],\"own\":[]" each "}"
+
+static const LiveEntity free_hand[] = {
+  { PARVIS_KIND_SETUP, "00001", SETUP ("") },
+  { NULL, NULL, NULL },
+};
+
+static const LiveEntity each_point[] = {
+  { PARVIS_KIND_SETUP, "00001", SETUP (",\"check_each\":true") },
+  { NULL, NULL, NULL },
+};
+
 static GtkWidget *
 find_preferences (void)
 {
@@ -50,11 +64,13 @@ find_preferences (void)
 }
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+open_for (Fixture          *fixture,
+          const LiveEntity *entities,
+          ParvisRights      rights)
 {
   shop_fixture_set_up (&fixture->shop, NULL);
-  shop_fixture_put (&fixture->shop, data);
+  fixture->shop.live.more_rights |= rights;
+  shop_fixture_put (&fixture->shop, entities);
   fixture->window = parvis_window_new (NULL, fixture->shop.live.session, fixture->shop.settings);
   gtk_window_present (GTK_WINDOW (fixture->window));
   LIVE_WAIT (gtk_widget_get_width (GTK_WIDGET (fixture->window)) > 0);
@@ -62,6 +78,28 @@ set_up (Fixture       *fixture,
                            NULL, FALSE);
   fixture->preferences = find_preferences ();
   g_assert_nonnull (fixture->preferences);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  open_for (fixture, data, 0);
+}
+
+static void
+set_up_clerk (Fixture       *fixture,
+              gconstpointer  data)
+{
+  fixture->shop.live.less_rights = PARVIS_MAY_ADMINISTER;
+  open_for (fixture, data, PARVIS_READS_MEMBERS | PARVIS_READS_CLERKS);
+}
+
+static void
+set_up_mayor (Fixture       *fixture,
+              gconstpointer  data)
+{
+  open_for (fixture, data, PARVIS_READS_MEMBERS | PARVIS_MAY_ADMINISTER);
 }
 
 static void
@@ -263,6 +301,51 @@ test_slips_have_a_printer_or_a_folder (Fixture       *fixture,
   g_assert_true (says (find_shown_row (fixture, "Folder"), "/tmp/tickets"));
 }
 
+static void
+test_a_town_says_whether_each_point_is_ticked (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  GtkWidget *each = get_control (fixture, "Each Point Must Be Ticked");
+  ParvisDesk *desk = parvis_window_get_desk (fixture->window);
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  /* Who does not read files has nothing else to say there. */
+  g_assert_null (find_row (fixture->preferences, "Files Kept Without the Network"));
+  g_assert_true (gtk_widget_get_sensitive (each));
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (each)));
+  gtk_switch_set_active (GTK_SWITCH (each), TRUE);
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "town.settle");
+  g_assert_true (json_is_true (json_object_get (body, "check_each")));
+  g_assert_cmpuint (json_object_size (body), ==, 1);
+
+  LIVE_WAIT (parvis_undo_take_back (parvis_desk_get_undo (desk)));
+  LIVE_WAIT (!gtk_switch_get_active (GTK_SWITCH (each)));
+}
+
+static void
+test_a_clerk_sees_what_the_town_wants_and_keeps_what_he_likes (Fixture       *fixture,
+                                                               gconstpointer  data)
+{
+  GSettings *settings = fixture->shop.settings;
+  GtkWidget *row = find_row (fixture->preferences, "Each Point Must Be Ticked");
+  GtkWidget *each = get_control (fixture, "Each Point Must Be Ticked");
+  GtkWidget *kept = find_row (fixture->preferences, "Files Kept Without the Network");
+
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (each)));
+  g_assert_false (gtk_widget_get_sensitive (each));
+  g_assert_true (says (row, "Set by the town"));
+
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (kept)), ==, 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (kept), 2);
+  g_assert_cmpint (g_settings_get_int (settings, "dossiers-kept"), ==, 60);
+  gtk_switch_set_active (GTK_SWITCH (get_control (fixture, "Zoom Kept for Each Kind")), FALSE);
+  g_assert_false (g_settings_get_boolean (settings, "review-same-place"));
+  g_assert_cmpuint (live_fixture_pending (&fixture->shop.live), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -289,6 +372,11 @@ main (int    argc,
   adw_init ();
   /* No printer of this machine is looked for. */
   g_object_set (gtk_settings_get_default (), "gtk-print-backends", "file", NULL);
+  g_test_add ("/preferences/a-town-says-whether-each-point-is-ticked", Fixture, free_hand,
+              set_up_mayor, test_a_town_says_whether_each_point_is_ticked, tear_down);
+  g_test_add ("/preferences/a-clerk-sees-what-the-town-wants-and-keeps-what-he-likes", Fixture,
+              each_point, set_up_clerk,
+              test_a_clerk_sees_what_the_town_wants_and_keeps_what_he_likes, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, tests[i].entities, set_up, tests[i].run, tear_down);
 

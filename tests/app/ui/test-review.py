@@ -130,6 +130,87 @@ def test_a_run_of_dossiers_by_keyboard_alone(world):
     sample.ask(world.options.parvisctl, world.state, world.environment, "audit", "verify", sample.INSEE)
 
 
+def opened(world):
+    """Whose pictures were given to somebody, by the trail; once each."""
+    entries = world.ask("GET", "audit?limit=1000")["entries"]
+    return [entry for entry in entries if entry["action"] in ("upload.content", "dossier.file")]
+
+
+def test_each_point_is_ticked_where_the_town_wants_it(world):
+    import window
+    desk = dossiers.Desk(world, ["Enfant A0"])
+    world.ask("POST", "description", {"check_each": True})
+    desk.upload("Enfant A0", "birth", dossiers.picture())
+    _, root = dossiers.open_page(desk)
+    window.reach(root, "list item", re.compile("^Enfant A0, "), "Tab", 40)
+    window.press("Return")
+    until_ready(root)
+    window.press("1", "v")
+    window.find(root, "label", "Still to tick: Date of birth, Names of the parents, "
+                "Legible, all four corners visible", 30)
+    box = window.find(root, "check box", re.compile("^Date of birth"))
+    window.wait_for(lambda: "focused" in window.states(box), "the focus on what is left", 30)
+    assert desk.document("Enfant A0", "birth")["state"] == "received"
+    window.press("space", "3", "4", "v")
+    window.find(root, "push button", "Finish File", 30)
+    wait_for(lambda: desk.document("Enfant A0", "birth")["state"] == "accepted", 30, "the verdict")
+    assert desk.verdicts("Enfant A0")[0]["checks"] == ["child", "date", "parents", "legible"]
+
+    window.press("ctrl+comma")
+    window.find(root, None, re.compile("^Messages That Stay"), 30)
+    window.reach(root, "page tab", "Front Desk", "Tab", 20)
+    window.press("space")
+    window.find(root, None, "Each Point Must Be Ticked", 30)
+    window.find(root, "label", "Set by the town")
+    window.find(root, None, re.compile("^Files Kept Without the Network"))
+    assert not window.unnamed(root), window.unnamed(root)
+
+
+def keep(world, number):
+    """As somebody set it in the preferences of this machine."""
+    path = os.path.join(world.environment["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile")
+    with open(path, "a", encoding="utf-8") as stream:
+        stream.write(f"dossiers-kept={number}\n")
+
+
+def test_the_next_files_are_here_without_the_network(world):
+    import window
+    people = ["Enfant A0", "Enfant A1", "Enfant A2", "Enfant A3"]
+    desk = dossiers.Desk(world, people)
+    page = dossiers.picture()
+    for name in people:
+        desk.upload(name, "birth", page)
+        desk.upload(name, "income", page)
+    world.connect_desktop("Nathalie Rousseau", "clerk")
+    keep(world, 3)
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.press("ctrl+2")
+    window.reach(root, "list item", re.compile("^Enfant A0, "), "Tab", 40)
+    window.press("Return")
+    until_ready(root)
+    # Of three files each picture once, and what their families wrote.
+    wait_for(lambda: len([entry for entry in opened(world) if entry["action"] == "upload.content"]) == 6, 60,
+             "the pictures of three files")
+    world.stop_service()
+    window.find(root, "push button", re.compile("^Connection: .*Offline"), 60)
+    for name in people[:3]:
+        window.find(root, "heading", name, 30)
+        until_ready(root)
+        assert window.look(root, "list item", re.compile(f"Parent de {name}")), "what the family wrote"
+        window.press("v")
+        window.find(root, "heading", "Tax notice", 30)
+        until_ready(root)
+        window.press("v")
+        finish(root)
+    window.find(root, "heading", people[3], 30)
+    window.find(root, "label", "The next file needs the network.", 30)
+    world.start_service()
+    until_ready(root)
+    for name in people[:3]:
+        wait_for(lambda: desk.document(name, "income")["state"] == "accepted", 60, f"the verdict on {name}")
+
+
 if __name__ == "__main__":
     sys.exit(run("review", [(name[5:].replace("_", "-"), test) for name, test in globals().items()
                             if name.startswith("test_")]))
