@@ -5,6 +5,8 @@
 
 #include "parvis-first-draft.h"
 
+#include "parvis-contact.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -81,6 +83,12 @@ gboolean
 parvis_first_draft_is_shop (const json_t *draft)
 {
   return strcmp (parvis_first_draft_get_module (draft), "orders") == 0;
+}
+
+gboolean
+parvis_first_draft_is_desk (const json_t *draft)
+{
+  return strcmp (parvis_first_draft_get_module (draft), "dossiers") == 0;
 }
 
 /* A place and its source keep their names in the service however often they are
@@ -221,6 +229,26 @@ fails (const char  *name,
   return FALSE;
 }
 
+/* As procedures want it of their service: each of them, on a receipt. */
+static gboolean
+check_desk (const json_t  *place,
+            const char   **field)
+{
+  static const char *const members[] = { "name", "address", "phone" };
+  static const gsize bytes[] = { 120, 300, 40 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *text = parvis_first_draft_get (place, members[i]);
+
+      if (text[0] == '\0' || strlen (text) > bytes[i])
+        return fails (members[i], field);
+    }
+
+  return parvis_contact_is_email (parvis_first_draft_get (place, "email")) ||
+         fails ("email", field);
+}
+
 static gboolean
 check_place (const json_t  *place,
              gboolean       shop,
@@ -256,8 +284,39 @@ parvis_first_draft_check (json_t      *draft,
     return population[0] == '\0' || parvis_first_read_number (population, POPULATION_MAX) >= 0 ||
            fails ("population", field);
 
+  if (step == 3 && parvis_first_draft_is_desk (draft))
+    return check_desk (parvis_first_draft_get_place (draft), field);
+
   return step != 3 || check_place (parvis_first_draft_get_place (draft),
                                    parvis_first_draft_is_shop (draft), field);
+}
+
+json_t *
+parvis_first_place_to_procedure (const json_t *place,
+                                 const json_t *current)
+{
+  static const char *const members[] = { "name", "address", "phone", "email" };
+  const char *template = parvis_first_draft_get (place, "template");
+  const json_t *form = json_object_get (current, "form");
+  g_autoptr(json_t) card = json_object ();
+  json_t *body;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    parvis_json_set_string (card, members[i], parvis_first_draft_get (place, members[i]));
+
+  if (form == NULL)
+    return json_pack ("{s:s, s:O}", "template",
+                      template[0] != '\0' ? template : PARVIS_FIRST_TEMPLATE, "card", card);
+  if (json_equal (json_object_get (form, "card"), card))
+    return NULL;
+
+  /* What is published does not change: the next version does. */
+  body = json_deep_copy (form);
+  json_object_set (body, "card", card);
+  json_object_set_new (body, "version",
+                       json_integer (json_integer_value (json_object_get (form, "version")) + 1));
+
+  return body;
 }
 
 json_t *

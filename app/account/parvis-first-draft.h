@@ -10,9 +10,13 @@ G_BEGIN_DECLS
  * key: {"step", "population", "module", "publish", "later", "places"}. Each
  * module has a place of its own in "places", so that who changes his mind finds
  * again what he typed: {"id", "source", "name", "capacity", "address",
- * "position", "from", "format", "measure", "pointer"}, texts as they were typed.
+ * "position", "from", "format", "measure", "pointer", "template", "phone", "email"}, texts as
+ * they were typed.
  */
 #define PARVIS_FIRST_STEPS 4
+
+/* The procedure that every service has (data/procedures). */
+#define PARVIS_FIRST_TEMPLATE "creche"
 
 typedef enum
 {
@@ -38,6 +42,8 @@ const char      *parvis_first_draft_get_module (const json_t *draft);
 json_t          *parvis_first_draft_get_place (json_t          *draft);
 /* Whether the place is a shop: its figures come from its merchant. */
 gboolean        parvis_first_draft_is_shop  (const json_t    *draft);
+/* Whether it is a service that takes files: its clerks and families do the rest. */
+gboolean        parvis_first_draft_is_desk  (const json_t    *draft);
 ParvisFirstFrom parvis_first_place_get_from (const json_t    *place);
 void            parvis_first_place_set_from (json_t          *place,
                                              ParvisFirstFrom  from);
@@ -63,6 +69,11 @@ const char      *parvis_first_place_get_source    (const json_t *place,
                                                    guint         index);
 json_t          *parvis_first_place_to_source     (const json_t *place,
                                                    guint         index);
+/* (transfer full) (nullable): the body of "procedure.add" for a service that takes files, or NULL
+ * where it is there already. @current: (nullable): the entity of the procedure
+ */
+json_t          *parvis_first_place_to_procedure (const json_t *place,
+                                                  const json_t *current);
 /* (transfer full): the body of "shop.add", for a place where bread is reserved */
 json_t          *parvis_first_place_to_shop    (const json_t *place);
 

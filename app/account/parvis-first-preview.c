@@ -211,6 +211,26 @@ parvis_first_preview_set_shop (ParvisFirstPreview *self,
 }
 
 void
+parvis_first_preview_set_desk (ParvisFirstPreview *self,
+                               const char         *town,
+                               const char         *desk)
+{
+  g_autofree char *name = NULL;
+
+  show_gauge (self, FALSE);
+  gtk_label_set_label (self->town_label, town);
+  gtk_label_set_label (self->place_label, desk);
+  gtk_label_set_label (self->level_label, _("Nursery enrolment"));
+  gtk_label_set_label (self->figure_label, "3 / 5");
+  gtk_label_set_label (self->unit_label, _("documents approved · 2 photos left"));
+
+  /* Translators: the name of the picture: a service that takes files. */
+  name = g_strdup_printf (_("What residents will see, an example that is not published: "
+                            "%s, 3 of 5 documents approved"), desk);
+  parvis_set_label (GTK_WIDGET (self), name);
+}
+
+void
 parvis_first_preview_set (ParvisFirstPreview *self,
                           const char         *town,
                           const char         *place,

@@ -16,11 +16,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ParvisFirstPreview, parvis_first_preview, PARVIS, FIRST_PREVIEW, GtkBox)
 
 GtkWidget *parvis_first_preview_new (void);
-void       parvis_first_preview_set (ParvisFirstPreview *self,
-                                     const char         *town,
-                                     const char         *place,
-                                     gint64              capacity,
-                                     gboolean            parking);
+/* @desk: the service that takes files */
+void parvis_first_preview_set_desk (ParvisFirstPreview *self,
+                                    const char         *town,
+                                    const char         *desk);
+void parvis_first_preview_set      (ParvisFirstPreview *self,
+                                    const char         *town,
+                                    const char         *place,
+                                    gint64              capacity,
+                                    gboolean            parking);
 
 /* The same of a shop where bread is reserved. */
 void       parvis_first_preview_set_shop (ParvisFirstPreview *self,

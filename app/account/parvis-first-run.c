@@ -6,6 +6,7 @@
 #include "parvis-first-run.h"
 
 #include "parvis-first-choice.h"
+#include "parvis-first-desk.h"
 #include "parvis-first-fields.h"
 #include "parvis-first-people.h"
 #include "parvis-first-preview.h"
@@ -34,6 +35,9 @@ static const ParvisFirstChoice modules[] = {
   { "orders", "parvis-bread-symbolic", N_("Bread on hold"),
     N_("“Any left after work?” Reserve, collect with a code."), NULL,
     N_("20 minutes with the baker"), N_("One willing baker") },
+  { "dossiers", "emblem-documents-symbolic", N_("Photographed files"),
+    N_("Nursery, canteen: the family photographs, you approve from the keyboard."), NULL,
+    N_("1 hour"), N_("A nursery template, ready to use") },
 };
 
 struct _ParvisFirstRun
@@ -57,6 +61,7 @@ struct _ParvisFirstRun
   gboolean            closing;          /* shown no more, until the logo is sent */
   GtkListBox         *module_list;
   ParvisFirstSource  *source;
+  ParvisFirstDesk    *desk;
   ParvisFirstPeople  *people;
   AdwStatusPage      *end_page;
   GtkWidget          *poster_button;
@@ -78,6 +83,12 @@ is_parking (ParvisFirstRun *self)
 {
   return strcmp (parvis_first_draft_get_module (parvis_first_get_draft (self->first)),
                  "parking") == 0;
+}
+
+static gboolean
+is_desk (ParvisFirstRun *self)
+{
+  return parvis_first_draft_is_desk (parvis_first_get_draft (self->first));
 }
 
 static guint
@@ -107,6 +118,15 @@ refresh_preview (ParvisFirstRun *self)
                                      town != NULL ? parvis_first_draft_get (town->body, "name")
                                                   : "",
                                      name[0] != '\0' ? name : _("Your bakery"));
+      return;
+    }
+
+  if (is_desk (self))
+    {
+      parvis_first_preview_set_desk (self->preview,
+                                     town != NULL ? parvis_first_draft_get (town->body, "name")
+                                                  : "",
+                                     name[0] != '\0' ? name : _("Your nursery desk"));
       return;
     }
 
@@ -172,6 +192,8 @@ read_page (ParvisFirstRun *self,
   if (step == 2)
     parvis_first_choice_set (self->module_list,
                              parvis_first_draft_get_module (parvis_first_get_draft (self->first)));
+  else if (step == 3 && is_desk (self))
+    parvis_first_desk_read (self->desk);
   else if (step == 3)
     parvis_first_source_read (self->source);
   else if (step == 4)
@@ -182,7 +204,8 @@ static void
 show_step (ParvisFirstRun *self,
            guint           step)
 {
-  g_autofree char *page = g_strdup_printf ("%u", step);
+  g_autofree char *page = g_strdup_printf ("%u%s", step,
+                                           step == 3 && is_desk (self) ? "-desk" : "");
   g_autofree char *where = g_strdup_printf (_("Step %1$u of %2$u · what you enter is kept"), step,
                                             PARVIS_FIRST_STEPS);
 
@@ -233,10 +256,12 @@ refresh_end (ParvisFirstRun *self)
       sentence = g_strdup_printf (up ? _("%s is being published…")
                                      : _("%s will be published when the network is back."), name);
     }
-  if (parvis_first_draft_is_shop (draft))
+  if (parvis_first_draft_is_shop (draft) || is_desk (self))
     {
-      /* Translators: what was said of the shop; what comes next. */
-      char *more = g_strdup_printf (_("%s Now invite its merchant: open the shop in Shops."),
+      /* Translators: what was said of the shop, or of the service; what comes next. */
+      char *more = g_strdup_printf (is_desk (self)
+                                      ? _("%s Now invite who reviews: Team and Roles.")
+                                      : _("%s Now invite its merchant: open the shop in Shops."),
                                     sentence);
 
       g_free (sentence);
@@ -373,7 +398,9 @@ blame (ParvisFirstRun *self,
        guint           step,
        const char     *field)
 {
-  if (step == 3)
+  if (step == 3 && is_desk (self))
+    parvis_first_desk_blame (self->desk, field);
+  else if (step == 3)
     parvis_first_source_blame (self->source, field);
   else
     parvis_first_town_blame (self->town, field);
@@ -566,10 +593,12 @@ build_pages (ParvisFirstRun *self)
   g_signal_connect_object (self->logo_row, "changed", G_CALLBACK (logo_cb), self,
                            G_CONNECT_SWAPPED);
   self->source = PARVIS_FIRST_SOURCE (parvis_first_source_new (self->first));
+  self->desk = PARVIS_FIRST_DESK (parvis_first_desk_new (self->first));
   self->people = PARVIS_FIRST_PEOPLE (parvis_first_people_new (self->first));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->town), "1");
   gtk_stack_add_named (self->stack, build_modules (self), "2");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->source), "3");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->desk), "3-desk");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->people), "4");
   gtk_stack_add_named (self->stack, build_end (self), "end");
 }

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #define KEY       "first-run"
-#define N_MODULES 3
+#define N_MODULES 4
 
 struct _ParvisFirst
 {
@@ -135,6 +135,53 @@ fill_from (ParvisFirst  *self,
     }
 }
 
+static const char *
+get_template (json_t *place)
+{
+  const char *template = parvis_first_draft_get (place, "template");
+
+  return template[0] != '\0' ? template : PARVIS_FIRST_TEMPLATE;
+}
+
+/* (transfer full) (nullable): the procedure that is in use already */
+static ParvisEntityRef *
+dup_procedure (ParvisFirst *self,
+               const char  *id)
+{
+  g_autoptr(GPtrArray) all = parvis_session_list_entities (parvis_first_get_session (self),
+                                                           PARVIS_KIND_PROCEDURE);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      ParvisEntityRef *entity = g_ptr_array_index (all, i);
+      const json_t *name = json_object_get (entity->body, "procedure");
+
+      if (g_strcmp0 (json_string_value (name), id) == 0 &&
+          json_is_true (json_object_get (entity->body, "current")))
+        return parvis_entity_ref (entity);
+    }
+
+  return NULL;
+}
+
+static gboolean
+fill_from_procedure (ParvisFirst *self,
+                     json_t      *place)
+{
+  static const char *const members[] = { "name", "address", "phone", "email" };
+  g_autoptr(ParvisEntityRef) current = dup_procedure (self, get_template (place));
+  const json_t *card;
+
+  if (current == NULL || json_object_get (place, "name") != NULL)
+    return FALSE;
+
+  card = json_object_get (json_object_get (current->body, "form"), "card");
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set (place, members[i], json_object_get (card, members[i]));
+
+  return TRUE;
+}
+
 /* Somebody may have prepared it, at another desk. */
 static gboolean
 fill_prepared (ParvisFirst *self,
@@ -146,6 +193,8 @@ fill_prepared (ParvisFirst *self,
 
   if (!parvis_first_setup_has (self, "prepared", module))
     return FALSE;
+  if (parvis_first_draft_is_desk (self->draft))
+    return fill_from_procedure (self, place);
 
   all = parvis_session_list_entities (parvis_first_get_session (self),
                                       shop ? PARVIS_KIND_MERCHANT : PARVIS_KIND_FACILITY);
@@ -339,6 +388,24 @@ submit_shop (ParvisFirst *self,
           known ? parvis_first_draft_get (place, "id") : "orders", body);
 }
 
+/* A procedure wants the module on, as a shop does. */
+static void
+submit_procedure (ParvisFirst *self,
+                  Sending     *sending,
+                  json_t      *place)
+{
+  g_autoptr(ParvisEntityRef) current = dup_procedure (self, get_template (place));
+  g_autoptr(json_t) body = NULL;
+
+  /* What is on its way is not here yet. */
+  if (current == NULL && json_is_true (json_object_get (place, "sent")))
+    return;
+
+  body = parvis_first_place_to_procedure (place, current != NULL ? current->body : NULL);
+  if (body != NULL)
+    submit (self, sending, "procedure.add", "dossiers", body);
+}
+
 static void
 submit_place (ParvisFirst *self,
               Sending     *sending,
@@ -359,18 +426,21 @@ parvis_first_send (ParvisFirst     *self,
   const char *module = parvis_first_draft_get_module (self->draft);
   json_t *place = parvis_first_get_place (self);
   gboolean shop = parvis_first_draft_is_shop (self->draft);
+  gboolean desk = parvis_first_draft_is_desk (self->draft);
   Sending *sending = g_new0 (Sending, 1);
 
   sending->done = done;
   sending->object = g_object_ref (object);
   sending->desk = g_object_ref (self->desk);
   submit_town (self, sending);
-  if (!shop)
+  if (!shop && !desk)
     submit_place (self, sending, place, module);
   submit_others (self, sending);
   submit_module (self, sending, module, TRUE, published);
   if (shop)
     submit_shop (self, sending, place);
+  else if (desk)
+    submit_procedure (self, sending, place);
   json_object_set_new (place, "sent", json_true ());
   parvis_first_keep (self);
 }
@@ -427,6 +497,7 @@ parvis_first_is_useful (ParvisSession *session,
   g_autoptr(json_t) draft = parvis_first_draft_load (kept);
   g_autoptr(GPtrArray) places = NULL;
   g_autoptr(GPtrArray) shops = NULL;
+  g_autoptr(GPtrArray) procedures = NULL;
 
   *by_itself = FALSE;
   if (setup == NULL || setup->body == NULL ||
@@ -435,8 +506,9 @@ parvis_first_is_useful (ParvisSession *session,
 
   places = parvis_session_list_entities (session, PARVIS_KIND_FACILITY);
   shops = parvis_session_list_entities (session, PARVIS_KIND_MERCHANT);
+  procedures = parvis_session_list_entities (session, PARVIS_KIND_PROCEDURE);
   *by_itself = !json_is_true (json_object_get (draft, "later")) &&
-               (kept != NULL || (places->len + shops->len == 0 &&
+               (kept != NULL || (places->len + shops->len + procedures->len == 0 &&
                                  parvis_session_get_link (session) == PARVIS_LINK_ONLINE));
 
   return json_array_size (json_object_get (setup->body, "modules")) < N_MODULES;

@@ -154,6 +154,7 @@ parvis_poster_print_first (ParvisFirst *first,
     .place = parvis_first_draft_get (parvis_first_get_place (first), "name"),
     .line = strcmp (module, "parking") == 0 ? _("Are there spaces left? See before you come.")
             : strcmp (module, "orders") == 0 ? _("Any bread left? Reserve, collect with a code.")
+            : strcmp (module, "dossiers") == 0 ? _("Your file by telephone: photograph, send.")
                                              : _("Is it busy? See before you come."),
     .address = address,
   };

@@ -262,6 +262,13 @@ label (json_t       *dossier,
   json_object_set (dossier, "labels", json_object_get (command, "labels"));
 }
 
+static gboolean
+check_procedure (const json_t  *body,
+                 GError       **error)
+{
+  return TRUE;
+}
+
 #define DOSSIER(name, path, check, effect) \
   { "dossier." name, "POST", "dossiers/{}/" path, PARVIS_KIND_DOSSIER, check, \
     { { PARVIS_KIND_DOSSIER, effect } }, FALSE, NULL }
@@ -275,6 +282,11 @@ const ParvisVerb parvis_dossier_verbs[] = {
   DOSSIER ("reply", "reply", check_text, reply),
   DOSSIER ("note", "note", check_text, note),
   DOSSIER ("label", "labels", check_label, label),
+  {
+    /* Of the module: sent after it was switched on; drawn when the service has it. */
+    "procedure.add", "POST", "procedures", PARVIS_KIND_SETUP, check_procedure,
+    { { NULL, NULL } }, FALSE, NULL,
+  },
 };
 
 const guint parvis_n_dossier_verbs = G_N_ELEMENTS (parvis_dossier_verbs);

@@ -301,6 +301,7 @@ shop_text (const char *name)
     { "dossier.note", N_("Note for colleagues") },
     { "dossier.label", N_("Label a file") },
     { "shop.add", N_("Add a shop") },
+    { "procedure.add", N_("Open a procedure") },
     { "shop.remove", N_("Remove a shop") },
     { "shop.product", N_("Add a product") },
     { "shop.close-day", N_("Close the day") },

@@ -128,6 +128,46 @@ test_positions_as_maps_and_people_write_them (void)
 }
 
 static void
+test_a_service_that_takes_files_signs_its_procedure (void)
+{
+  static const char *const members[] = { "name", "address", "phone", "email" };
+  g_autoptr(json_t) draft = json_pack ("{s:s}", "module", "dossiers");
+  json_t *place = parvis_first_draft_get_place (draft);
+  g_autoptr(json_t) first = NULL;
+  g_autoptr(json_t) next = NULL;
+  g_autoptr(json_t) current = NULL;
+  const char *field = NULL;
+
+  g_assert_true (parvis_first_draft_is_desk (draft));
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      g_assert_false (parvis_first_draft_check (draft, 3, &field));
+      g_assert_cmpstr (field, ==, members[i]);
+      parvis_json_set_string (place, members[i], i < 3 ? "Guichet" : "creche@saint-aubin.fr");
+    }
+  g_assert_true (parvis_first_draft_check (draft, 3, &field));
+  parvis_json_set_string (place, "email", "creche");
+  g_assert_false (parvis_first_draft_check (draft, 3, &field));
+  parvis_json_set_string (place, "email", "creche@saint-aubin.fr");
+
+  first = parvis_first_place_to_procedure (place, NULL);
+  g_assert_cmpstr (parvis_first_draft_get (first, "template"), ==, "creche");
+  g_assert_cmpstr (parvis_first_draft_get (json_object_get (first, "card"), "email"), ==,
+                   "creche@saint-aubin.fr");
+
+  /* What is there is not sent again; another signature is the next version. */
+  current = json_pack ("{s:{s:s, s:i, s:O}}", "form", "id", "creche", "version", 2, "card",
+                       json_object_get (first, "card"));
+  g_assert_null (parvis_first_place_to_procedure (place, current));
+  parvis_json_set_string (place, "phone", "02 41 00 00 02");
+  next = parvis_first_place_to_procedure (place, current);
+  g_assert_cmpint (json_integer_value (json_object_get (next, "version")), ==, 3);
+  g_assert_cmpstr (parvis_first_draft_get (next, "id"), ==, "creche");
+  g_assert_cmpstr (parvis_first_draft_get (json_object_get (next, "card"), "phone"), ==,
+                   "02 41 00 00 02");
+}
+
+static void
 test_a_step_names_what_is_missing (void)
 {
   static const char *const members[] = { "name", "capacity", "position" };
@@ -252,6 +292,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/first-draft/a-service-that-takes-files-signs-its-procedure",
+                   test_a_service_that_takes_files_signs_its_procedure);
   g_test_add_func ("/first-draft/what-was-kept-is-found-again", test_what_was_kept_is_found_again);
   g_test_add_func ("/first-draft/a-shop-needs-no-capacity", test_a_shop_needs_no_capacity);
   g_test_add_func ("/first-draft/what-is-no-draft-begins-anew", test_what_is_no_draft_begins_anew);

@@ -220,6 +220,39 @@ def test_bread_begins_with_a_shop_that_only_the_team_sees(world):
     window.find(root, "list item", re.compile("^Boulangerie Martineau, Nobody works here yet"), 20)
 
 
+def test_files_begin_with_a_template_and_a_service(world):
+    import window
+    _, root = begin(world)
+    window.press("alt+Right")
+    window.find(root, "heading", "Which small step first?")
+    window.press("Down", "Down", "Down")
+    window.find(root, None, re.compile("not published: Your nursery desk, 3 of 5"))
+    window.press("alt+Right")
+    window.find(root, "heading", "Which procedure begins?")
+    assert not window.unnamed(root), window.unnamed(root)
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Give the service the name"))
+    window.write("Guichet petite enfance")
+    fill(window, "1, place de la Mairie")
+    fill(window, "02 41 00 00 01")
+    fill(window, "creche")
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Write the service’s e-mail address"))
+    window.press("ctrl+a")
+    window.write("creche@essai.fr")
+    window.press("alt+Right")
+    window.find(root, "heading", "Who uses it?")
+    window.press("alt+Right")
+    window.find(root, None, re.compile("^Guichet petite enfance is ready for your team.*Now invite who reviews"), 20)
+    wait_for(lambda: entity(world, "procedure"), 20, "the procedure at the service")
+    procedure = entity(world, "procedure")
+    assert procedure["procedure"] == "creche" and procedure["open"], procedure
+    assert procedure["form"]["card"] == {"name": "Guichet petite enfance", "address": "1, place de la Mairie",
+                                         "phone": "02 41 00 00 01", "email": "creche@essai.fr"}, procedure["form"]
+    assert entity(world, "setup")["prepared"] == ["dossiers"]
+    assert live(world) is None, "families see nothing yet"
+
+
 def test_it_fits_a_narrow_window(world):
     import window
     empty_town(world)
