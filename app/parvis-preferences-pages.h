@@ -16,7 +16,10 @@ void parvis_preferences_add_notices    (AdwPreferencesWindow *preferences,
 void parvis_preferences_add_front_desk (AdwPreferencesWindow *preferences,
                                         GSettings            *settings,
                                         ParvisWindow         *window);
-void parvis_preferences_add_shop       (AdwPreferencesWindow *preferences,
-                                        ParvisWindow         *window);
+/* What is kept, how long and why: the town decides, and nothing there can be changed. */
+void parvis_preferences_add_privacy (AdwPreferencesWindow *preferences,
+                                     ParvisWindow         *window);
+void parvis_preferences_add_shop    (AdwPreferencesWindow *preferences,
+                                     ParvisWindow         *window);
 
 G_END_DECLS

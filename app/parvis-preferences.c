@@ -305,44 +305,6 @@ add_town (AdwPreferencesWindow *window,
   parvis_preferences_town_fill (add_group (window, page, settings, _("Your town"), NULL), desk);
 }
 
-static void
-add_privacy (AdwPreferencesWindow *window,
-             GSettings            *settings,
-             ParvisSession        *session)
-{
-  GtkWidget *page = parvis_preferences_page_new (window, _("Privacy"), "security-high-symbolic");
-  AdwPreferencesGroup *group = add_group (window, page, settings, _("What Is Kept"), NULL);
-
-  adw_preferences_group_set_description (group, _("What Parvis keeps, how long, and why. Your town "
-                                                  "decides; nothing here can be changed."));
-  adw_preferences_group_add (group, parvis_fact_row_new (_("The town’s copy on this computer"),
-                                                         _("Until you sign out or lose your "
-                                                           "access: to start at once and to work "
-                                                           "without the network.")));
-  adw_preferences_group_add (group, parvis_fact_row_new (_("Actions that wait to be sent"),
-                                                         _("Until the service has them: so that "
-                                                           "no gesture is lost.")));
-  if (parvis_session_can_write (session))
-    adw_preferences_group_add (group, parvis_fact_row_new (_("Your sign-in"),
-                                                           _("In the keyring of this computer, "
-                                                             "until you sign out: a key that is "
-                                                             "renewed each time it is used. Never "
-                                                             "a password.")));
-  adw_preferences_group_add (group, parvis_fact_row_new (_("Counts by hand, with your name"),
-                                                         _("In the town’s log of the day: so that "
-                                                           "a colleague can see who counted.")));
-  if ((parvis_session_get_rights (session) & PARVIS_MAY_SERVE) != 0)
-    adw_preferences_group_add (group, parvis_fact_row_new (_("Customers"),
-                                                           _("Name, how to reach them, and what "
-                                                             "they ordered, until 30 days after "
-                                                             "the pickup unless the town chose "
-                                                             "otherwise: to serve them. Sealed "
-                                                             "on this computer.")));
-  else
-    adw_preferences_group_add (group, parvis_fact_row_new (_("Residents"),
-                                                           _("Nothing: figures have no names.")));
-}
-
 void
 parvis_preferences_show (GtkWindow    *parent,
                          GSettings    *settings,
@@ -368,8 +330,8 @@ parvis_preferences_show (GtkWindow    *parent,
   if (session != NULL && parvis_session_get_auth (session) != NULL)
     add_sharing (window, settings, has_pin);
   add_account (window, settings, session);
-  if (session != NULL)
-    add_privacy (window, settings, session);
+  if (town != NULL)
+    parvis_preferences_add_privacy (window, town);
 
   gtk_window_set_title (GTK_WINDOW (window), _("Preferences"));
   gtk_window_set_default_size (GTK_WINDOW (window), 760, 560);

@@ -216,8 +216,10 @@ test_notifications_are_of_what_somebody_works_on (Fixture       *fixture,
 {
   GtkWidget *row = find_row (fixture->preferences, "Bread");
 
-  /* Nobody gave the baker a dossier. */
+  /* Nobody gave the baker a dossier, and what is kept of one is not his to read. */
   g_assert_null (find_row (fixture->preferences, "Files"));
+  g_assert_null (find_row (fixture->preferences, "Pictures of families’ documents"));
+  g_assert_nonnull (find_row (fixture->preferences, "Name, telephone or e-mail of who orders"));
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
   g_assert_cmpstr (g_settings_get_string (fixture->shop.settings, "notify-orders"), ==, "never");

@@ -164,6 +164,12 @@ def test_each_point_is_ticked_where_the_town_wants_it(world):
     window.find(root, "label", "Set by the town")
     window.find(root, None, re.compile("^Files Kept Without the Network"))
     assert not window.unnamed(root), window.unnamed(root)
+    window.reach(root, "page tab", "Privacy", "Tab", 20)
+    window.press("space")
+    window.find(root, "label", re.compile("^7 days after the decision. The photos only serve"), 30)
+    window.find(root, "label", re.compile("^6 months after the decision. For appeals"))
+    window.find(root, "label", re.compile("^1 year after the end of what was accepted. While the child"))
+    assert not window.unnamed(root), window.unnamed(root)
 
 
 def keep(world, number):
