@@ -657,25 +657,57 @@ parvis_dispatch_note_done (ParvisRequest *request)
   parvis_service_note_team (request->service, parvis_dispatch_town (request));
 }
 
-/* Somebody we know asked for what is not there for him: a town that is not his, or
- * what his own town has not, which may be another's.
+/* Whose token came with the request, "" for nobody's: what everybody may ask for is answered
+ * without looking at it.
+ */
+static void
+find_asker (const ParvisRequest *request,
+            ParvisPass          *pass)
+{
+  const char *header = parvis_request_get_header (request, "Authorization");
+  const char *token = header != NULL ? find_token (request, NULL) : NULL;
+
+  *pass = request->pass;
+  if (pass->account[0] == '\0' && token != NULL && has_prefix (token, PARVIS_TOKEN_ACCESS_PREFIX))
+    parvis_gate_check (parvis_service_get_gate (request->service), token, "", request->time, pass,
+                       NULL, NULL);
+}
+
+/* Somebody we know asked for what is not there for him: a town that is not his, what his own
+ * town has not, which may be another's, or the operator's. It is in the trail of the town that
+ * he asked for, and of no town in the service's; a town that is not there has none.
  */
 static void
 record_denial (const ParvisRequest *request,
                const GError        *error)
 {
+  ParvisStore *store = parvis_service_get_store (request->service);
+  const char *code = NULL;
+  const char *town;
+  g_autofree char *actor = NULL;
   g_autofree char *object = NULL;
+  ParvisPass pass;
 
   if (!g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND) ||
-      request->pass.account[0] == '\0' || request->match.town < 0 ||
-      !parvis_gate_may_record (parvis_service_get_gate (request->service),
-                               request->pass.account, request->time))
+      request->match.route == NULL)
     return;
 
+  town = parvis_dispatch_town (request);
+  if (*town == '\0' && (code = parvis_request_get_param (request, "code")) != NULL)
+    town = code;
+  if (*town != '\0' && !parvis_store_has_town (store, town))
+    return;
+
+  find_asker (request, &pass);
+  if (pass.account[0] == '\0' ||
+      !parvis_gate_may_record (parvis_service_get_gate (request->service), pass.account,
+                               request->time))
+    return;
+
+  actor = g_strconcat ("account:", pass.account, NULL);
   object = g_strdup_printf ("%s %.*s", request->method, MAX_PATH_RECORDED, request->path);
-  parvis_store_submit (parvis_service_get_store (request->service),
-                       parvis_audit_command (parvis_dispatch_town (request), request->actor,
-                                             "access.denied", object), NULL, NULL);
+  parvis_store_submit (store, parvis_audit_command (town, actor, "access.denied", object), NULL,
+                       NULL);
 }
 
 /* What the desktop needs to know before it forgets a town. */

@@ -167,11 +167,13 @@ is_tried (const ParvisRoute *route)
          route->kind != PARVIS_ROUTE_STREAM;
 }
 
+/* @insee: "" for the trail of the service */
 static guint
 count_denials (Fixture    *fixture,
                const char *insee)
 {
-  g_autofree char *target = g_strdup_printf ("/api/v1/towns/%s/audit?limit=1000", insee);
+  g_autofree char *target = g_strdup_printf ("/api/v1%s%s/audit?limit=1000",
+                                             *insee != '\0' ? "/towns/" : "", insee);
   g_autoptr(json_t) answer = request (fixture, 200, "operator", "GET", target, NULL);
   const json_t *entries = json_object_get (answer, "entries");
   g_autofree char *actor = g_strconcat ("account:", town_text (fixture->mayor, "account"), NULL);
@@ -308,6 +310,32 @@ test_an_attempt_with_an_identifier_is_recorded (Fixture       *fixture,
   g_assert_cmpuint (count_denials (fixture, THERE), ==, 0);
 }
 
+/* Where everybody may ask, where only the operator may, and where there is no town at all. */
+static void
+test_who_asked_is_named_wherever_it_was (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  const char *token = town_text (fixture->mayor, "access_token");
+
+  json_decref (request (fixture, 201, "operator", "POST", "/api/v1/towns/00003",
+                        "{\"name\":\"Cachée\"}"));
+  json_decref (request (fixture, 404, token, "GET", "/api/v1/towns/00003/live", NULL));
+  g_assert_cmpuint (count_denials (fixture, "00003"), ==, 1);
+  json_decref (request (fixture, 404, token, "GET", "/api/v1/towns/" THERE
+                        "/merchants/3f0d2b1c-8a55-4d62-9e4f-0c9b7a6d5e4f", NULL));
+  g_assert_cmpuint (count_denials (fixture, THERE), ==, 1);
+  json_decref (request (fixture, 404, token, "POST", "/api/v1/towns/" THERE, "{}"));
+  json_decref (request (fixture, 404, token, "POST", "/api/v1/towns/" THERE "/restore", "{}"));
+  g_assert_cmpuint (count_denials (fixture, THERE), ==, 3);
+  json_decref (request (fixture, 404, token, "GET", "/api/v1/accounts", NULL));
+  g_assert_cmpuint (count_denials (fixture, ""), ==, 1);
+
+  /* There is none to write it down in. */
+  json_decref (request (fixture, 404, token, "GET", "/api/v1/towns/00099/live", NULL));
+  json_decref (request (fixture, 404, token, "POST", "/api/v1/towns/00099", "{}"));
+  g_assert_cmpuint (count_denials (fixture, ""), ==, 1);
+}
+
 static void
 test_who_tries_everything_does_not_fill_the_trail (Fixture       *fixture,
                                                    gconstpointer  data)
@@ -413,6 +441,8 @@ main (int    argc,
   APART_TEST ("/apart/what-another-town-has-is-not-here", test_what_another_town_has_is_not_here);
   APART_TEST ("/apart/an-attempt-with-an-identifier-is-recorded",
               test_an_attempt_with_an_identifier_is_recorded);
+  APART_TEST ("/apart/who-asked-is-named-wherever-it-was",
+              test_who_asked_is_named_wherever_it_was);
   APART_TEST ("/apart/who-tries-everything-does-not-fill-the-trail",
               test_who_tries_everything_does_not_fill_the_trail);
   APART_TEST ("/apart/a-source-of-another-town-is-nobody",
