@@ -48,7 +48,7 @@ struct _ParvisGate
   GHashTable      *holders;         /* hash of a token → Holder */
   GHashTable      *memberships;     /* "TOWN ACCOUNT" → Membership */
   GHashTable      *denials;         /* account → Denials */
-  GHashTable      *readers;         /* "TOWN SESSION", of today */
+  GHashTable      *readers;         /* "TOWN SESSION ACTION", of today */
   gint64           today;           /* since the epoch */
 };
 
@@ -397,6 +397,7 @@ parvis_gate_may_record (ParvisGate *self,
 gboolean
 parvis_gate_begins_day (ParvisGate *self,
                         const char *session,
+                        const char *action,
                         const char *town,
                         gint64      now)
 {
@@ -407,7 +408,7 @@ parvis_gate_begins_day (ParvisGate *self,
   if (self->today != day || g_hash_table_size (self->readers) >= MAX_ENTRIES)
     g_hash_table_remove_all (self->readers);
   self->today = day;
-  begins = g_hash_table_add (self->readers, g_strconcat (town, " ", session, NULL));
+  begins = g_hash_table_add (self->readers, g_strconcat (town, " ", session, " ", action, NULL));
   pthread_mutex_unlock (&self->lock);
 
   return begins;

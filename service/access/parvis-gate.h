@@ -67,9 +67,12 @@ void        parvis_gate_forget       (ParvisGate          *self);
 gboolean    parvis_gate_may_record   (ParvisGate          *self,
                                       const char          *account,
                                       gint64               now);
-/* Whether this session reads about the people of @town for the first time today. */
+/* Whether this session reads that of @town for the first time today, as @action of the trail
+ * names it.
+ */
 gboolean    parvis_gate_begins_day   (ParvisGate          *self,
                                       const char          *session,
+                                      const char          *action,
                                       const char          *town,
                                       gint64               now);
 

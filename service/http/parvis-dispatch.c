@@ -174,23 +174,35 @@ set_nothing_here (GError **error)
   return FALSE;
 }
 
-/* Who works for the town, with their addresses, is in the feed of whoever administers. A
- * desktop reads it all day, so what is recorded is that it began to.
+/* The feed names people: who works for the town to whoever administers, families to clerks, and
+ * who ordered to the shop. A desktop reads it all day, so what is recorded is that it began to.
  */
 static void
-record_team_read (const ParvisRequest *request)
+record_readings (const ParvisRequest *request)
 {
+  static const struct
+  {
+    ParvisAudience  audience;
+    const char     *action;
+  } personal[] = {
+    { PARVIS_AUDIENCE_TEAM, "team.read" },
+    { PARVIS_AUDIENCE_CLERK, "dossiers.read" },
+    { PARVIS_AUDIENCE_MERCHANT, "orders.read" },
+  };
   const char *town = parvis_dispatch_town (request);
 
-  if (request->match.route->right != PARVIS_RIGHT_MEMBER ||
-      (request->audiences & PARVIS_AUDIENCE_BIT (PARVIS_AUDIENCE_TEAM)) == 0 ||
-      !parvis_gate_begins_day (parvis_service_get_gate (request->service), request->pass.session,
-                               town, request->time))
+  if (request->match.route->right != PARVIS_RIGHT_MEMBER)
     return;
 
-  parvis_store_submit (parvis_service_get_store (request->service),
-                       parvis_audit_command (town, request->actor, "team.read",
-                                             request->pass.session), NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (personal); i++)
+    {
+      if ((request->audiences & PARVIS_AUDIENCE_BIT (personal[i].audience)) != 0 &&
+          parvis_gate_begins_day (parvis_service_get_gate (request->service),
+                                  request->pass.session, personal[i].action, town, request->time))
+        parvis_store_submit (parvis_service_get_store (request->service),
+                             parvis_audit_command (town, request->actor, personal[i].action,
+                                                   request->pass.session), NULL, NULL);
+    }
 }
 
 /* Who it is, and what he is in the town. A token that opens nothing is told so before
@@ -234,7 +246,7 @@ check_pass (ParvisRequest  *request,
   request->audiences = parvis_roles_get_audiences (request->pass.roles);
   if (parvis_roles_have_right (request->pass.roles, right))
     {
-      record_team_read (request);
+      record_readings (request);
       return TRUE;
     }
 

@@ -313,7 +313,7 @@ parvis_service_note_reader (ParvisService       *self,
   const char *town = parvis_dispatch_town (request);
 
   if (request->granted == PARVIS_RIGHT_OPERATOR &&
-      parvis_gate_begins_day (self->gate, request->actor, town, request->time))
+      parvis_gate_begins_day (self->gate, request->actor, "team.read", town, request->time))
     parvis_store_submit (self->store,
                          parvis_audit_command (town, request->actor, "team.read", NULL), NULL,
                          NULL);

@@ -414,9 +414,10 @@ test_a_read_is_recorded_before_it_is_answered (TownFixture   *fixture,
   g_assert_cmpstr (town_text (last, "actor"), ==, "operator");
 }
 
-/* How often somebody began to read about the team. */
+/* How often somebody began to read that. */
 static guint
-count_team_reads (TownFixture *fixture)
+count_reads (TownFixture *fixture,
+             const char  *action)
 {
   g_autoptr(json_t) rows = town_expect (fixture, 200, "operator", "GET", "/audit", NULL);
   guint count = 0;
@@ -424,9 +425,46 @@ count_team_reads (TownFixture *fixture)
   json_t *row;
 
   json_array_foreach (json_object_get (rows, "entries"), index, row)
-    count += strcmp (town_text (row, "action"), "team.read") == 0;
+    count += strcmp (town_text (row, "action"), action) == 0;
 
   return count;
+}
+
+static guint
+count_team_reads (TownFixture *fixture)
+{
+  return count_reads (fixture, "team.read");
+}
+
+/* Families are in the feed of clerks, and who ordered in that of the shop. */
+static void
+test_reading_about_residents_is_recorded_once_a_day (TownFixture   *fixture,
+                                                     gconstpointer  data)
+{
+  static const struct
+  {
+    const char *role;
+    const char *action;
+  } readers[] = { { "clerk", "dossiers.read" }, { "merchant", "orders.read" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autoptr(json_t) tokens = town_sign_in (fixture, TOWN, "Nadia", readers[i].role);
+
+      g_assert_cmpuint (count_reads (fixture, readers[i].action), ==, 0);
+      for (guint k = 0; k < 3; k++)
+        json_decref (town_expect (fixture, 200, town_text (tokens, "access_token"), "GET",
+                                  "/changes", NULL));
+      g_assert_cmpuint (count_reads (fixture, readers[i].action), ==, 1);
+      g_assert_cmpuint (count_team_reads (fixture), ==, 0);
+
+      fixture->now += PARVIS_DAY;
+      g_clear_pointer (&tokens, json_decref);
+      tokens = town_sign_in (fixture, TOWN, "Nadia", readers[i].role);
+      json_decref (town_expect (fixture, 200, town_text (tokens, "access_token"), "GET",
+                                "/changes", NULL));
+      g_assert_cmpuint (count_reads (fixture, readers[i].action), ==, 2);
+    }
 }
 
 static void
@@ -662,6 +700,8 @@ main (int    argc,
   TOWN_TEST ("/audit/what-failed-is-not-recorded", test_what_failed_is_not_recorded);
   TOWN_TEST ("/audit/a-read-is-recorded-before-it-is-answered",
              test_a_read_is_recorded_before_it_is_answered);
+  TOWN_TEST ("/audit/reading-about-residents-is-recorded-once-a-day",
+             test_reading_about_residents_is_recorded_once_a_day);
   TOWN_TEST ("/audit/reading-about-the-team-is-recorded-once-a-day",
              test_reading_about_the_team_is_recorded_once_a_day);
   TOWN_TEST ("/audit/what-the-operator-reads-of-people-is-recorded",
