@@ -43,6 +43,9 @@ parvis_print_restored (const json_t *answer)
                 "Their membership had ended since, and has ended again:");
   print_people (answer, "unknown",
                 "This service has no account for these members of then:");
+  print_people (answer, "withdrawn",
+                "Their invitations of then were withdrawn; invite them again if it still holds:");
+  puts ("Keys that were revoked after the copy was made are good again: revoke them once more.");
 }
 
 void

@@ -774,7 +774,7 @@ const ParvisVerb parvis_verbs[] = {
     parvis_ctl_backup, parvis_print_done },
   { "restore", NULL, "INSEE FILE", 2, "", "Bring a town back from a backup",
     "The town must not be there; the file is checked first. Members of then whose membership has"
-    " ended since do not come back; they are named.",
+    " ended since do not come back, and invitations of then are withdrawn; both are named.",
     parvis_ctl_restore, parvis_print_restored },
   { "copy", NULL, "INSEE|all", 1, "to-state-dir to-database to-database-owner",
     "Copy towns to another database",

@@ -443,8 +443,34 @@ parvis_invitation_revoke (ParvisTx             *tx,
   return changes > 0;
 }
 
-#define OPEN_OF \
-  " WHERE town = :town AND created_by = :by AND used_at IS NULL AND revoked_at IS NULL"
+#define SELECT_TO_REVOKE "SELECT id, name FROM invitation"
+#define REVOKE           "UPDATE invitation SET revoked_at = :now"
+#define OPEN             " WHERE town = :town AND used_at IS NULL AND revoked_at IS NULL"
+#define OPEN_OF          OPEN " AND created_by = :by"
+
+/* @names (nullable): gets whom those were for that @select finds */
+static gboolean
+note_revoked (ParvisTx      *tx,
+              const char    *select,
+              const json_t  *values,
+              json_t        *names,
+              GError       **error)
+{
+  gboolean has_row = FALSE;
+  ParvisStmt *stmt = parvis_access_query (parvis_tx_get_db (tx), select, values, &has_row, error);
+  gboolean ok = stmt != NULL;
+
+  while (ok && has_row)
+    {
+      parvis_tx_touch (tx, PARVIS_KIND_INVITATION, parvis_stmt_get_text (stmt, 0));
+      if (names != NULL)
+        json_array_append_new (names, json_string (parvis_stmt_get_text (stmt, 1)));
+      ok = parvis_stmt_step (stmt, &has_row, error);
+    }
+  g_clear_pointer (&stmt, parvis_stmt_release);
+
+  return ok;
+}
 
 gboolean
 parvis_invitation_revoke_of (ParvisTx    *tx,
@@ -455,24 +481,24 @@ parvis_invitation_revoke_of (ParvisTx    *tx,
   g_autoptr(json_t) author = json_pack ("{s:s}", "by", by);
   g_autoptr(json_t) values = json_pack ("{s:s, s:I}", "by", by,
                                         "now", (json_int_t) parvis_tx_get_now (tx));
-  ParvisDb *db = parvis_tx_get_db (tx);
-  gboolean has_row = FALSE;
-  gboolean ok = TRUE;
-  ParvisStmt *stmt;
 
-  stmt = parvis_access_query (db, "SELECT id FROM invitation" OPEN_OF, author, &has_row, error);
-  if (stmt == NULL)
-    return FALSE;
+  return note_revoked (tx, SELECT_TO_REVOKE OPEN_OF, author, NULL, error) &&
+         parvis_access_exec (parvis_tx_get_db (tx), REVOKE OPEN_OF, values, NULL, error);
+}
 
-  while (ok && has_row)
-    {
-      parvis_tx_touch (tx, PARVIS_KIND_INVITATION, parvis_stmt_get_text (stmt, 0));
-      ok = parvis_stmt_step (stmt, &has_row, error);
-    }
-  parvis_stmt_release (stmt);
+gboolean
+parvis_invitation_revoke_all (ParvisTx             *tx,
+                              const ParvisCommand  *command,
+                              ParvisAnswer         *answer,
+                              GError              **error)
+{
+  g_autoptr(json_t) values = json_pack ("{s:I}", "now", (json_int_t) parvis_tx_get_now (tx));
+  json_t *names = json_array ();
 
-  return ok && parvis_access_exec (db, "UPDATE invitation SET revoked_at = :now" OPEN_OF, values,
-                                   NULL, error);
+  answer->body = json_pack ("{s:o}", "withdrawn", names);
+
+  return note_revoked (tx, SELECT_TO_REVOKE OPEN " ORDER BY name, id", NULL, names, error) &&
+         parvis_access_exec (parvis_tx_get_db (tx), REVOKE OPEN, values, NULL, error);
 }
 
 gboolean

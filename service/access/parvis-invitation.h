@@ -87,9 +87,14 @@ gboolean          parvis_invitation_revoke (ParvisTx             *tx,
 gboolean parvis_invitation_revoke_of (ParvisTx      *tx,
                                       const char    *account,
                                       GError       **error);
-gboolean parvis_render_invitation    (ParvisTx      *tx,
-                                      const char    *id,
-                                      ParvisEntity  *entity,
-                                      GError       **error);
+/* Command: all that nobody has used yet. Answers {"withdrawn": [names]}. */
+gboolean parvis_invitation_revoke_all (ParvisTx             *tx,
+                                       const ParvisCommand  *command,
+                                       ParvisAnswer         *answer,
+                                       GError              **error);
+gboolean parvis_render_invitation     (ParvisTx             *tx,
+                                       const char           *id,
+                                       ParvisEntity         *entity,
+                                       GError              **error);
 
 G_END_DECLS

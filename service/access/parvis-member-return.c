@@ -6,6 +6,7 @@
 #include "parvis-member-return.h"
 
 #include "parvis-access-rows.h"
+#include "parvis-invitation.h"
 #include "parvis-member.h"
 
 /* [{"account","name"}] of who is a member by the town's own rows. */
@@ -109,6 +110,7 @@ parvis_member_return (ParvisStore  *store,
   g_autoptr(json_t) ended = json_array ();
   g_autoptr(json_t) unknown = json_array ();
   g_autoptr(json_t) names = json_array ();
+  g_autoptr(json_t) answer = NULL;
 
   if (members == NULL || !compare (store, insee, members, ended, unknown, error))
     return NULL;
@@ -124,5 +126,13 @@ parvis_member_return (ParvisStore  *store,
       json_array_append (names, json_object_get (member, "name"));
     }
 
-  return json_pack ("{s:O, s:O}", "ended", names, "unknown", unknown);
+  /* What was used, or taken back, since then is open in the copy. */
+  if (!parvis_access_run (store, insee, "invitation.revoke_all", actor, insee,
+                          parvis_invitation_revoke_all, NULL, &answer, error))
+    return NULL;
+
+  json_object_set (answer, "ended", names);
+  json_object_set (answer, "unknown", unknown);
+
+  return g_steal_pointer (&answer);
 }

@@ -63,6 +63,20 @@ expect (TownFixture *fixture,
   return answer;
 }
 
+/* The ends of trails are kept a moment after their commands, and what joins such a batch has the
+ * time at which that began: the next one of the service begins now.
+ */
+static void
+settle (TownFixture *fixture)
+{
+  g_autoptr(ParvisAnswer) settled = NULL;
+
+  settled = parvis_store_apply (parvis_service_get_store (fixture->service),
+                                parvis_audit_command ("", "operator", "test.settle", NULL), NULL,
+                                NULL);
+  g_assert_nonnull (settled);
+}
+
 static const char *
 access_of (const json_t *tokens)
 {
@@ -215,6 +229,7 @@ test_an_old_copy_ends_the_family_too (TownFixture   *fixture,
                           town_text (former, "refresh_token"));
       json_decref (town_expect (fixture, 200, access_of (tokens), "GET", "/changes", NULL));
       fixture->now += 6 * PARVIS_DAY;
+      settle (fixture);
     }
 
   json_decref (post_form (fixture, 400, "/api/v1/token",
@@ -431,7 +446,6 @@ test_a_membership_ends_by_itself (TownFixture   *fixture,
   g_autofree char *roles = member_path (luc, "roles");
   g_autoptr(json_t) problem = NULL;
   g_autoptr(json_t) fresh = NULL;
-  g_autoptr(ParvisAnswer) settled = NULL;
   g_autoptr(ParvisAnswer) answer = NULL;
   ParvisDb *db;
   gint64 due;
@@ -443,14 +457,9 @@ test_a_membership_ends_by_itself (TownFixture   *fixture,
   parvis_store_release (store, db);
   g_assert_cmpint (due, ==, fixture->now + 30 * PARVIS_MINUTE);
 
-  /* The minute it is over, even before anybody wrote it down. The ends of trails are kept a
-   * moment after their commands, and what joins such a batch has the time at which that began:
-   * the next one begins now.
-   */
+  /* The minute it is over, even before anybody wrote it down. */
   fixture->now = due;
-  settled = parvis_store_apply (store, parvis_audit_command ("", "operator", "test.settle", NULL),
-                                NULL, NULL);
-  g_assert_nonnull (settled);
+  settle (fixture);
   fresh = post_form (fixture, 200, "/api/v1/token", "grant_type=refresh_token&refresh_token=%s",
                      town_text (luc, "refresh_token"));
   problem = town_expect (fixture, 403, access_of (fresh), "GET", "/changes", NULL);
@@ -644,6 +653,41 @@ test_a_restore_brings_nobody_back_who_left (TownFixture   *fixture,
                             NULL));
 }
 
+/* One was used since the copy was made, one was taken back. */
+static void
+test_a_restore_opens_no_invitation_again (TownFixture   *fixture,
+                                          gconstpointer  data)
+{
+  g_autofree char *copy = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autofree char *body = g_strdup_printf ("{\"path\":\"%s\"}", copy);
+  g_autoptr(json_t) used = NULL;
+  g_autoptr(json_t) taken_back = NULL;
+  g_autoptr(json_t) restored = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *revoke = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *named = NULL;
+
+  used = town_expect (fixture, 201, "operator", "POST", "/invitations",
+                      "{\"name\":\"Luc\",\"roles\":[\"counter\"]}");
+  taken_back = town_expect (fixture, 201, "operator", "POST", "/invitations",
+                            "{\"name\":\"Anne\",\"roles\":[\"mayor\"]}");
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/backup", "%s", body));
+  code = g_strdup_printf ("{\"code\":\"%s\"}", town_text (used, "code"));
+  json_decref (expect (fixture, 200, NULL, "POST", "/api/v1/pair", code));
+  revoke = g_strdup_printf ("/invitations/%s/revoke", town_text (taken_back, "id"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", revoke, "{}"));
+  json_decref (town_expect (fixture, 200, "operator", "POST", "/remove", "{}"));
+  restored = town_expect (fixture, 200, "operator", "POST", "/restore", "%s", body);
+
+  named = parvis_json_dump (json_object_get (restored, "withdrawn"));
+  g_assert_cmpstr (named, ==, "[\"Anne\",\"Luc\"]");
+  json_decref (expect (fixture, 404, NULL, "POST", "/api/v1/pair", code));
+  other = g_strdup_printf ("{\"code\":\"%s\"}", town_text (taken_back, "code"));
+  json_decref (expect (fixture, 404, NULL, "POST", "/api/v1/pair", other));
+  g_assert_null (town_entity (fixture, "invitation", town_text (taken_back, "id")));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -678,6 +722,8 @@ main (int    argc,
   TOWN_TEST ("/team/an-invitation-says-whom-it-is-for", test_an_invitation_says_whom_it_is_for);
   TOWN_TEST ("/team/a-restore-brings-nobody-back-who-left",
              test_a_restore_brings_nobody_back_who_left);
+  TOWN_TEST ("/team/a-restore-opens-no-invitation-again",
+             test_a_restore_opens_no_invitation_again);
   TOWN_TEST ("/team/no-secret-is-in-any-file", test_no_secret_is_in_any_file);
 
   return g_test_run ();
