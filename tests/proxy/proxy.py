@@ -75,7 +75,9 @@ class Proxy:
                          for kind in ("proxy", "fastcgi", "uwsgi", "scgi"))
         return (f"daemon off;\nuser root;\npid {self.folder}/nginx.pid;\n"
                 f"error_log stderr error;\nworker_processes 1;\n"
-                f"events {{ worker_connections 2048; }}\nhttp {{\n{others}{site}\n}}\n")
+                f"events {{ worker_connections 2048; }}\nhttp {{\n"
+                # As Debian's nginx.conf has it for every site that says nothing else.
+                f"access_log {self.folder}/house.log combined;\n{others}{site}\n}}\n")
 
     def workers(self):
         path = f"/proc/{self.program.pid}/task/{self.program.pid}/children"
@@ -97,8 +99,8 @@ class Proxy:
                     continue
         return found
 
-    def access_log(self):
-        with open(os.path.join(self.folder, "access.log"), encoding="utf-8") as stream:
+    def access_log(self, name="access.log"):
+        with open(os.path.join(self.folder, name), encoding="utf-8") as stream:
             return stream.read()
 
     def connect(self, timeout=20):

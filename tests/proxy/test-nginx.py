@@ -119,12 +119,18 @@ def test_speaks_http_2_over_tls(front):
     assert json.loads(body)["town"]["insee"] == sample.INSEE
 
 
-def test_sends_who_comes_without_tls_to_where_it_is(front):
-    done = subprocess.run(["curl", "--silent", "--header", f"Host: {NAME}", "--output", "-",
+def ask_plainly(proxy, path, host=NAME):
+    done = subprocess.run(["curl", "--silent", "--header", f"Host: {host}", "--output", "-",
                            "--write-out", "%{http_code} %{redirect_url}",
-                           f"http://127.0.0.1:{front.proxy.plain_port}{TOWN}/live"],
+                           f"http://127.0.0.1:{proxy.plain_port}{path}"],
                           capture_output=True, check=True)
-    assert done.stdout.decode().endswith(f"301 https://{NAME}{TOWN}/live"), done.stdout
+    return done.stdout.decode()
+
+
+def test_sends_who_comes_without_tls_to_where_it_is(front):
+    for host in (NAME, "elsewhere.example"):
+        said = ask_plainly(front.proxy, f"{TOWN}/live", host)
+        assert said.endswith(f"301 https://{NAME}{TOWN}/live"), said
 
 
 def test_refuses_old_tls(front):
@@ -265,10 +271,15 @@ def test_limits_connections_of_one_client(front):
 
 
 def test_limits_attempts_at_passwords_and_codes(front):
+    for path in ("/api/v1/pair", "/api/v1/unlock", "/api/v1/me/pin"):
+        limits_attempts_at(front, path)
+
+
+def limits_attempts_at(front, path):
     proxy, answers = front.new_proxy(), []
     with proxy.connect() as stream:
         for _ in range(40):
-            stream.sendall(f"POST /api/v1/pair HTTP/1.1\r\nHost: {NAME}\r\n"
+            stream.sendall(f"POST {path} HTTP/1.1\r\nHost: {NAME}\r\n"
                            "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}".encode())
             data = read_head(stream)
             length = int(re.search(rb"(?i)content-length: (\d+)", data).group(1))
@@ -294,6 +305,8 @@ def test_hides_no_request_in_another(front):
 def test_logs_neither_queries_nor_links_that_open_accounts(front):
     proxy = front.new_proxy()
     links = ("reset", "invitation", "email")
+    for link in links:
+        ask_plainly(proxy, f"/sign-in/{link}/secret-token")
     for path in (f"{TOWN}/live?secret=query", *(f"/sign-in/{link}/secret-token?lang=fr" for link in links)):
         proxy.curl(path=path)
     # nginx writes its line after the answer went out.
@@ -302,6 +315,19 @@ def test_logs_neither_queries_nor_links_that_open_accounts(front):
     assert "secret" not in log and "127.0.0.1" not in log, log
     for link in links:
         assert f"GET /sign-in/{link}/ " in log, log
+    # One process writes all of them in order: what went before is there by now, if at all.
+    assert proxy.access_log("house.log") == "", proxy.access_log("house.log")
+
+
+def test_logs_no_link_when_the_service_is_away(front):
+    proxy = front.new_proxy(os.path.join(front.folder, "nobody.sock"))
+    for path in ("/sign-in/reset/secret-token", "/sign-in/callback?code=secret&state=secret",
+                 f"{TOWN}/live"):
+        status, text = proxy.curl("--write-out", "%{http_code}", path=path)
+        assert status == 0 and text.endswith("502"), text
+    # The last one says that it is the right log.
+    wait_for(lambda: "nobody.sock" in front.programs.tail("nginx", 100), 20, "the error")
+    assert "secret" not in front.programs.tail("nginx", 1000), front.programs.tail("nginx", 20)
 
 
 def test_counts_a_network_of_ipv6_as_one_client(front):
