@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* How long a code that is over is known, so that its second use is seen. */
+#define AUTHORIZATION_KEPT PARVIS_DAY
+
 /* Neither vowels, which make words, nor what looks like something else. */
 static const char alphabet[] = "BCDFGHJKMNPQRSTVWXZ23456789";
 
@@ -91,7 +94,14 @@ apply_authorization (ParvisTx             *tx,
                      ParvisAnswer         *answer,
                      GError              **error)
 {
+  gint64 before = parvis_tx_get_now (tx) - AUTHORIZATION_KEPT;
+  g_autoptr(json_t) old = json_pack ("{s:I}", "before", (json_int_t) before);
+
   return parvis_access_exec (parvis_tx_get_db (tx),
+                             "DELETE FROM authorization_code"
+                             " WHERE town = :town AND until_at < :before",
+                             old, NULL, error) &&
+         parvis_access_exec (parvis_tx_get_db (tx),
                              "INSERT INTO authorization_code (town, hash, account, client,"
                              " redirect, challenge, insee, label, until_at) VALUES (:town, :hash,"
                              " :account, :client, :redirect, :challenge, :insee, :label, :until)",
@@ -141,6 +151,26 @@ equals (const char   *text,
         const char   *name)
 {
   return g_strcmp0 (text, json_string_value (json_object_get (body, name))) == 0;
+}
+
+/* Somebody else has it too (RFC 6749 §4.1.2). @stmt stands at the row of a code that was used. */
+static gboolean
+end_shared (ParvisTx      *tx,
+            const json_t  *hash,
+            ParvisStmt    *stmt,
+            GError       **error)
+{
+  g_autofree char *actor = g_strconcat ("account:", parvis_stmt_get_text (stmt, 0), NULL);
+  g_autofree char *session = g_strdup (parvis_stmt_get_text (stmt, 7));
+
+  /* Once: it would be an entry for each time that somebody tries it again. */
+  return session == NULL ||
+         (parvis_access_exec (parvis_tx_get_db (tx),
+                              "UPDATE authorization_code SET session = NULL"
+                              " WHERE town = :town AND hash = :hash",
+                              hash, NULL, error) &&
+          parvis_session_end (tx, session, error) &&
+          parvis_audit_append (tx, actor, "session.reuse", session, error));
 }
 
 /* Takes a code that is whole and new; @stmt stands at its row. */
@@ -208,11 +238,9 @@ apply_redeem (ParvisTx             *tx,
   if (parvis_stmt_is_null (stmt, 6))
     return use_authorization (tx, command->body, stmt, answer, error);
 
-  /* Somebody else has it too (RFC 6749 §4.1.2). */
   answer->body = json_pack ("{s:b}", "granted", 0);
 
-  return parvis_stmt_is_null (stmt, 7) ||
-         parvis_session_end (tx, parvis_stmt_get_text (stmt, 7), error);
+  return end_shared (tx, values, stmt, error);
 }
 
 static gboolean

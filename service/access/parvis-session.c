@@ -502,17 +502,20 @@ json_t *
 parvis_session_list (ParvisDb    *db,
                      const char  *account,
                      const char  *current,
+                     gint64       now,
                      GError     **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
-  g_autoptr(json_t) values = json_pack ("{s:s}", "account", account);
+  g_autoptr(json_t) values = json_pack ("{s:s, s:I}", "account", account,
+                                        "now", (json_int_t) now);
   g_autoptr(json_t) list = json_array ();
   gboolean has_row = FALSE;
 
   stmt = parvis_access_query (db,
                               "SELECT id, label, created_at, last_used_at FROM session"
                               " WHERE town = :town AND account = :account"
-                              " AND revoked_at IS NULL ORDER BY last_used_at DESC, id",
+                              " AND revoked_at IS NULL AND refresh_until > :now"
+                              " ORDER BY last_used_at DESC, id",
                               values, &has_row, error);
   if (stmt == NULL)
     return NULL;

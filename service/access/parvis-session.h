@@ -107,6 +107,7 @@ json_t  *parvis_tokens_make         (ParvisTokens         *tokens,
 json_t  *parvis_session_list        (ParvisDb             *db,
                                      const char           *account,
                                      const char           *current,
+                                     gint64                now,
                                      GError              **error);
 /* @hash: of an access token. UNAUTHORIZED for one that does not open (any more). */
 gboolean parvis_session_check       (ParvisDb             *db,

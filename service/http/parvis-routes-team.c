@@ -94,7 +94,8 @@ parvis_route_me (ParvisService        *service,
 
   account = parvis_account_find (parvis_service_get_store (service), pass->account, error);
   if (account == NULL ||
-      (sessions = parvis_session_list (db, account->id, pass->session, error)) == NULL ||
+      (sessions = parvis_session_list (db, account->id, pass->session,
+                                       parvis_request_get_time (request), error)) == NULL ||
       (towns = list_memberships (service, request, db, error)) == NULL)
     return FALSE;
 
@@ -129,7 +130,8 @@ parvis_route_sessions (ParvisService        *service,
                        GError              **error)
 {
   const ParvisPass *pass = parvis_request_get_pass (request);
-  json_t *list = parvis_session_list (db, pass->account, pass->session, error);
+  json_t *list = parvis_session_list (db, pass->account, pass->session,
+                                      parvis_request_get_time (request), error);
 
   if (list == NULL)
     return FALSE;

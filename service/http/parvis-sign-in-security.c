@@ -44,7 +44,7 @@ list_devices (ParvisVisit *visit,
   if (db == NULL)
     return;
 
-  sessions = parvis_session_list (db, visit->account->id, NULL, NULL);
+  sessions = parvis_session_list (db, visit->account->id, NULL, visit->now, NULL);
   parvis_store_release (visit->store, db);
   if (json_array_size (sessions) == 0)
     {

@@ -244,6 +244,7 @@ test_a_revoked_session_opens_nothing (TownFixture   *fixture,
   g_auto(ParvisTokens) none = { NULL, };
   ParvisDb *db;
   g_autoptr(json_t) list = NULL;
+  g_autoptr(json_t) over = NULL;
 
   g_assert_true (parvis_session_create (get_store (fixture), id, "Poste 1", &one, NULL));
   g_assert_true (parvis_session_create (get_store (fixture), id, "Poste 2", &two, NULL));
@@ -256,11 +257,15 @@ test_a_revoked_session_opens_nothing (TownFixture   *fixture,
   g_assert_true (opens (fixture, two.access));
 
   db = parvis_store_acquire (get_store (fixture), "", NULL);
-  list = parvis_session_list (db, id, two.session, NULL);
+  list = parvis_session_list (db, id, two.session, fixture->now, NULL);
+  over = parvis_session_list (db, id, two.session, fixture->now + PARVIS_REFRESH_TIME, NULL);
   parvis_store_release (get_store (fixture), db);
   g_assert_cmpint (json_array_size (list), ==, 1);
   g_assert_cmpstr (town_text (json_array_get (list, 0), "label"), ==, "Poste 2");
   g_assert_true (json_is_true (json_object_get (json_array_get (list, 0), "current")));
+
+  /* One that was not used for so long cannot sign in by itself any more. */
+  g_assert_cmpint (json_array_size (over), ==, 0);
 
   g_assert_true (parvis_session_revoke_token (get_store (fixture), two.refresh, NULL));
   g_assert_false (opens (fixture, two.access));
@@ -303,6 +308,44 @@ test_a_challenge_is_that_of_the_standard (void)
   g_assert_cmpstr (challenge, ==, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
 
+/* How often the trail says that the session was ended because somebody had a copy. */
+static guint
+count_reuses (TownFixture *fixture,
+              const char  *session)
+{
+  ParvisDb *db = parvis_store_acquire (get_store (fixture), "", NULL);
+  g_autoptr(json_t) rows = parvis_audit_list (db, 0, 1000, NULL);
+  guint count = 0;
+
+  parvis_store_release (get_store (fixture), db);
+  for (gsize i = 0; i < json_array_size (rows); i++)
+    {
+      const json_t *row = json_array_get (rows, i);
+
+      count += strcmp (town_text (row, "action"), "session.reuse") == 0 &&
+               strcmp (town_text (row, "object"), session) == 0;
+    }
+
+  return count;
+}
+
+static gint64
+count_codes (TownFixture *fixture)
+{
+  ParvisDb *db = parvis_store_acquire (get_store (fixture), "", NULL);
+  ParvisStmt *stmt = parvis_db_prepare (db, "SELECT COUNT(*) FROM authorization_code"
+                                        " WHERE town = :town", NULL);
+  gboolean has_row = FALSE;
+  gint64 count;
+
+  g_assert_true (parvis_stmt_step (stmt, &has_row, NULL));
+  count = parvis_stmt_get_int (stmt, 0);
+  parvis_stmt_release (stmt);
+  parvis_store_release (get_store (fixture), db);
+
+  return count;
+}
+
 static void
 test_a_code_is_good_once (TownFixture   *fixture,
                           gconstpointer  data)
@@ -321,6 +364,28 @@ test_a_code_is_good_once (TownFixture   *fixture,
   /* Whoever presents it again has stolen it, or it was stolen from him. */
   g_assert_false (redeem (fixture, code, REDIRECT, VERIFIER, &none));
   g_assert_false (opens (fixture, tokens.access));
+  g_assert_false (redeem (fixture, code, REDIRECT, VERIFIER, &none));
+  g_assert_cmpuint (count_reuses (fixture, tokens.session), ==, 1);
+}
+
+static void
+test_codes_are_forgotten_when_they_are_long_over (TownFixture   *fixture,
+                                                  gconstpointer  data)
+{
+  g_autofree char *id = add_account (fixture, NULL);
+  g_auto(ParvisSignInRequest) request = make_request ();
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *code = NULL;
+
+      code = parvis_authorization_create (get_store (fixture), id, &request, fixture->now, NULL);
+      g_assert_nonnull (code);
+      fixture->now += 2 * PARVIS_DAY;
+      g_assert_true (parvis_audit_record (get_store (fixture), "", "operator", "test.settle", NULL,
+                                          NULL));
+    }
+  g_assert_cmpint (count_codes (fixture), ==, 1);
 }
 
 static void
@@ -584,6 +649,8 @@ main (int    argc,
   g_test_add_func ("/accounts/a-challenge-is-that-of-the-standard",
                    test_a_challenge_is_that_of_the_standard);
   TOWN_TEST ("/accounts/a-code-is-good-once", test_a_code_is_good_once);
+  TOWN_TEST ("/accounts/codes-are-forgotten-when-they-are-long-over",
+             test_codes_are_forgotten_when_they_are_long_over);
   TOWN_TEST ("/accounts/a-code-is-for-whoever-asked", test_a_code_is_for_whoever_asked);
   TOWN_TEST ("/accounts/a-device-waits-for-its-person", test_a_device_waits_for_its_person);
   TOWN_TEST ("/accounts/a-device-can-be-denied-and-grows-old",
