@@ -287,6 +287,9 @@ become_somebody (ParvisVisit             *visit,
 
   if (answers.name[strspn (answers.name, " ")] == '\0')
     answers.name_problem = N_("Your name is missing.");
+  else if (!parvis_json_is_line (answers.name) ||
+           g_utf8_strlen (answers.name, -1) > PARVIS_ACCOUNT_NAME_MAX)
+    answers.name_problem = N_("A name is one line of at most 80 characters.");
   if (email == NULL)
     answers.email_problem = N_("This is not an e-mail address.");
   answers.password_problem =
@@ -296,7 +299,14 @@ become_somebody (ParvisVisit             *visit,
   if (answers.name_problem != NULL || email == NULL || answers.password_problem != NULL)
     return show_invitation (visit, secret, invitation, &answers);
 
-  if (create_account (visit, invitation, &answers, email, &account, &inner))
+  /* Whether an address has an account is told to who has a code, but not of any number of them. */
+  if (!parvis_visit_may_try (visit, PARVIS_THROTTLE_CODE, invitation->id))
+    return TRUE;
+
+  create_account (visit, invitation, &answers, email, &account, &inner);
+  if (!g_error_matches (inner, PARVIS_ERROR, PARVIS_ERROR_CONFLICT))
+    parvis_visit_tried (visit, PARVIS_THROTTLE_CODE, invitation->id, TRUE);
+  if (inner == NULL)
     return parvis_visit_enter (visit, account, NULL, PARVIS_VISIT_TIME, error) &&
            join (visit, invitation, account, error);
 

@@ -571,6 +571,50 @@ test_a_code_takes_no_account_over (Browser       *browser,
   g_assert_true (is_counter (browser, BROWSER_EMAIL));
 }
 
+/* And learns of a few addresses whether they have one, not of a list. */
+static void
+test_a_code_tells_of_few_addresses (Browser       *browser,
+                                    gconstpointer  data)
+{
+  g_autofree char *id = browser_add_account (browser, BROWSER_EMAIL);
+  g_autoptr(json_t) made = invite (browser, NULL);
+
+  browser_get (browser, "/sign-in/invitation");
+  browser_submit (browser, "code", town_text (made, "code"), NULL);
+  for (int i = 0; i < 10; i++)
+    {
+      browser_submit (browser, "what", "create", "name", "Luc", "email", BROWSER_EMAIL,
+                      "password", NEW_PASSWORD, "again", NEW_PASSWORD, NULL);
+      browser_expect (browser, 422, "is there already");
+    }
+  browser_submit (browser, "what", "create", "name", "Luc", "email", BROWSER_EMAIL,
+                  "password", NEW_PASSWORD, "again", NEW_PASSWORD, NULL);
+  browser_expect (browser, 429, "Please wait");
+}
+
+/* Before there is an account that nobody belongs to. */
+static void
+test_a_name_is_checked_first (Browser       *browser,
+                              gconstpointer  data)
+{
+  g_autofree char *longest = g_strnfill (PARVIS_ACCOUNT_NAME_MAX, 'L');
+  g_autofree char *longer = g_strconcat (longest, "L", NULL);
+  const char *wrong[] = { longer, "\xe2\x80\x8b" };
+  g_autoptr(json_t) made = invite (browser, NULL);
+
+  browser_get (browser, "/sign-in/invitation");
+  browser_submit (browser, "code", town_text (made, "code"), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      browser_submit (browser, "what", "create", "name", wrong[i], "email", "luc@x.example",
+                      "password", NEW_PASSWORD, "again", NEW_PASSWORD, NULL);
+      browser_expect (browser, 422, "at most 80 characters");
+    }
+  browser_submit (browser, "what", "create", "name", longest, "email", "luc@x.example",
+                  "password", NEW_PASSWORD, "again", NEW_PASSWORD, NULL);
+  browser_expect (browser, 200, "Welcome to Essai");
+}
+
 static void
 test_codes_of_invitations_are_not_guessed (Browser       *browser,
                                            gconstpointer  data)
@@ -628,6 +672,8 @@ main (int    argc,
   BROWSER_TEST ("/account/an-invitation-by-code-makes-a-member",
                 test_an_invitation_by_code_makes_a_member);
   BROWSER_TEST ("/account/a-code-takes-no-account-over", test_a_code_takes_no_account_over);
+  BROWSER_TEST ("/account/a-code-tells-of-few-addresses", test_a_code_tells_of_few_addresses);
+  BROWSER_TEST ("/account/a-name-is-checked-first", test_a_name_is_checked_first);
   BROWSER_TEST ("/account/codes-of-invitations-are-not-guessed",
                 test_codes_of_invitations_are_not_guessed);
 
