@@ -94,6 +94,7 @@ parvis_dossier_facts_new (const ParvisEntityRef *entity,
   self->open = parvis_entity_get_day (PARVIS_KIND_DOSSIER, body, day) &&
                strcmp (day, PARVIS_ENTITY_NO_DAY) == 0;
   self->unanswered = json_is_true (json_object_get (body, "unanswered"));
+  self->untold = json_is_true (json_object_get (body, "untold"));
   self->urgent = json_object_get (body, "alarm") != NULL;
   self->waiting = entity->waiting > 0;
   self->submitted_at = get_time (body, "submitted_at");
@@ -122,7 +123,8 @@ parvis_dossier_facts_free (ParvisDossierFacts *self)
 ParvisDossierFilter
 parvis_dossier_facts_group (const ParvisDossierFacts *self)
 {
-  if (self->n_received > 0 || self->unanswered)
+  /* What nobody finished is not waited for: its family does not know. */
+  if (self->n_received > 0 || self->unanswered || self->untold)
     return PARVIS_DOSSIERS_TO_REVIEW;
 
   return self->n_approved == self->n_documents ? PARVIS_DOSSIERS_COMPLETE

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Which dossiers a clerk looks at. The first three leave none out and share none. */
 typedef enum
 {
-  PARVIS_DOSSIERS_TO_REVIEW,    /* something is there to be looked at */
+  PARVIS_DOSSIERS_TO_REVIEW,    /* something is there to be looked at, or is to be finished */
   PARVIS_DOSSIERS_WAITING,      /* the family has to send something */
   PARVIS_DOSSIERS_COMPLETE,     /* all is approved: to be decided */
   PARVIS_DOSSIERS_MINE,
@@ -40,6 +40,7 @@ typedef struct
   gboolean             open;           /* something may still be done about it */
   gboolean             unanswered;     /* the family wrote */
   gboolean             urgent;         /* its answer is due soon, or was */
+  gboolean             untold;         /* what was decided, nothing is under way to its family */
   gboolean             waiting;        /* something that was done here is not at the service */
   guint                n_documents;
   guint                n_approved;

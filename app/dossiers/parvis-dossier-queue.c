@@ -442,6 +442,25 @@ parvis_dossier_queue_keep_shown (ParvisDossierQueue *self,
   g_set_object (&self->kept, item);
 }
 
+void
+parvis_dossier_queue_reveal (ParvisDossierQueue *self,
+                             ParvisDossierItem  *item)
+{
+  g_return_if_fail (PARVIS_IS_DOSSIER_QUEUE (self));
+
+  parvis_dossier_queue_keep_shown (self, item);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+ParvisDossierItem *
+parvis_dossier_queue_find_item (ParvisDossierQueue *self,
+                                const char         *id)
+{
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), NULL);
+
+  return g_hash_table_lookup (self->items, id);
+}
+
 const char *
 parvis_dossier_queue_get_draft (ParvisDossierQueue *self,
                                 const char         *dossier,

@@ -60,6 +60,12 @@ const char            *parvis_dossier_queue_get_language   (void);
  */
 void                   parvis_dossier_queue_keep_shown     (ParvisDossierQueue *self,
                                                             ParvisDossierItem  *item);
+/* The same for one that is not shown: it is from now on. */
+void                   parvis_dossier_queue_reveal         (ParvisDossierQueue *self,
+                                                            ParvisDossierItem  *item);
+/* (nullable) (transfer none) */
+ParvisDossierItem     *parvis_dossier_queue_find_item      (ParvisDossierQueue *self,
+                                                            const char         *id);
 /* What was typed about a dossier and is not kept anywhere yet. Never NULL. */
 const char            *parvis_dossier_queue_get_draft      (ParvisDossierQueue *self,
                                                             const char         *dossier,

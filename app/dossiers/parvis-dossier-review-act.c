@@ -156,10 +156,7 @@ parvis_dossier_review_judge (ParvisDossierReview *self,
   command.back_body = describe_before (self, document);
   command.what = what;
   step = parvis_desk_do (parvis_dossier_review_get_desk (self), &command);
-  g_hash_table_insert (self->steps, g_strdup_printf ("%s/%s", dossier, self->requirement),
-                       GUINT_TO_POINTER (step));
-  g_free (self->judged);
-  self->judged = g_strdup (self->requirement);
+  parvis_dossier_review_keep_step (self, step, dossier, self->requirement);
   more = parvis_dossier_review_advance (self);
   say_verdict (self, what, step, more);
 }
@@ -297,8 +294,14 @@ do_and_say (ParvisDossierReview *self,
 {
   ParvisDesk *desk = parvis_dossier_review_get_desk (self);
 
-  command->object = parvis_dossier_review_get_facts (self)->id;
-  parvis_desk_say (desk, command->what, parvis_desk_do (desk, command));
+  g_autofree char *dossier = g_strdup (parvis_dossier_review_get_facts (self)->id);
+  guint step;
+
+  /* The facts are others as soon as the command is drawn. */
+  command->object = dossier;
+  step = parvis_desk_do (desk, command);
+  parvis_dossier_review_keep_step (self, step, dossier, NULL);
+  parvis_desk_say (desk, command->what, step);
 }
 
 static void
@@ -309,6 +312,7 @@ finish_action (GtkWidget  *widget,
   ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
   guint left = parvis_dossier_review_count_left (self);
   ParvisDeskCommand command = { .name = "dossier.finish", .back = "dossier.finish" };
+  g_autofree char *what = NULL;
 
   if (!may_decide (self))
     return;
@@ -328,10 +332,14 @@ finish_action (GtkWidget  *widget,
       return;
     }
 
-  command.what = _("File finished, message in 10 min");
+  /* The next one is on the screen when this is read.
+   * Translators: whom a file is about.
+   */
+  what = g_strdup_printf (_("%s: file finished, message in 10 min"),
+                          parvis_dossier_review_get_facts (self)->subject);
+  command.what = what;
   command.back_body = json_pack ("{s:b}", "off", TRUE);
   do_and_say (self, &command);
-  g_clear_pointer (&self->judged, g_free);
   g_signal_emit_by_name (self, "next");
 }
 
@@ -339,12 +347,13 @@ static void
 decide (ParvisDossierReview *self,
         ParvisDossierState   state,
         const char          *reason,
-        const char          *what)
+        const char          *format)
 {
   const ParvisDossierFacts *facts = parvis_dossier_review_get_facts (self);
   const char *back = parvis_dossier_state_is_final (facts->state)
                        ? NULL : parvis_dossier_state_to_string (PARVIS_DOSSIER_IN_REVIEW);
-  ParvisDeskCommand command = { .name = "dossier.decide", .what = what };
+  ParvisDeskCommand command = { .name = "dossier.decide" };
+  g_autoptr(GString) what = g_string_new (format);
 
   if (!may_decide (self))
     return;
@@ -354,6 +363,8 @@ decide (ParvisDossierReview *self,
       return;
     }
 
+  g_string_replace (what, "%s", facts->subject, 1);
+  command.what = what->str;
   command.body = json_pack ("{s:s}", "state", parvis_dossier_state_to_string (state));
   parvis_json_set_string (command.body, "reason", reason);
   if (back != NULL)
@@ -370,7 +381,7 @@ accept_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   decide (PARVIS_DOSSIER_REVIEW (widget), PARVIS_DOSSIER_ACCEPTED, NULL,
-          _("File accepted, message in 10 min"));
+          _("%s: file accepted, message in 10 min"));
 }
 
 static void
@@ -379,7 +390,7 @@ reopen_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   decide (PARVIS_DOSSIER_REVIEW (widget), PARVIS_DOSSIER_IN_REVIEW, NULL,
-          _("File under review again"));
+          _("%s: file under review again"));
 }
 
 /* What cannot be done in haste: a refusal asks first and has its reason (ux.md §0.6). */
@@ -400,7 +411,8 @@ refusal_cb (AdwMessageDialog    *dialog,
                                   "refusal", typed);
   if (strcmp (response, "cancel") != 0 && *typed != '\0')
     decide (self, refused ? PARVIS_DOSSIER_REFUSED : PARVIS_DOSSIER_CLOSED, typed,
-            refused ? _("File refused, message in 10 min") : _("File closed, message in 10 min"));
+            refused ? _("%s: file refused, message in 10 min")
+                    : _("%s: file closed, message in 10 min"));
 }
 
 static void

@@ -49,20 +49,15 @@ parvis_dossier_review_refused (ParvisDossierReview *self,
   const char *text = json_string_value (json_object_get (action->body, "text"));
   const char *requirement = json_string_value (json_object_get (action->body, "requirement"));
   ParvisDesk *desk = parvis_dossier_review_get_desk (self);
-  g_autofree char *key = g_strdup_printf ("%s/%s", action->object,
-                                          requirement != NULL ? requirement : "");
   g_autofree char *subject = NULL;
   g_autofree char *sentence = NULL;
-  guint step = GPOINTER_TO_UINT (g_hash_table_lookup (self->steps, key));
 
   if (strcmp (action->kind, PARVIS_KIND_DOSSIER) != 0 ||
       strcmp (action->name, "dossier.note") == 0)
     return;
 
   /* Taking it back would take back what the colleague decided. */
-  if (step != 0)
-    parvis_undo_forget (parvis_desk_get_undo (desk), step);
-  g_hash_table_remove (self->steps, key);
+  parvis_dossier_review_forget_steps (self, action->object, requirement);
   subject = dup_subject (self, action->object);
   if (text == NULL)
     {

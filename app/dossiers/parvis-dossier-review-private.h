@@ -48,8 +48,7 @@ struct _ParvisDossierReview
   char               *trouble;        /* (nullable): why there is none */
   GCancellable       *reading;
   ParvisDossierStock *stock;          /* what is here without the network */
-  char               *judged;         /* (nullable): the document that was decided last */
-  GHashTable         *steps;          /* "DOSSIER/REQUIREMENT" → step that takes it back */
+  GHashTable         *steps;          /* step of the undo stack → "DOSSIER/REQUIREMENT" */
 
   gboolean            refreshing;
   gboolean            held;           /* by who sits here, when it was looked at last */
@@ -88,6 +87,20 @@ void                     parvis_dossier_review_install_actions (GtkWidgetClass  
 void                     parvis_dossier_review_judge           (ParvisDossierReview *self,
                                                                 json_t              *body,
                                                                 const char          *what);
+
+/* parvis-dossier-review-undo.c */
+
+/* What a step was about; @requirement: (nullable): NULL of the whole dossier. */
+void                     parvis_dossier_review_keep_step       (ParvisDossierReview *self,
+                                                                guint                step,
+                                                                const char          *dossier,
+                                                                const char          *requirement);
+/* They cannot be taken back any more. */
+void                     parvis_dossier_review_forget_steps    (ParvisDossierReview *self,
+                                                                const char          *dossier,
+                                                                const char          *requirement);
+/* What is taken back is shown from now on. */
+void                     parvis_dossier_review_follow_undo     (ParvisDossierReview *self);
 
 /* parvis-dossier-review-conflict.c */
 

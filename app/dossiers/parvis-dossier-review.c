@@ -26,6 +26,7 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_STEP,
   SIGNAL_NEXT,
+  SIGNAL_GO_TO,
   N_SIGNALS,
 };
 
@@ -457,21 +458,6 @@ choose_first (ParvisDossierReview *self)
     self->requirement = g_strdup (get_id (json_array_get (documents, 0)));
 }
 
-/* What was decided last was taken back: it is what is looked at. */
-static void
-go_back (ParvisDossierReview *self)
-{
-  guint position;
-
-  if (self->judged == NULL || !find_place (self, self->judged, &position) ||
-      is_state (json_array_get (get_documents (self), position), PARVIS_DOCUMENT_ACCEPTED) ||
-      is_state (json_array_get (get_documents (self), position), PARVIS_DOCUMENT_REJECTED))
-    return;
-
-  g_free (self->requirement);
-  self->requirement = g_steal_pointer (&self->judged);
-}
-
 static void
 refresh (ParvisDossierReview *self)
 {
@@ -485,7 +471,6 @@ refresh (ParvisDossierReview *self)
     }
 
   read_body (self);
-  go_back (self);
   if (self->requirement == NULL || !find_place (self, self->requirement, &position))
     choose_first (self);
   if (self->requirement == NULL)
@@ -557,7 +542,6 @@ parvis_dossier_review_dispose (GObject *object)
   g_clear_pointer (&self->file, json_decref);
   g_clear_pointer (&self->requirement, g_free);
   g_clear_pointer (&self->trouble, g_free);
-  g_clear_pointer (&self->judged, g_free);
   g_clear_pointer (&self->buttons, g_ptr_array_unref);
   g_clear_pointer (&self->ticks, g_hash_table_unref);
   g_clear_pointer (&self->steps, g_hash_table_unref);
@@ -580,6 +564,9 @@ parvis_dossier_review_class_init (ParvisDossierReviewClass *klass)
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[SIGNAL_NEXT] = g_signal_new ("next", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_GO_TO] = g_signal_new ("go-to", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        PARVIS_TYPE_DOSSIER_ITEM);
 }
 
 static void
@@ -587,7 +574,7 @@ parvis_dossier_review_init (ParvisDossierReview *self)
 {
   self->buttons = g_ptr_array_new ();
   self->ticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->steps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->steps = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 }
 
 GtkWidget *
@@ -604,6 +591,7 @@ parvis_dossier_review_new (ParvisDossierQueue *queue)
   parvis_dossier_review_build (self);
   g_signal_connect_object (self->panel, "ticked", G_CALLBACK (ticked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  parvis_dossier_review_follow_undo (self);
   g_signal_connect_object (session, "refused", G_CALLBACK (refused_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::link", G_CALLBACK (link_cb), self,
                            G_CONNECT_SWAPPED);
@@ -622,7 +610,6 @@ parvis_dossier_review_set_item (ParvisDossierReview *self,
 
   g_set_object (&self->item, item);
   g_clear_pointer (&self->requirement, g_free);
-  g_clear_pointer (&self->judged, g_free);
   g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->file, json_decref);
   self->reveal = FALSE;

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * the desk: it is kept on this disk first and can be undone.
  *
  * Signals: "changed" (): another document is shown, or it is in another state; "step" (int by):
- * another dossier is wanted; "next" (): the next one that there is something to look at in.
+ * another dossier is wanted; "next" (): the next one that there is something to look at in;
+ * "go-to" (ParvisDossierItem): this one is, because what was done to it was taken back.
  */
 #define PARVIS_TYPE_DOSSIER_REVIEW (parvis_dossier_review_get_type ())
 

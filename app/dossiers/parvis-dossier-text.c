@@ -140,6 +140,11 @@ parvis_dossier_text_status (const ParvisDossierFacts  *facts,
       *icon = "mail-unread-symbolic";
       return g_strdup (_("The family wrote"));
     }
+  if (facts->untold && facts->n_received == 0)
+    {
+      *icon = "document-edit-symbolic";
+      return g_strdup (_("Reviewed, to be finished"));
+    }
   if (facts->state == PARVIS_DOSSIER_ACCEPTED)
     {
       *icon = "object-select-symbolic";

@@ -372,6 +372,28 @@ next_cb (ParvisDossiersPage *self)
     }
 }
 
+/* Whatever the filter, what was taken back is in sight. */
+static void
+go_to_cb (ParvisDossiersPage *self,
+          ParvisDossierItem  *item)
+{
+  guint n;
+
+  parvis_dossier_queue_reveal (self->queue, item);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ParvisDossierItem) other = g_list_model_get_item (G_LIST_MODEL (self->selection),
+                                                                  i);
+
+      if (other == item)
+        {
+          choose (self, i);
+          return;
+        }
+    }
+}
+
 /* In the bubble phase, so that who types a word types it. */
 static gboolean
 pressed_cb (GtkEventControllerKey *controller,
@@ -588,6 +610,7 @@ build_leaflet (ParvisDossiersPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->review, "step", G_CALLBACK (step_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->review, "next", G_CALLBACK (next_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "go-to", G_CALLBACK (go_to_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_hexpand (self->review, TRUE);
   adw_leaflet_append (self->leaflet, self->queue_pane);
   adw_leaflet_page_set_navigatable (adw_leaflet_append (self->leaflet, gtk_separator_new (

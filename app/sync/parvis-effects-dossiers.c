@@ -181,6 +181,8 @@ judge (json_t       *dossier,
   json_t *document;
 
   take_up (dossier, command, key, at);
+  if (json_object_get (dossier, "tell_at") == NULL)
+    json_object_set_new (dossier, "untold", json_true ());
   document = find_document (dossier,
                             json_string_value (json_object_get (command, "requirement")));
   if (document == NULL)
@@ -210,15 +212,50 @@ judge (json_t       *dossier,
 }
 
 static void
+tell_later (json_t *dossier,
+            gint64  at)
+{
+  json_object_del (dossier, "untold");
+  parvis_json_set_time (dossier, "tell_at", at + PARVIS_DOSSIER_HOLD);
+}
+
+static gboolean
+has_verdicts (const json_t *dossier)
+{
+  const json_t *document;
+  gsize i;
+
+  json_array_foreach (json_object_get (dossier, "documents"), i, document)
+    if (json_object_get (document, "verdict_at") != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether there is something to tell the service knows better; until it says so, what was judged
+ * is not out of sight.
+ */
+static void
+hold_back (json_t *dossier)
+{
+  json_object_del (dossier, "tell_at");
+  if (has_verdicts (dossier))
+    json_object_set_new (dossier, "untold", json_true ());
+}
+
+static void
 finish (json_t       *dossier,
         const json_t *command,
         const char   *key,
         gint64        at)
 {
+  gboolean off = json_is_true (json_object_get (command, "off"));
+
   take_up (dossier, command, key, at);
-  json_object_del (dossier, "tell_at");
-  if (!json_is_true (json_object_get (command, "off")))
-    parvis_json_set_time (dossier, "tell_at", at + PARVIS_DOSSIER_HOLD);
+  if (off)
+    hold_back (dossier);
+  else
+    tell_later (dossier, at);
 }
 
 static void
@@ -233,15 +270,17 @@ decide (json_t       *dossier,
   copy_text (dossier, command, "state");
   json_object_del (dossier, "reason");
   json_object_del (dossier, "decided_at");
-  json_object_del (dossier, "tell_at");
   parvis_dossier_state_from_string (json_string_value (json_object_get (command, "state")),
                                     &state);
   if (!parvis_dossier_state_is_final (state))
-    return;
+    {
+      hold_back (dossier);
+      return;
+    }
 
   copy_text (dossier, command, "reason");
   parvis_json_set_time (dossier, "decided_at", at);
-  parvis_json_set_time (dossier, "tell_at", at + PARVIS_DOSSIER_HOLD);
+  tell_later (dossier, at);
 }
 
 static void

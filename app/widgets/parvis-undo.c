@@ -34,6 +34,14 @@ typedef enum
 
 static GParamSpec *properties[PROP_NEXT + 1];
 
+enum
+{
+  SIGNAL_TAKEN_BACK,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 free_step (gpointer data)
 {
@@ -82,6 +90,7 @@ take_back_at (ParvisUndo *self,
               guint       index)
 {
   Step *step = g_ptr_array_steal_index (self->done, index);
+  guint id = step->id;
 
   /* The step is on the other stack before its function runs: what it calls
    * may look at us, or push.
@@ -98,6 +107,7 @@ take_back_at (ParvisUndo *self,
     }
 
   notify_both (self);
+  g_signal_emit (self, signals[SIGNAL_TAKEN_BACK], 0, id);
 }
 
 static void
@@ -148,6 +158,10 @@ parvis_undo_class_init (ParvisUndoClass *klass)
     g_param_spec_string ("next", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[SIGNAL_TAKEN_BACK] = g_signal_new ("taken-back", G_TYPE_FROM_CLASS (klass),
+                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                             1, G_TYPE_UINT);
 }
 
 static void

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * What the person did in this window and can take back (ux.md §0.6): a stack
  * of PARVIS_UNDO_DEPTH steps, and those taken back, which can be done again.
  * It knows nothing of commands: a step brings its own two functions.
+ *
+ * Signal "taken-back" (guint id): a step was taken back, for who shows what it was about.
  */
 #define PARVIS_TYPE_UNDO (parvis_undo_get_type ())
 #define PARVIS_UNDO_DEPTH 50

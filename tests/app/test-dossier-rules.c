@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "parvis-dossier-text.h"
+#include "parvis-effects.h"
 #include "parvis-history-text.h"
 #include "parvis-review-text.h"
 #include "parvis-words.h"
@@ -54,11 +55,14 @@ test_every_dossier_is_in_one_group (void)
   g_autoptr(ParvisDossierFacts) wrote = facts_new ("2", "Elio", "ae", ",\"unanswered\":true");
   g_autoptr(ParvisDossierFacts) waits = facts_new ("3", "Elio", "ae", "");
   g_autoptr(ParvisDossierFacts) complete = facts_new ("4", "Elio", "aa", "");
+  g_autoptr(ParvisDossierFacts) judged = facts_new ("5", "Elio", "ae", ",\"untold\":true");
 
   g_assert_cmpint (parvis_dossier_facts_group (review), ==, PARVIS_DOSSIERS_TO_REVIEW);
   g_assert_cmpint (parvis_dossier_facts_group (wrote), ==, PARVIS_DOSSIERS_TO_REVIEW);
   g_assert_cmpint (parvis_dossier_facts_group (waits), ==, PARVIS_DOSSIERS_WAITING);
   g_assert_cmpint (parvis_dossier_facts_group (complete), ==, PARVIS_DOSSIERS_COMPLETE);
+  /* Nobody finished it: its family knows of nothing that it should do. */
+  g_assert_cmpint (parvis_dossier_facts_group (judged), ==, PARVIS_DOSSIERS_TO_REVIEW);
   g_assert_true (parvis_dossier_facts_passes (review, PARVIS_DOSSIERS_ALL));
   g_assert_false (parvis_dossier_facts_passes (review, PARVIS_DOSSIERS_WAITING));
   g_assert_cmpstr (review->form, ==, "creche/2");
@@ -165,6 +169,56 @@ test_a_row_says_the_one_thing_to_know (void)
   g_assert_cmpstr (icon, ==, "alarm-symbolic");
   /* At the end of the 18th. */
   g_assert_nonnull (strstr (alarm, "18 June"));
+}
+
+/* Takes @command. */
+static void
+apply (json_t     *dossier,
+       const char *verb,
+       json_t     *command)
+{
+  parvis_verb_apply (parvis_verb_find (verb), PARVIS_KIND_DOSSIER, dossier, command, "k", NOW);
+  json_decref (command);
+}
+
+static ParvisDossierFilter
+find_group (const json_t *dossier)
+{
+  g_autoptr(ParvisEntityRef) entity = parvis_entity_new (PARVIS_KIND_DOSSIER, "1", 1,
+                                                         json_deep_copy (dossier), 0);
+  g_autoptr(ParvisDossierFacts) facts = parvis_dossier_facts_new (entity, ME);
+
+  return parvis_dossier_facts_group (facts);
+}
+
+/* The line may be down for a day: what is not finished is not out of sight meanwhile. */
+static void
+test_what_is_judged_is_to_be_finished (void)
+{
+  g_autoptr(json_t) dossier = parse ("{\"number\":\"1\",\"state\":\"submitted\",\"documents\":["
+                                     "{\"requirement\":\"home\",\"state\":\"received\",\"pages\":[{}]},"
+                                     "{\"requirement\":\"birth\",\"state\":\"expected\"}]}");
+
+  g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_TO_REVIEW);
+  apply (dossier, "dossier.verdict", parse ("{\"requirement\":\"home\",\"state\":\"rejected\","
+                                            "\"reason\":\"blurred\"}"));
+  g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_TO_REVIEW);
+  apply (dossier, "dossier.finish", json_object ());
+  g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_WAITING);
+  apply (dossier, "dossier.finish", parse ("{\"off\":true}"));
+  g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_TO_REVIEW);
+
+  /* A message is under way: what is judged now goes with it. */
+  apply (dossier, "dossier.finish", json_object ());
+  apply (dossier, "dossier.verdict", parse ("{\"requirement\":\"home\","
+                                            "\"state\":\"accepted\"}"));
+  g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_WAITING);
+
+  apply (dossier, "dossier.decide", parse ("{\"state\":\"accepted\"}"));
+  g_assert_null (json_object_get (dossier, "untold"));
+  apply (dossier, "dossier.decide", parse ("{\"state\":\"in_review\"}"));
+  g_assert_null (json_object_get (dossier, "tell_at"));
+  g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_TO_REVIEW);
 }
 
 static void
@@ -294,6 +348,8 @@ main (int    argc,
                    test_they_stand_in_the_order_that_was_chosen);
   g_test_add_func ("/dossiers/a-row-says-the-one-thing-to-know",
                    test_a_row_says_the_one_thing_to_know);
+  g_test_add_func ("/dossiers/what-is-judged-is-to-be-finished",
+                   test_what_is_judged_is_to_be_finished);
   g_test_add_func ("/dossiers/a-document-says-what-became-of-it",
                    test_a_document_says_what_became_of_it);
   g_test_add_func ("/dossiers/what-is-not-ticked-is-left", test_what_is_not_ticked_is_left);

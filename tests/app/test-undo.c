@@ -69,6 +69,32 @@ test_takes_back_the_newest_first (void)
 }
 
 static void
+taken_back_cb (ParvisUndo *undo,
+               guint       id,
+               guint      *seen)
+{
+  *seen = id;
+}
+
+static void
+test_it_says_which_step_was_taken_back (void)
+{
+  g_autoptr(ParvisUndo) undo = parvis_undo_new ();
+  guint seen = 0;
+  guint first = push (undo, 1, "+1");
+  guint step = parvis_undo_push (undo, "sent", &one_way, NULL);
+
+  g_signal_connect (undo, "taken-back", G_CALLBACK (taken_back_cb), &seen);
+  parvis_undo_take_back (undo);
+  g_assert_cmpuint (seen, ==, step);
+  parvis_undo_take_back (undo);
+  g_assert_cmpuint (seen, ==, first);
+  seen = 0;
+  parvis_undo_do_again (undo);
+  g_assert_cmpuint (seen, ==, 0);
+}
+
+static void
 test_a_new_step_forgets_what_was_taken_back (void)
 {
   g_autoptr(ParvisUndo) undo = parvis_undo_new ();
@@ -163,6 +189,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/undo/says-which-step-was-taken-back", test_it_says_which_step_was_taken_back);
   g_test_add_func ("/undo/takes-back-the-newest-first", test_takes_back_the_newest_first);
   g_test_add_func ("/undo/a-new-step-forgets-what-was-taken-back",
                    test_a_new_step_forgets_what_was_taken_back);

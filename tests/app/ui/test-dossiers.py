@@ -262,6 +262,13 @@ def test_documents_are_judged_by_single_keys_and_taken_back(world):
     window.press("ctrl+Return")
     window.find(root, "heading", "Elio Martin-Bakari")
     wait_for(lambda: "tell_at" in desk.see("Zoé Lefèvre"), 30, "that the family will be told")
+    window.find(root, None, re.compile("^Zoé Lefèvre: file finished, message in 10 min"))
+
+    # The end is taken back: that file is what is looked at, and it is to be finished.
+    window.press("ctrl+z")
+    window.find(root, "heading", "Zoé Lefèvre")
+    wait_for(lambda: "tell_at" not in desk.see("Zoé Lefèvre"), 30, "that the family will not be told")
+    window.find(root, "list item", re.compile("^Zoé Lefèvre, Reviewed, to be finished, "), 30)
     assert not window.unnamed(root), window.unnamed(root)
 
 
