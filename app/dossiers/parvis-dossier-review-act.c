@@ -175,6 +175,9 @@ accept (ParvisDossierReview *self,
 
   if (checks != NULL)
     json_object_set_new (body, "checks", checks);
+  /* Others may be there before the service hears of it. */
+  if (acceptance == PARVIS_ACCEPTANCE_PICTURE)
+    json_object_set_new (body, "files", parvis_dossier_viewer_dup_files (self->viewer));
   g_string_replace (what, "%s", name, 1);
   parvis_dossier_review_judge (self, body, what->str);
 }
@@ -216,6 +219,14 @@ wants_ticks (ParvisDossierReview *self)
 }
 
 static void
+tell_unseen (ParvisDossierReview *self)
+{
+  g_autofree char *sentence = parvis_dossier_review_explain_unseen (self);
+
+  tell (self, sentence);
+}
+
+static void
 approve_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
@@ -231,7 +242,7 @@ approve_action (GtkWidget  *widget,
   else if (!has_pages (document))
     tell (self, _("There is no picture to approve. Shift+V: the original was seen at the desk."));
   else if (!parvis_dossier_review_is_ready (self))
-    tell (self, _("The picture is not there yet: nothing is approved unseen."));
+    tell_unseen (self);
   else if (!wants_ticks (self))
     accept (self, PARVIS_ACCEPTANCE_PICTURE, list_ticked (self),
             /* Translators: a document. */
@@ -282,6 +293,8 @@ again_action (GtkWidget  *widget,
 
   if (strcmp (state, parvis_document_state_to_string (PARVIS_DOCUMENT_EXPECTED)) == 0)
     tell (self, _("Nothing was sent yet: the family is told that it is missing."));
+  else if (parvis_dossier_review_has_newer (self))
+    tell_unseen (self);
   else
     parvis_dossier_review_ask_again (self);
 }
@@ -708,7 +721,8 @@ press_plain (ParvisDossierReview *self,
 gboolean
 parvis_dossier_review_press (ParvisDossierReview *self,
                              guint                keyval,
-                             GdkModifierType      state)
+                             GdkModifierType      state,
+                             gboolean             again)
 {
   gboolean single;
 
@@ -722,8 +736,13 @@ parvis_dossier_review_press (ParvisDossierReview *self,
                                    parvis_desk_get_single_keys (
                                      parvis_dossier_review_get_desk (self))))
     return TRUE;
+  /* A key that is held down turns over documents and decides nothing. */
+  if (again && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter))
+    return TRUE;
   if (press_plain (self, keyval, state))
     return TRUE;
+  if (again)
+    return FALSE;
 
   /* Without single keys all letters need Ctrl; digits are the pages' then. */
   single = parvis_desk_get_single_keys (parvis_dossier_review_get_desk (self));

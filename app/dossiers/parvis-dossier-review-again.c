@@ -243,6 +243,18 @@ forget_drafts (Dialog *dialog)
   parvis_dossier_queue_set_draft (dialog->review->queue, dialog->dossier, reason_key, "");
 }
 
+/* Which pictures do not do. */
+static void
+set_files (Dialog *dialog,
+           json_t *body)
+{
+  json_t *files = parvis_dossier_viewer_dup_files (dialog->review->viewer);
+
+  if (json_array_size (files) > 0)
+    json_object_set (body, "files", files);
+  json_decref (files);
+}
+
 static void
 send_cb (Dialog *dialog)
 {
@@ -268,6 +280,7 @@ send_cb (Dialog *dialog)
                     reason->code, "until", until);
   if (*typed != '\0')
     parvis_json_set_string (body, "text", words);
+  set_files (dialog, body);
   forget_drafts (dialog);
   parvis_dossier_review_judge (dialog->review, body, what);
   /* The dialog goes with its window. */

@@ -8,7 +8,6 @@
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
-
 #include <string.h>
 
 /* The picture of the document that is shown, and those that will be looked at next. */
@@ -159,6 +158,32 @@ parvis_dossier_review_warn_away (ParvisDossierReview *self)
   sentence = g_strdup_printf (ngettext ("The next file needs the network.",
                                         "The next %u files need the network.", n), n);
   parvis_desk_say (parvis_dossier_review_get_desk (self), sentence, 0);
+}
+
+gboolean
+parvis_dossier_review_has_newer (ParvisDossierReview *self)
+{
+  gboolean newer;
+
+  g_object_get (self->viewer, "newer", &newer, NULL);
+
+  return newer;
+}
+
+char *
+parvis_dossier_review_explain_unseen (ParvisDossierReview *self)
+{
+  guint n = parvis_dossier_viewer_count_unseen (self->viewer);
+
+  if (parvis_dossier_review_has_newer (self))
+    return g_strdup (_("Newer pictures came. Y shows them: nothing is decided unseen."));
+  if (n == 0 || parvis_dossier_viewer_get_state (self->viewer) != PARVIS_VIEWER_SHOWN)
+    return g_strdup (_("The picture is not there yet: nothing is approved unseen."));
+
+  parvis_dossier_viewer_show_unseen (self->viewer);
+
+  return g_strdup_printf (ngettext ("%u picture of it was not looked at yet.",
+                                    "%u pictures of it were not looked at yet.", n), n);
 }
 
 /* What is not seen cannot be approved. */

@@ -121,6 +121,10 @@ void                     parvis_dossier_review_refresh_picture (ParvisDossierRev
 gboolean                 parvis_dossier_review_sees_picture    (ParvisDossierReview *self);
 /* The dossier that is open is another. */
 void                     parvis_dossier_review_warn_away       (ParvisDossierReview *self);
+/* Others came than those that are shown. */
+gboolean                 parvis_dossier_review_has_newer       (ParvisDossierReview *self);
+/* (transfer full): why nothing may be approved; what was not looked at is shown. */
+char                    *parvis_dossier_review_explain_unseen  (ParvisDossierReview *self);
 
 /* parvis-dossier-review-paper.c */
 

@@ -32,9 +32,10 @@ ParvisDossierItem *
 gboolean   parvis_dossier_review_get_place (ParvisDossierReview *self,
                                             guint               *position,
                                             guint               *n);
-/* Whether that key does something here. */
+/* Whether that key does something here; @again: it is held down, and nothing is decided. */
 gboolean   parvis_dossier_review_press    (ParvisDossierReview *self,
                                            guint                keyval,
-                                           GdkModifierType      state);
+                                           GdkModifierType      state,
+                                           gboolean             again);
 
 G_END_DECLS

@@ -72,6 +72,26 @@ lighter_action (GtkWidget  *widget,
                                   : _("The picture is as light as it is"));
 }
 
+void
+parvis_dossier_viewer_set_full (ParvisDossierViewer *self,
+                                gboolean             full)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->full == full || (full && !GTK_IS_WINDOW (root)))
+    return;
+
+  self->full = full;
+  if (GTK_IS_WINDOW (root) && full)
+    gtk_window_fullscreen (GTK_WINDOW (root));
+  else if (GTK_IS_WINDOW (root))
+    gtk_window_unfullscreen (GTK_WINDOW (root));
+  parvis_icon_button_label (self->full_button,
+                            full ? "view-restore-symbolic" : "view-fullscreen-symbolic",
+                            full ? _("Leave Full Screen") : _("Full Screen"), NULL);
+  g_object_notify (G_OBJECT (self), "full");
+}
+
 static void
 full_screen_action (GtkWidget  *widget,
                     const char *name,

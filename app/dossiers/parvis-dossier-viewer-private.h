@@ -42,6 +42,8 @@ struct _ParvisDossierViewer
   json_t             *document;      /* (nullable): whose pictures are shown */
   json_t             *later;         /* (nullable): the same with what came since */
   json_t             *ahead;         /* (nullable): pages that are fetched after it */
+  GHashTable         *seen;          /* ids of files that were on the screen */
+  char               *drawing;       /* (nullable): id of the file that the next frame has */
 
   guint               file;          /* among the pages of the document */
   guint               page;          /* of that file */
@@ -50,7 +52,9 @@ struct _ParvisDossierViewer
   gboolean            same_place;    /* for documents of one kind */
   gboolean            placing;       /* the view is put somewhere, by nobody's hand */
   gboolean            unplaced;      /* what is shown was not looked at yet */
+  gboolean            ready;         /* as it was told last */
   guint               n_dots;
+  guint               frames;        /* tick callback, until the picture is drawn */
 };
 
 /* Its children. */
@@ -60,6 +64,13 @@ void parvis_dossier_viewer_step_page       (ParvisDossierViewer      *self,
                                             int                       by);
 /* What came since, in the place of what is shown. */
 void parvis_dossier_viewer_show_newer      (ParvisDossierViewer      *self);
+void parvis_dossier_viewer_show_file       (ParvisDossierViewer      *self,
+                                            guint                     file);
+/* Whether it is ready may have changed. */
+void parvis_dossier_viewer_tell_ready      (ParvisDossierViewer      *self);
+/* What is shown is seen once it was drawn. */
+void parvis_dossier_viewer_watch_frames    (ParvisDossierViewer      *self);
+void parvis_dossier_viewer_forget_frames   (ParvisDossierViewer      *self);
 void parvis_dossier_viewer_set_full        (ParvisDossierViewer      *self,
                                             gboolean                  full);
 /* What people do with what they see: actions and keys. */

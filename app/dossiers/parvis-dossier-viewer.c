@@ -341,12 +341,23 @@ refresh (ParvisDossierViewer *self)
   refresh_strip (self);
   refresh_zoom (self);
   name_view (self);
+  parvis_dossier_viewer_watch_frames (self);
+  parvis_dossier_viewer_tell_ready (self);
   if (before == self->state)
     return;
 
   say_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
+}
+
+void
+parvis_dossier_viewer_tell_ready (ParvisDossierViewer *self)
+{
+  gboolean before = self->ready;
+
+  self->ready = parvis_dossier_viewer_is_ready (self);
+  if (self->ready != before)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READY]);
 }
 
 /* --- what is kept in memory --- */
@@ -375,6 +386,16 @@ show_page (ParvisDossierViewer *self,
   self->unplaced = self->unplaced || self->file != file;
   self->file = file;
   self->page = MIN (position, count_pages (self, file) - 1);
+  refresh (self);
+}
+
+void
+parvis_dossier_viewer_show_file (ParvisDossierViewer *self,
+                                 guint                file)
+{
+  self->unplaced = self->unplaced || self->file != file;
+  self->file = file;
+  self->page = 0;
   refresh (self);
 }
 
@@ -575,7 +596,11 @@ parvis_dossier_viewer_is_ready (ParvisDossierViewer *self)
 {
   g_return_val_if_fail (PARVIS_IS_DOSSIER_VIEWER (self), FALSE);
 
-  return self->state == PARVIS_VIEWER_SHOWN || self->state == PARVIS_VIEWER_EXPLAINED;
+  if (self->state == PARVIS_VIEWER_EXPLAINED)
+    return self->explanation != NULL;
+
+  return self->state == PARVIS_VIEWER_SHOWN && self->later == NULL &&
+         parvis_dossier_viewer_count_unseen (self) == 0;
 }
 
 const char *
@@ -595,26 +620,6 @@ parvis_dossier_viewer_get_requirement (ParvisDossierViewer *self)
 }
 
 /* --- the widget --- */
-
-void
-parvis_dossier_viewer_set_full (ParvisDossierViewer *self,
-                                gboolean             full)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (self->full == full || (full && !GTK_IS_WINDOW (root)))
-    return;
-
-  self->full = full;
-  if (GTK_IS_WINDOW (root) && full)
-    gtk_window_fullscreen (GTK_WINDOW (root));
-  else if (GTK_IS_WINDOW (root))
-    gtk_window_unfullscreen (GTK_WINDOW (root));
-  parvis_icon_button_label (self->full_button,
-                            full ? "view-restore-symbolic" : "view-fullscreen-symbolic",
-                            full ? _("Leave Full Screen") : _("Full Screen"), NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FULL]);
-}
 
 static void
 changed_cb (ParvisDossierViewer *self,
@@ -654,8 +659,17 @@ ask_again_cb (ParvisDossierViewer *self)
 }
 
 static void
+parvis_dossier_viewer_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (parvis_dossier_viewer_parent_class)->map (widget);
+
+  parvis_dossier_viewer_watch_frames (PARVIS_DOSSIER_VIEWER (widget));
+}
+
+static void
 parvis_dossier_viewer_unmap (GtkWidget *widget)
 {
+  parvis_dossier_viewer_forget_frames (PARVIS_DOSSIER_VIEWER (widget));
   parvis_dossier_viewer_set_full (PARVIS_DOSSIER_VIEWER (widget), FALSE);
 
   GTK_WIDGET_CLASS (parvis_dossier_viewer_parent_class)->unmap (widget);
@@ -709,6 +723,8 @@ parvis_dossier_viewer_dispose (GObject *object)
 {
   ParvisDossierViewer *self = PARVIS_DOSSIER_VIEWER (object);
 
+  if (self->box != NULL)
+    parvis_dossier_viewer_forget_frames (self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->shelf);
   g_clear_object (&self->desk);
@@ -722,6 +738,7 @@ parvis_dossier_viewer_finalize (GObject *object)
   ParvisDossierViewer *self = PARVIS_DOSSIER_VIEWER (object);
 
   g_hash_table_unref (self->places);
+  g_hash_table_unref (self->seen);
   json_decref (self->document);
   json_decref (self->later);
   json_decref (self->ahead);
@@ -742,6 +759,7 @@ parvis_dossier_viewer_class_init (ParvisDossierViewerClass *klass)
   object_class->set_property = parvis_dossier_viewer_set_property;
   object_class->dispose = parvis_dossier_viewer_dispose;
   object_class->finalize = parvis_dossier_viewer_finalize;
+  widget_class->map = parvis_dossier_viewer_map;
   widget_class->unmap = parvis_dossier_viewer_unmap;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 
@@ -767,6 +785,7 @@ parvis_dossier_viewer_init (ParvisDossierViewer *self)
 {
   self->same_place = TRUE;
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   parvis_dossier_viewer_build (self);
   g_signal_connect_swapped (self->view, "changed", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (self->view, "selected", G_CALLBACK (selected_cb), self);

@@ -29,12 +29,13 @@ typedef enum
  * page, and a calm sentence where there is none. They are fetched into memory, drawn by the
  * sandboxed renderer, and let go of with the dossier.
  *
- * Properties, readable and notified: "ready" (gboolean): what is to be judged is seen; nobody may
- * approve before. "state" (guint, ParvisViewerState). "newer" (gboolean): other pictures came
- * than those that are shown; the action "viewer.newer" shows them. "full" (gboolean): the person
- * wants to see nothing but the picture; the window is made to fill the screen, and the container
- * hides what else is in it. Writable: "same-place" (gboolean): the documents of one kind open where
- * the last of them was left, and not whole.
+ * Properties, readable and notified: "ready" (gboolean): what is to be judged is seen: each of its
+ * files was drawn once, and nothing newer waits; nobody may approve before. "state" (guint,
+ * ParvisViewerState). "newer" (gboolean): other pictures came than those that are shown; the
+ * action "viewer.newer" shows them. "full" (gboolean): the person wants to see nothing but the
+ * picture; the window is made to fill the screen, and the container hides what else is in it.
+ * Writable: "same-place" (gboolean): the documents of one kind open where the last of them was
+ * left, and not whole.
  *
  * Signal "ask-again" (guint rejection): the button beside a file that does not open;
  * @rejection is a ParvisRejection.
@@ -84,6 +85,10 @@ void               parvis_dossier_viewer_read_ahead     (ParvisDossierViewer    
                                                          guint                      n_documents);
 ParvisViewerState  parvis_dossier_viewer_get_state      (ParvisDossierViewer       *self);
 gboolean           parvis_dossier_viewer_is_ready       (ParvisDossierViewer       *self);
+/* Files of the document that were not on the screen yet. */
+guint              parvis_dossier_viewer_count_unseen   (ParvisDossierViewer       *self);
+void               parvis_dossier_viewer_show_unseen    (ParvisDossierViewer       *self);
+json_t            *parvis_dossier_viewer_dup_files      (ParvisDossierViewer       *self);
 /* Of what is on the screen, for who checks that it is what is to be judged; NULL if nothing. */
 const char *parvis_dossier_viewer_get_dossier     (ParvisDossierViewer *self);
 const char *parvis_dossier_viewer_get_requirement (ParvisDossierViewer *self);

@@ -47,6 +47,7 @@ struct _ParvisDossiersPage
   char               *told;           /* (nullable): what a screen reader was told last */
 
   gboolean            refreshing;
+  guint               down;           /* keycode of the key that is held down, or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisDossiersPage, parvis_dossiers_page, GTK_TYPE_BOX)
@@ -405,16 +406,26 @@ pressed_cb (GtkEventControllerKey *controller,
   ParvisDossiersPage *self = PARVIS_DOSSIERS_PAGE (user_data);
   gboolean single = parvis_desk_get_single_keys (parvis_dossier_queue_get_desk (self->queue));
   guint key = gdk_keyval_to_lower (keyval);
+  gboolean again = keycode != 0 && keycode == self->down;
 
+  self->down = keycode;
   if ((state & MODIFIERS) == GDK_CONTROL_MASK && (key == GDK_KEY_Down || key == GDK_KEY_Up))
     step_cb (self, key == GDK_KEY_Down ? 1 : -1);
   else if ((state & MODIFIERS) == (single ? 0 : GDK_CONTROL_MASK) &&
            (key == GDK_KEY_j || key == GDK_KEY_k))
     step_cb (self, key == GDK_KEY_j ? 1 : -1);
   else
-    return parvis_dossier_review_press (PARVIS_DOSSIER_REVIEW (self->review), keyval, state);
+    return parvis_dossier_review_press (PARVIS_DOSSIER_REVIEW (self->review), keyval, state,
+                                        again);
 
   return TRUE;
+}
+
+/* In the capture phase: what has the focus by now may keep it to itself. */
+static void
+released_cb (ParvisDossiersPage *self)
+{
+  self->down = 0;
 }
 
 /* --- the widget --- */
@@ -652,10 +663,17 @@ static void
 parvis_dossiers_page_init (ParvisDossiersPage *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *releases = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (releases, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (releases, "key-released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), releases);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
 GtkWidget *

@@ -27,6 +27,7 @@ struct _ParvisReviewPanel
   GtkWidget          *scrolled;
   GtkLabel           *title;
   GtkLabel           *subtitle;
+  GtkLabel           *pages;
   GtkListBox         *checks;
   GtkLabel           *explanation;
   GtkLabel           *declared_title;
@@ -467,6 +468,7 @@ parvis_review_panel_init (ParvisReviewPanel *self)
   self->scrolled = gtk_scrolled_window_new ();
   self->title = add_label (box, "heading", TRUE);
   self->subtitle = add_label (box, "fresh", FALSE);
+  self->pages = add_label (box, "warning", FALSE);
   self->checks = add_list (box, _("What to check"));
   self->explanation = add_label (box, "card", FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->explanation), "padded");
@@ -523,8 +525,11 @@ draw (ParvisReviewPanel *self,
   const ParvisPiece *piece = parvis_requirement_find_piece (shown->requirement, NULL);
   g_autofree char *kept = parvis_review_text_kept (shown->requirement, shown->document,
                                                    shown->language, shown->now, shown->zone);
+  g_autofree char *pages = parvis_review_text_pages (piece, shown->document);
 
   gtk_label_set_label (self->title, parvis_text_get (&piece->title, shown->language));
+  gtk_label_set_label (self->pages, pages != NULL ? pages : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->pages), pages != NULL);
   gtk_label_set_label (self->kept, kept);
   gtk_label_set_label (self->explanation, explanation != NULL ? explanation : "");
   gtk_widget_set_visible (GTK_WIDGET (self->explanation), explanation != NULL);

@@ -292,6 +292,27 @@ parvis_review_text_left (const ParvisRequirement *requirement,
 }
 
 char *
+parvis_review_text_pages (const ParvisPiece *piece,
+                          const json_t      *document)
+{
+  const json_t *pages = json_object_get (document, "pages");
+  guint n = (guint) json_array_size (pages);
+  const json_t *file;
+  gsize i;
+
+  if (n == 0 || n >= piece->min_pages)
+    return NULL;
+
+  json_array_foreach (pages, i, file)
+    if (g_strcmp0 (json_string_value (json_object_get (file, "media")), "application/pdf") == 0)
+      return NULL;
+
+  return g_strdup_printf (ngettext ("Only %1$u photo of at least %2$u pages",
+                                    "Only %1$u photos of at least %2$u pages", n), n,
+                          (guint) piece->min_pages);
+}
+
+char *
 parvis_review_text_masked (const char *phone)
 {
   GString *text = g_string_new (NULL);

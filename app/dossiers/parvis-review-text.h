@@ -39,6 +39,11 @@ char       *parvis_review_text_left     (const ParvisRequirement   *requirement,
                                          guint                      ticks,
                                          const char                *language,
                                          guint                     *first);
+/* That there are fewer photos than the paper has pages; NULL if not, or where files have pages of
+ * their own.
+ */
+char       *parvis_review_text_pages    (const ParvisPiece         *piece,
+                                         const json_t              *document);
 /* "06 •• •• •• 78" */
 char       *parvis_review_text_masked   (const char                *phone);
 /* Until when the pictures are kept, and why. */

@@ -55,6 +55,8 @@ check_verdict (const json_t  *body,
     return FALSE;
   if (!parvis_document_state_from_string (text, &state) || state == PARVIS_DOCUMENT_EXPECTED)
     return parvis_set_invalid (error, "/state", "“%s” is no verdict", text);
+  if (json_object_get (body, "files") != NULL && !json_is_array (json_object_get (body, "files")))
+    return parvis_set_invalid (error, "/files", "The files that were seen are a list of ids");
   if (json_array_size (json_object_get (body, "checks")) > CHECKS_MAX)
     return parvis_set_invalid (error, "/checks", "At most %d boxes are ticked", CHECKS_MAX);
 

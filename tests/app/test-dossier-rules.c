@@ -196,7 +196,8 @@ static void
 test_what_is_judged_is_to_be_finished (void)
 {
   g_autoptr(json_t) dossier = parse ("{\"number\":\"1\",\"state\":\"submitted\",\"documents\":["
-                                     "{\"requirement\":\"home\",\"state\":\"received\",\"pages\":[{}]},"
+                                     "{\"requirement\":\"home\",\"state\":\"received\","
+                                     "\"pages\":[{}]},"
                                      "{\"requirement\":\"birth\",\"state\":\"expected\"}]}");
 
   g_assert_cmpint (find_group (dossier), ==, PARVIS_DOSSIERS_TO_REVIEW);
@@ -272,6 +273,23 @@ test_what_is_not_ticked_is_left (void)
   g_assert_cmpstr (one, ==, "Lisible, 4 coins visibles");
   g_assert_cmpuint (first, ==, 1);
   g_assert_null (parvis_review_text_left (identity, 3, "en", &first));
+}
+
+static void
+test_too_few_photos_are_told (void)
+{
+  const ParvisPiece piece = { .min_pages = 2 };
+  g_autoptr(json_t) none = parse ("{\"state\":\"expected\"}");
+  g_autoptr(json_t) one = parse ("{\"pages\":[{\"media\":\"image/jpeg\"}]}");
+  g_autoptr(json_t) two = parse ("{\"pages\":[{\"media\":\"image/jpeg\"},"
+                                 "{\"media\":\"image/jpeg\"}]}");
+  g_autoptr(json_t) pdf = parse ("{\"pages\":[{\"media\":\"application/pdf\"}]}");
+  g_autofree char *text = parvis_review_text_pages (&piece, one);
+
+  g_assert_cmpstr (text, ==, "Only 1 photo of at least 2 pages");
+  g_assert_null (parvis_review_text_pages (&piece, none));
+  g_assert_null (parvis_review_text_pages (&piece, two));
+  g_assert_null (parvis_review_text_pages (&piece, pdf));
 }
 
 static void
@@ -353,6 +371,7 @@ main (int    argc,
   g_test_add_func ("/dossiers/a-document-says-what-became-of-it",
                    test_a_document_says_what_became_of_it);
   g_test_add_func ("/dossiers/what-is-not-ticked-is-left", test_what_is_not_ticked_is_left);
+  g_test_add_func ("/dossiers/too-few-photos-are-told", test_too_few_photos_are_told);
   g_test_add_func ("/dossiers/a-number-is-masked-and-one-in-a-sentence-is-seen",
                    test_a_number_is_masked_and_one_in_a_sentence_is_seen);
   g_test_add_func ("/dossiers/a-button-says-its-document", test_a_button_says_its_document);

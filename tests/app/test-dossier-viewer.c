@@ -174,6 +174,12 @@ count_asked (Fixture    *fixture,
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
 test_nothing_is_ready_before_it_is_seen (Fixture       *fixture,
                                          gconstpointer  data)
 {
@@ -187,7 +193,9 @@ test_nothing_is_ready_before_it_is_seen (Fixture       *fixture,
   g_assert_cmpint (parvis_dossier_viewer_get_state (fixture->viewer), ==, PARVIS_VIEWER_LOADING);
   g_assert_false (parvis_dossier_viewer_is_ready (fixture->viewer));
   g_assert_cmpint (wait_settled (fixture), ==, PARVIS_VIEWER_SHOWN);
-  g_assert_true (parvis_dossier_viewer_is_ready (fixture->viewer));
+  /* It is there, and nobody can have seen it before it was drawn. */
+  g_assert_false (parvis_dossier_viewer_is_ready (fixture->viewer));
+  WAIT_FOR (parvis_dossier_viewer_is_ready (fixture->viewer));
   g_assert_cmpstr (parvis_dossier_viewer_get_dossier (fixture->viewer), ==, "dossier");
   g_assert_cmpstr (parvis_dossier_viewer_get_requirement (fixture->viewer), ==, "home");
 
@@ -298,12 +306,43 @@ test_pages_and_photos_are_turned_over (Fixture       *fixture,
   g_assert_cmpuint (viewer->file, ==, 0);
 }
 
+static void
+test_each_file_is_looked_at (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  ParvisDossierViewer *viewer = fixture->viewer;
+  guint told = 0;
+
+  if (!fixture_can_run ())
+    return;
+
+  g_signal_connect_swapped (viewer, "notify::ready", G_CALLBACK (count_cb), &told);
+  put (fixture, "a", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  put (fixture, "b", paper_jpeg (600, 800, PAPER_COLOUR, 0));
+  show_files (fixture, "home", "a b");
+  g_assert_cmpint (wait_settled (fixture), ==, PARVIS_VIEWER_SHOWN);
+  g_assert_cmpuint (parvis_dossier_viewer_count_unseen (viewer), ==, 2);
+  WAIT_FOR (parvis_dossier_viewer_count_unseen (viewer) == 1);
+  g_assert_false (parvis_dossier_viewer_is_ready (viewer));
+  g_assert_cmpuint (told, ==, 0);
+
+  parvis_dossier_viewer_show_unseen (viewer);
+  g_assert_cmpuint (viewer->file, ==, 1);
+  WAIT_FOR (parvis_dossier_viewer_is_ready (viewer));
+  g_assert_cmpuint (told, ==, 1);
+  /* Seen is seen. */
+  press (fixture, GDK_KEY_Page_Up, 0);
+  wait_settled (fixture);
+  g_assert_true (parvis_dossier_viewer_is_ready (viewer));
+}
+
 /* What arrives while somebody looks does not change what he sees. */
 static void
 test_what_comes_meanwhile_waits (Fixture       *fixture,
                                  gconstpointer  data)
 {
   ParvisDossierViewer *viewer = fixture->viewer;
+  g_autoptr(json_t) files = NULL;
   gboolean newer;
 
   if (!fixture_can_run ())
@@ -316,7 +355,10 @@ test_what_comes_meanwhile_waits (Fixture       *fixture,
   show_files (fixture, "home", "b");
   g_object_get (viewer, "newer", &newer, NULL);
   g_assert_true (newer);
-  g_assert_true (parvis_dossier_viewer_is_ready (viewer));
+  /* Who approves now approves what he has not seen. */
+  g_assert_false (parvis_dossier_viewer_is_ready (viewer));
+  files = parvis_dossier_viewer_dup_files (viewer);
+  g_assert_cmpstr (json_string_value (json_array_get (files, 0)), ==, "a");
   g_assert_true (gtk_widget_get_visible (viewer->newer_button));
   g_assert_nonnull (parvis_scan_shelf_find (viewer->shelf, "a"));
 
@@ -475,9 +517,9 @@ test_what_comes_next_is_there_already (Fixture       *fixture,
   /* What is waited for came first. */
   g_assert_cmpstr (g_ptr_array_index (fixture->asked, 0), ==, "a");
   show (fixture, "dossier", second);
-  g_assert_true (parvis_dossier_viewer_is_ready (viewer));
+  g_assert_cmpint (parvis_dossier_viewer_get_state (viewer), ==, PARVIS_VIEWER_SHOWN);
   show (fixture, "another", third);
-  g_assert_true (parvis_dossier_viewer_is_ready (viewer));
+  g_assert_cmpint (parvis_dossier_viewer_get_state (viewer), ==, PARVIS_VIEWER_SHOWN);
   g_assert_cmpuint (count_asked (fixture, "b"), ==, 1);
   g_assert_cmpuint (count_asked (fixture, "c"), ==, 1);
 
@@ -639,6 +681,7 @@ main (int   argc,
   VIEWER_TEST ("/viewer/all-of-a-kind-are-looked-at-in-one-place",
                test_all_of_a_kind_are_looked_at_in_one_place);
   VIEWER_TEST ("/viewer/pages-and-photos-are-turned-over", test_pages_and_photos_are_turned_over);
+  VIEWER_TEST ("/viewer/each-file-is-looked-at", test_each_file_is_looked_at);
   VIEWER_TEST ("/viewer/what-comes-meanwhile-waits", test_what_comes_meanwhile_waits);
   VIEWER_TEST ("/viewer/what-does-not-open-says-so-calmly",
                test_what_does_not_open_says_so_calmly);
