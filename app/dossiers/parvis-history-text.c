@@ -12,7 +12,7 @@
 static const struct
 {
   const char          *kind;
-  const char          *state;       /* (nullable): of a verdict or a decision */
+  const char          *state;       /* (nullable): of a verdict, a decision or an alarm */
   const char          *sentence;
   ParvisHistoryFilter  filter;
 } sentences[] = {
@@ -32,13 +32,17 @@ static const struct
   { "unfinished", NULL, N_("%1$s took the end of the review back"), PARVIS_HISTORY_DECISIONS },
   { "state", "accepted", N_("%1$s accepted the file"), PARVIS_HISTORY_DECISIONS },
   { "state", "refused", N_("%1$s refused the file"), PARVIS_HISTORY_DECISIONS },
-  { "state", "closed", N_("%1$s closed the file without action"), PARVIS_HISTORY_DECISIONS },
+  { "state", "closed_without_action", N_("%1$s closed the file without action"),
+    PARVIS_HISTORY_DECISIONS },
+  { "state", "submitted", N_("%1$s put the file back among those that wait"),
+    PARVIS_HISTORY_DECISIONS },
   { "state", NULL, N_("%1$s put the file back under review"), PARVIS_HISTORY_DECISIONS },
   { "labels", NULL, N_("%1$s changed the labels"), PARVIS_HISTORY_ALL },
   { "ended", NULL, N_("%1$s said when it ended"), PARVIS_HISTORY_DECISIONS },
   { "receipt", NULL, N_("A receipt was given"), PARVIS_HISTORY_MESSAGES },
   { "told", NULL, N_("The family was told"), PARVIS_HISTORY_MESSAGES },
   { "noticed", NULL, N_("A letter was sent to the family"), PARVIS_HISTORY_MESSAGES },
+  { "alarm", "late", N_("The answer is late"), PARVIS_HISTORY_ALL },
   { "alarm", NULL, N_("An answer is due soon"), PARVIS_HISTORY_ALL },
   { "erased", NULL, N_("Pictures erased, the trace is kept"), PARVIS_HISTORY_ALL },
   { "warned", NULL, N_("The family was warned that pictures will be erased"),
@@ -54,12 +58,24 @@ get_text (const json_t *entry,
   return text != NULL ? text : "";
 }
 
+/* The member that says what it came to. */
+static const char *
+get_outcome (const json_t *entry)
+{
+  const char *kind = get_text (entry, "kind");
+
+  if (strcmp (kind, "state") == 0)
+    return get_text (entry, "to");
+
+  return get_text (entry, strcmp (kind, "alarm") == 0 ? "alarm" : "state");
+}
+
 /* What was read first fits: those with a state stand before the one without. */
 static int
 find_sentence (const json_t *entry)
 {
   const char *kind = get_text (entry, "kind");
-  const char *state = get_text (entry, strcmp (kind, "state") == 0 ? "to" : "state");
+  const char *state = get_outcome (entry);
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
     if (strcmp (sentences[i].kind, kind) == 0 &&

@@ -341,6 +341,38 @@ test_the_history_is_told_in_sentences (void)
   g_assert_true (parvis_history_passes (newer, PARVIS_HISTORY_ALL));
 }
 
+/* (transfer full): of an entry with that word in that member */
+static char *
+tell (const char *kind,
+      const char *member,
+      const char *word)
+{
+  g_autoptr(json_t) entry = json_pack ("{s:s, s:s}", "kind", kind, member, word);
+
+  return parvis_history_text (entry, "Nadia R.", "Birth");
+}
+
+/* Each word of common's tables that may be told has its own sentence. */
+static void
+test_no_decision_is_told_as_another (void)
+{
+  g_autoptr(GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *soon = tell ("alarm", "alarm", "soon");
+  g_autofree char *late = tell ("alarm", "alarm", "late");
+  g_autofree char *closed = tell ("state", "to", "closed_without_action");
+
+  for (guint i = PARVIS_DOSSIER_SUBMITTED; i < PARVIS_N_DOSSIER_STATES; i++)
+    g_assert_true (g_hash_table_add (told, tell ("state", "to", parvis_dossier_state_to_string (
+                                                   (ParvisDossierState) i))));
+  for (guint i = PARVIS_DOCUMENT_RECEIVED; i < PARVIS_N_DOCUMENT_STATES; i++)
+    g_assert_true (g_hash_table_add (told, tell ("verdict", "state",
+                                                 parvis_document_state_to_string (
+                                                   (ParvisDocumentState) i))));
+  g_assert_cmpstr (closed, ==, "Nadia R. closed the file without action");
+  g_assert_cmpstr (soon, ==, "An answer is due soon");
+  g_assert_cmpstr (late, ==, "The answer is late");
+}
+
 static void
 test_a_table_takes_no_text_for_a_formula (void)
 {
@@ -377,6 +409,8 @@ main (int    argc,
   g_test_add_func ("/dossiers/a-button-says-its-document", test_a_button_says_its_document);
   g_test_add_func ("/dossiers/the-history-is-told-in-sentences",
                    test_the_history_is_told_in_sentences);
+  g_test_add_func ("/dossiers/no-decision-is-told-as-another",
+                   test_no_decision_is_told_as_another);
   g_test_add_func ("/dossiers/a-table-takes-no-text-for-a-formula",
                    test_a_table_takes_no_text_for_a_formula);
 
