@@ -132,6 +132,14 @@ parvis_dossier_facts_group (const ParvisDossierFacts *self)
 }
 
 gboolean
+parvis_dossier_facts_is_locked (const ParvisDossierFacts *self,
+                                gint64                    now)
+{
+  return self->held && !self->mine &&
+         (self->held_at == PARVIS_NO_TIME || now - self->held_at < PARVIS_DOSSIER_HELD);
+}
+
+gboolean
 parvis_dossier_facts_passes (const ParvisDossierFacts *self,
                              ParvisDossierFilter       filter)
 {

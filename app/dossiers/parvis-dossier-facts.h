@@ -64,8 +64,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisDossierFacts, parvis_dossier_facts_free)
 
 /* One of the first three. */
 ParvisDossierFilter  parvis_dossier_facts_group   (const ParvisDossierFacts  *self);
-gboolean             parvis_dossier_facts_passes  (const ParvisDossierFacts  *self,
-                                                   ParvisDossierFilter        filter);
+/* Whether a colleague has it: what he took and left is nobody's after a while. */
+gboolean parvis_dossier_facts_is_locked (const ParvisDossierFacts *self,
+                                         gint64                    now);
+gboolean parvis_dossier_facts_passes    (const ParvisDossierFacts *self,
+                                         ParvisDossierFilter       filter);
 /* Whether each word of @typed begins a word of a name or of the number, whatever its accents. */
 gboolean             parvis_dossier_facts_matches (const ParvisDossierFacts  *self,
                                                    const char                *typed);

@@ -77,3 +77,11 @@ parvis_dossier_item_set_facts (ParvisDossierItem  *self,
   self->facts = facts;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
+
+void
+parvis_dossier_item_touch (ParvisDossierItem *self)
+{
+  g_return_if_fail (PARVIS_IS_DOSSIER_ITEM (self));
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}

@@ -21,5 +21,7 @@ ParvisDossierItem        *parvis_dossier_item_new       (ParvisDossierFacts *fac
 const ParvisDossierFacts *parvis_dossier_item_get_facts (ParvisDossierItem  *self);
 void                      parvis_dossier_item_set_facts (ParvisDossierItem  *self,
                                                          ParvisDossierFacts *facts);
+/* The facts are the same, and mean something else by now. */
+void                      parvis_dossier_item_touch     (ParvisDossierItem  *self);
 
 G_END_DECLS

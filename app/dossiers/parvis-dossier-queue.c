@@ -27,6 +27,7 @@ struct _ParvisDossierQueue
   GListModel          *shown;
   GHashTable          *drafts;        /* "DOSSIER/WHAT" → text */
   ParvisDossierItem   *kept;          /* (nullable): shown whatever the filter */
+  gint64               ticked_at;
 
   ParvisDossierFilter  chosen;
   ParvisDossierOrder   order;
@@ -214,6 +215,32 @@ changed_cb (ParvisSession *session,
     tell_changed (self);
 }
 
+/* What a colleague left is nobody's after a while, and nothing else tells of it. */
+static void
+tick_cb (ParvisDossierQueue *self)
+{
+  gint64 now = parvis_session_now (parvis_desk_get_session (self->desk));
+  gboolean freed = FALSE;
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    {
+      const ParvisDossierFacts *facts = parvis_dossier_item_get_facts (item);
+
+      if (!parvis_dossier_facts_is_locked (facts, self->ticked_at) ||
+          parvis_dossier_facts_is_locked (facts, now))
+        continue;
+
+      parvis_dossier_item_touch (item);
+      freed = TRUE;
+    }
+  self->ticked_at = now;
+  if (freed)
+    tell_changed (self);
+}
+
 /* --- the object --- */
 
 static void
@@ -284,6 +311,9 @@ parvis_dossier_queue_new (ParvisDesk *desk,
   self->order = parvis_dossier_order_from_string (order);
   g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, 0);
   g_signal_connect_object (session, "ready", G_CALLBACK (take_all), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->ticked_at = parvis_session_now (session);
   take_all (self);
 
   return self;

@@ -36,7 +36,7 @@ may_decide (ParvisDossierReview *self)
     return FALSE;
 
   facts = parvis_dossier_review_get_facts (self);
-  if (facts->held && !facts->mine)
+  if (parvis_dossier_facts_is_locked (facts, parvis_dossier_review_now (self)))
     {
       tell (self, _("A colleague has taken this file. T takes it over."));
       return FALSE;

@@ -106,7 +106,8 @@ parvis_dossier_review_watch_hold (ParvisDossierReview *self)
 {
   const ParvisDossierFacts *facts = parvis_dossier_review_get_facts (self);
   ParvisDesk *desk = parvis_dossier_review_get_desk (self);
-  gboolean lost = self->held && facts->held && !facts->mine;
+  gint64 now = parvis_dossier_review_now (self);
+  gboolean lost = self->held && parvis_dossier_facts_is_locked (facts, now);
   g_autofree char *ticked = NULL;
   g_autofree char *by = NULL;
   g_autofree char *note = NULL;
@@ -116,7 +117,7 @@ parvis_dossier_review_watch_hold (ParvisDossierReview *self)
   if (!lost)
     return;
 
-  by = parvis_dossier_text_hold (facts, parvis_desk_get_zone (desk));
+  by = parvis_dossier_text_hold (facts, now, parvis_desk_get_zone (desk));
   ticked = list_ticked (self);
   if (*ticked == '\0')
     {

@@ -59,6 +59,7 @@ struct _ParvisDossierReview
 /* parvis-dossier-review.c */
 
 ParvisDesk              *parvis_dossier_review_get_desk        (ParvisDossierReview *self);
+gint64                   parvis_dossier_review_now             (ParvisDossierReview *self);
 const ParvisDossierFacts *
                          parvis_dossier_review_get_facts       (ParvisDossierReview *self);
 /* (nullable) */

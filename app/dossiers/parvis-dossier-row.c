@@ -58,7 +58,7 @@ refresh (ParvisDossierRow *self)
   gtk_label_set_label (self->count, count);
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), icon != NULL);
-  if (facts->held && !facts->mine)
+  if (parvis_dossier_facts_is_locked (facts, now))
     gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "dim-label");

@@ -56,11 +56,12 @@ parvis_dossier_order_word (ParvisDossierOrder order)
 
 char *
 parvis_dossier_text_hold (const ParvisDossierFacts *facts,
+                          gint64                    now,
                           GTimeZone                *zone)
 {
   g_autofree char *clock = NULL;
 
-  if (!facts->held)
+  if (!facts->mine && !parvis_dossier_facts_is_locked (facts, now))
     return NULL;
 
   clock = parvis_format_clock (facts->held_at, zone);
@@ -125,10 +126,10 @@ parvis_dossier_text_status (const ParvisDossierFacts  *facts,
       *icon = "document-send-symbolic";
       return g_strdup (_("change queued"));
     }
-  if (facts->held && !facts->mine)
+  if (parvis_dossier_facts_is_locked (facts, now))
     {
       *icon = "changes-prevent-symbolic";
-      return parvis_dossier_text_hold (facts, zone);
+      return parvis_dossier_text_hold (facts, now, zone);
     }
   if (facts->urgent && (text = parvis_dossier_text_due (facts, now, zone)) != NULL)
     {

@@ -20,6 +20,7 @@ char       *parvis_dossier_text_row      (const ParvisDossierFacts  *facts,
                                           GTimeZone                 *zone);
 /* Who holds it; NULL if nobody does. */
 char       *parvis_dossier_text_hold     (const ParvisDossierFacts  *facts,
+                                          gint64                     now,
                                           GTimeZone                 *zone);
 /* By when an answer is due; NULL if that is not known. */
 char       *parvis_dossier_text_due      (const ParvisDossierFacts  *facts,

@@ -357,6 +357,8 @@ next_cb (ParvisDossiersPage *self)
   guint n = g_list_model_get_n_items (model);
   guint position = gtk_single_selection_get_selected (self->selection);
   guint first = position == GTK_INVALID_LIST_POSITION ? 0 : position + 1;
+  gint64 now = parvis_session_now (
+    parvis_desk_get_session (parvis_dossier_queue_get_desk (self->queue)));
 
   for (guint i = 0; i < n; i++)
     {
@@ -365,7 +367,7 @@ next_cb (ParvisDossiersPage *self)
       const ParvisDossierFacts *facts = parvis_dossier_item_get_facts (item);
 
       if (next != position && parvis_dossier_facts_group (facts) == PARVIS_DOSSIERS_TO_REVIEW &&
-          (!facts->held || facts->mine))
+          !parvis_dossier_facts_is_locked (facts, now))
         {
           choose (self, next);
           return;

@@ -266,10 +266,12 @@ refresh_hold (ParvisReviewPanel *self,
               const Shown       *shown)
 {
   const ParvisDossierFacts *facts = shown->facts;
-  g_autofree char *text = parvis_dossier_text_hold (facts, shown->zone);
+  g_autofree char *text = parvis_dossier_text_hold (facts, shown->now, shown->zone);
 
   gtk_label_set_label (self->hold, text != NULL ? text : _("Nobody has taken it"));
-  gtk_button_set_label (GTK_BUTTON (self->take), facts->held ? _("Take Over") : _("Take"));
+  gtk_button_set_label (GTK_BUTTON (self->take),
+                        parvis_dossier_facts_is_locked (facts, shown->now) ? _("Take Over")
+                                                                           : _("Take"));
   gtk_widget_set_visible (self->take, !facts->mine);
   gtk_widget_set_visible (self->release, facts->mine);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NOW G_GINT64_CONSTANT (1781708280000)    /* 2026-06-17 16:58 in Paris */
+#define TAKEN G_GINT64_CONSTANT (1781706690000)  /* half a minute after 16:31 */
 #define ME  "9d0e2f6c-7a53-4f52-9c3e-5a8d8b9f6f11"
 
 static json_t *
@@ -101,14 +102,27 @@ test_whose_it_is (void)
                                                   "\"name\":\"Nadia R.\","
                                                   "\"at\":\"2026-06-17T14:31:00.000Z\"}");
   g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
-  g_autofree char *none = parvis_dossier_text_hold (nobody, zone);
-  g_autofree char *hold = parvis_dossier_text_hold (hers, zone);
-  g_autofree char *own = parvis_dossier_text_hold (queued, zone);
+  g_autofree char *none = parvis_dossier_text_hold (nobody, TAKEN, zone);
+  g_autofree char *hold = parvis_dossier_text_hold (hers, TAKEN, zone);
+  g_autofree char *own = parvis_dossier_text_hold (queued, TAKEN, zone);
+  g_autofree char *left = NULL;
+  const char *icon;
 
   g_assert_true (parvis_dossier_facts_passes (mine, PARVIS_DOSSIERS_MINE));
   g_assert_true (parvis_dossier_facts_passes (queued, PARVIS_DOSSIERS_MINE));
   g_assert_false (parvis_dossier_facts_passes (hers, PARVIS_DOSSIERS_MINE));
   g_assert_null (none);
+  g_assert_true (parvis_dossier_facts_is_locked (hers, TAKEN));
+  g_assert_false (parvis_dossier_facts_is_locked (mine, TAKEN));
+  g_assert_false (parvis_dossier_facts_is_locked (nobody, TAKEN));
+  /* He went away: it is nobody's. */
+  g_assert_true (parvis_dossier_facts_is_locked (hers, hers->held_at + PARVIS_DOSSIER_HELD - 1));
+  g_assert_false (parvis_dossier_facts_is_locked (hers, hers->held_at + PARVIS_DOSSIER_HELD));
+  g_assert_null (parvis_dossier_text_hold (hers, hers->held_at + PARVIS_DOSSIER_HELD, zone));
+  g_assert_cmpint (parvis_dossier_facts_group (hers), ==, PARVIS_DOSSIERS_TO_REVIEW);
+  left = parvis_dossier_text_status (hers, hers->held_at + PARVIS_DOSSIER_HELD, zone, &icon);
+  g_assert_null (icon);
+  g_assert_cmpstr (left, ==, "Submitted 6 days ago");
   g_assert_cmpstr (hold, ==, "Taken by Nadia R. at 16:31");
   g_assert_cmpstr (own, ==, "Taken by you at 16:31");
 }
