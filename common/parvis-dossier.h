@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define PARVIS_DOSSIER_HOLD (10 * PARVIS_MINUTE)
 /* So long after the last thing that a clerk did with it a dossier is still that clerk's. */
 #define PARVIS_DOSSIER_HELD (10 * PARVIS_MINUTE)
+/* Characters of what is written to a family or to colleagues. */
+#define PARVIS_DOSSIER_TEXT_MAX 2000
 
 typedef enum
 {

@@ -522,6 +522,53 @@ parvis_dossier_queue_set_draft (ParvisDossierQueue *self,
     g_hash_table_insert (self->drafts, g_steal_pointer (&key), g_strdup (text));
 }
 
+typedef struct
+{
+  ParvisDossierQueue *queue;
+  char               *dossier;
+  char              **drafts;
+} Sent;
+
+static void
+sent_cb (gboolean kept,
+         gpointer data)
+{
+  const Sent *sent = data;
+
+  for (guint i = 0; kept && sent->drafts[i] != NULL; i++)
+    parvis_dossier_queue_set_draft (sent->queue, sent->dossier, sent->drafts[i], "");
+}
+
+static void
+free_sent (gpointer data)
+{
+  Sent *sent = data;
+
+  g_object_unref (sent->queue);
+  g_free (sent->dossier);
+  g_strfreev (sent->drafts);
+  g_free (sent);
+}
+
+void
+parvis_dossier_queue_send_drafts (ParvisDossierQueue *self,
+                                  const char         *dossier,
+                                  const char *const  *drafts,
+                                  ParvisDeskCommand  *command)
+{
+  Sent *sent;
+
+  g_return_if_fail (PARVIS_IS_DOSSIER_QUEUE (self));
+
+  sent = g_new0 (Sent, 1);
+  sent->queue = g_object_ref (self);
+  sent->dossier = g_strdup (dossier);
+  sent->drafts = g_strdupv ((char **) drafts);
+  command->kept = sent_cb;
+  command->kept_data = sent;
+  command->kept_destroy = free_sent;
+}
+
 static const ParvisProcedure *
 find_procedure (ParvisDossierQueue *self,
                 const char         *form)

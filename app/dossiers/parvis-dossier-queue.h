@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "parvis-desk.h"
+#include "parvis-desk-do.h"
 #include "parvis-dossier-item.h"
 #include "parvis-procedure.h"
 
@@ -74,5 +74,11 @@ void                   parvis_dossier_queue_set_draft      (ParvisDossierQueue *
                                                             const char         *dossier,
                                                             const char         *what,
                                                             const char         *text);
+
+/* What was typed for a command goes once that is on this disk; @drafts: NULL-terminated. */
+void parvis_dossier_queue_send_drafts (ParvisDossierQueue *self,
+                                       const char         *dossier,
+                                       const char *const  *drafts,
+                                       ParvisDeskCommand  *command);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 
 /* So many decisions may wait for the network. */
 #define MOST_WAITING 500
+#define REFUSAL      "refusal"
 #define MODIFIERS    (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_SHIFT_MASK)
 
 static void
@@ -141,7 +142,8 @@ say_verdict (ParvisDossierReview *self,
 void
 parvis_dossier_review_judge (ParvisDossierReview *self,
                              json_t              *body,
-                             const char          *what)
+                             const char          *what,
+                             const char *const   *drafts)
 {
   const json_t *document = parvis_dossier_review_get_document (self);
   ParvisDeskCommand command = { .name = "dossier.verdict", .back = "dossier.verdict" };
@@ -155,6 +157,8 @@ parvis_dossier_review_judge (ParvisDossierReview *self,
   command.body = body;
   command.back_body = describe_before (self, document);
   command.what = what;
+  if (drafts != NULL)
+    parvis_dossier_queue_send_drafts (self->queue, dossier, drafts, &command);
   step = parvis_desk_do (parvis_dossier_review_get_desk (self), &command);
   parvis_dossier_review_keep_step (self, step, dossier, self->requirement);
   more = parvis_dossier_review_advance (self);
@@ -179,7 +183,7 @@ accept (ParvisDossierReview *self,
   if (acceptance == PARVIS_ACCEPTANCE_PICTURE)
     json_object_set_new (body, "files", parvis_dossier_viewer_dup_files (self->viewer));
   g_string_replace (what, "%s", name, 1);
-  parvis_dossier_review_judge (self, body, what->str);
+  parvis_dossier_review_judge (self, body, what->str, NULL);
 }
 
 static gboolean
@@ -362,6 +366,7 @@ decide (ParvisDossierReview *self,
         const char          *reason,
         const char          *format)
 {
+  static const char *const drafts[] = { REFUSAL, NULL };
   const ParvisDossierFacts *facts = parvis_dossier_review_get_facts (self);
   const char *back = parvis_dossier_state_is_final (facts->state)
                        ? NULL : parvis_dossier_state_to_string (PARVIS_DOSSIER_IN_REVIEW);
@@ -380,6 +385,8 @@ decide (ParvisDossierReview *self,
   command.what = what->str;
   command.body = json_pack ("{s:s}", "state", parvis_dossier_state_to_string (state));
   parvis_json_set_string (command.body, "reason", reason);
+  if (reason != NULL)
+    parvis_dossier_queue_send_drafts (self->queue, facts->id, drafts, &command);
   if (back != NULL)
     {
       command.back = "dossier.decide";
@@ -421,7 +428,7 @@ refusal_cb (AdwMessageDialog    *dialog,
 
   /* Closing it loses no word. */
   parvis_dossier_queue_set_draft (self->queue, parvis_dossier_review_get_facts (self)->id,
-                                  "refusal", typed);
+                                  REFUSAL, typed);
   if (strcmp (response, "cancel") != 0 && *typed != '\0')
     decide (self, refused ? PARVIS_DOSSIER_REFUSED : PARVIS_DOSSIER_CLOSED, typed,
             refused ? _("%s: file refused, message in 10 min")
@@ -459,6 +466,7 @@ ask_reason (ParvisDossierReview *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Reason"), -1);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Reason"));
+  gtk_entry_set_max_length (GTK_ENTRY (entry), PARVIS_DOSSIER_TEXT_MAX);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), response,
                                     label, NULL);
@@ -469,7 +477,7 @@ ask_reason (ParvisDossierReview *self,
   g_object_set_data (G_OBJECT (dialog), "response", (gpointer) response);
   g_signal_connect (entry, "changed", G_CALLBACK (reason_cb), dialog);
   gtk_editable_set_text (GTK_EDITABLE (entry),
-                         parvis_dossier_queue_get_draft (self->queue, id, "refusal"));
+                         parvis_dossier_queue_get_draft (self->queue, id, REFUSAL));
   reason_cb (GTK_EDITABLE (entry), ADW_MESSAGE_DIALOG (dialog));
   g_signal_connect_object (dialog, "response", G_CALLBACK (refusal_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));

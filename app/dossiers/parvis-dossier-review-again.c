@@ -233,16 +233,6 @@ is_same_document (Dialog *dialog)
          g_strcmp0 (dialog->review->requirement, dialog->requirement->id) == 0;
 }
 
-static void
-forget_drafts (Dialog *dialog)
-{
-  g_autofree char *text_key = dup_draft_key (dialog, KEEP_TEXT);
-  g_autofree char *reason_key = dup_draft_key (dialog, KEEP_WHY);
-
-  parvis_dossier_queue_set_draft (dialog->review->queue, dialog->dossier, text_key, "");
-  parvis_dossier_queue_set_draft (dialog->review->queue, dialog->dossier, reason_key, "");
-}
-
 /* Which pictures do not do. */
 static void
 set_files (Dialog *dialog,
@@ -263,6 +253,9 @@ send_cb (Dialog *dialog)
   g_autofree char *words = dup_words (dialog);
   g_autofree char *name = NULL;
   g_autofree char *what = NULL;
+  g_autofree char *text_key = dup_draft_key (dialog, KEEP_TEXT);
+  g_autofree char *reason_key = dup_draft_key (dialog, KEEP_WHY);
+  const char *drafts[] = { text_key, reason_key, NULL };
   char until[PARVIS_DAY_SIZE];
   json_t *body;
 
@@ -281,8 +274,7 @@ send_cb (Dialog *dialog)
   if (*typed != '\0')
     parvis_json_set_string (body, "text", words);
   set_files (dialog, body);
-  forget_drafts (dialog);
-  parvis_dossier_review_judge (dialog->review, body, what);
+  parvis_dossier_review_judge (dialog->review, body, what, drafts);
   /* The dialog goes with its window. */
   gtk_window_close (GTK_WINDOW (dialog->window));
 }

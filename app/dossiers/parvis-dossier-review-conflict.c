@@ -21,7 +21,8 @@ keep_note (ParvisDossierReview *self,
            const char          *dossier,
            const char          *text)
 {
-  ParvisDeskCommand command = { .name = "dossier.note", .object = dossier, .what = "" };
+  ParvisDeskCommand command = { .name = "dossier.note", .object = dossier,
+                                .what = _("Note for colleagues") };
 
   command.body = json_pack ("{s:s}", "text", text);
   parvis_desk_do (parvis_dossier_review_get_desk (self), &command);

@@ -83,11 +83,12 @@ void                     parvis_dossier_review_read            (ParvisDossierRev
 
 void                     parvis_dossier_review_install_actions (GtkWidgetClass      *klass);
 /* A verdict on the document that is shown, and the next one. @body: (transfer full): "state"
- * and what belongs to it; @what: what was done.
+ * and what belongs to it; @what: what was done; @drafts: (nullable): what was typed for it.
  */
 void                     parvis_dossier_review_judge           (ParvisDossierReview *self,
                                                                 json_t              *body,
-                                                                const char          *what);
+                                                                const char          *what,
+                                                                const char *const   *drafts);
 
 /* parvis-dossier-review-undo.c */
 

@@ -315,7 +315,8 @@ refresh_bar (ParvisDossierReview *self)
 {
   const ParvisDossierFacts *facts = parvis_dossier_review_get_facts (self);
   GTimeZone *zone = parvis_desk_get_zone (parvis_dossier_review_get_desk (self));
-  g_autofree char *locked = parvis_dossier_text_hold (facts, parvis_dossier_review_now (self), zone);
+  gint64 now = parvis_dossier_review_now (self);
+  g_autofree char *locked = parvis_dossier_text_hold (facts, now, zone);
   g_autofree char *over = tell_over (self, facts);
   gboolean left = parvis_dossier_review_count_left (self) > 0;
   const char *text = left ? _("Approve Document") : _("Finish File");
@@ -328,7 +329,7 @@ refresh_bar (ParvisDossierReview *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary),
                                   left ? "review.approve" : "review.finish");
   gtk_widget_set_sensitive (self->primary, !left || parvis_dossier_review_is_ready (self));
-  if (parvis_dossier_facts_is_locked (facts, parvis_dossier_review_now (self)))
+  if (parvis_dossier_facts_is_locked (facts, now))
     gtk_stack_set_visible_child_name (self->bar, "locked");
   else if (parvis_dossier_state_is_final (facts->state) && !left)
     gtk_stack_set_visible_child_name (self->bar, "over");

@@ -16,8 +16,9 @@
 #include <glib/gi18n.h>
 
 #define WIDTH 338
-#define NOTE  "note"
-#define REPLY "reply"
+
+static const char NOTE[] = "note";
+static const char REPLY[] = "reply";
 
 struct _ParvisReviewPanel
 {
@@ -306,6 +307,60 @@ typed_cb (AdwEntryRow       *entry,
                                   gtk_editable_get_text (GTK_EDITABLE (entry)));
 }
 
+/* What was typed, on its way to this disk. */
+typedef struct
+{
+  ParvisReviewPanel *panel;
+  char              *dossier;
+  const char        *draft;     /* static */
+  char              *text;
+} Sent;
+
+static void
+free_sent (gpointer data)
+{
+  Sent *sent = data;
+
+  g_object_unref (sent->panel);
+  g_free (sent->dossier);
+  g_free (sent->text);
+  g_free (sent);
+}
+
+/* It is there again, before what was begun since. */
+static void
+restore (const Sent *sent)
+{
+  ParvisReviewPanel *self = sent->panel;
+  AdwEntryRow *entry = sent->draft == NOTE ? self->note : self->reply;
+  const char *since = parvis_dossier_queue_get_draft (self->queue, sent->dossier, sent->draft);
+  g_autofree char *text = *since == '\0' || strcmp (since, sent->text) == 0
+                            ? g_strdup (sent->text)
+                            : g_strdup_printf ("%s %s", sent->text, since);
+
+  parvis_dossier_queue_set_draft (self->queue, sent->dossier, sent->draft, text);
+  if (entry != NULL && self->item != NULL &&
+      strcmp (parvis_dossier_item_get_facts (self->item)->id, sent->dossier) == 0)
+    set_text (self, entry, text);
+}
+
+static void
+kept_cb (gboolean kept,
+         gpointer data)
+{
+  const Sent *sent = data;
+  ParvisReviewPanel *self = sent->panel;
+
+  if (self->queue == NULL)
+    return;
+
+  if (!kept)
+    restore (sent);
+  else if (strcmp (parvis_dossier_queue_get_draft (self->queue, sent->dossier, sent->draft),
+                   sent->text) == 0)
+    parvis_dossier_queue_set_draft (self->queue, sent->dossier, sent->draft, "");
+}
+
 static void
 submit_text (ParvisReviewPanel *self,
              AdwEntryRow       *entry,
@@ -314,24 +369,32 @@ submit_text (ParvisReviewPanel *self,
              const char        *draft)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
-  g_autofree char *dossier = NULL;
-  const ParvisDossierFacts *facts;
   ParvisDeskCommand command = { .name = name };
   g_autoptr(GString) what = g_string_new (format);
+  const ParvisDossierFacts *facts;
+  Sent *sent;
 
   if (self->item == NULL || *text == '\0')
     return;
 
   /* The facts are others as soon as the command is drawn. */
   facts = parvis_dossier_item_get_facts (self->item);
-  dossier = g_strdup (facts->id);
   g_string_replace (what, "%s", facts->subject, 1);
-  command.object = dossier;
+  sent = g_new0 (Sent, 1);
+  sent->panel = g_object_ref (self);
+  sent->dossier = g_strdup (facts->id);
+  sent->draft = draft;
+  sent->text = g_strdup (text);
+  /* It is a draft until it is on the disk. */
+  parvis_dossier_queue_set_draft (self->queue, facts->id, draft, text);
+  set_text (self, entry, "");
+  command.object = sent->dossier;
   command.body = json_pack ("{s:s}", "text", text);
   command.what = what->str;
+  command.kept = kept_cb;
+  command.kept_data = sent;
+  command.kept_destroy = free_sent;
   parvis_desk_say (get_desk (self), what->str, parvis_desk_do (get_desk (self), &command));
-  parvis_dossier_queue_set_draft (self->queue, dossier, draft, "");
-  set_text (self, entry, "");
 }
 
 static void
@@ -431,6 +494,8 @@ add_entry (ParvisReviewPanel *self,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), title);
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entry), TRUE);
+  gtk_text_set_max_length (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (entry))),
+                           PARVIS_DOSSIER_TEXT_MAX);
   g_signal_connect_swapped (entry, "apply", apply, self);
   g_signal_connect (entry, "changed", G_CALLBACK (typed_cb), self);
   gtk_list_box_append (list, entry);

@@ -12,8 +12,6 @@
 
 /* The commands about dossiers. */
 
-/* Bytes of what is written to a family or to colleagues. */
-#define TEXT_BYTES 2000
 #define CHECKS_MAX 9
 #define LABELS_MAX 8
 
@@ -39,7 +37,7 @@ check_text (const json_t  *body,
 {
   const char *text;
 
-  return parvis_json_get_string (body, "text", TEXT_BYTES, &text, error);
+  return parvis_json_get_string (body, "text", PARVIS_DOSSIER_TEXT_MAX, &text, error);
 }
 
 static gboolean
@@ -50,7 +48,7 @@ check_verdict (const json_t  *body,
   const char *text;
 
   if (!parvis_json_get_string (body, "requirement", 64, &text, error) ||
-      !parvis_json_get_string_or (body, "text", TEXT_BYTES, NULL, &text, error) ||
+      !parvis_json_get_string_or (body, "text", PARVIS_DOSSIER_TEXT_MAX, NULL, &text, error) ||
       !parvis_json_get_string (body, "state", 20, &text, error))
     return FALSE;
   if (!parvis_document_state_from_string (text, &state) || state == PARVIS_DOCUMENT_EXPECTED)
@@ -80,7 +78,7 @@ check_decide (const json_t  *body,
   ParvisDossierState state;
   const char *text;
 
-  if (!parvis_json_get_string_or (body, "reason", TEXT_BYTES, NULL, &text, error) ||
+  if (!parvis_json_get_string_or (body, "reason", PARVIS_DOSSIER_TEXT_MAX, NULL, &text, error) ||
       !parvis_json_get_string (body, "state", 30, &text, error))
     return FALSE;
 

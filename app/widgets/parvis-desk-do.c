@@ -5,25 +5,50 @@
 
 #include "parvis-desk-do.h"
 
+#include "parvis-error.h"
+
+#include <glib/gi18n.h>
+
 /* One thing that was done, as the stack of the desk keeps it. */
 typedef struct
 {
-  ParvisDesk *desk;        /* borrowed: it owns the stack */
+  ParvisDesk *desk;        /* weak: it owns the stack, and may go before the disk answers */
   char       *name;
+  char       *what;
   char       *object;
   json_t     *body;
   char       *back;        /* (nullable) */
   char       *back_object;
   json_t     *back_body;
   char       *key;         /* (nullable): of the command, once it is on this disk */
+  guint       id;          /* on the stack, or 0 */
+  void      (*kept) (gboolean kept, gpointer data);
+  gpointer    kept_data;
+  void      (*kept_destroy) (gpointer data);
 } Step;
+
+/* Once. */
+static void
+tell_kept (Step     *step,
+           gboolean  kept)
+{
+  void (*tell) (gboolean kept, gpointer data) = step->kept;
+
+  step->kept = NULL;
+  if (tell != NULL)
+    tell (kept, step->kept_data);
+}
 
 static void
 clear_step (gpointer data)
 {
   Step *step = data;
 
+  g_clear_weak_pointer (&step->desk);
+  if (step->kept_destroy != NULL)
+    step->kept_destroy (step->kept_data);
   g_free (step->name);
+  g_free (step->what);
   g_free (step->object);
   json_decref (step->body);
   g_free (step->back);
@@ -38,6 +63,25 @@ release_step (gpointer data)
   g_rc_box_release_full (data, clear_step);
 }
 
+/* It was announced, and is not so. */
+static void
+say_lost (Step *step)
+{
+  g_autofree char *sentence = NULL;
+
+  if (step->desk == NULL)
+    return;
+
+  parvis_undo_forget (parvis_desk_get_undo (step->desk), step->id);
+  if (*step->what != '\0')
+    /* Translators: what was done, "Ready: Mme Lefèvre". */
+    sentence = g_strdup_printf (_("This computer could not keep it, and nothing was sent: %s"),
+                                step->what);
+  else
+    sentence = g_strdup (_("This computer could not keep what was done, and nothing was sent."));
+  parvis_desk_say (step->desk, sentence, 0);
+}
+
 static void
 submitted_cb (GObject      *object,
               GAsyncResult *result,
@@ -50,12 +94,15 @@ submitted_cb (GObject      *object,
   if (key == NULL)
     {
       g_message ("%s was not kept: %s", step->name, error->message);
+      if (!g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CANCELLED))
+        say_lost (step);
     }
   else
     {
       g_free (step->key);
       step->key = key;
     }
+  tell_kept (step, key != NULL);
   release_step (step);
 }
 
@@ -96,8 +143,12 @@ parvis_desk_do (ParvisDesk              *desk,
   static const ParvisUndoFuncs funcs = { take_back, do_again, release_step };
   Step *step = g_rc_box_new0 (Step);
 
-  step->desk = desk;
+  g_set_weak_pointer (&step->desk, desk);
   step->name = g_strdup (command->name);
+  step->what = g_strdup (command->what != NULL ? command->what : "");
+  step->kept = command->kept;
+  step->kept_data = command->kept_data;
+  step->kept_destroy = command->kept_destroy;
   step->object = g_strdup (command->object);
   step->body = command->body != NULL ? command->body : json_object ();
   step->back = g_strdup (command->back);
@@ -113,5 +164,7 @@ parvis_desk_do (ParvisDesk              *desk,
       return 0;
     }
 
-  return parvis_undo_push (parvis_desk_get_undo (desk), command->what, &funcs, step);
+  step->id = parvis_undo_push (parvis_desk_get_undo (desk), step->what, &funcs, step);
+
+  return step->id;
 }

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 
 /* Of one device, under way at once. */
 #define PARVIS_DOSSIERS_OPEN_MAX 10
-/* Characters of a message, a note, an explanation. */
-#define PARVIS_DOSSIER_TEXT_MAX 2000
 /* Entries of a history after which a family may write no more. */
 #define PARVIS_DOSSIER_EVENTS_MAX 1000
 
