@@ -340,6 +340,54 @@ parvis_gate_is_still (ParvisGate       *self,
   return roles == pass->roles && parvis_scopes_equal (&scopes, &pass->scopes);
 }
 
+GHashTable *
+parvis_gate_list_sessions (ParvisGate *self,
+                           gint64      now)
+{
+  ParvisDb *db = parvis_store_acquire (self->store, "", NULL);
+  GHashTable *sessions = NULL;
+
+  if (db == NULL)
+    return NULL;
+
+  sessions = parvis_sessions_list_open (db, now, NULL);
+  parvis_store_release (self->store, db);
+
+  return sessions;
+}
+
+GHashTable *
+parvis_gate_list_members (ParvisGate *self,
+                          const char *town,
+                          gint64      now)
+{
+  ParvisDb *db = parvis_store_has_town (self->store, town)
+                 ? parvis_store_acquire (self->store, town, NULL) : NULL;
+  GHashTable *members = NULL;
+
+  if (db == NULL)
+    return NULL;
+
+  members = parvis_member_list (db, now, NULL);
+  parvis_store_release (self->store, db);
+
+  return members;
+}
+
+gboolean
+parvis_gate_is_listed (GHashTable       *sessions,
+                       GHashTable       *members,
+                       const ParvisPass *pass)
+{
+  gboolean operates = (pass->roles & PARVIS_ROLE_BIT (PARVIS_ROLE_OPERATOR)) != 0;
+  gpointer is_operator;
+
+  return sessions != NULL && members != NULL &&
+         g_hash_table_lookup_extended (sessions, pass->session, NULL, &is_operator) &&
+         operates == (GPOINTER_TO_INT (is_operator) != 0) &&
+         (operates || g_hash_table_contains (members, pass->account));
+}
+
 void
 parvis_gate_forget (ParvisGate *self)
 {

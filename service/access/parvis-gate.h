@@ -54,6 +54,19 @@ gboolean    parvis_gate_is_still     (ParvisGate          *self,
                                       const ParvisPass    *pass,
                                       const char          *town,
                                       gint64               now);
+/* For many streams at once, in one question to the service and one to each town: what it knows
+ * of sessions, and of members (both transfer full, NULL where it could not be asked). Who is in
+ * both still has session and membership; whoever is not is to be asked about by itself. Other
+ * roles than before are not seen here: a change of a member says so.
+ */
+GHashTable *parvis_gate_list_sessions (ParvisGate         *self,
+                                       gint64              now);
+GHashTable *parvis_gate_list_members  (ParvisGate         *self,
+                                       const char         *town,
+                                       gint64              now);
+gboolean    parvis_gate_is_listed     (GHashTable         *sessions,
+                                       GHashTable         *members,
+                                       const ParvisPass   *pass);
 /* What a commit changed, its own or one that was heard of. */
 void        parvis_gate_note         (ParvisGate          *self,
                                       const char          *town,

@@ -121,6 +121,31 @@ parvis_member_find (ParvisDb      *db,
           read_shops (db, account, &member->shops, error));
 }
 
+GHashTable *
+parvis_member_list (ParvisDb  *db,
+                    gint64     now,
+                    GError   **error)
+{
+  g_autoptr(GHashTable) accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(json_t) values = json_pack ("{s:I}", "now", (json_int_t) now);
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_access_query (db, "SELECT account FROM member WHERE town = :town AND " ACTIVE,
+                              values, &has_row, error);
+  if (stmt == NULL)
+    return NULL;
+
+  while (has_row)
+    {
+      g_hash_table_add (accounts, g_strdup (parvis_stmt_get_text (stmt, 0)));
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&accounts);
+}
+
 /* The feed knows who there is without this area knowing of shops. */
 gboolean
 parvis_member_check_shops (ParvisDb            *db,

@@ -35,6 +35,11 @@ gboolean       parvis_member_find      (ParvisDb             *db,
                                         gboolean             *found,
                                         GError              **error);
 
+/* The accounts of all members of @db's town. (transfer full) */
+GHashTable    *parvis_member_list      (ParvisDb             *db,
+                                        gint64                now,
+                                        GError              **error);
+
 /* INVALID at /merchants unless each of @shops is one of @db's town. */
 gboolean       parvis_member_check_shops (ParvisDb             *db,
                                           const ParvisScopes   *shops,

@@ -537,6 +537,36 @@ parvis_session_list (ParvisDb    *db,
   return g_steal_pointer (&list);
 }
 
+GHashTable *
+parvis_sessions_list_open (ParvisDb  *db,
+                           gint64     now,
+                           GError   **error)
+{
+  g_autoptr(GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(json_t) values = json_pack ("{s:I}", "now", (json_int_t) now);
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+
+  stmt = parvis_access_query (db,
+                              "SELECT s.id, a.operator FROM session s JOIN account a"
+                              " ON a.town = s.town AND a.id = s.account WHERE s.town = :town"
+                              " AND s.revoked_at IS NULL AND s.refresh_until > :now"
+                              " AND a.disabled_at IS NULL",
+                              values, &has_row, error);
+  if (stmt == NULL)
+    return NULL;
+
+  while (has_row)
+    {
+      g_hash_table_insert (open, g_strdup (parvis_stmt_get_text (stmt, 0)),
+                           GINT_TO_POINTER (parvis_stmt_get_int (stmt, 1) != 0));
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&open);
+}
+
 gboolean
 parvis_session_check (ParvisDb       *db,
                       const char     *hash,

@@ -109,6 +109,12 @@ json_t  *parvis_session_list        (ParvisDb             *db,
                                      const char           *current,
                                      gint64                now,
                                      GError              **error);
+/* All that are open, of all accounts: the id, and whether it is an operator's as a
+ * GINT_TO_POINTER(). (transfer full)
+ */
+GHashTable *parvis_sessions_list_open (ParvisDb            *db,
+                                       gint64               now,
+                                       GError             **error);
 /* @hash: of an access token. UNAUTHORIZED for one that does not open (any more). */
 gboolean parvis_session_check       (ParvisDb             *db,
                                      const char           *hash,

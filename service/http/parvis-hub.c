@@ -250,19 +250,25 @@ unlink_stream (ParvisStream *stream)
   parvis_ring_remove (&stream->link);
 }
 
+/* @sessions (nullable): of the whole service, where many towns are looked at */
 static void
-check_owners (Town   *town,
-              gint64  now)
+check_owners (Town       *town,
+              GHashTable *sessions,
+              gint64      now)
 {
   ParvisGate *gate = parvis_service_get_gate (town->hub->service);
   ParvisRing *link = town->owned.next;
+  g_autoptr (GHashTable) members = NULL;
+
+  if (sessions != NULL && link != &town->owned)
+    members = parvis_gate_list_members (gate, town->code, now);
 
   while (link != &town->owned)
     {
       ParvisStream *stream = PARVIS_RING_ENTRY (link, ParvisStream, owned);
 
       link = link->next;
-      if (stream->cut ||
+      if (stream->cut || parvis_gate_is_listed (sessions, members, stream->pass) ||
           parvis_gate_is_still (gate, stream->pass, town->code, now))
         continue;
 
@@ -277,15 +283,18 @@ parvis_hub_check_owners (ParvisHub  *self,
                          const char *town)
 {
   gint64 now = parvis_clock_now (parvis_service_get_clock (self->service));
+  g_autoptr (GHashTable) sessions = NULL;
   GHashTableIter iter;
   gpointer code;
   gpointer value;
 
+  if (town == NULL)
+    sessions = parvis_gate_list_sessions (parvis_service_get_gate (self->service), now);
   g_hash_table_iter_init (&iter, self->towns);
   while (g_hash_table_iter_next (&iter, &code, &value))
     {
       if (town == NULL || strcmp (town, code) == 0)
-        check_owners (value, now);
+        check_owners (value, sessions, now);
     }
 }
 

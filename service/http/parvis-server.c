@@ -77,6 +77,18 @@ typedef struct
   ParvisChange *changes[];
 } Publication;
 
+/* A session that begins ends nobody's stream; a service that was restored may end any. */
+static gboolean
+ends_sessions (const Publication *publication)
+{
+  gboolean ends = publication->n_changes == 0;
+
+  for (gsize i = 0; !ends && i < publication->n_changes; i++)
+    ends = publication->changes[i]->deleted;
+
+  return ends;
+}
+
 static void
 read_publication_cb (ParvisMail *mail,
                      gpointer    user_data)
@@ -91,7 +103,8 @@ read_publication_cb (ParvisMail *mail,
     parvis_service_settle_people (self->backend.service);
   if (self->backend.hub != NULL && publication->town[0] == '\0')
     {
-      parvis_hub_check_owners (self->backend.hub, NULL);
+      if (ends_sessions (publication))
+        parvis_hub_check_owners (self->backend.hub, NULL);
     }
   else if (self->backend.hub != NULL && publication->n_changes == 0)
     {

@@ -362,6 +362,54 @@ test_a_removed_member_is_out_at_once (TownFixture   *fixture,
   json_decref (expect (fixture, 401, access_of (clerk), "GET", "/api/v1/me", NULL));
 }
 
+static gboolean
+is_listed (TownFixture      *fixture,
+           const ParvisPass *pass)
+{
+  ParvisGate *gate = parvis_service_get_gate (fixture->service);
+  g_autoptr(GHashTable) sessions = parvis_gate_list_sessions (gate, fixture->now);
+  g_autoptr(GHashTable) members = parvis_gate_list_members (gate, "00001", fixture->now);
+
+  g_assert_nonnull (sessions);
+  g_assert_nonnull (members);
+  g_assert_false (parvis_gate_is_listed (NULL, members, pass));
+  g_assert_false (parvis_gate_is_listed (sessions, NULL, pass));
+
+  return parvis_gate_is_listed (sessions, members, pass);
+}
+
+/* What many streams are looked at by says the same as asking for each. */
+static void
+test_who_is_gone_is_in_no_list (TownFixture   *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr(json_t) luc = town_sign_in (fixture, "00001", "Luc", "clerk");
+  g_autoptr(json_t) zoe = town_sign_in (fixture, "00001", "Zoé", "clerk");
+  g_autofree char *remove = member_path (luc, "remove");
+  g_autofree char *revoke = g_strdup_printf ("/api/v1/me/sessions/%s/revoke",
+                                             town_text (zoe, "session"));
+  json_t *both[] = { luc, zoe };
+  ParvisPass passes[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      g_assert_true (parvis_gate_check (parvis_service_get_gate (fixture->service),
+                                        access_of (both[i]), "00001", fixture->now, &passes[i],
+                                        NULL, NULL));
+      g_assert_true (is_listed (fixture, &passes[i]));
+    }
+
+  json_decref (expect (fixture, 200, access_of (zoe), "POST", revoke, "{}"));
+  g_assert_false (is_listed (fixture, &passes[1]));
+  g_assert_true (is_listed (fixture, &passes[0]));
+  json_decref (town_expect (fixture, 200, "operator", "POST", remove, "{}"));
+  g_assert_false (is_listed (fixture, &passes[0]));
+
+  /* Who was an operator, and is one no more. */
+  passes[0].roles |= PARVIS_ROLE_BIT (PARVIS_ROLE_OPERATOR);
+  g_assert_false (is_listed (fixture, &passes[0]));
+}
+
 static void
 test_a_removed_member_may_come_back (TownFixture   *fixture,
                                      gconstpointer  data)
@@ -710,6 +758,7 @@ main (int    argc,
              test_codes_for_devices_are_not_drawn_without_end);
   TOWN_TEST ("/team/the-places-to-sign-in-are-told", test_the_places_to_sign_in_are_told);
   TOWN_TEST ("/team/a-removed-member-is-out-at-once", test_a_removed_member_is_out_at_once);
+  TOWN_TEST ("/team/who-is-gone-is-in-no-list", test_who_is_gone_is_in_no_list);
   TOWN_TEST ("/team/a-removed-member-may-come-back", test_a_removed_member_may_come_back);
   TOWN_TEST ("/team/a-town-keeps-two-administrators", test_a_town_keeps_two_administrators);
   TOWN_TEST ("/team/roles-change-at-once", test_roles_change_at_once);
