@@ -297,7 +297,10 @@ ask (ParvisSchedule *self,
           parvis_dossiers_next_notice (db, &dues[DUE_LETTER], NULL) &&
           parvis_member_next_due (db, &dues[DUE_MEMBER], NULL);
   if (known && !town->known)
-    parvis_service_note_directory (self->service, db);
+    {
+      parvis_service_note_directory (self->service, db);
+      parvis_service_note_people (self->service, db);
+    }
   parvis_store_release (store, db);
   if (!known)
     {

@@ -10,6 +10,7 @@
 #include "parvis-dispatch.h"
 #include "parvis-error.h"
 #include "parvis-log.h"
+#include "parvis-member-unsettled.h"
 #include "parvis-member.h"
 #include "parvis-seal-check.h"
 
@@ -291,6 +292,29 @@ parvis_service_note_directory (ParvisService *self,
   else if (error != NULL)
     parvis_log (PARVIS_LOG_ERROR, "directory-failed", "town", parvis_db_get_town (db),
                 "error", error->message, NULL);
+}
+
+void
+parvis_service_note_people (ParvisService *self,
+                            ParvisDb      *db)
+{
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GPtrArray) risen = NULL;
+  g_autoptr (GError) error = NULL;
+  ParvisDb *own = parvis_store_acquire (self->store, "", &error);
+
+  left = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
+  risen = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_command_free);
+  if (own == NULL || !parvis_member_add_unsettled (own, db, left, risen, &error))
+    parvis_log (PARVIS_LOG_ERROR, "people-failed", "town", parvis_db_get_town (db),
+                "error", error->message, NULL);
+  parvis_store_release (self->store, own);
+
+  pthread_mutex_lock (&self->lock);
+  g_ptr_array_extend_and_steal (self->left, g_steal_pointer (&left));
+  g_ptr_array_extend_and_steal (self->risen, g_steal_pointer (&risen));
+  pthread_mutex_unlock (&self->lock);
+  parvis_service_settle_people (self);
 }
 
 void

@@ -64,6 +64,11 @@ void                parvis_service_note_reader (ParvisService       *self,
 /* Makes the list of towns that have providers say what @db does. */
 void                parvis_service_note_directory (ParvisService *self,
                                                    ParvisDb      *db);
+/* Does what follows from @db's members and was left undone when the service ended at a bad
+ * moment: after a start, once for each town.
+ */
+void                parvis_service_note_people    (ParvisService *self,
+                                                   ParvisDb      *db);
 const ParvisTables *parvis_service_get_tables     (ParvisService *self);
 ParvisPost         *parvis_service_get_post       (ParvisService *self);
 /* "https://parvis.example": what links and redirects begin with, without a slash

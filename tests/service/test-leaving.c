@@ -5,6 +5,7 @@
 
 #include "http-fixture.h"
 
+#include "parvis-member.h"
 #include "parvis-order.h"
 
 #include <string.h>
@@ -201,6 +202,66 @@ test_a_membership_ends_by_itself (HttpFixture   *fixture,
   close (operators);
   g_assert_nonnull (strstr (trail.body, "\"member.end\""));
   g_assert_nonnull (strstr (trail.body, text_of (luc, "account")));
+}
+
+/* As if the service ended when the town's database knew of it, and its own did not yet. */
+static void
+remove_and_end (HttpFixture *fixture,
+                const char  *account)
+{
+  g_autoptr (ParvisConfig) config = parvis_config_new ();
+  g_autoptr (ParvisAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  ParvisService *service;
+  ParvisCommand *command;
+
+  test_database_set (&fixture->database, config);
+  service = parvis_service_new (config, &parvis_tables, &ahead_clock, NULL, NULL, &error);
+  g_assert_no_error (error);
+  command = parvis_command_new ("member.remove", TOWN, parvis_member_remove_any);
+  command->object = g_strdup (account);
+  command->actor = g_strdup ("operator");
+  answer = parvis_store_apply (parvis_service_get_store (service), command, NULL, &error);
+  g_assert_no_error (error);
+  parvis_service_free (service);
+}
+
+static void
+test_what_a_removal_left_undone_is_done (HttpFixture   *fixture,
+                                         gconstpointer  data)
+{
+  g_autoptr (json_t) luc = NULL;
+  g_autofree char *refresh = NULL;
+  gboolean told = FALSE;
+
+  describe_town (fixture);
+  luc = sign_in (fixture, "counter");
+  http_fixture_stop (fixture);
+  remove_and_end (fixture, text_of (luc, "account"));
+  http_fixture_start (fixture, NULL);
+
+  /* Whoever is faster than that gets new tokens, and is told with the next. */
+  refresh = g_strdup (text_of (luc, "refresh_token"));
+  for (guint i = 0; !told && i < 1000; i++)
+    {
+      g_auto (HttpAnswer) answer = { 0 };
+      g_autoptr (json_t) tokens = NULL;
+      g_autofree char *form = g_strdup_printf ("grant_type=refresh_token&refresh_token=%s",
+                                               refresh);
+
+      http_request (fixture, &answer, "POST", "/api/v1/token",
+                    "Content-Type: application/x-www-form-urlencoded\r\n", form);
+      told = answer.status == 400;
+      if (told)
+        g_assert_nonnull (strstr (answer.body, "\"removed\":true"));
+      else
+        {
+          tokens = json_loads (answer.body, 0, NULL);
+          g_free (refresh);
+          refresh = g_strdup (text_of (tokens, "refresh_token"));
+        }
+    }
+  g_assert_true (told);
 }
 
 static void
@@ -597,6 +658,8 @@ main (int    argc,
 
   LEAVING_TEST ("/leaving/a-removed-member-s-stream-ends", test_a_removed_member_s_stream_ends);
   LEAVING_TEST ("/leaving/a-membership-ends-by-itself", test_a_membership_ends_by_itself);
+  LEAVING_TEST ("/leaving/what-a-removal-left-undone-is-done",
+                test_what_a_removal_left_undone_is_done);
   LEAVING_TEST ("/leaving/a-signed-out-device-s-stream-ends",
                 test_a_signed_out_device_s_stream_ends);
   LEAVING_TEST ("/leaving/other-roles-begin-a-new-stream", test_other_roles_begin_a_new_stream);
