@@ -33,6 +33,7 @@ struct _ParvisInboxPage
   /* Template */
   GtkWidget        *back_button;
   GtkLabel         *band;
+  GtkWidget        *closed_box;
   AdwBin           *detail_bin;
   AdwStatusPage    *empty_page;
   GtkLabel         *frozen_label;
@@ -130,14 +131,15 @@ refresh_empty (ParvisInboxPage *self)
   g_autofree char *sentence = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->empty_page), !has_orders (self));
+  gtk_widget_set_visible (self->closed_box, parvis_shop_is_shut (self->shop));
   if (has_orders (self))
     return;
 
   online = tell_online (self);
   if (parvis_shop_get_id (self->shop) == NULL)
     sentence = g_strdup (_("The town has no shop of yours yet."));
-  else if (json_is_false (json_object_get (parvis_shop_get_body (self->shop), "open")))
-    sentence = g_strdup (_("Reservations are closed today."));
+  else if (parvis_shop_is_shut (self->shop))
+    sentence = g_strdup (_("Residents cannot reserve anything today."));
   else if (parvis_shop_is_over (self->shop))
     sentence = g_strdup (_("The day is closed: nothing more is reserved for today."));
   else if (online != NULL)
@@ -148,9 +150,38 @@ refresh_empty (ParvisInboxPage *self)
   adw_status_page_set_description (self->empty_page, sentence);
 }
 
+/* (transfer full) (nullable): of all that is in the inbox */
+static char *
+tell_last (ParvisInboxPage *self,
+           GTimeZone       *zone)
+{
+  gint64 last = PARVIS_NO_TIME;
+  g_autofree char *clock = NULL;
+
+  for (guint i = 0; i < N_LISTS; i++)
+    {
+      GListModel *model = parvis_shop_get_group (self->shop, (ParvisOrderGroup) i);
+
+      for (guint j = 0; j < g_list_model_get_n_items (model); j++)
+        {
+          g_autoptr(ParvisOrder) order = g_list_model_get_item (model, j);
+
+          last = MAX (last, parvis_order_get_facts (order)->placed_at);
+        }
+    }
+  if (last == PARVIS_NO_TIME)
+    return NULL;
+
+  clock = parvis_format_clock (last, zone);
+
+  return g_strdup_printf (_("Last order received at %s."), clock);
+}
+
 static void
 refresh_frozen (ParvisInboxPage *self)
 {
+  g_autofree char *last = NULL;
+  g_autofree char *both = NULL;
   ParvisDesk *desk = parvis_shop_get_desk (self->shop);
   ParvisLinkFacts facts;
   g_autofree char *clock = NULL;
@@ -165,7 +196,9 @@ refresh_frozen (ParvisInboxPage *self)
   clock = parvis_format_clock (facts.offline_since, facts.zone);
   sentence = g_strdup_printf (_("Online share frozen at %s: residents can only reserve what is "
                                 "set aside. New orders arrive when the line is back."), clock);
-  gtk_label_set_label (self->frozen_label, sentence);
+  last = tell_last (self, facts.zone);
+  both = last != NULL ? g_strdup_printf ("%s %s", sentence, last) : g_strdup (sentence);
+  gtk_label_set_label (self->frozen_label, both);
 }
 
 static void
@@ -287,6 +320,10 @@ compact_cb (ParvisInboxPage *self)
   gboolean compact = parvis_desk_get_compact (parvis_shop_get_desk (self->shop));
 
   gtk_widget_set_size_request (GTK_WIDGET (self->detail_bin), compact ? -1 : DETAIL_WIDTH, -1);
+  if (compact)
+    gtk_widget_add_css_class (GTK_WIDGET (self->lists_box), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->lists_box), "narrow");
   if (compact)
     parvis_stock_strip_set_narrow (self->strip, TRUE);
 }
@@ -461,6 +498,21 @@ history_action (GtkWidget  *widget,
 }
 
 static void
+reopen_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  ParvisInboxPage *self = PARVIS_INBOX_PAGE (widget);
+  ParvisDeskCommand command = {
+    .name = "shop.reopen", .object = parvis_shop_get_id (self->shop),
+    .what = _("Reservations of today are open"), .back = "shop.shut",
+  };
+
+  if (parvis_shop_is_shut (self->shop))
+    parvis_shop_do (self->shop, &command);
+}
+
+static void
 sell_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -510,6 +562,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, band);
+  gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, closed_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, detail_bin);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, ParvisInboxPage, frozen_label);
@@ -543,6 +596,7 @@ parvis_inbox_page_class_init (ParvisInboxPageClass *klass)
   gtk_widget_class_install_action (widget_class, "inbox.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "inbox.detail", NULL, detail_action);
   gtk_widget_class_install_action (widget_class, "inbox.history", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "inbox.reopen", NULL, reopen_action);
   gtk_widget_class_install_action (widget_class, "inbox.sell", NULL, sell_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "win.print-list",
                                        NULL);

@@ -9,6 +9,8 @@
 #include "parvis-cannot-dialog.h"
 #include "parvis-icon-button.h"
 #include "parvis-order-row.h"
+#include "parvis-stock.h"
+#include "parvis-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -21,7 +23,9 @@ struct _ParvisOrderDetail
 
   /* Template */
   GtkWidget   *back_button;
+  GtkWidget   *call_box;
   GtkWidget   *call_button;
+  GtkLabel    *call_label;
   GtkWidget   *cannot_button;
   GtkLabel    *code_label;
   GtkLabel    *contact_label;
@@ -38,6 +42,7 @@ struct _ParvisOrderDetail
   GtkLabel    *status_label;
   GtkButton   *step_button;
   GtkLabel    *time_label;
+  GtkWidget   *told_check;
   GtkLabel    *until_label;
 
   /* Owned */
@@ -46,6 +51,60 @@ struct _ParvisOrderDetail
 };
 
 G_DEFINE_FINAL_TYPE (ParvisOrderDetail, parvis_order_detail, GTK_TYPE_WIDGET)
+
+/* How many of a line are missing: of those that an order is short of, those whose product was
+ * sold beyond what there was.
+ */
+static int
+count_missing (ParvisOrderDetail      *self,
+               const ParvisOrderFacts *facts,
+               const ParvisOrderLine  *line)
+{
+  g_autoptr(GPtrArray) products = NULL;
+  g_autoptr(GPtrArray) bakes = NULL;
+
+  if (facts->shortage == 0 || parvis_order_next_step (facts) == NULL)
+    return 0;
+  if (facts->lines->len == 1)
+    return MIN (facts->shortage, line->quantity);
+
+  products = parvis_shop_list (self->shop, PARVIS_KIND_PRODUCT);
+  bakes = parvis_shop_list (self->shop, PARVIS_KIND_BAKE);
+  for (guint i = 0; i < products->len; i++)
+    {
+      const ParvisEntityRef *product = g_ptr_array_index (products, i);
+      ParvisStock stock;
+
+      if (strcmp (product->id, line->product) != 0)
+        continue;
+
+      parvis_stock_read (product->body, bakes, facts->day, 24 * 60, &stock);
+      return MIN (MIN (stock.overdrawn, facts->shortage), line->quantity);
+    }
+
+  return 0;
+}
+
+static void
+mark_missing (GtkWidget             *row,
+              const ParvisOrderLine *line,
+              int                    missing)
+{
+  g_autofree char *name = g_markup_escape_text (line->name, -1);
+  g_autofree char *struck = g_strdup_printf ("<s>%s</s>", name);
+  int left = line->quantity - missing;
+  g_autofree char *text = NULL;
+
+  if (missing <= 0)
+    return;
+
+  text = left > 0 ? g_strdup_printf (ngettext ("only %d left", "only %d left", (gulong) left), left)
+                  : g_strdup (_("none left"));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), TRUE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), struck);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_widget_add_css_class (row, "missing");
+}
 
 static GtkWidget *
 build_line (const ParvisOrderLine *line)
@@ -56,7 +115,7 @@ build_line (const ParvisOrderLine *line)
   GtkWidget *count = gtk_label_new (quantity);
   GtkWidget *price = gtk_label_new (money);
 
-  gtk_widget_add_css_class (count, "figure-s");
+  gtk_widget_add_css_class (count, "order-count");
   gtk_widget_add_css_class (price, "tnum");
   gtk_widget_set_size_request (count, 42, -1);
   gtk_label_set_xalign (GTK_LABEL (count), 0);
@@ -94,7 +153,13 @@ refresh_lines (ParvisOrderDetail      *self,
   while ((row = gtk_list_box_get_row_at_index (self->lines_list, 0)) != NULL)
     gtk_list_box_remove (self->lines_list, GTK_WIDGET (row));
   for (guint i = 0; i < facts->lines->len; i++)
-    gtk_list_box_append (self->lines_list, build_line (g_ptr_array_index (facts->lines, i)));
+    {
+      const ParvisOrderLine *line = g_ptr_array_index (facts->lines, i);
+      GtkWidget *built = build_line (line);
+
+      mark_missing (built, line, count_missing (self, facts, line));
+      gtk_list_box_append (self->lines_list, built);
+    }
   gtk_list_box_append (self->lines_list, build_total (facts));
 }
 
@@ -125,6 +190,21 @@ refresh_who (ParvisOrderDetail      *self,
 }
 
 static void
+refresh_call (ParvisOrderDetail       *self,
+              const ParvisOrderFacts  *facts,
+              const ParvisOrderMoment *moment)
+{
+  gboolean needed = parvis_order_needs_call (facts, moment);
+  g_autofree char *sentence = needed ? parvis_order_text_call (facts) : NULL;
+
+  gtk_widget_set_visible (self->call_box, needed);
+  if (needed)
+    gtk_label_set_label (self->call_label, sentence);
+  else
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->told_check), FALSE);
+}
+
+static void
 refresh_when (ParvisOrderDetail       *self,
               const ParvisOrderFacts  *facts,
               const ParvisOrderMoment *moment)
@@ -150,6 +230,18 @@ refresh_when (ParvisOrderDetail       *self,
   gtk_widget_set_visible (GTK_WIDGET (self->remark_label), is_warning && remark != NULL);
   gtk_label_set_label (self->remark_label, remark != NULL ? remark : "");
   gtk_widget_set_visible (self->overdue_box, parvis_order_is_overdue (facts, moment));
+  refresh_call (self, facts, moment);
+}
+
+static void
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
 }
 
 static void
@@ -162,6 +254,7 @@ refresh_steps (ParvisOrderDetail      *self,
   gtk_widget_set_visible (GTK_WIDGET (self->step_button), step != NULL);
   gtk_widget_set_visible (self->back_button, collected);
   gtk_widget_set_visible (self->cannot_button, step != NULL);
+  set_class (self->cannot_button, "suggested-action", facts->shortage > 0);
   gtk_widget_set_visible (self->more_button, step != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.on-time", facts->delay > 0);
   gtk_widget_set_visible (self->call_button, facts->phone != NULL);
@@ -180,10 +273,8 @@ refresh_steps (ParvisOrderDetail      *self,
       gtk_button_set_child (self->step_button, content);
       parvis_set_label (GTK_WIDGET (self->step_button), label);
     }
-  if (parvis_order_is_unseen (self->order))
-    gtk_widget_add_css_class (GTK_WIDGET (self->step_button), "suggested-action");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->step_button), "suggested-action");
+  set_class (GTK_WIDGET (self->step_button), "suggested-action",
+             parvis_order_is_unseen (self->order) && facts->shortage == 0);
 }
 
 static void
@@ -370,6 +461,14 @@ told_action (GtkWidget  *widget,
             NULL);
 }
 
+/* The same proof as a message. It goes with its box, so it needs no way back of its own. */
+static void
+told_cb (ParvisOrderDetail *self)
+{
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->told_check)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "order.told", NULL);
+}
+
 /* Taking it back is being as late as before. */
 static void
 change_delay (ParvisOrderDetail *self,
@@ -447,7 +546,9 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, back_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, call_box);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, call_button);
+  gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, call_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, cannot_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, code_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, contact_label);
@@ -464,7 +565,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, status_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, step_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, time_label);
+  gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, told_check);
   gtk_widget_class_bind_template_child (widget_class, ParvisOrderDetail, until_label);
+  gtk_widget_class_bind_template_callback (widget_class, told_cb);
 }
 
 static void

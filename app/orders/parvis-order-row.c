@@ -155,6 +155,7 @@ compact_cb (ParvisDesk *desk,
   gboolean compact = parvis_desk_get_compact (desk);
   GtkWidget *parent = compact ? self->outer : self->inner;
 
+  set_class (GTK_WIDGET (self), "narrow", compact);
   if (gtk_widget_get_parent (self->button) == parent)
     return;
 
@@ -229,7 +230,7 @@ parvis_order_row_init (ParvisOrderRow *self)
   gtk_widget_add_css_class (self->code, "pickup-code");
   gtk_widget_set_valign (self->code, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (who), self->code);
-  self->items = add_label (words, NULL);
+  self->items = add_label (words, "order-items");
   self->remark = add_label (words, "fresh");
 
   self->button = gtk_button_new ();

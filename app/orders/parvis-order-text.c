@@ -162,6 +162,27 @@ parvis_order_is_overdue (const ParvisOrderFacts  *facts,
   return is_open (facts) && facts->keep_until != PARVIS_NO_TIME && moment->now > facts->keep_until;
 }
 
+/* Messages go by e-mail; whoever left a telephone number only sees it on the page, if at all. */
+gboolean
+parvis_order_needs_call (const ParvisOrderFacts  *facts,
+                         const ParvisOrderMoment *moment)
+{
+  gboolean decided = strcmp (facts->state, "ready") == 0 || strcmp (facts->state, "declined") == 0;
+  gint64 at = decided ? facts->tell_at : is_open (facts) ? facts->delay_at : PARVIS_NO_TIME;
+
+  return facts->email == NULL && facts->phone != NULL && at != PARVIS_NO_TIME &&
+         (facts->told_at == PARVIS_NO_TIME || facts->told_at < at - PARVIS_ORDER_HOLD);
+}
+
+char *
+parvis_order_text_call (const ParvisOrderFacts *facts)
+{
+  g_autofree char *phone = parvis_order_text_phone (facts->phone);
+
+  /* Translators: a customer, and the number to call, most of it hidden. */
+  return g_strdup_printf (_("%1$s gets no message. Call: %2$s."), facts->name, phone);
+}
+
 static char *
 tell_unseen (const ParvisOrderFacts  *facts,
              const ParvisOrderMoment *moment)
@@ -220,6 +241,9 @@ parvis_order_text_remark (const ParvisOrderFacts  *facts,
   char *text;
 
   *is_warning = TRUE;
+  if (facts->refusal != NULL)
+    /* Translators: why the town hall's service refused what was done with an order. */
+    return g_strdup_printf (_("The town hall refused: %s"), facts->refusal);
   if ((text = tell_waiting (facts, moment)) != NULL)
     return text;
 
@@ -286,6 +310,8 @@ parvis_order_text_status (const ParvisOrderFacts  *facts,
     }
   if (!facts->confirmed)
     return g_strdup (_("The customer waits for your yes: do not come yet"));
+  if (parvis_order_needs_call (facts, moment))
+    return g_strdup (_("No message goes to this customer"));
   if ((facts->tell_at != PARVIS_NO_TIME && facts->tell_at > moment->now &&
        (facts->told_at == PARVIS_NO_TIME || facts->told_at < facts->tell_at - PARVIS_ORDER_HOLD)) ||
       (facts->delay_at != PARVIS_NO_TIME && facts->delay_at > moment->now) ||

@@ -43,6 +43,10 @@ char *parvis_order_text_until   (const ParvisOrderFacts  *facts,
 /* Whether it may be put back on sale: its time is over. */
 gboolean parvis_order_is_overdue  (const ParvisOrderFacts  *facts,
                                    const ParvisOrderMoment *moment);
+/* Whether no message goes to the customer of what was decided: somebody has to call. */
+gboolean parvis_order_needs_call  (const ParvisOrderFacts  *facts,
+                                   const ParvisOrderMoment *moment);
+char    *parvis_order_text_call   (const ParvisOrderFacts  *facts);
 gint64   parvis_order_get_instant (const char              *day,
                                    int                      minutes,
                                    GTimeZone               *zone);

@@ -12,6 +12,7 @@ struct _ParvisOrder
   GObject           parent_instance;
 
   ParvisEntityRef  *entity;       /* owned */
+  char             *refusal;      /* (nullable) */
   ParvisOrderFacts  facts;
 };
 
@@ -160,6 +161,7 @@ read_facts (ParvisOrder *self)
   facts->delay = get_int (body, "delay");
   facts->confirmed = !json_is_false (json_object_get (body, "confirmed"));
   facts->waiting = self->entity->waiting;
+  facts->refusal = self->refusal;
   facts->lines = read_lines (body);
   read_instants (facts, body);
 }
@@ -171,6 +173,7 @@ parvis_order_finalize (GObject *object)
 
   g_clear_pointer (&self->facts.lines, g_ptr_array_unref);
   g_clear_pointer (&self->entity, parvis_entity_unref);
+  g_clear_pointer (&self->refusal, g_free);
 
   G_OBJECT_CLASS (parvis_order_parent_class)->finalize (object);
 }
@@ -216,6 +219,21 @@ parvis_order_set_entity (ParvisOrder     *self,
   old = self->entity;
   self->entity = parvis_entity_ref (entity);
   read_facts (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+parvis_order_set_refusal (ParvisOrder *self,
+                          const char  *refusal)
+{
+  g_return_if_fail (PARVIS_IS_ORDER (self));
+
+  if (g_strcmp0 (self->refusal, refusal) == 0)
+    return;
+
+  g_free (self->refusal);
+  self->refusal = g_strdup (refusal);
+  self->facts.refusal = self->refusal;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

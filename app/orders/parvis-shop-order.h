@@ -52,6 +52,7 @@ typedef struct
   const char *worker;             /* (nullable): who took its last step */
   const char *reason;             /* (nullable): its code */
   const char *reason_text;        /* (nullable) */
+  const char *refusal;            /* (nullable): why what was done here was refused */
   int         from;
   int         until;
   int         total;
@@ -88,14 +89,17 @@ G_DECLARE_FINAL_TYPE (ParvisOrder, parvis_order, PARVIS, ORDER, GObject)
 ParvisOrder            *parvis_order_new        (ParvisEntityRef  *entity);
 void                    parvis_order_set_entity (ParvisOrder      *self,
                                                  ParvisEntityRef  *entity);
-const ParvisOrderFacts *parvis_order_get_facts  (ParvisOrder      *self);
-const char             *parvis_order_get_id     (ParvisOrder      *self);
-ParvisOrderGroup        parvis_order_get_group  (ParvisOrder      *self,
-                                                 const char       *today);
-gboolean                parvis_order_is_unseen  (ParvisOrder      *self);
-int                     parvis_order_compare    (gconstpointer     a,
-                                                 gconstpointer     b,
-                                                 gpointer          user_data);
+/* @refusal: (nullable) */
+void                    parvis_order_set_refusal (ParvisOrder   *self,
+                                                  const char    *refusal);
+const ParvisOrderFacts *parvis_order_get_facts   (ParvisOrder   *self);
+const char             *parvis_order_get_id      (ParvisOrder   *self);
+ParvisOrderGroup        parvis_order_get_group   (ParvisOrder   *self,
+                                                  const char    *today);
+gboolean                parvis_order_is_unseen   (ParvisOrder   *self);
+int                     parvis_order_compare     (gconstpointer  a,
+                                                  gconstpointer  b,
+                                                  gpointer       user_data);
 
 /* The step that is next, and the one before: words of commands and of states; NULL
  * where there is none.

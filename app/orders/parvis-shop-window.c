@@ -152,7 +152,7 @@ static void
 refresh_open (Dialog *dialog)
 {
   const json_t *body = parvis_shop_get_body (dialog->shop);
-  gboolean open = !json_is_false (json_object_get (body, "open"));
+  gboolean open = !parvis_shop_is_shut (dialog->shop);
   const char *reason =
     json_string_value (json_object_get (json_object_get (body, "shut"), "reason"));
 

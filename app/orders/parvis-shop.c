@@ -216,6 +216,31 @@ take_order (ParvisShop      *self,
     g_signal_emit (self, signals[SIGNAL_ARRIVED], 0, place->order);
 }
 
+/* What the service refused is said where it was done, too, until somebody has seen to it. */
+static void
+show_refusals (ParvisShop *self)
+{
+  g_autoptr(GPtrArray) actions =
+    parvis_session_list_actions (parvis_desk_get_session (self->desk));
+  g_autoptr(GHashTable) reasons = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer id;
+  gpointer place;
+
+  for (guint i = 0; i < actions->len; i++)
+    {
+      const ParvisAction *action = g_ptr_array_index (actions, i);
+
+      if (action->refused && strcmp (action->kind, PARVIS_KIND_ORDER) == 0)
+        g_hash_table_insert (reasons, action->object,
+                             action->reason != NULL ? action->reason : (char *) "");
+    }
+
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, &id, &place))
+    parvis_order_set_refusal (((Place *) place)->order, g_hash_table_lookup (reasons, id));
+}
+
 static void
 reload (ParvisShop *self)
 {
@@ -227,6 +252,7 @@ reload (ParvisShop *self)
   g_hash_table_remove_all (self->places);
   for (guint i = 0; i < orders->len; i++)
     take_order (self, g_ptr_array_index (orders, i));
+  show_refusals (self);
 }
 
 static void
@@ -242,6 +268,14 @@ read_shop (ParvisShop *self)
                                       self->id);
   if (entity != NULL)
     self->body = json_incref (entity->body);
+}
+
+static void
+refused_cb (ParvisSession *session,
+            GParamSpec    *pspec,
+            gpointer       user_data)
+{
+  show_refusals (PARVIS_SHOP (user_data));
 }
 
 /* The one whose entities this person reads. Somebody may be given another. */
@@ -408,6 +442,7 @@ parvis_shop_new (ParvisDesk *desk)
   g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, 0);
   g_signal_connect_object (session, "ready", G_CALLBACK (ready_cb), self, 0);
   g_signal_connect_object (session, "notify::link", G_CALLBACK (link_cb), self, 0);
+  g_signal_connect_object (session, "notify::refused-count", G_CALLBACK (refused_cb), self, 0);
   g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self, 0);
   if (parvis_session_is_ready (session))
     ready_cb (session, self);
@@ -449,6 +484,14 @@ parvis_shop_is_settled (ParvisShop *self)
   by = json_string_value (json_object_get (self->body, "confirm_by"));
 
   return g_strcmp0 (by, "town") == 0;
+}
+
+gboolean
+parvis_shop_is_shut (ParvisShop *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SHOP (self), FALSE);
+
+  return json_is_false (json_object_get (self->body, "open"));
 }
 
 const char *

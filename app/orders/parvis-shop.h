@@ -30,6 +30,8 @@ const char      *parvis_shop_get_id      (ParvisShop              *self);
 const json_t    *parvis_shop_get_body    (ParvisShop              *self);
 /* Whether how orders are confirmed is for the town to say. */
 gboolean         parvis_shop_is_settled  (ParvisShop              *self);
+/* Whether reservations of today were closed by hand. */
+gboolean         parvis_shop_is_shut     (ParvisShop              *self);
 const char      *parvis_shop_get_name    (ParvisShop              *self);
 const char      *parvis_shop_get_today   (ParvisShop              *self);
 void             parvis_shop_read_moment (ParvisShop              *self,

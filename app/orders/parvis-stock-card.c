@@ -75,6 +75,20 @@ tell_wanted (int waiting)
                                     (gulong) waiting), waiting);
 }
 
+/* Little of it is said below the number, in words and not by a colour alone. */
+static char *
+tell_below (const ParvisStock *stock)
+{
+  g_autofree char *next = tell_next (stock);
+
+  if (!parvis_stock_is_low (stock))
+    return g_steal_pointer (&next);
+  if (next == NULL)
+    return g_strdup (_("Almost gone"));
+
+  return g_strdup_printf ("%s · %s", _("Almost gone"), next);
+}
+
 static const char *
 tell_state (const ParvisStock *stock,
             int                left)
@@ -83,8 +97,6 @@ tell_state (const ParvisStock *stock,
     return _("not baked yet");
   if (left == 0)
     return _("Sold out");
-  if (parvis_stock_is_low (stock))
-    return _("Almost gone");
 
   return ngettext ("left", "left", (gulong) left);
 }
@@ -121,11 +133,13 @@ refresh (ParvisStockCard *self)
   g_autofree char *number = g_strdup_printf ("%d", left);
   g_autofree char *online = g_strdup_printf (_("%d reservable online"), self->stock.online);
   g_autofree char *counter = g_strdup_printf (_("%d at the counter"), self->stock.counter);
-  g_autofree char *next = tell_next (&self->stock);
+  gboolean is_low = parvis_stock_is_low (&self->stock);
+  g_autofree char *next = tell_below (&self->stock);
   g_autofree char *wanted = tell_wanted (self->waiting);
-  g_autofree char *label = g_strdup_printf ("%s, %d %s, %s, %s%s%s", get_name (self), left,
-                                            tell_state (&self->stock, left), online, counter,
-                                            wanted != NULL ? ", " : "",
+  g_autofree char *label = g_strdup_printf ("%s, %d %s, %s%s%s, %s%s%s", get_name (self), left,
+                                            tell_state (&self->stock, left),
+                                            is_low ? _("Almost gone") : "", is_low ? ", " : "",
+                                            online, counter, wanted != NULL ? ", " : "",
                                             wanted != NULL ? wanted : "");
 
   gtk_label_set_label (GTK_LABEL (self->name), get_name (self));
@@ -141,7 +155,8 @@ refresh (ParvisStockCard *self)
   gtk_widget_set_visible (self->online, left > 0);
   gtk_widget_set_visible (self->counter, left > 0);
   set_class (self->figure, "stale-value", left == 0);
-  set_class (self->word, "warning", parvis_stock_is_low (&self->stock));
+  set_class (self->next, "warning", is_low);
+  set_class (self->next, "heading", is_low);
   parvis_split_bar_set (self->bar, left > 0 ? self->stock.online : 0,
                         left > 0 ? self->stock.counter : 0);
   gtk_widget_set_visible (self->sell, !self->stock.is_shut);
