@@ -11,11 +11,13 @@
 
 typedef struct
 {
-  char   *order;
-  char   *bake;
-  gint64  quantity;
-  gint64  short_by;
-  int     from;
+  char     *order;
+  char     *bake;
+  gint64    quantity;
+  gint64    short_by;
+  gint64    shortage;   /* of the order as a whole, as it is written there */
+  int       from;
+  gboolean  is_open;
 } Promise;
 
 static void
@@ -27,6 +29,9 @@ clear_promise (gpointer data)
   g_free (promise->bake);
 }
 
+/* Those that are still to be kept, and those that are no longer while they lack something: somebody
+ * was given his bread although it was sold, so it is another who lacks it now.
+ */
 static GArray *
 list_promises (ParvisDb    *db,
                const char  *product,
@@ -39,12 +44,15 @@ list_promises (ParvisDb    *db,
 
   g_array_set_clear_func (list, clear_promise);
   stmt = parvis_db_prepare (db,
-                            "SELECT r.order_id, r.bake, r.quantity, r.short, o.from_minute"
+                            "SELECT r.order_id, r.bake, r.quantity, r.short, o.shortage,"
+                            " o.from_minute,"
+                            " CASE WHEN o.state IN ('placed', 'preparing', 'ready')"
+                            " THEN 1 ELSE 0 END"
                             " FROM bake AS b"
                             " JOIN order_bread AS r ON r.town = b.town AND r.bake = b.id"
                             " JOIN resident_order AS o ON o.town = r.town AND o.id = r.order_id"
                             " WHERE b.town = :town AND b.product = :product AND b.day = :day"
-                            " AND o.state IN ('placed', 'preparing', 'ready')"
+                            " AND (o.state IN ('placed', 'preparing', 'ready') OR r.short > 0)"
                             " ORDER BY o.placed_at DESC, o.id, r.bake",
                             error);
   if (stmt == NULL)
@@ -61,7 +69,9 @@ list_promises (ParvisDb    *db,
           Promise promise = { g_strdup (parvis_stmt_get_text (stmt, 0)),
                               g_strdup (parvis_stmt_get_text (stmt, 1)),
                               parvis_stmt_get_int (stmt, 2), parvis_stmt_get_int (stmt, 3),
-                              (int) parvis_stmt_get_int (stmt, 4) };
+                              parvis_stmt_get_int (stmt, 4),
+                              (int) parvis_stmt_get_int (stmt, 5),
+                              parvis_stmt_get_int (stmt, 6) != 0 };
 
           g_array_append_val (list, promise);
         }
@@ -114,91 +124,49 @@ set_short (ParvisTx       *tx,
  * afterwards, so it is not asked here.
  */
 static gint64
-find_lack (const GArray     *bakes,
-           const ParvisBake *bake,
+sum_later (const ParvisBake *bake,
            const GArray     *promises)
 {
-  gint64 missing = 0;
   gint64 later = 0;
-
-  for (guint i = 0; i < bakes->len; i++)
-    missing += g_array_index (bakes, ParvisBake, i).overdrawn;
 
   for (guint i = 0; i < promises->len; i++)
     {
       const Promise *promise = &g_array_index (promises, Promise, i);
 
-      if (promise->from >= bake->ready)
+      if (promise->is_open && promise->from >= bake->ready)
         later += promise->quantity;
     }
 
-  return MIN (missing, later);
+  return later;
 }
 
-/* Sales that were more than there was come out of @bake after all. */
+/* What orders lacked so far, and what was sold just now, as far as it is not there. */
 static gint64
-move_sales (ParvisBake *from,
-            ParvisBake *bake,
-            gint64      wanted)
+sum_missing (const GArray *bakes,
+             const GArray *promises,
+             gint64        sold)
 {
-  gint64 n = MIN (MIN (wanted, bake->counter + bake->online), MIN (from->sold, from->overdrawn));
-  gint64 counter = MIN (n, bake->counter);
+  gint64 overdrawn = 0;
+  gint64 missing = sold;
 
-  from->sold -= n;
-  from->overdrawn -= n;
-  from->borrowed = MIN (from->borrowed, from->sold);
-  bake->sold += n;
-  bake->borrowed += n - counter;
-  bake->counter -= counter;
-  bake->online -= n - counter;
-
-  return n;
-}
-
-/* Lets one of @bakes stand in for the others. */
-static void
-cover (GArray       *bakes,
-       ParvisBake   *bake,
-       const GArray *promises)
-{
-  gint64 lack = find_lack (bakes, bake, promises);
-
-  for (guint i = 0; i < bakes->len && lack > 0; i++)
-    {
-      ParvisBake *other = &g_array_index (bakes, ParvisBake, i);
-      gint64 n = other != bake ? move_sales (other, bake, lack) : 0;
-
-      lack -= n;
-      other->changed |= n > 0;
-      bake->changed |= n > 0;
-    }
-}
-
-static gboolean
-save_changed (ParvisTx  *tx,
-              GArray    *bakes,
-              GError   **error)
-{
   for (guint i = 0; i < bakes->len; i++)
-    {
-      const ParvisBake *bake = &g_array_index (bakes, ParvisBake, i);
+    overdrawn += g_array_index (bakes, ParvisBake, i).overdrawn;
+  for (guint i = 0; i < promises->len; i++)
+    missing += g_array_index (promises, Promise, i).short_by;
 
-      if (bake->changed && !parvis_bake_save (tx, bake, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return MIN (missing, overdrawn);
 }
 
 gboolean
 parvis_orders_find_short (ParvisTx    *tx,
                           const char  *product,
                           const char  *day,
+                          gint64       sold,
                           GError     **error)
 {
   g_autoptr(GArray) bakes = parvis_bakes_load (parvis_tx_get_db (tx), product, day, error);
   g_autoptr(GArray) promises = NULL;
-  gint64 missing = 0;
+  gint64 missing;
 
   if (bakes == NULL)
     return FALSE;
@@ -207,21 +175,24 @@ parvis_orders_find_short (ParvisTx    *tx,
   if (promises == NULL)
     return FALSE;
 
+  missing = sum_missing (bakes, promises, sold);
   for (guint i = 0; i < bakes->len; i++)
-    cover (bakes, &g_array_index (bakes, ParvisBake, i), promises);
-  if (!save_changed (tx, bakes, error))
-    return FALSE;
+    {
+      ParvisBake *bake = &g_array_index (bakes, ParvisBake, i);
 
-  for (guint i = 0; i < bakes->len; i++)
-    missing += g_array_index (bakes, ParvisBake, i).overdrawn;
+      missing -= parvis_bakes_cover (bakes, bake, MIN (missing, sum_later (bake, promises)));
+    }
+  if (!parvis_bakes_save (tx, bakes, error))
+    return FALSE;
 
   for (guint i = 0; i < promises->len; i++)
     {
       const Promise *promise = &g_array_index (promises, Promise, i);
-      gint64 short_by = MIN (promise->quantity, missing);
+      gint64 short_by = promise->is_open ? MIN (promise->quantity, missing) : 0;
 
       missing -= short_by;
-      if (short_by != promise->short_by && !set_short (tx, promise, short_by, error))
+      if ((short_by != promise->short_by || short_by > promise->shortage) &&
+          !set_short (tx, promise, short_by, error))
         return FALSE;
     }
 

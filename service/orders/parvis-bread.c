@@ -99,17 +99,7 @@ save_kept (gpointer   data,
 {
   const Kept *kept = data;
 
-  for (guint i = 0; i < kept->bakes->len; i++)
-    {
-      ParvisBake *bake = &g_array_index (kept->bakes, ParvisBake, i);
-
-      if (bake->changed && !parvis_bake_save (kept->tx, bake, error))
-        return FALSE;
-
-      bake->changed = FALSE;
-    }
-
-  return TRUE;
+  return parvis_bakes_save (kept->tx, kept->bakes, error);
 }
 
 GArray *
@@ -270,19 +260,63 @@ parvis_bake_describe (const ParvisBake *bake)
   return body;
 }
 
-void
-parvis_bake_give_back (ParvisBake *bake,
-                       gint64      quantity,
-                       gboolean    to_counter)
+/* Sales that were more than there was come out of @bake after all. @from may be @bake. */
+static gint64
+move_sales (ParvisBake *from,
+            ParvisBake *bake,
+            gint64      wanted)
 {
-  gint64 covered = MIN (quantity, bake->overdrawn);
+  gint64 n = MIN (MIN (wanted, bake->counter + bake->online), MIN (from->sold, from->overdrawn));
+  gint64 counter = MIN (n, bake->counter);
 
-  bake->reserved -= quantity;
-  bake->overdrawn -= covered;
-  if (to_counter)
-    bake->counter += quantity - covered;
-  else
-    bake->online += quantity - covered;
+  from->sold -= n;
+  from->overdrawn -= n;
+  from->borrowed = MIN (from->borrowed, from->sold);
+  bake->sold += n;
+  bake->borrowed += n - counter;
+  bake->counter -= counter;
+  bake->online -= n - counter;
+
+  return n;
+}
+
+gint64
+parvis_bakes_cover (GArray     *bakes,
+                    ParvisBake *bake,
+                    gint64      wanted)
+{
+  gint64 covered = move_sales (bake, bake, wanted);
+
+  bake->changed |= covered > 0;
+  for (guint i = 0; i < bakes->len; i++)
+    {
+      ParvisBake *other = &g_array_index (bakes, ParvisBake, i);
+      gint64 n = other != bake ? move_sales (other, bake, wanted - covered) : 0;
+
+      covered += n;
+      other->changed |= n > 0;
+      bake->changed |= n > 0;
+    }
+
+  return covered;
+}
+
+gboolean
+parvis_bakes_save (ParvisTx  *tx,
+                   GArray    *bakes,
+                   GError   **error)
+{
+  for (guint i = 0; i < bakes->len; i++)
+    {
+      ParvisBake *bake = &g_array_index (bakes, ParvisBake, i);
+
+      if (bake->changed && !parvis_bake_save (tx, bake, error))
+        return FALSE;
+
+      bake->changed = FALSE;
+    }
+
+  return TRUE;
 }
 
 void

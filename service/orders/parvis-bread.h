@@ -60,10 +60,16 @@ gboolean    parvis_bake_insert       (ParvisTx          *tx,
                                       const ParvisBake  *bake,
                                       GError           **error);
 json_t     *parvis_bake_describe     (const ParvisBake  *bake);
-/* Takes @quantity out of the online purse for an order, or gives it back. */
-void        parvis_bake_give_back    (ParvisBake        *bake,
-                                      gint64             quantity,
-                                      gboolean           to_counter);
+/* What was sold without being there comes out of what is left of @bake, which is of @bakes: its
+ * own first, then the others', and up to @wanted. Returns: how much
+ */
+gint64      parvis_bakes_cover       (GArray            *bakes,
+                                      ParvisBake        *bake,
+                                      gint64             wanted);
+/* Writes those that are marked as changed. */
+gboolean    parvis_bakes_save        (ParvisTx          *tx,
+                                      GArray            *bakes,
+                                      GError           **error);
 /* What was overdrawn is covered by what is declared now, first. */
 void        parvis_bake_declare_more (ParvisBake        *bake,
                                       gint64             more);
@@ -77,14 +83,17 @@ void        parvis_orders_touch_days (ParvisTx          *tx,
 gboolean    parvis_shop_open_days    (ParvisTx          *tx,
                                       const ParvisShop  *shop,
                                       GError           **error);
-/* Whenever there is more bread, or less. What nobody has taken of a batch stands in for what
- * was sold out of others while it was promised, as far as orders lack bread that they
- * collect when it is ready; of the rest the orders of that product and day are told, the
- * last placed first, that there is no bread for them.
+/* Whenever there is more bread, or less. @sold: what was sold just now without being there. As
+ * much as was promised of it is lacked, and so is what orders lacked before; what nobody
+ * lacked when it was sold was a wrong count, and is owed to nobody. What nobody has taken
+ * of a batch stands in for what is lacked, as far as orders collect when it is ready; of
+ * the rest the orders of that product and day are told, the last placed first, that there is
+ * no bread for them.
  */
 gboolean    parvis_orders_find_short (ParvisTx          *tx,
                                       const char        *product,
                                       const char        *day,
+                                      gint64             sold,
                                       GError           **error);
 /* Ends the day for a shop: who comes is served, but nothing is sold online any more. What
  * is past its time, or with @everything whatever is still open, is put back.

@@ -47,7 +47,7 @@ share_out (ParvisTx    *tx,
            ParvisBake  *bake,
            GError     **error)
 {
-  return parvis_orders_find_short (tx, bake->product, bake->day, error) &&
+  return parvis_orders_find_short (tx, bake->product, bake->day, 0, error) &&
          parvis_standing_try_again (tx, bake->merchant, error) &&
          parvis_bake_load (parvis_tx_get_db (tx), bake->id, bake, error);
 }
@@ -348,8 +348,8 @@ borrow_online (const ParvisCounterDay *day,
   return wanted;
 }
 
-/* More went over the counter than there is on paper: it is recorded, and somebody's order
- * has no bread.
+/* More went over the counter than there is on paper: it is recorded, and if it was promised,
+ * somebody's order has no bread.
  */
 static gboolean
 overdraw (const ParvisCounterDay  *day,
@@ -376,6 +376,7 @@ sell (ParvisTx                *tx,
       gint64                   wanted,
       gint64                   at,
       gboolean                 anyway,
+      gint64                  *lacking,
       GError                 **error)
 {
   int minute = find_minute (day, at);
@@ -390,6 +391,7 @@ sell (ParvisTx                *tx,
     wanted = sell_from_counter (day, G_MAXINT, wanted);
   if (wanted > 0)
     wanted = borrow_online (day, G_MAXINT, 0, wanted);
+  *lacking = wanted;
 
   return overdraw (day, wanted, error);
 }
@@ -463,6 +465,7 @@ parvis_product_sell (ParvisTx             *tx,
                      GError              **error)
 {
   gint64 now = parvis_tx_get_now (tx);
+  gint64 lacking = 0;
   gboolean anyway;
   gint64 quantity;
   gint64 at;
@@ -477,10 +480,11 @@ parvis_product_sell (ParvisTx             *tx,
   if (quantity == 0)
     return parvis_set_invalid (error, "/quantity", "How many were sold?");
 
-  if (!(quantity > 0 ? sell (tx, &day, quantity, MIN (at, now), anyway, error)
+  if (!(quantity > 0 ? sell (tx, &day, quantity, MIN (at, now), anyway, &lacking,
+                           error)
                      : unsell (&day, -quantity, error)) ||
       !parvis_counter_day_save (tx, &day, error) ||
-      !parvis_orders_find_short (tx, day.product->id, day.text, error) ||
+      !parvis_orders_find_short (tx, day.product->id, day.text, lacking, error) ||
       !parvis_counter_day_load (&day, tx, error))
     return FALSE;
 

@@ -60,21 +60,23 @@ take_from (ParvisTx              *tx,
   g_autoptr(ParvisStmt) stmt = NULL;
   gint64 online = MIN (quantity, bake->online);
   gint64 counter = MIN (quantity - online, bake->counter);
+  gint64 lacking = quantity - online - counter;
 
   /* The rest was sold. */
   bake->online -= online;
   bake->counter -= counter;
-  bake->overdrawn += quantity - online - counter;
+  bake->overdrawn += lacking;
   bake->reserved += quantity;
   bake->changed = kept;
   if (!kept && !parvis_bake_save (tx, bake, error))
     return FALSE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "INSERT INTO order_bread (town, order_id, bake, quantity)"
-                            " VALUES (:town, :order, :bake, :quantity)"
+                            "INSERT INTO order_bread (town, order_id, bake, quantity, short)"
+                            " VALUES (:town, :order, :bake, :quantity, :short)"
                             " ON CONFLICT (town, order_id, bake) DO UPDATE SET"
-                            " quantity = order_bread.quantity + excluded.quantity",
+                            " quantity = order_bread.quantity + excluded.quantity,"
+                            " short = order_bread.short + excluded.short",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -82,6 +84,7 @@ take_from (ParvisTx              *tx,
   parvis_stmt_bind_text (stmt, ":order", row->id);
   parvis_stmt_bind_text (stmt, ":bake", bake->id);
   parvis_stmt_bind_int (stmt, ":quantity", quantity);
+  parvis_stmt_bind_int (stmt, ":short", lacking);
 
   return parvis_stmt_step (stmt, NULL, error);
 }
@@ -241,6 +244,7 @@ typedef struct
 {
   char   *bake;
   gint64  quantity;
+  gint64  short_by;
 } Piece;
 
 static void
@@ -262,7 +266,7 @@ list_bread (ParvisDb    *db,
 
   g_array_set_clear_func (pieces, clear_piece);
   stmt = parvis_db_prepare (db,
-                            "SELECT bake, quantity FROM order_bread"
+                            "SELECT bake, quantity, short FROM order_bread"
                             " WHERE town = :town AND order_id = :order ORDER BY bake",
                             error);
   if (stmt == NULL)
@@ -276,7 +280,7 @@ list_bread (ParvisDb    *db,
       if (has_row)
         {
           Piece piece = { g_strdup (parvis_stmt_get_text (stmt, 0)),
-                          parvis_stmt_get_int (stmt, 1) };
+                          parvis_stmt_get_int (stmt, 1), parvis_stmt_get_int (stmt, 2) };
 
           g_array_append_val (pieces, piece);
         }
@@ -304,28 +308,63 @@ parvis_order_drop_bread (ParvisTx    *tx,
   return parvis_stmt_step (stmt, NULL, error);
 }
 
-/* Who has his bread lacks none. */
+/* What was sold of a batch while its bread was thought to be handed over is lacked. */
 static gboolean
-forget_short (ParvisTx    *tx,
-              const char  *order,
-              GError     **error)
+lack_again (ParvisTx          *tx,
+            const char        *order,
+            const Piece       *piece,
+            const ParvisBake  *bake,
+            GError           **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
+  if (bake->overdrawn == 0)
+    return TRUE;
+
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "UPDATE order_bread SET short = 0"
-                            " WHERE town = :town AND order_id = :order AND short > 0",
+                            "UPDATE order_bread SET short = :short"
+                            " WHERE town = :town AND order_id = :order AND bake = :bake",
                             error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":order", order);
+  parvis_stmt_bind_text (stmt, ":bake", piece->bake);
+  parvis_stmt_bind_int (stmt, ":short", MIN (piece->quantity, bake->overdrawn));
 
   return parvis_stmt_step (stmt, NULL, error);
 }
 
+/* What it lacked is not there to be given: that was sold, out of whatever batch. */
+static gboolean
+give_back (ParvisTx          *tx,
+           const Piece       *piece,
+           const ParvisBake  *taken,
+           ParvisBreadMove    move,
+           GError           **error)
+{
+  g_autoptr(GArray) bakes = parvis_bakes_load (parvis_tx_get_db (tx), taken->product, taken->day,
+                                               error);
+
+  for (guint i = 0; bakes != NULL && i < bakes->len; i++)
+    {
+      ParvisBake *bake = &g_array_index (bakes, ParvisBake, i);
+
+      if (!g_str_equal (bake->id, taken->id))
+        continue;
+
+      bake->changed = TRUE;
+      bake->reserved -= piece->quantity;
+      *(move == PARVIS_BREAD_TO_COUNTER ? &bake->counter : &bake->online) += piece->quantity;
+      parvis_bakes_cover (bakes, bake, piece->short_by);
+    }
+
+  return bakes != NULL && parvis_bakes_save (tx, bakes, error);
+}
+
 static gboolean
 move_piece (ParvisTx         *tx,
+            const char       *order,
             const Piece      *piece,
             ParvisBreadMove   move,
             GError          **error)
@@ -345,12 +384,13 @@ move_piece (ParvisTx         *tx,
     case PARVIS_BREAD_BACK:
       bake.collected -= piece->quantity;
       bake.reserved += piece->quantity;
+      if (!lack_again (tx, order, piece, &bake, error))
+        return FALSE;
       break;
 
     case PARVIS_BREAD_ONLINE:
     case PARVIS_BREAD_TO_COUNTER:
-      parvis_bake_give_back (&bake, piece->quantity, move == PARVIS_BREAD_TO_COUNTER);
-      break;
+      return give_back (tx, piece, &bake, move, error);
     }
 
   return parvis_bake_save (tx, &bake, error);
@@ -366,7 +406,7 @@ parvis_order_review_shortages (ParvisTx              *tx,
       const json_t *line = json_array_get (row->lines, i);
 
       if (!parvis_orders_find_short (tx, json_string_value (json_object_get (line, "product")),
-                                     row->day, error))
+                                     row->day, 0, error))
         return FALSE;
     }
 
@@ -386,9 +426,9 @@ parvis_order_move_bread (ParvisTx              *tx,
 
   for (guint i = 0; i < pieces->len; i++)
     {
-      if (!move_piece (tx, &g_array_index (pieces, Piece, i), move, error))
+      if (!move_piece (tx, row->id, &g_array_index (pieces, Piece, i), move, error))
         return FALSE;
     }
 
-  return move != PARVIS_BREAD_TO_CUSTOMER || forget_short (tx, row->id, error);
+  return TRUE;
 }

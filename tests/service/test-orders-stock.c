@@ -19,6 +19,8 @@ typedef struct
   GRand       *rand;
   GPtrArray   *orders;
   GPtrArray   *bakes;
+  GHashTable  *counted;  /* what each bake and order was seen with: owned names, pieces */
+  gint64       cursor;
 } Play;
 
 static const char *
@@ -77,7 +79,8 @@ place (Play *play)
   g_ptr_array_add (play->orders, g_strdup (town_text (answer, "id")));
 }
 
-static void
+/* Returns: whether it handed one over */
+static gboolean
 step_order (Play *play)
 {
   static const struct
@@ -96,6 +99,8 @@ step_order (Play *play)
   if (play->orders->len > 0)
     json_decref (ask (play, "orders", pick (play->orders, play->rand), steps[i].action,
                       steps[i].body));
+
+  return strcmp (steps[i].action, "collect") == 0;
 }
 
 static void
@@ -121,7 +126,8 @@ step_bake (Play *play)
   json_decref (ask (play, "bakes", pick (play->bakes, play->rand), "", body));
 }
 
-static void
+/* Returns: whether it may have sold more than there is */
+static gboolean
 step_counter (Play *play)
 {
   static const char * const kinds[] = { "lost", "given", "unsold" };
@@ -130,7 +136,7 @@ step_counter (Play *play)
 
   if (what < 4)
     body = g_strdup_printf ("{\"day\":\"" TODAY "\",\"quantity\":%d%s}",
-                            what == 0 ? -1 : g_rand_int_range (play->rand, 1, 4),
+                            what == 0 ? -1 : g_rand_int_range (play->rand, 1, what == 3 ? 24 : 4),
                             what == 3 ? ",\"anyway\":true" : "");
   else if (what == 4)
     body = g_strdup_printf ("{\"day\":\"" TODAY "\",\"online\":%d}",
@@ -141,6 +147,86 @@ step_counter (Play *play)
                             g_rand_int_range (play->rand, 1, 3));
   json_decref (ask (play, "products", play->shop->tradition,
                     what < 4 ? "sell" : what == 4 ? "share" : "waste", body));
+
+  return what == 3;
+}
+
+static gint64
+read_pieces (const json_t *change)
+{
+  const json_t *body = json_object_get (change, "body");
+
+  if (strcmp (town_text (change, "kind"), "bake") == 0)
+    return town_int (body, "overdrawn");
+
+  return strcmp (town_text (change, "kind"), "order") == 0
+         ? -MAX (json_integer_value (json_object_get (body, "shortage")), 0) : 0;
+}
+
+/* What was overdrawn and no order lacks: the count was wrong, and whoever sold or handed over has
+ * seen more than was declared. All of the town's bread is of one product and day here.
+ */
+static gint64
+count_surplus (Play *play)
+{
+  gboolean more = TRUE;
+  GHashTableIter iter;
+  gpointer pieces;
+  gint64 sum = 0;
+
+  while (more)
+    {
+      g_autofree char *path = g_strdup_printf ("/changes?limit=1000&after=%" G_GINT64_FORMAT,
+                                               play->cursor);
+      g_autoptr(json_t) page = town_expect (&play->shop->town, 200, play->shop->town.key, "GET",
+                                            path, NULL);
+      const json_t *changes = json_object_get (page, "changes");
+
+      for (gsize i = 0; i < json_array_size (changes); i++)
+        {
+          const json_t *change = json_array_get (changes, i);
+
+          g_hash_table_insert (play->counted,
+                               g_strconcat (town_text (change, "kind"), " ",
+                                            town_text (change, "id"), NULL),
+                               GINT_TO_POINTER ((int) read_pieces (change)));
+        }
+      play->cursor = town_int (page, "cursor");
+      more = json_is_true (json_object_get (page, "more"));
+    }
+
+  g_hash_table_iter_init (&iter, play->counted);
+  while (g_hash_table_iter_next (&iter, NULL, &pieces))
+    sum += GPOINTER_TO_INT (pieces);
+
+  return sum;
+}
+
+/* Nobody has seen any bread since @before. */
+static gint64
+assert_unseen (Play   *play,
+               gint64  before)
+{
+  gint64 surplus = count_surplus (play);
+
+  g_assert_cmpint (surplus, >=, 0);
+  g_assert_cmpint (surplus, <=, before);
+
+  return surplus;
+}
+
+/* Whoever still waits gets nothing: the last one too gives back no more than there is. */
+static gint64
+end_all (Play   *play,
+         gint64  surplus)
+{
+  for (guint i = 0; i < play->orders->len; i++)
+    {
+      json_decref (ask (play, "orders", g_ptr_array_index (play->orders, i), "release", "{}"));
+      surplus = assert_unseen (play, surplus);
+    }
+
+  return surplus;
 }
 
 /* What orders lack is never more than what was overdrawn. */
@@ -172,21 +258,28 @@ test_whatever_happens_no_bread_is_lost (ShopFixture   *fixture,
 {
   guint32 seed = g_test_rand_int ();
   Play play = { fixture, g_rand_new_with_seed (seed), g_ptr_array_new_with_free_func (g_free),
-                g_ptr_array_new_with_free_func (g_free) };
+                g_ptr_array_new_with_free_func (g_free),
+                g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), 0 };
+  gint64 surplus = 0;
 
   g_test_message ("seed %u", seed);
   for (int i = 0; i < COMMANDS; i++)
     {
       int what = g_rand_int_range (play.rand, 0, 10);
+      gboolean is_seen = FALSE;
 
       if (what < 4)
         place (&play);
       else if (what < 7)
-        step_order (&play);
+        is_seen = step_order (&play);
       else if (what < 9)
-        step_counter (&play);
+        is_seen = step_counter (&play);
       else
         step_bake (&play);
+
+      surplus = assert_unseen (&play, is_seen ? G_MAXINT64 : surplus);
+      if (i % 100 == 99)
+        surplus = end_all (&play, surplus);
       if (i % 40 == 0)
         {
           shop_assert_adds_up (fixture);
@@ -199,6 +292,7 @@ test_whatever_happens_no_bread_is_lost (ShopFixture   *fixture,
   json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/check", "{}"));
   g_ptr_array_unref (play.orders);
   g_ptr_array_unref (play.bakes);
+  g_hash_table_unref (play.counted);
   g_rand_free (play.rand);
 }
 
@@ -365,6 +459,16 @@ is_short (ShopFixture  *fixture,
   return json_object_get (entity, "shortage") != NULL;
 }
 
+static void
+order_lacks (ShopFixture  *fixture,
+             const json_t *order,
+             gint64        pieces)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "order", town_text (order, "id"));
+
+  g_assert_cmpint (json_integer_value (json_object_get (entity, "shortage")), ==, pieces);
+}
+
 /* Bread that comes back is for who was promised some, whatever batch it is of. */
 static void
 test_bread_that_comes_back_is_first_for_who_lacks_some (ShopFixture   *fixture,
@@ -389,6 +493,107 @@ test_bread_that_comes_back_is_first_for_who_lacks_some (ShopFixture   *fixture,
   g_assert_cmpint (get_purse (fixture, old, "online"), ==, 1);
   json_decref (order_at (fixture, 409, 3, AT (18, 0), 2));
   json_decref (order_at (fixture, 201, 3, AT (18, 0), 1));
+  shop_assert_adds_up (fixture);
+}
+
+typedef struct
+{
+  const char *action;
+  const char *body;
+} End;
+
+/* What an order gives back that lacked bread is not there: it was sold out of another batch. */
+static void
+test_bread_that_was_sold_is_not_given_back (ShopFixture   *fixture,
+                                            gconstpointer  data)
+{
+  const End *end = data;
+  g_autofree char *early = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 3, 3);
+  g_autoptr(json_t) order = order_at (fixture, 201, 1, AT (18, 0), 3);
+  g_autofree char *cancel = g_strdup_printf ("/orders/%s/cancel", town_text (order, "id"));
+  g_autofree char *late = shop_bake (fixture, fixture->tradition, TODAY, AT (14, 0), 3, 0);
+
+  sell_one (fixture, 3);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
+  g_assert_cmpint (get_purse (fixture, late, "overdrawn"), ==, 2);
+  g_assert_true (is_short (fixture, order));
+
+  if (strcmp (end->action, "cancel") == 0)
+    json_decref (shop_resident (fixture, 200, 1, "POST", cancel, "{}"));
+  else
+    json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), end->action, "%s",
+                          end->body));
+
+  /* Six were baked, and five are sold. */
+  g_assert_cmpint (get_purse (fixture, late, "overdrawn"), ==, 0);
+  g_assert_cmpint (get_purse (fixture, early, "online") + get_purse (fixture, early, "counter"),
+                   ==, 1);
+  json_decref (order_at (fixture, 409, 2, AT (18, 0), 2));
+  shop_assert_adds_up (fixture);
+
+  /* Taken back in time, it lacks what it lacked. */
+  if (strcmp (end->action, "cancel") == 0)
+    return;
+
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "back",
+                        "{\"to\":\"placed\"}"));
+  order_lacks (fixture, order, 2);
+  shop_assert_adds_up (fixture);
+}
+
+/* More was sold in the morning than was counted, and nobody lacked any: who orders of the next
+ * batch has his.
+ */
+static void
+test_a_count_that_was_wrong_is_nobodys_loss (ShopFixture   *fixture,
+                                             gconstpointer  data)
+{
+  g_autofree char *early = shop_bake (fixture, fixture->tradition, TODAY, AT (7, 0), 5, 3);
+  g_autofree char *late = NULL;
+  g_autoptr(json_t) order = NULL;
+
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":7,\"anyway\":true}"));
+  g_assert_cmpint (get_purse (fixture, early, "overdrawn"), ==, 2);
+  late = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 5);
+  order = order_at (fixture, 201, 1, AT (18, 0), 1);
+  sell_one (fixture, 1);
+  order_lacks (fixture, order, 0);
+  g_assert_cmpint (get_purse (fixture, late, "online"), ==, 4);
+  g_assert_cmpint (get_purse (fixture, late, "counter"), ==, 4);
+
+  /* What is sold beyond these is lacked. */
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":9,\"anyway\":true}"));
+  order_lacks (fixture, order, 1);
+  sell_one (fixture, -3);
+  order_lacks (fixture, order, 0);
+  shop_assert_adds_up (fixture);
+}
+
+/* Who is given his bread although it was sold takes another's. */
+static void
+test_bread_that_was_handed_over_is_lacked_by_the_next (ShopFixture   *fixture,
+                                                       gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 5, 5);
+  g_autoptr(json_t) first = order_at (fixture, 201, 1, AT (18, 0), 3);
+  g_autoptr(json_t) last = NULL;
+
+  town_pass (&fixture->town, PARVIS_SECOND);
+  last = order_at (fixture, 201, 2, AT (18, 0), 2);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
+  order_lacks (fixture, last, 2);
+  json_decref (shop_do (fixture, 200, "orders", town_text (last, "id"), "collect", "{}"));
+  order_lacks (fixture, last, 0);
+  order_lacks (fixture, first, 2);
+  json_decref (shop_do (fixture, 200, "orders", town_text (last, "id"), "back",
+                        "{\"to\":\"placed\"}"));
+  order_lacks (fixture, last, 2);
+  order_lacks (fixture, first, 0);
+  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 2);
   shop_assert_adds_up (fixture);
 }
 
@@ -495,6 +700,13 @@ int
 main (int    argc,
       char **argv)
 {
+  static const End ends[] = {
+    { "cancel", "{}" },
+    { "decline", "{\"reason\":\"closing\"}" },
+    { "decline", "{\"reason\":\"no_bread\"}" },
+    { "release", "{}" },
+  };
+
   g_test_init (&argc, &argv, NULL);
 
   SHOP_TEST ("/orders-stock/whatever-happens-no-bread-is-lost",
@@ -509,6 +721,18 @@ main (int    argc,
              test_a_new_batch_covers_what_an_older_one_lacks);
   SHOP_TEST ("/orders-stock/bread-that-comes-back-is-first-for-who-lacks-some",
              test_bread_that_comes_back_is_first_for_who_lacks_some);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/orders-stock/bread-that-was-sold-is-not-given-back"
+                                               "/%s-%u", ends[i].action, i);
+
+      g_test_add (path, ShopFixture, &ends[i], shop_fixture_setup,
+                  test_bread_that_was_sold_is_not_given_back, shop_fixture_teardown);
+    }
+  SHOP_TEST ("/orders-stock/a-count-that-was-wrong-is-nobodys-loss",
+             test_a_count_that_was_wrong_is_nobodys_loss);
+  SHOP_TEST ("/orders-stock/bread-that-was-handed-over-is-lacked-by-the-next",
+             test_bread_that_was_handed_over_is_lacked_by_the_next);
   SHOP_TEST ("/orders-stock/a-batch-is-never-less-than-what-is-promised",
              test_a_batch_is_never_less_than_what_is_promised);
   SHOP_TEST ("/orders-stock/a-batch-is-not-later-than-who-comes-for-it",
