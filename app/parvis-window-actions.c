@@ -6,6 +6,7 @@
 #include "parvis-window-private.h"
 
 #include "parvis-chip.h"
+#include "parvis-digit-key.h"
 #include "parvis-first-run.h"
 #include "parvis-invite-window.h"
 #include "parvis-map-page.h"
@@ -311,21 +312,11 @@ print_list_action (GtkWidget  *widget,
 static void
 bind_page_keys (GtkWidgetClass *widget_class)
 {
-  /* The digits of the row above the letters, without and (on a French keyboard)
-   * with Shift, and those of the keypad.
-   */
-  const guint french[] = {
-    GDK_KEY_ampersand, GDK_KEY_eacute, GDK_KEY_quotedbl, GDK_KEY_apostrophe, GDK_KEY_parenleft,
-    GDK_KEY_minus, GDK_KEY_egrave, GDK_KEY_underscore, GDK_KEY_ccedilla,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (french); i++)
+  for (guint i = 0; i < PARVIS_DIGITS; i++)
     {
-      const guint keys[] = { GDK_KEY_1 + i, GDK_KEY_KP_1 + i, french[i] };
-
-      for (guint j = 0; j < G_N_ELEMENTS (keys); j++)
-        gtk_widget_class_add_binding_action (widget_class, keys[j], GDK_CONTROL_MASK,
-                                             "win.nth-page", "i", (int) i);
+      for (guint j = 0; j < PARVIS_KEYS_OF_A_DIGIT; j++)
+        gtk_widget_class_add_binding_action (widget_class, parvis_digit_keys[i][j],
+                                             GDK_CONTROL_MASK, "win.nth-page", "i", (int) i);
     }
 }
 

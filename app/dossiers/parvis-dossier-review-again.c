@@ -6,6 +6,7 @@
 #include "parvis-dossier-review-private.h"
 
 #include "parvis-day.h"
+#include "parvis-digit-key.h"
 #include "parvis-format.h"
 #include "parvis-icon-button.h"
 #include "parvis-page.h"
@@ -289,14 +290,13 @@ pressed_cb (GtkEventControllerKey *controller,
             gpointer               user_data)
 {
   Dialog *dialog = user_data;
-  guint index = keyval - GDK_KEY_1;
+  guint digit = parvis_digit_of_key (keyval, state);
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || keyval < GDK_KEY_1 ||
-      index >= dialog->reasons->len || keyval > GDK_KEY_9)
+  if (digit == 0 || digit > dialog->reasons->len)
     return FALSE;
 
-  gtk_check_button_set_active (g_ptr_array_index (dialog->reasons, index), TRUE);
-  gtk_widget_grab_focus (g_ptr_array_index (dialog->reasons, index));
+  gtk_check_button_set_active (g_ptr_array_index (dialog->reasons, digit - 1), TRUE);
+  gtk_widget_grab_focus (g_ptr_array_index (dialog->reasons, digit - 1));
 
   return TRUE;
 }
