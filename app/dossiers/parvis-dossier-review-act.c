@@ -6,6 +6,7 @@
 #include "parvis-dossier-review-private.h"
 
 #include "parvis-desk-do.h"
+#include "parvis-digit-key.h"
 #include "parvis-review-panel.h"
 #include "parvis-review-text.h"
 
@@ -241,7 +242,12 @@ approve_action (GtkWidget  *widget,
   if (!may_decide (self) || document == NULL)
     return;
 
-  if (!has_pages (document) && json_is_true (json_object_get (document, "explained")))
+  if (parvis_dossier_review_lacks_explanation (self))
+    {
+      tell (self, _("The explanation is not here yet: nothing is accepted unread."));
+      parvis_dossier_review_read (self);
+    }
+  else if (!has_pages (document) && json_is_true (json_object_get (document, "explained")))
     accept (self, PARVIS_ACCEPTANCE_EXPLAINED, NULL, _("%s: explanation accepted"));
   else if (!has_pages (document))
     tell (self, _("There is no picture to approve. Shift+V: the original was seen at the desk."));
@@ -758,8 +764,8 @@ parvis_dossier_review_press (ParvisDossierReview *self,
     return FALSE;
   if (!single)
     state &= ~GDK_CONTROL_MASK;
-  else if (state == 0 && keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9)
-    return tick (self, keyval - GDK_KEY_1);
+  else if (parvis_digit_of_key (keyval, state) != 0)
+    return tick (self, parvis_digit_of_key (keyval, state) - 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (gdk_keyval_to_lower (keyval) == keys[i].key && state == keys[i].state)

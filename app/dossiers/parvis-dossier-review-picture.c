@@ -121,7 +121,7 @@ parvis_dossier_review_sees_picture (ParvisDossierReview *self)
   const char *id = document != NULL ? parvis_dossier_review_get_facts (self)->id : NULL;
 
   if (document == NULL || !has_pages (document))
-    return document != NULL;
+    return document != NULL && !parvis_dossier_review_lacks_explanation (self);
 
   if (g_strcmp0 (parvis_dossier_viewer_get_dossier (self->viewer), id) != 0 ||
       g_strcmp0 (parvis_dossier_viewer_get_requirement (self->viewer), self->requirement) != 0)

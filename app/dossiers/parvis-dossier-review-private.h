@@ -43,13 +43,15 @@ struct _ParvisDossierReview
   json_t             *body;           /* (nullable): of its entity */
   char               *requirement;    /* (nullable): of the document that is shown */
   GPtrArray          *buttons;        /* borrowed: of the documents, in their order */
-  GHashTable         *ticks;          /* "DOSSIER/REQUIREMENT" → bits, ticked one by one */
+  GHashTable         *ticks;          /* "DOSSIER/REQUIREMENT/FILES" → bits, ticked one by one */
   json_t             *file;           /* (nullable): of the item, as the service gives it */
   char               *trouble;        /* (nullable): why there is none */
   GCancellable       *reading;
   ParvisDossierStock *stock;          /* what is here without the network */
   GHashTable         *steps;          /* step of the undo stack → "DOSSIER/REQUIREMENT" */
 
+  gint64              seq;            /* of its entity */
+  gint64              read_seq;       /* the same, when the file was asked for */
   gboolean            refreshing;
   gboolean            held;           /* by who sits here, when it was looked at last */
   gboolean            warned;         /* of what is not here without the network */
@@ -68,6 +70,9 @@ const ParvisRequirement *parvis_dossier_review_get_requirement (ParvisDossierRev
 const json_t            *parvis_dossier_review_get_document    (ParvisDossierReview *self);
 /* Whether its picture is before the clerk's eyes, where there is one. */
 gboolean                 parvis_dossier_review_is_ready        (ParvisDossierReview *self);
+/* The family explained why there is no picture, and that is not here. */
+gboolean                 parvis_dossier_review_lacks_explanation
+                                                               (ParvisDossierReview *self);
 void                     parvis_dossier_review_show            (ParvisDossierReview *self,
                                                                 const char          *requirement);
 /* The next document to look at; FALSE if there is none. */

@@ -131,6 +131,23 @@ parvis_dossier_review_count_left (ParvisDossierReview *self)
   return n;
 }
 
+static const char *
+get_explanation (ParvisDossierReview *self)
+{
+  return json_string_value (json_object_get (json_object_get (self->file, "explanations"),
+                                             self->requirement));
+}
+
+gboolean
+parvis_dossier_review_lacks_explanation (ParvisDossierReview *self)
+{
+  const json_t *document = parvis_dossier_review_get_document (self);
+
+  return json_is_true (json_object_get (document, "explained")) &&
+         json_array_size (json_object_get (document, "pages")) == 0 &&
+         get_explanation (self) == NULL;
+}
+
 gboolean
 parvis_dossier_review_is_ready (ParvisDossierReview *self)
 {
@@ -139,10 +156,24 @@ parvis_dossier_review_is_ready (ParvisDossierReview *self)
 
 /* --- what was ticked --- */
 
+/* Other pictures have boxes of their own: what was ticked was seen on these. */
 static char *
 dup_tick_key (ParvisDossierReview *self)
 {
-  return g_strdup_printf ("%s/%s", parvis_dossier_review_get_facts (self)->id, self->requirement);
+  const json_t *document = parvis_dossier_review_get_document (self);
+  GString *key = g_string_new (parvis_dossier_review_get_facts (self)->id);
+  const json_t *file;
+  gsize i;
+
+  g_string_append_printf (key, "/%s", self->requirement);
+  json_array_foreach (json_object_get (document, "pages"), i, file)
+    {
+      const char *id = json_string_value (json_object_get (file, "id"));
+
+      g_string_append_printf (key, "/%s", id != NULL ? id : "");
+    }
+
+  return g_string_free (key, FALSE);
 }
 
 guint
@@ -252,8 +283,7 @@ static void
 refresh_nothing (ParvisDossierReview *self,
                  const json_t        *document)
 {
-  const json_t *explanations = json_object_get (self->file, "explanations");
-  const char *why = json_string_value (json_object_get (explanations, self->requirement));
+  const char *why = get_explanation (self);
   g_autofree char *escaped = g_markup_escape_text (why != NULL ? why : "", -1);
   gboolean explained = json_is_true (json_object_get (document, "explained"));
   gboolean erased = json_object_get (document, "erased_at") != NULL;
@@ -346,6 +376,34 @@ refresh_panel (ParvisDossierReview *self)
                             self->file, self->trouble, parvis_dossier_review_get_ticks (self));
 }
 
+static const char *
+explain_trouble (const GError *error)
+{
+  if (error->domain != PARVIS_ERROR)
+    return _("What the family wrote cannot be read.");
+
+  switch ((int) error->code)
+    {
+    case PARVIS_ERROR_UPSTREAM:
+    case PARVIS_ERROR_UNAVAILABLE:
+    case PARVIS_ERROR_TOO_MANY:
+      return _("What the family wrote is not kept on this computer: it comes with the network.");
+
+    case PARVIS_ERROR_UNAUTHORIZED:
+      return _("You are signed out: what the family wrote comes when you have signed in again.");
+
+    case PARVIS_ERROR_FORBIDDEN:
+      return _("You may not read what the family wrote. The mayor’s office can give you the "
+               "right.");
+
+    case PARVIS_ERROR_NOT_FOUND:
+      return _("The service has this file no more.");
+
+    default:
+      return _("What the family wrote cannot be read.");
+    }
+}
+
 static void
 read_cb (GObject      *object,
          GAsyncResult *result,
@@ -373,8 +431,7 @@ read_cb (GObject      *object,
                          self->stock, parvis_dossier_review_get_facts (self)->id)) == NULL)
     {
       g_message ("The file was not read: %s", error->message);
-      self->trouble = g_strdup (_("What the family wrote is not kept on this computer: it comes "
-                                  "with the network."));
+      self->trouble = g_strdup (explain_trouble (error));
     }
   else
     {
@@ -395,7 +452,10 @@ read_cb (GObject      *object,
                                self->trouble);
   refresh_panel (self);
   if (parvis_dossier_review_get_document (self) != NULL)
-    refresh_place (self, parvis_dossier_review_get_document (self));
+    {
+      refresh_place (self, parvis_dossier_review_get_document (self));
+      refresh_bar (self);
+    }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -406,6 +466,7 @@ parvis_dossier_review_read (ParvisDossierReview *self)
   g_autofree char *path = g_strdup_printf ("dossiers/%s/file",
                                            parvis_dossier_review_get_facts (self)->id);
 
+  self->read_seq = self->seq;
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   self->reading = g_cancellable_new ();
@@ -442,6 +503,7 @@ read_body (ParvisDossierReview *self)
 
   json_decref (self->body);
   self->body = entity != NULL ? json_incref (entity->body) : NULL;
+  self->seq = entity != NULL ? entity->seq : 0;
 }
 
 /* The first to look at, or the first. */
@@ -491,6 +553,10 @@ refresh (ParvisDossierReview *self)
   refresh_panel (self);
   parvis_dossier_review_watch_hold (self);
   refresh_bar (self);
+  /* It was explained after the file was read; each reading is recorded, so once. */
+  if (self->file != NULL && self->seq != self->read_seq &&
+      parvis_dossier_review_lacks_explanation (self))
+    parvis_dossier_review_read (self);
   gtk_stack_set_visible_child_name (self->stack, "dossier");
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

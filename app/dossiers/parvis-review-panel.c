@@ -607,6 +607,38 @@ draw (ParvisReviewPanel *self,
   draw_dates (self, shown);
 }
 
+/* Without its procedure nothing says what is to be looked at; what is of another family goes. */
+static void
+draw_bare (ParvisReviewPanel *self,
+           const Shown       *shown,
+           const char        *requirement)
+{
+  g_autofree char *title = parvis_dossier_queue_dup_document (self->queue, shown->facts->form,
+                                                              requirement);
+  g_autofree char *state = shown->document != NULL
+                             ? parvis_dossier_text_document (shown->document, shown->now,
+                                                             shown->zone) : g_strdup ("");
+
+  g_clear_pointer (&self->drawn, g_free);
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->subtitle, state);
+  gtk_label_set_label (self->kept, "");
+  gtk_label_set_label (self->trouble, _("The procedure of this file is not on this computer yet: "
+                                        "what to check, and what the family declared, come with "
+                                        "it."));
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), TRUE);
+  gtk_label_set_label (self->explanation, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->explanation), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->pages), FALSE);
+  clear_list (self->checks);
+  g_ptr_array_set_size (self->boxes, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->checks), FALSE);
+  clear_list (self->declared);
+  gtk_widget_set_visible (GTK_WIDGET (self->declared), FALSE);
+  draw_dates (self, shown);
+  refresh_hold (self, shown);
+}
+
 static const json_t *
 find_document (const json_t *body,
                const char   *requirement)
@@ -647,15 +679,18 @@ parvis_review_panel_show (ParvisReviewPanel *self,
   entity = parvis_session_dup_entity (session, PARVIS_KIND_DOSSIER, shown.facts->id);
   shown.procedure = parvis_dossier_queue_find_procedure (self->queue, shown.facts->form);
   shown.document = entity != NULL ? find_document (entity->body, requirement) : NULL;
-  if (shown.procedure == NULL || shown.document == NULL ||
-      (shown.requirement = parvis_procedure_find_requirement (shown.procedure,
-                                                              requirement)) == NULL)
-    return;
-
   shown.answers = json_object_get (file, "answers");
   shown.language = parvis_dossier_queue_get_language ();
   shown.now = parvis_session_now (session);
   shown.zone = parvis_desk_get_zone (get_desk (self));
+  if (shown.procedure == NULL || shown.document == NULL ||
+      (shown.requirement = parvis_procedure_find_requirement (shown.procedure,
+                                                              requirement)) == NULL)
+    {
+      draw_bare (self, &shown, requirement);
+      return;
+    }
+
   explanation = json_string_value (json_object_get (json_object_get (file, "explanations"),
                                                     requirement));
   state = parvis_dossier_text_document (shown.document, shown.now, shown.zone);

@@ -456,6 +456,10 @@ test_without_pictures_it_says_why (Fixture       *fixture,
   g_assert_false (parvis_dossier_viewer_is_ready (viewer));
 
   json_object_set_new (document, "explained", json_true ());
+  show (fixture, "dossier", document);
+  /* Why, nobody has read. */
+  g_assert_cmpint (parvis_dossier_viewer_get_state (viewer), ==, PARVIS_VIEWER_EXPLAINED);
+  g_assert_false (parvis_dossier_viewer_is_ready (viewer));
   parvis_dossier_viewer_show (viewer, &piece);
   g_assert_cmpint (parvis_dossier_viewer_get_state (viewer), ==, PARVIS_VIEWER_EXPLAINED);
   g_assert_true (parvis_dossier_viewer_is_ready (viewer));
