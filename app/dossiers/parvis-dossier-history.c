@@ -217,15 +217,14 @@ chosen_cb (GtkNativeDialog      *chooser,
            int                   response,
            ParvisDossierHistory *self)
 {
+  const char *text = g_object_get_data (G_OBJECT (chooser), "text");
   g_autoptr(GFile) file = NULL;
   g_autoptr(GBytes) bytes = NULL;
-  char *text;
 
-  if (response == GTK_RESPONSE_ACCEPT && self->entries != NULL)
+  if (response == GTK_RESPONSE_ACCEPT)
     {
       file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-      text = write_lines (self, TRUE);
-      bytes = g_bytes_new_take (text, strlen (text));
+      bytes = g_bytes_new (text, strlen (text));
       g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
                                            written_cb, g_object_ref (get_desk (self)));
     }
@@ -248,7 +247,10 @@ save_action (GtkWidget  *widget,
   chooser = gtk_file_chooser_native_new (_("Save the History"),
                                          GTK_WINDOW (gtk_widget_get_root (widget)),
                                          GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file);
+  /* Of the family whose number the file has, whoever is looked at when it is named. */
+  g_object_set_data_full (G_OBJECT (chooser), "text", write_lines (self, TRUE), g_free);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

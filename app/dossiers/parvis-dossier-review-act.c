@@ -67,29 +67,6 @@ dup_name (ParvisDossierReview *self)
                                             self->requirement);
 }
 
-/* The verdict that was there; without it, that there was none. */
-static json_t *
-describe_before (ParvisDossierReview *self,
-                 const json_t        *document)
-{
-  const char *state = json_string_value (json_object_get (document, "state"));
-  json_t *body = json_pack ("{s:s}", "requirement", self->requirement);
-
-  if (g_strcmp0 (state, parvis_document_state_to_string (PARVIS_DOCUMENT_ACCEPTED)) == 0)
-    {
-      parvis_json_set_string (body, "state", state);
-      parvis_json_set_string (body, "acceptance",
-                              json_string_value (json_object_get (document, "acceptance")));
-    }
-  else
-    {
-      parvis_json_set_string (body, "state",
-                              parvis_document_state_to_string (PARVIS_DOCUMENT_RECEIVED));
-    }
-
-  return body;
-}
-
 /* Which boxes were ticked one by one: the others were with one stroke. */
 static json_t *
 list_ticked (ParvisDossierReview *self)
@@ -156,7 +133,10 @@ parvis_dossier_review_judge (ParvisDossierReview *self,
   parvis_json_set_string (body, "was", json_string_value (json_object_get (document, "state")));
   command.object = dossier;
   command.body = body;
-  command.back_body = describe_before (self, document);
+  command.back_body = parvis_dossier_review_describe_before (self, document);
+  parvis_json_set_string (command.back_body, "was",
+                          json_string_value (json_object_get (body, "state")));
+  parvis_dossier_review_keep_words (self, body);
   command.what = what;
   if (drafts != NULL)
     parvis_dossier_queue_send_drafts (self->queue, dossier, drafts, &command);
@@ -366,6 +346,20 @@ finish_action (GtkWidget  *widget,
   g_signal_emit_by_name (self, "next");
 }
 
+static gboolean
+may_go (ParvisDossierReview *self,
+        ParvisDossierState   to)
+{
+  if (!may_decide (self))
+    return FALSE;
+  if (parvis_dossier_may_go (parvis_dossier_review_get_facts (self)->state, to))
+    return TRUE;
+
+  tell (self, _("This file is not where that can be decided."));
+
+  return FALSE;
+}
+
 static void
 decide (ParvisDossierReview *self,
         ParvisDossierState   state,
@@ -379,13 +373,8 @@ decide (ParvisDossierReview *self,
   ParvisDeskCommand command = { .name = "dossier.decide" };
   g_autoptr(GString) what = g_string_new (format);
 
-  if (!may_decide (self))
+  if (!may_go (self, state))
     return;
-  if (!parvis_dossier_may_go (facts->state, state))
-    {
-      tell (self, _("This file is not where that can be decided."));
-      return;
-    }
 
   g_string_replace (what, "%s", facts->subject, 1);
   command.what = what->str;
@@ -453,6 +442,7 @@ reason_cb (GtkEditable      *entry,
 
 static void
 ask_reason (ParvisDossierReview *self,
+            ParvisDossierState   to,
             const char          *heading,
             const char          *response,
             const char          *label)
@@ -462,7 +452,7 @@ ask_reason (ParvisDossierReview *self,
   GtkWidget *dialog;
   const char *id;
 
-  if (!may_decide (self))
+  if (!may_go (self, to))
     return;
 
   id = parvis_dossier_review_get_facts (self)->id;
@@ -494,7 +484,8 @@ refuse_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  ask_reason (PARVIS_DOSSIER_REVIEW (widget), _("Refuse this file?"), "refused", _("_Refuse"));
+  ask_reason (PARVIS_DOSSIER_REVIEW (widget), PARVIS_DOSSIER_REFUSED, _("Refuse this file?"),
+              "refused", _("_Refuse"));
 }
 
 static void
@@ -502,8 +493,8 @@ close_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  ask_reason (PARVIS_DOSSIER_REVIEW (widget), _("Close this file without action?"), "closed",
-              _("_Close the File"));
+  ask_reason (PARVIS_DOSSIER_REVIEW (widget), PARVIS_DOSSIER_CLOSED,
+              _("Close this file without action?"), "closed", _("_Close the File"));
 }
 
 /* --- who holds it --- */

@@ -36,6 +36,7 @@ typedef struct
   GtkTextBuffer           *text;
   GtkLabel                *count;
   GtkLabel                *warning;
+  GtkLabel                *unsent;        /* why it was not sent */
   GtkLabel                *until_label;
   GtkCalendar             *calendar;
   GtkLabel                *preview_until;
@@ -183,6 +184,7 @@ refresh (Dialog *dialog)
   gtk_label_set_label (dialog->preview_until, before);
   gtk_label_set_label (dialog->preview, quoted);
   gtk_widget_set_visible (GTK_WIDGET (dialog->warning), has_foreign_number (dialog, typed));
+  gtk_widget_set_visible (GTK_WIDGET (dialog->unsent), FALSE);
   gtk_widget_set_sensitive (dialog->send, words != NULL);
   keep_drafts (dialog);
 }
@@ -234,6 +236,24 @@ is_same_document (Dialog *dialog)
          g_strcmp0 (dialog->review->requirement, dialog->requirement->id) == 0;
 }
 
+static void
+say_unsent (Dialog                      *dialog,
+            const ParvisRejectionReason *reason,
+            const char                  *words)
+{
+  const char *sentence;
+
+  if (reason == NULL)
+    sentence = _("Nothing was sent: choose a reason first.");
+  else if (words == NULL)
+    sentence = _("Nothing was sent: this reason needs a sentence for the family.");
+  else
+    sentence = _("Nothing was sent: another document is shown by now. What you wrote is kept.");
+  gtk_label_set_label (dialog->unsent, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->unsent), TRUE);
+  parvis_desk_tell (parvis_dossier_review_get_desk (dialog->review), sentence);
+}
+
 /* Which pictures do not do. */
 static void
 set_files (Dialog *dialog,
@@ -261,7 +281,10 @@ send_cb (Dialog *dialog)
   json_t *body;
 
   if (reason == NULL || words == NULL || !is_same_document (dialog))
-    return;
+    {
+      say_unsent (dialog, reason, words);
+      return;
+    }
 
   parvis_day_write (dialog->until, until);
   name = parvis_dossier_queue_dup_document (
@@ -411,7 +434,9 @@ build_text (Dialog     *dialog,
   gtk_box_append (GTK_BOX (card), build_label (_("Add a sentence (optional)"), "fresh", FALSE));
   gtk_box_append (GTK_BOX (card), view);
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (dialog->count));
+  dialog->unsent = GTK_LABEL (build_label (NULL, "error", FALSE));
   gtk_box_append (GTK_BOX (card), GTK_WIDGET (dialog->warning));
+  gtk_box_append (GTK_BOX (card), GTK_WIDGET (dialog->unsent));
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "padded");
   g_signal_connect_swapped (dialog->text, "changed", G_CALLBACK (typed_cb), dialog);
@@ -663,6 +688,30 @@ dialog_new (ParvisDossierReview   *review,
   dialog->reasons = g_ptr_array_new ();
 
   return dialog;
+}
+
+void
+parvis_dossier_review_suggest (ParvisDossierReview *self,
+                               ParvisRejection      rejection)
+{
+  const ParvisRequirement *requirement = parvis_dossier_review_get_requirement (self);
+  g_autofree char *key = NULL;
+
+  if (requirement == NULL)
+    return;
+
+  key = g_strdup_printf ("%s/%s", KEEP_WHY, requirement->id);
+  for (guint i = 0; i < requirement->reasons->len; i++)
+    {
+      const ParvisRejectionReason *reason = g_ptr_array_index (requirement->reasons, i);
+
+      /* What was chosen before stays chosen. */
+      if (reason->rejection == rejection &&
+          *parvis_dossier_queue_get_draft (self->queue, parvis_dossier_review_get_facts (self)->id,
+                                           key) == '\0')
+        parvis_dossier_queue_set_draft (self->queue, parvis_dossier_review_get_facts (self)->id,
+                                        key, reason->code);
+    }
 }
 
 void

@@ -196,9 +196,14 @@ ready_cb (ParvisDossierReview *self)
 }
 
 static void
-ask_again_cb (ParvisDossierReview *self)
+ask_again_cb (ParvisDossierReview *self,
+              guint                rejection)
 {
-  parvis_dossier_review_ask_again (self);
+  if (self->item == NULL)
+    return;
+
+  parvis_dossier_review_suggest (self, (ParvisRejection) rejection);
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.again", NULL);
 }
 
 static void

@@ -50,6 +50,7 @@ struct _ParvisDossierReview
   ParvisDossierStock *stock;          /* what is here without the network */
   GHashTable         *steps;          /* step of the undo stack → "DOSSIER/REQUIREMENT" */
 
+  json_t             *words;          /* "DOSSIER/REQUIREMENT" → verdict with words, of here */
   gint64              seq;            /* of its entity */
   gint64              read_seq;       /* the same, when the file was asked for */
   gboolean            refreshing;
@@ -102,6 +103,14 @@ void                     parvis_dossier_review_keep_step       (ParvisDossierRev
                                                                 guint                step,
                                                                 const char          *dossier,
                                                                 const char          *requirement);
+/* The command that puts back what there was of the document that is shown before it is judged;
+ * without a verdict, that there was none.
+ */
+json_t                  *parvis_dossier_review_describe_before (ParvisDossierReview *self,
+                                                                const json_t        *document);
+/* What a verdict of here says to the family, which the entity does not tell. */
+void                     parvis_dossier_review_keep_words      (ParvisDossierReview *self,
+                                                                const json_t        *verdict);
 /* They cannot be taken back any more. */
 void                     parvis_dossier_review_forget_steps    (ParvisDossierReview *self,
                                                                 const char          *dossier,
@@ -145,5 +154,8 @@ char                    *parvis_dossier_review_dup_whose       (ParvisDossierRev
 /* parvis-dossier-review-again.c */
 
 void                     parvis_dossier_review_ask_again       (ParvisDossierReview *self);
+/* The reason that is chosen when it is asked for again next. */
+void                     parvis_dossier_review_suggest         (ParvisDossierReview *self,
+                                                                ParvisRejection      rejection);
 
 G_END_DECLS

@@ -617,6 +617,7 @@ parvis_dossier_review_dispose (GObject *object)
   g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->buttons, g_ptr_array_unref);
   g_clear_pointer (&self->ticks, g_hash_table_unref);
+  g_clear_pointer (&self->words, json_decref);
   g_clear_pointer (&self->steps, g_hash_table_unref);
 
   G_OBJECT_CLASS (parvis_dossier_review_parent_class)->dispose (object);
@@ -647,6 +648,7 @@ parvis_dossier_review_init (ParvisDossierReview *self)
 {
   self->buttons = g_ptr_array_new ();
   self->ticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->words = json_object ();
   self->steps = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 }
 

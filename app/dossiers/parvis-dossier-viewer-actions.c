@@ -236,6 +236,15 @@ press_action (ParvisDossierViewer *self,
   return FALSE;
 }
 
+static gboolean
+has_words (ParvisDossierViewer *self)
+{
+  const json_t *file = json_array_get (json_object_get (self->document, "pages"), self->file);
+
+  return is_shown (self) && !parvis_viewer_search_is_open (self->search) &&
+         g_strcmp0 (json_string_value (json_object_get (file, "media")), "application/pdf") == 0;
+}
+
 /* On to the next page at the end of one. */
 static void
 read_on (ParvisDossierViewer *self,
@@ -293,8 +302,12 @@ parvis_dossier_viewer_press (ParvisDossierViewer *self,
       parvis_dossier_viewer_set_full (self, FALSE);
       return TRUE;
     }
-  if (others == GDK_CONTROL_MASK && gdk_keyval_to_lower (keyval) == GDK_KEY_f && is_shown (self))
+  /* A photo has no words, and whoever looks for some already wants a name: the page has it. */
+  if (others == GDK_CONTROL_MASK && gdk_keyval_to_lower (keyval) == GDK_KEY_f)
     {
+      if (!has_words (self))
+        return FALSE;
+
       gtk_widget_activate_action (GTK_WIDGET (self), "viewer.search", NULL);
       return TRUE;
     }

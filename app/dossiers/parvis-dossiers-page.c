@@ -278,11 +278,25 @@ searched_cb (ParvisDossiersPage *self)
 static void
 search_activated_cb (ParvisDossiersPage *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
-    return;
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  guint n;
 
-  gtk_single_selection_set_selected (self->selection, 0);
-  gtk_widget_grab_focus (self->list);
+  /* The entry tells of its text with a delay. */
+  searched_cb (self);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ParvisDossierItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection),
+                                                                 i);
+
+      /* What is worked on is in the list, too. */
+      if (!parvis_dossier_facts_matches (parvis_dossier_item_get_facts (item), typed))
+        continue;
+
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_grab_focus (self->list);
+      return;
+    }
 }
 
 static void

@@ -211,6 +211,14 @@ parvis_viewer_search_open (ParvisViewerSearch *self)
   tell (self);
 }
 
+gboolean
+parvis_viewer_search_is_open (ParvisViewerSearch *self)
+{
+  g_return_val_if_fail (PARVIS_IS_VIEWER_SEARCH (self), FALSE);
+
+  return gtk_search_bar_get_search_mode (self->bar);
+}
+
 void
 parvis_viewer_search_select (ParvisViewerSearch   *self,
                              const ParvisScanRect *share)

@@ -23,6 +23,7 @@ void       parvis_viewer_search_set_page (ParvisViewerSearch   *self,
                                           ParvisScan           *scan,
                                           guint                 page);
 void       parvis_viewer_search_open     (ParvisViewerSearch   *self);
+gboolean   parvis_viewer_search_is_open  (ParvisViewerSearch   *self);
 /* What lies there is marked, to be copied. */
 void       parvis_viewer_search_select   (ParvisViewerSearch   *self,
                                           const ParvisScanRect *share);

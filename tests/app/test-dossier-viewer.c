@@ -306,6 +306,29 @@ test_pages_and_photos_are_turned_over (Fixture       *fixture,
   g_assert_cmpuint (viewer->file, ==, 0);
 }
 
+/* The page has the names of families behind the same key. */
+static void
+test_ctrl_f_is_for_words_where_there_are_some (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  ParvisDossierViewer *viewer = fixture->viewer;
+
+  if (!fixture_can_run ())
+    return;
+
+  put (fixture, "a", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  put (fixture, "pdf", paper_pdf (1));
+  show_files (fixture, "home", "a");
+  g_assert_cmpint (wait_settled (fixture), ==, PARVIS_VIEWER_SHOWN);
+  g_assert_false (parvis_dossier_viewer_press (viewer, GDK_KEY_f, GDK_CONTROL_MASK, TRUE));
+  g_assert_false (parvis_dossier_viewer_press (viewer, GDK_KEY_f, GDK_CONTROL_MASK, FALSE));
+  show_files (fixture, "birth", "pdf");
+  g_assert_cmpint (wait_settled (fixture), ==, PARVIS_VIEWER_SHOWN);
+  press (fixture, GDK_KEY_f, GDK_CONTROL_MASK);
+  g_assert_true (parvis_viewer_search_is_open (viewer->search));
+  g_assert_false (parvis_dossier_viewer_press (viewer, GDK_KEY_f, GDK_CONTROL_MASK, TRUE));
+}
+
 static void
 test_each_file_is_looked_at (Fixture       *fixture,
                              gconstpointer  data)
@@ -685,6 +708,8 @@ main (int   argc,
   VIEWER_TEST ("/viewer/all-of-a-kind-are-looked-at-in-one-place",
                test_all_of_a_kind_are_looked_at_in_one_place);
   VIEWER_TEST ("/viewer/pages-and-photos-are-turned-over", test_pages_and_photos_are_turned_over);
+  VIEWER_TEST ("/viewer/ctrl-f-is-for-words-where-there-are-some",
+               test_ctrl_f_is_for_words_where_there_are_some);
   VIEWER_TEST ("/viewer/each-file-is-looked-at", test_each_file_is_looked_at);
   VIEWER_TEST ("/viewer/what-comes-meanwhile-waits", test_what_comes_meanwhile_waits);
   VIEWER_TEST ("/viewer/what-does-not-open-says-so-calmly",

@@ -271,6 +271,15 @@ def press(*keys):
     subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=20)
 
 
+def hold(key):
+    """Until release(): the server repeats it, as for a finger that rests on it."""
+    subprocess.run(["xdotool", "keydown", key], check=True, timeout=20)
+
+
+def release(key):
+    subprocess.run(["xdotool", "keyup", key], check=True, timeout=20)
+
+
 def click(node, times=1):
     """With the pointer, in the middle; the window stands at the corner of the screen."""
     extents = node.get_extents(Atspi.CoordType.WINDOW)

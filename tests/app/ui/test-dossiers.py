@@ -301,6 +301,16 @@ def test_a_document_is_asked_for_again_and_no_word_is_lost(world):
     there = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=sample.offset_now())
     assert until == str(there.date() + datetime.timedelta(10)), until
 
+    # Another verdict, taken back: what was said before is said again, word by word.
+    window.click(window.find(root, "push button", re.compile("^Birth, asked for again")))
+    window.press("shift+v")
+    wait_for(lambda: state_of(desk, "Zoé Lefèvre", "birth") == "accepted", 30, "that the original was seen")
+    window.press("ctrl+z")
+    wait_for(lambda: state_of(desk, "Zoé Lefèvre", "birth") == "rejected", 30, "the rejection to be back")
+    assert desk.document("Zoé Lefèvre", "birth")["until"] == until
+    back = desk.verdicts("Zoé Lefèvre")[-1]
+    assert (back["reason"], back["text"]) == (entry["reason"], entry["text"]), back
+
 
 def write_file(world, name, contents):
     path = os.path.join(world.folder, name)
