@@ -15,6 +15,8 @@
 #include <glib/gi18n.h>
 
 #define QUEUE_WIDTH 300
+/* Longer than any keyboard waits before it repeats a key, and between. */
+#define REPEAT_MS   2000
 #define MODIFIERS   (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_SHIFT_MASK)
 
 struct _ParvisDossiersPage
@@ -48,6 +50,7 @@ struct _ParvisDossiersPage
 
   gboolean            refreshing;
   guint               down;           /* keycode of the key that is held down, or 0 */
+  guint32             down_at;        /* of its last event, in ms of the display */
 };
 
 G_DEFINE_FINAL_TYPE (ParvisDossiersPage, parvis_dossiers_page, GTK_TYPE_BOX)
@@ -422,9 +425,12 @@ pressed_cb (GtkEventControllerKey *controller,
   ParvisDossiersPage *self = PARVIS_DOSSIERS_PAGE (user_data);
   gboolean single = parvis_desk_get_single_keys (parvis_dossier_queue_get_desk (self->queue));
   guint key = gdk_keyval_to_lower (keyval);
-  gboolean again = keycode != 0 && keycode == self->down;
+  guint32 at = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (controller));
+  /* Another window may have had the release. */
+  gboolean again = keycode != 0 && keycode == self->down && at - self->down_at < REPEAT_MS;
 
   self->down = keycode;
+  self->down_at = at;
   if ((state & MODIFIERS) == GDK_CONTROL_MASK && (key == GDK_KEY_Down || key == GDK_KEY_Up))
     step_cb (self, key == GDK_KEY_Down ? 1 : -1);
   else if ((state & MODIFIERS) == (single ? 0 : GDK_CONTROL_MASK) &&
