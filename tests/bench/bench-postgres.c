@@ -4,13 +4,13 @@
 #include "config.h"
 
 #include "bench-counts.h"
+#include "bench-files.h"
 #include "test-database.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
 #include <poll.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -339,6 +339,23 @@ read_until (int         fd,
   g_string_set_size (text, 0);
 }
 
+/* Nodes of one database have one master key, or the second does not start. */
+static void
+share_key (const char *from,
+           const char *to)
+{
+  g_autofree char *key = g_build_filename (from, "master-key", NULL);
+  g_autofree char *copy = g_build_filename (to, "master-key", NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  if (g_mkdir_with_parents (to, 0700) != 0 ||
+      !g_file_get_contents (key, &contents, &length, NULL) ||
+      !g_file_set_contents_full (copy, contents, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600,
+                                 NULL))
+    fail ("the master key cannot be copied");
+}
+
 /* From the request to one node until a reader of the other has the change; each gauge
  * once, so that nothing is held back.
  */
@@ -358,6 +375,7 @@ compare_crossings (TestDatabase *database,
 
   g_free (second[1]);
   second[1] = g_build_filename (database->directory, "second", NULL);
+  share_key (options[1], second[1]);
   nodes[0] = bench_counts_start (options);
   nodes[1] = bench_counts_start (second);
   stream = open_stream (nodes[1]);
@@ -416,72 +434,6 @@ multiply_on_postgres (TestDatabase *database,
 
   run_sql (database, sql);
   run_sql (database, "VACUUM ANALYZE");
-}
-
-/* One statement for each table of a town, which gives its rows another code. */
-static char *
-make_renaming (const char *path)
-{
-  g_autoptr(GString) sql = g_string_new ("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF;"
-                                         " BEGIN;");
-  sqlite3_stmt *stmt = NULL;
-  sqlite3 *db = NULL;
-
-  if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-      sqlite3_prepare_v2 (db,
-                          "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c"
-                          " WHERE m.type = 'table' AND c.name = 'town'", -1, &stmt, NULL)
-      != SQLITE_OK)
-    fail (sqlite3_errmsg (db));
-  while (sqlite3_step (stmt) == SQLITE_ROW)
-    g_string_append_printf (sql, " UPDATE %s SET town = 'CODE';",
-                            (const char *) sqlite3_column_text (stmt, 0));
-  sqlite3_finalize (stmt);
-  sqlite3_close (db);
-  g_string_append (sql, " COMMIT;");
-
-  return g_strdup (sql->str);
-}
-
-static void
-run_on_file (const char *path,
-             const char *sql)
-{
-  sqlite3 *db = NULL;
-
-  if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-      sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK)
-    fail (sqlite3_errmsg (db));
-  sqlite3_close (db);
-}
-
-/* As files, each with rows of its own code. */
-static void
-multiply_on_sqlite (const char *directory,
-                    guint       from,
-                    guint       to)
-{
-  g_autofree char *first = g_build_filename (directory, "towns", "00001.db", NULL);
-  g_autofree char *renaming = make_renaming (first);
-  g_autofree char *contents = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (first, &contents, &length, NULL))
-    fail ("the town cannot be read");
-
-  for (guint i = from; i <= to; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("%s/towns/%05u.db", directory, i);
-      g_autofree char *code = g_strdup_printf ("'%05u'", i);
-      g_autoptr(GString) sql = g_string_new (renaming);
-
-      if (!g_file_set_contents_full (path, contents, (gssize) length,
-                                     G_FILE_SET_CONTENTS_NONE, 0600, NULL))
-        fail ("a town cannot be written");
-
-      g_string_replace (sql, "'CODE'", code, 0);
-      run_on_file (path, sql->str);
-    }
 }
 
 /* The town's page for everybody, whole; ms. */
@@ -570,7 +522,7 @@ start_growth (Growth *self,
   if (towns > 1)
     {
       multiply_on_postgres (&self->database, 2, towns);
-      multiply_on_sqlite (self->files, 2, towns);
+      bench_files_multiply (self->files, 2, towns);
     }
 
   database_options = test_database_get_options (&self->database);
