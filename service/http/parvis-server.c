@@ -44,8 +44,10 @@
  */
 #define GRACE 5000
 
-/* Descriptors besides those of connections: databases, sockets, threads. */
-#define SPARE_DESCRIPTORS 512
+/* Descriptors besides those of connections: databases (three for each of the 2048 files that
+ * writers may keep open, two for as many of readers), sockets, threads.
+ */
+#define SPARE_DESCRIPTORS 12288
 
 enum { PUBLIC, CONTROL, N_LISTENERS };
 

@@ -489,6 +489,7 @@ publish (ParvisEngine  *engine,
 const ParvisEngineClass parvis_engine_postgres = {
   .scheme = "postgresql:",
   .readers_kept = 0,
+  .writers = 2,
   .open = open_engine,
   .close = close_engine,
   .list_towns = list_towns,

@@ -256,6 +256,7 @@ restore (ParvisEngine  *engine,
 const ParvisEngineClass parvis_engine_sqlite = {
   .scheme = "sqlite:",
   .readers_kept = 4,
+  .writers = 4,
   .open = open_engine,
   .close = close_engine,
   .list_towns = list_towns,

@@ -12,6 +12,7 @@ typedef struct _ParvisEngine ParvisEngine;
  * ParvisEngineClass:
  * @scheme: what the URI of a store on this database begins with
  * @readers_kept: how many idle readers a town keeps
+ * @writers: how many threads write, where the configuration says nothing
  * @open: makes the engine ready and brings the service's own tables to the newest
  *   schema
  * @list_towns: adds the codes of the towns that are there
@@ -38,6 +39,7 @@ typedef struct
 {
   const char   *scheme;
   guint         readers_kept;
+  guint         writers;
 
   ParvisEngine *(*open)        (const ParvisStoreConfig  *config,
                                 GError                  **error);

@@ -9,13 +9,14 @@ G_BEGIN_DECLS
  * ParvisReaders:
  *
  * The read-only connections of all towns that nobody uses for the moment. There
- * are at most so many, whatever the number of towns: the one that came back
- * longest ago is closed first. Any thread may call.
+ * are at most so many, and of those that were used within the last minute at most so
+ * many more, whatever the number of towns: the one that came back longest ago is closed
+ * first. Any thread may call.
  */
 typedef struct _ParvisReaders ParvisReaders;
 
-ParvisReaders *parvis_readers_new     (guint           max);
-void           parvis_readers_free    (ParvisReaders  *self);
+ParvisReaders *parvis_readers_new  (const ParvisStoreConfig *config);
+void           parvis_readers_free (ParvisReaders           *self);
 /* The connection holds a reference of the town until it is released. */
 ParvisDb      *parvis_readers_acquire (ParvisReaders  *self,
                                        ParvisTown     *town,

@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-#define WRITERS_DEFAULT 2
-#define READERS_DEFAULT 128
 
 struct _ParvisStore
 {
@@ -148,14 +146,13 @@ parvis_store_open (const ParvisStoreConfig  *config,
   self->towns = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) parvis_town_unref);
   self->lent = g_hash_table_new (NULL, NULL);
-  self->readers = parvis_readers_new (config->open_max > 0 ? config->open_max
-                                                           : READERS_DEFAULT);
+  self->readers = parvis_readers_new (config);
   self->kinds = config->kinds;
   self->schema = parvis_store_schema (config);
   pthread_mutex_init (&self->admin, NULL);
   pthread_mutex_init (&self->lock, NULL);
-  self->n_writers = CLAMP (config->writers > 0 ? config->writers : WRITERS_DEFAULT,
-                           1, PARVIS_SHARDS_MAX);
+  self->n_writers = CLAMP (config->writers > 0 ? config->writers : klass->writers, 1,
+                           PARVIS_SHARDS_MAX);
   self->engine = klass->open (config, error);
   if (self->engine == NULL || !open_towns (self, error))
     {
@@ -164,7 +161,7 @@ parvis_store_open (const ParvisStoreConfig  *config,
     }
 
   for (guint i = 0; i < self->n_writers; i++)
-    self->writers[i] = parvis_writer_new (config);
+    self->writers[i] = parvis_writer_new (config, self->n_writers);
   if (klass->start != NULL)
     klass->start (self->engine, self, config);
 

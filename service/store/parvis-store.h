@@ -110,10 +110,13 @@ typedef void (*ParvisRecordedFunc) (const char *town,
  * @batch_max: commands in a batch, 0 for 256; 1 turns group commit off
  * @batch_budget: µs of work in a batch, 0 for 5000
  * @queue_max: commands that may wait, 0 for 4096; more are refused as unavailable
- * @writers: threads, 0 for 2
+ * @writers: threads, 0 for 4 on SQLite, where each waits for the disk by itself, and for 2
+ *   on PostgreSQL, where each has connections
  * @open_max: connections that are kept though nobody uses them, of each writer and
  *   of all readers, 0 for 128; the oldest of more is closed, and opened when it is
  *   asked for again
+ * @busy_max: connections that are kept while somebody uses them at least once a minute, of
+ *   all writers together and of all readers, 0 for 2048
  */
 typedef struct
 {
@@ -128,6 +131,7 @@ typedef struct
   guint               queue_max;
   guint               writers;
   guint               open_max;
+  guint               busy_max;
   ParvisPublishFunc   publish;
   ParvisRecordedFunc  recorded;
   gpointer            publish_data;

@@ -12,8 +12,6 @@
 /* Towns are tidied up when nothing came for so long. */
 #define IDLE_SECONDS 2
 
-#define OPEN_DEFAULT 128
-
 typedef struct _Job Job;
 
 /* A command in the queue, or, without one, the wish that the town be let go. */
@@ -44,6 +42,7 @@ struct _ParvisWriter
   gpointer           publish_data;
   pthread_t          thread;
   guint              open_max;
+  guint              busy_max;
   GPtrArray         *dirty;        /* towns to be tidied up; of the thread */
   gboolean           one_town;     /* has all that was taken; likewise */
   GQueue            *open;         /* those with a connection, the last used last; likewise */
@@ -409,11 +408,32 @@ close_town (ParvisWriter *self,
   parvis_town_unref (town);
 }
 
+/* Of the towns that are too many, those that nobody wrote to for a while; and those that are
+ * more than busy ones may be.
+ */
+static void
+close_some (ParvisWriter *self)
+{
+  gint64 now = parvis_clock_now (self->clock);
+
+  while (self->open->length > self->open_max)
+    {
+      ParvisTown *town = g_queue_peek_head (self->open);
+
+      if (self->open->length <= self->busy_max && now < town->busy_until)
+        return;
+
+      close_town (self, town);
+    }
+}
+
 static gboolean
 open_town (ParvisWriter  *self,
            ParvisTown    *town,
            GError       **error)
 {
+  gint64 now = parvis_clock_now (self->clock);
+
   if (town->gone)
     {
       g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
@@ -421,6 +441,9 @@ open_town (ParvisWriter  *self,
       return FALSE;
     }
 
+  if (now < town->written_at + PARVIS_TOWNS_BUSY_TIME)
+    town->busy_until = now + PARVIS_TOWNS_BUSY_TIME;
+  town->written_at = now;
   if (town->writer != NULL)
     {
       if (g_queue_peek_tail (self->open) != town)
@@ -437,8 +460,7 @@ open_town (ParvisWriter  *self,
 
   town->tx = parvis_tx_new (town->writer, self->kinds, parvis_clock_now (self->clock));
   g_queue_push_tail (self->open, parvis_town_ref (town));
-  if (self->open->length > self->open_max)
-    close_town (self, g_queue_peek_head (self->open));
+  close_some (self);
 
   return TRUE;
 }
@@ -581,11 +603,12 @@ take_jobs (ParvisWriter *self)
   pthread_mutex_lock (&self->lock);
   while (self->first == NULL && !self->stopping)
     {
+      gboolean is_tidy = self->dirty->len == 0;
       struct timespec until;
 
       clock_gettime (CLOCK_MONOTONIC, &until);
-      until.tv_sec += IDLE_SECONDS;
-      if (self->dirty->len == 0)
+      until.tv_sec += is_tidy ? PARVIS_TOWNS_BUSY_TIME / PARVIS_SECOND : IDLE_SECONDS;
+      if (is_tidy && self->open->length <= self->open_max)
         {
           pthread_cond_wait (&self->wake, &self->lock);
         }
@@ -594,6 +617,7 @@ take_jobs (ParvisWriter *self)
         {
           pthread_mutex_unlock (&self->lock);
           tidy_up_all (self);
+          close_some (self);
           pthread_mutex_lock (&self->lock);
         }
     }
@@ -631,7 +655,8 @@ write_all (void *data)
 }
 
 ParvisWriter *
-parvis_writer_new (const ParvisStoreConfig *config)
+parvis_writer_new (const ParvisStoreConfig *config,
+                   guint                    n_writers)
 {
   ParvisWriter *self = g_new0 (ParvisWriter, 1);
   pthread_condattr_t attributes;
@@ -644,7 +669,9 @@ parvis_writer_new (const ParvisStoreConfig *config)
   self->publish = config->publish;
   self->recorded = config->recorded;
   self->publish_data = config->publish_data;
-  self->open_max = config->open_max > 0 ? config->open_max : OPEN_DEFAULT;
+  self->open_max = config->open_max > 0 ? config->open_max : PARVIS_TOWNS_OPEN;
+  self->busy_max = MAX (self->open_max,
+                        (config->busy_max > 0 ? config->busy_max : PARVIS_TOWNS_BUSY) / n_writers);
   self->dirty = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_town_unref);
   self->open = g_queue_new ();
 

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  */
 typedef struct _ParvisWriter ParvisWriter;
 
-ParvisWriter *parvis_writer_new       (const ParvisStoreConfig  *config);
+/* One of @n_writers with the same @config. */
+ParvisWriter *parvis_writer_new       (const ParvisStoreConfig  *config,
+                                       guint                     n_writers);
 /* Finishes what is queued; what is submitted afterwards is refused. */
 void          parvis_writer_stop      (ParvisWriter             *self);
 void          parvis_writer_free      (ParvisWriter             *self);

@@ -599,6 +599,7 @@ test_idle_towns_keep_nothing_open (World         *world,
   world_close (world);
   world->config.writers = 1;
   world->config.open_max = 2;
+  world->config.busy_max = 2;
   world_open (world);
   g_assert_cmpuint (count_open_files (world), ==, 0);
 
@@ -623,6 +624,67 @@ test_idle_towns_keep_nothing_open (World         *world,
           g_assert_cmpuint (count_open_files (world), <=, 4);
         }
     }
+}
+
+static void
+write_to (World *world,
+          int    first,
+          int    last)
+{
+  for (int i = first; i <= last; i++)
+    {
+      g_autofree char *town = g_strdup_printf ("%05d", i);
+      g_autoptr(ParvisAnswer) answer = NULL;
+      g_autoptr(GError) error = NULL;
+
+      answer = parvis_store_apply (world->store, new_add (town, NULL, "pool", i), NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (read_value (world->store, town, "pool"), >, 0);
+    }
+}
+
+/* The same, with room for as many again while they are used: not only once. */
+static void
+test_busy_towns_stay_open (World         *world,
+                           gconstpointer  data)
+{
+  gboolean files = !test_database_is_postgres ();
+  gint64 now = parvis_clock_now (&parvis_system_clock);
+  ParvisClock clock = { tell_later_cb, &now };
+
+  world_close (world);
+  world->config.writers = 1;
+  world->config.open_max = 2;
+  world->config.busy_max = 4;
+  world->config.clock = &clock;
+  world_open (world);
+  for (int i = 2; i < 10; i++)
+    {
+      g_autofree char *town = g_strdup_printf ("%05d", i);
+
+      world_add_town (world, town);
+    }
+
+  write_to (world, 2, 5);
+  g_assert_cmpuint (count_open_files (world), ==, files ? 4 : 0);
+  write_to (world, 2, 5);
+  g_assert_cmpuint (count_open_files (world), ==, files ? 8 : 0);
+  for (int i = 0; i < 2; i++)
+    write_to (world, 6, 9);
+  g_assert_cmpuint (count_open_files (world), ==, files ? 8 : 0);
+
+  /* The writer closes all that are too many as it opens one, of the readers two go as one
+   * comes back; and SQLite keeps a descriptor while a reader has the file.
+   */
+  __atomic_add_fetch (&now, 2 * PARVIS_MINUTE, __ATOMIC_RELAXED);
+  write_to (world, 2, 2);
+  g_assert_cmpuint (count_open_files (world), <=, files ? 6 : 0);
+  write_to (world, 2, 2);
+  g_assert_cmpuint (count_open_files (world), ==, files ? 4 : 0);
+
+  world_close (world);
+  world->config.clock = &parvis_system_clock;
+  world_open (world);
 }
 
 /* What was bound in one order is found in another. */
@@ -689,6 +751,7 @@ main (int    argc,
     { "an-unknown-town-is-not-found", test_an_unknown_town_is_not_found },
     { "readers-miss-nothing-meanwhile", test_readers_miss_nothing_meanwhile },
     { "idle-towns-keep-nothing-open", test_idle_towns_keep_nothing_open },
+    { "busy-towns-stay-open", test_busy_towns_stay_open },
     { "parameters-are-bound-by-name", test_parameters_are_bound_by_name },
     { "answers-come-first-and-see-the-commit", test_answers_come_first_and_see_the_commit },
   };
