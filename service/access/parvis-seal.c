@@ -209,6 +209,22 @@ parvis_seal_unwrap (ParvisSeal  *self,
   return NULL;
 }
 
+gboolean
+parvis_seal_derive (ParvisSeal  *self,
+                    const char  *purpose,
+                    guint8      *key,
+                    gsize        size,
+                    GError     **error)
+{
+  if (!check_key (self, error))
+    return FALSE;
+
+  crypto_generichash (key, size, (const guchar *) purpose, strlen (purpose), self->key,
+                      sizeof self->key);
+
+  return TRUE;
+}
+
 /* --- signing --- */
 
 #define SIGNING "parvis signature 1"
@@ -221,11 +237,9 @@ make_pair (ParvisSeal  *self,
 {
   guchar seed[crypto_sign_SEEDBYTES];
 
-  if (!check_key (self, error))
+  if (!parvis_seal_derive (self, SIGNING, seed, sizeof seed, error))
     return FALSE;
 
-  crypto_generichash (seed, sizeof seed, (const guchar *) SIGNING, strlen (SIGNING), self->key,
-                      sizeof self->key);
   crypto_sign_seed_keypair (public, secret, seed);
   sodium_memzero (seed, sizeof seed);
 

@@ -45,6 +45,15 @@ char       *parvis_seal_unwrap (ParvisSeal       *self,
                                 const char       *sealed,
                                 GError          **error);
 
+/* A key of @size bytes, from 16 to 64, that follows from the master key and @purpose, so that
+ * all who have the master key have it too, and nobody else.
+ */
+gboolean    parvis_seal_derive (ParvisSeal       *self,
+                                const char       *purpose,
+                                guint8           *key,
+                                gsize             size,
+                                GError          **error);
+
 /* Signs with Ed25519 (RFC 8032), with a key that follows from the master key: whoever has the
  * public key can tell that this service said so, and when the key is another, that it did not.
  *

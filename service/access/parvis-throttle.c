@@ -17,6 +17,12 @@
 
 #define FORGET PARVIS_DAY
 
+/* What is told of a try: this, its kind and its name, "+0:0123456789abcdef". */
+#define TRIED      '+'
+#define TAKEN_BACK '-'
+#define ALL_BACK   '0'
+#define WORD_SIZE  24
+
 typedef struct
 {
   guint64 name;
@@ -46,6 +52,8 @@ struct _ParvisThrottle
   const ParvisClock *clock;
   pthread_mutex_t    mutex;
   guint8             key[crypto_shorthash_KEYBYTES];
+  ParvisTellFunc     tell;
+  gpointer           tell_data;
   Entry              entries[BUCKETS][WAYS];
 };
 
@@ -59,6 +67,18 @@ parvis_throttle_new (const ParvisClock *clock)
   randombytes_buf (self->key, sizeof self->key);
 
   return self;
+}
+
+void
+parvis_throttle_share (ParvisThrottle *self,
+                       const guint8    key[PARVIS_THROTTLE_KEY_BYTES],
+                       ParvisTellFunc  tell,
+                       gpointer        user_data)
+{
+  G_STATIC_ASSERT (sizeof self->key == PARVIS_THROTTLE_KEY_BYTES);
+  memcpy (self->key, key, sizeof self->key);
+  self->tell = tell;
+  self->tell_data = user_data;
 }
 
 void
@@ -149,6 +169,32 @@ find_wait (const Rule *rule,
   return MIN (rule->first_wait << doublings, rule->longest_wait);
 }
 
+static void
+tell_others (ParvisThrottle     *self,
+             char                what,
+             ParvisThrottleKind  kind,
+             guint64             name)
+{
+  char word[WORD_SIZE];
+
+  if (self->tell == NULL)
+    return;
+
+  g_snprintf (word, sizeof word, "%c%d:%016" G_GINT64_MODIFIER "x", what, (int) kind, name);
+  self->tell (word, self->tell_data);
+}
+
+/* With the lock held. The wait may be longer already, by what another counted. */
+static void
+count_try (Entry      *entry,
+           const Rule *rule,
+           gint64      now)
+{
+  entry->failures += entry->failures < G_MAXUINT32;
+  entry->last_at = now;
+  entry->until = MAX (entry->until, now + find_wait (rule, entry->failures));
+}
+
 gint64
 parvis_throttle_enter (ParvisThrottle     *self,
                        ParvisThrottleKind  kind,
@@ -163,14 +209,31 @@ parvis_throttle_enter (ParvisThrottle     *self,
   entry = find_entry (self, name, TRUE, now);
   wait = MAX (0, entry->until - now);
   if (wait == 0)
-    {
-      entry->failures++;
-      entry->last_at = now;
-      entry->until = now + find_wait (&rules[kind], entry->failures);
-    }
+    count_try (entry, &rules[kind], now);
   pthread_mutex_unlock (&self->mutex);
 
+  if (wait == 0)
+    tell_others (self, TRIED, kind, name);
+
   return wait;
+}
+
+/* With the lock held. */
+static void
+forget_tries (ParvisThrottle     *self,
+              ParvisThrottleKind  kind,
+              guint64             name,
+              gboolean            all,
+              gint64              now)
+{
+  Entry *entry = find_entry (self, name, FALSE, now);
+
+  if (entry == NULL)
+    return;
+
+  entry->failures = all ? 0 : entry->failures - 1;
+  entry->until = entry->failures == 0
+                 ? 0 : entry->last_at + find_wait (&rules[kind], entry->failures);
 }
 
 static void
@@ -181,16 +244,52 @@ take_back (ParvisThrottle     *self,
 {
   guint64 name = hash_name (self, kind, who);
   gint64 now = parvis_clock_now (self->clock);
-  Entry *entry;
 
   pthread_mutex_lock (&self->mutex);
-  entry = find_entry (self, name, FALSE, now);
-  if (entry != NULL)
-    {
-      entry->failures = all ? 0 : entry->failures - 1;
-      entry->until = entry->failures == 0
-                     ? 0 : entry->last_at + find_wait (&rules[kind], entry->failures);
-    }
+  forget_tries (self, kind, name, all, now);
+  pthread_mutex_unlock (&self->mutex);
+
+  tell_others (self, all ? ALL_BACK : TAKEN_BACK, kind, name);
+}
+
+/* The words of another version may be others. */
+static gboolean
+read_word (const char         *word,
+           ParvisThrottleKind *kind,
+           guint64            *name)
+{
+  int number;
+
+  if (strlen (word) != strlen ("+0:0123456789abcdef") || strchr ("+-0", word[0]) == NULL ||
+      word[2] != ':' || strspn (word + 3, "0123456789abcdef") != 16)
+    return FALSE;
+
+  number = g_ascii_digit_value (word[1]);
+  if (number < 0 || number >= PARVIS_N_THROTTLES)
+    return FALSE;
+
+  *kind = (ParvisThrottleKind) number;
+  *name = g_ascii_strtoull (word + 3, NULL, 16);
+
+  return TRUE;
+}
+
+void
+parvis_throttle_hear (ParvisThrottle *self,
+                      const char     *word)
+{
+  gint64 now = parvis_clock_now (self->clock);
+  ParvisThrottleKind kind;
+  guint64 name;
+
+  if (!read_word (word, &kind, &name))
+    return;
+
+  pthread_mutex_lock (&self->mutex);
+  if (word[0] == TRIED)
+    count_try (find_entry (self, name, TRUE, now), &rules[kind], now);
+  else
+    forget_tries (self, kind, name, word[0] == ALL_BACK, now);
   pthread_mutex_unlock (&self->mutex);
 }
 
@@ -222,4 +321,21 @@ parvis_throttle_undo (ParvisThrottle     *self,
                       const char         *who)
 {
   take_back (self, kind, who, FALSE);
+}
+
+guint
+parvis_throttle_get_failures (ParvisThrottle     *self,
+                              ParvisThrottleKind  kind,
+                              const char         *who)
+{
+  guint64 name = hash_name (self, kind, who);
+  const Entry *entry;
+  guint failures;
+
+  pthread_mutex_lock (&self->mutex);
+  entry = find_entry (self, name, FALSE, parvis_clock_now (self->clock));
+  failures = entry != NULL ? entry->failures : 0;
+  pthread_mutex_unlock (&self->mutex);
+
+  return failures;
 }

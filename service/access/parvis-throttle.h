@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * fixed size, where a stranger cannot choose whose entry he pushes out, and
  * entries with few failures go first.
  *
- * It belongs to one process. Several nodes each count by themselves, so N of
- * them allow N times as many tries. From any thread.
+ * Several nodes tell each other of each try (parvis_throttle_share()) and count all of
+ * them; one that does not hear of another's tries, because the database that carries the
+ * word is away, counts by itself meanwhile. From any thread.
  */
 typedef struct _ParvisThrottle ParvisThrottle;
 
@@ -31,11 +32,29 @@ typedef enum
   PARVIS_N_THROTTLES,
 } ParvisThrottleKind;
 
-/* @clock is borrowed. */
+/* @word is short, and tells who it is about by a keyed hash only. */
+typedef void (*ParvisTellFunc) (const char *word,
+                                gpointer    user_data);
+
+#define PARVIS_THROTTLE_KEY_BYTES 16
+
+/* @clock is borrowed. Until it is shared, its key is one of its own. */
 ParvisThrottle *parvis_throttle_new     (const ParvisClock  *clock);
 void            parvis_throttle_free    (ParvisThrottle     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisThrottle, parvis_throttle_free)
+
+/* From here on @tell is called for each try that is counted or taken back, with what the
+ * others are to give to parvis_throttle_hear(). @key is the same on all of them. Before the
+ * first try.
+ */
+void            parvis_throttle_share   (ParvisThrottle     *self,
+                                         const guint8        key[PARVIS_THROTTLE_KEY_BYTES],
+                                         ParvisTellFunc      tell,
+                                         gpointer            user_data);
+/* Counts what another was told of. What is no such word is ignored. */
+void            parvis_throttle_hear    (ParvisThrottle     *self,
+                                         const char         *word);
 
 /* Counts a try as failed before it is made, so that many at one moment are as
  * many, and not one.
@@ -63,5 +82,9 @@ void            parvis_throttle_succeed (ParvisThrottle     *self,
 void            parvis_throttle_undo    (ParvisThrottle     *self,
                                          ParvisThrottleKind  kind,
                                          const char         *who);
+/* How many tries are counted as failed now, here and by whoever told. */
+guint           parvis_throttle_get_failures (ParvisThrottle     *self,
+                                              ParvisThrottleKind  kind,
+                                              const char         *who);
 
 G_END_DECLS

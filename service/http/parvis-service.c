@@ -14,6 +14,9 @@
 #include "parvis-member.h"
 #include "parvis-seal-check.h"
 
+/* What the key of the common count of tries is derived for. */
+#define THROTTLE_KEY "parvis throttle 1"
+
 struct _ParvisService
 {
   ParvisRouter       *router;
@@ -116,6 +119,33 @@ recorded_cb (const char *town,
                          NULL);
 }
 
+/* On the relay's thread. */
+static void
+heard_cb (const char *word,
+          gpointer    user_data)
+{
+  parvis_throttle_hear (((ParvisService *) user_data)->throttle, word);
+}
+
+static void
+tell_cb (const char *word,
+         gpointer    user_data)
+{
+  parvis_store_tell (user_data, word);
+}
+
+/* Nodes of one database have one master key. Who serves nobody has perhaps none, and no
+ * tries either.
+ */
+static void
+share_throttle (ParvisService *self)
+{
+  guint8 key[PARVIS_THROTTLE_KEY_BYTES];
+
+  if (parvis_seal_derive (self->seal, THROTTLE_KEY, key, sizeof key, NULL))
+    parvis_throttle_share (self->throttle, key, tell_cb, self->store);
+}
+
 ParvisService *
 parvis_service_new (const ParvisConfig  *config,
                     const ParvisTables  *tables,
@@ -137,6 +167,7 @@ parvis_service_new (const ParvisConfig  *config,
     .writers = config->writers,
     .publish = publish_cb,
     .recorded = recorded_cb,
+    .heard = heard_cb,
     .publish_data = self,
   };
 
@@ -149,18 +180,19 @@ parvis_service_new (const ParvisConfig  *config,
   self->publish = publish;
   self->publish_data = publish_data;
   self->router = parvis_router_new (tables->routes);
+  self->throttle = parvis_throttle_new (clock);
   self->store = parvis_store_open (&store_config, error);
   if (self->store == NULL)
     return NULL;
 
   self->gate = parvis_gate_new (self->store);
   self->live = parvis_live_new (self->store, &self->metrics);
-  self->throttle = parvis_throttle_new (clock);
   self->seal = parvis_seal_check_open (self->store, config->state_dir, config->serves, error);
   self->signer = (ParvisSigner) { sign, self->seal };
   if (self->seal == NULL)
     return NULL;
 
+  share_throttle (self);
   self->oidc = parvis_oidc_new (parvis_config_get_reach (config), clock);
   self->post = parvis_post_new (config, self->store, clock, self->seal, error);
   if (self->post == NULL)

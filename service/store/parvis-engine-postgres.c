@@ -486,6 +486,16 @@ publish (ParvisEngine  *engine,
     parvis_relay_publish (self->relay, town, changes, n_changes);
 }
 
+static void
+tell (ParvisEngine *engine,
+      const char   *word)
+{
+  Engine *self = (Engine *) engine;
+
+  if (self->relay != NULL)
+    parvis_relay_tell (self->relay, word);
+}
+
 const ParvisEngineClass parvis_engine_postgres = {
   .scheme = "postgresql:",
   .readers_kept = 0,
@@ -503,4 +513,5 @@ const ParvisEngineClass parvis_engine_postgres = {
   .start = start,
   .stop = stop,
   .publish = publish,
+  .tell = tell,
 };

@@ -31,6 +31,7 @@ typedef struct _ParvisEngine ParvisEngine;
  * @stop: (nullable): and no more
  * @publish: (nullable): gets what a writer committed, in the place of the store's
  *   own function
+ * @tell: (nullable): a word for the other nodes, which may be lost
  *
  * A database that a store can run on. What it gives is closed with
  * parvis_db_close().
@@ -79,6 +80,8 @@ typedef struct
                                 const char               *town,
                                 ParvisChange            **changes,
                                 gsize                     n_changes);
+  void          (*tell)        (ParvisEngine             *engine,
+                                const char               *word);
 } ParvisEngineClass;
 
 /* An engine's own struct begins with this. */

@@ -22,6 +22,18 @@
 
 #define PAGE 500
 
+/* Words that wait to be told, and bytes of one notification, of which the server takes
+ * fewer than 8000.
+ */
+#define WORDS_MAX 4096
+#define NEWS_MAX  7000
+
+/* What was committed, and what nodes only tell each other: "NODE WORD…". */
+#define CHANNEL_NEWS "parvis"
+#define CHANNEL_TOLD "parvis_told"
+#define LISTEN_NEWS  "LISTEN " CHANNEL_NEWS
+#define LISTEN_TOLD  "LISTEN " CHANNEL_TOLD
+
 #define READ_REGISTRY "SELECT town, seq, epoch FROM parvis_service.registry"
 
 /* Up to where a town was published. */
@@ -36,6 +48,7 @@ struct _ParvisRelay
 {
   ParvisStore                *store;
   ParvisPublishFunc           publish;
+  ParvisHeardFunc             heard;
   gpointer                    publish_data;
   const ParvisDbPostgresHost *functions;
   gpointer                    host;
@@ -51,6 +64,7 @@ struct _ParvisRelay
   pthread_mutex_t             lock;
   GHashTable                 *cursors;    /* code → Cursor */
   GHashTable                 *wanted;     /* codes to be read */
+  GPtrArray                  *words;      /* to be told */
 };
 
 static gint64
@@ -121,6 +135,18 @@ parvis_relay_publish (ParvisRelay   *self,
 
   if (is_late)
     parvis_relay_wake (self);
+}
+
+void
+parvis_relay_tell (ParvisRelay *self,
+                   const char  *word)
+{
+  pthread_mutex_lock (&self->lock);
+  if (self->words->len < WORDS_MAX)
+    g_ptr_array_add (self->words, g_strdup (word));
+  pthread_mutex_unlock (&self->lock);
+
+  parvis_relay_wake (self);
 }
 
 /* What was published meanwhile is left out. */
@@ -316,6 +342,45 @@ look (ParvisRelay  *self,
   return TRUE;
 }
 
+/* Those that are there make one notification, or a few: the busier it is, the more are in
+ * one. Without a connection they are lost.
+ */
+static void
+tell_words (ParvisRelay *self)
+{
+  ParvisLine *line = self->session->line;
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  gboolean told = !parvis_line_is_lost (line);
+  GPtrArray *taken;
+
+  pthread_mutex_lock (&self->lock);
+  taken = self->words;
+  self->words = g_steal_pointer (&words);
+  words = taken;
+  pthread_mutex_unlock (&self->lock);
+
+  for (guint i = 0; told && i < words->len; i++)
+    {
+      if (text->len == 0)
+        g_string_assign (text, self->node);
+      g_string_append_printf (text, " %s", (const char *) g_ptr_array_index (words, i));
+      if (text->len >= NEWS_MAX || i + 1 == words->len)
+        {
+          const char *news = text->str;
+
+          told = parvis_line_send (line, NULL, "SELECT pg_notify('" CHANNEL_TOLD "', $1)", 1,
+                                   &news, NULL, &error);
+          g_string_set_size (text, 0);
+        }
+    }
+
+  if (told && words->len > 0 && !parvis_line_finish (line, NULL, &error))
+    g_message ("other nodes were not told: %s", error->message);
+  parvis_line_forgive (line);
+}
+
 /* Listening comes first: what is committed after the look is then heard of. */
 static gboolean
 connect_anew (ParvisRelay  *self,
@@ -323,8 +388,23 @@ connect_anew (ParvisRelay  *self,
               GError      **error)
 {
   return self->functions->connect (self->host, self->session, error) &&
-         parvis_line_run (self->session->line, "LISTEN parvis", error) &&
+         parvis_line_run (self->session->line, LISTEN_NEWS, error) &&
+         parvis_line_run (self->session->line, LISTEN_TOLD, error) &&
          look (self, is_first, error);
+}
+
+/* Each word of another node, once. */
+static void
+hear_words (ParvisRelay *self,
+            const char  *news)
+{
+  g_auto(GStrv) words = g_strsplit (news, " ", -1);
+
+  if (self->heard == NULL || words[0] == NULL || g_str_equal (words[0], self->node))
+    return;
+
+  for (guint i = 1; words[i] != NULL; i++)
+    self->heard (words[i], self->publish_data);
 }
 
 /* "TOWN FIRST LAST NODE"; a town that came or went has numbers of 0. */
@@ -349,6 +429,26 @@ hear (ParvisRelay *self,
   pthread_mutex_unlock (&self->lock);
 }
 
+/* Returns whether there were any. */
+static gboolean
+take_news (ParvisRelay *self)
+{
+  gboolean any = FALSE;
+  PGnotify *news;
+
+  while ((news = parvis_line_take_news (self->session->line)) != NULL)
+    {
+      if (g_str_equal (news->relname, CHANNEL_TOLD))
+        hear_words (self, news->extra);
+      else
+        hear (self, news->extra);
+      PQfreemem (news);
+      any = TRUE;
+    }
+
+  return any;
+}
+
 static void
 wait_for_news (ParvisRelay *self,
                gint64       timeout)
@@ -358,7 +458,10 @@ wait_for_news (ParvisRelay *self,
     { parvis_line_get_fd (self->session->line), POLLIN, 0 },
   };
   guint64 count;
-  PGnotify *news;
+
+  /* Some come along with the answer to something else, and nothing would wake for them. */
+  if (take_news (self))
+    return;
 
   if (poll (fds, G_N_ELEMENTS (fds), (int) MAX (timeout, 0)) <= 0)
     return;
@@ -368,11 +471,7 @@ wait_for_news (ParvisRelay *self,
 
   if (fds[1].revents != 0)
     parvis_line_listen (self->session->line);
-  while ((news = parvis_line_take_news (self->session->line)) != NULL)
-    {
-      hear (self, news->extra);
-      PQfreemem (news);
-    }
+  take_news (self);
 }
 
 /* Once, until it is back. */
@@ -406,6 +505,7 @@ relay_all (void *data)
       else
         self->is_complaining = FALSE;
 
+      tell_words (self);
       read_wanted (self);
       wait_for_news (self, reached ? self->look_at - now_ms () : RETRY_STEP);
     }
@@ -426,6 +526,7 @@ parvis_relay_new (ParvisStore                *store,
 
   self->store = store;
   self->publish = config->publish;
+  self->heard = config->heard;
   self->publish_data = config->publish_data;
   self->functions = functions;
   self->host = host;
@@ -434,6 +535,7 @@ parvis_relay_new (ParvisStore                *store,
   self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->words = g_ptr_array_new_with_free_func (g_free);
   pthread_mutex_init (&self->lock, NULL);
 
   if (!connect_anew (self, TRUE, &error))
@@ -462,6 +564,7 @@ parvis_relay_free (ParvisRelay *self)
   parvis_session_free (self->session);
   g_hash_table_unref (self->cursors);
   g_hash_table_unref (self->wanted);
+  g_ptr_array_unref (self->words);
   pthread_mutex_destroy (&self->lock);
   close (self->wake_fd);
   g_free (self->node);

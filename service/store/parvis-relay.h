@@ -35,5 +35,8 @@ void         parvis_relay_publish (ParvisRelay                 *self,
                                    const char                  *town,
                                    ParvisChange               **changes,
                                    gsize                        n_changes);
+/* See parvis_store_tell(). */
+void         parvis_relay_tell    (ParvisRelay                 *self,
+                                   const char                  *word);
 
 G_END_DECLS

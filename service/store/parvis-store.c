@@ -477,6 +477,14 @@ parvis_store_apply (ParvisStore    *self,
   return waiter.answer;
 }
 
+void
+parvis_store_tell (ParvisStore *self,
+                   const char  *word)
+{
+  if (self->engine->klass->tell != NULL)
+    self->engine->klass->tell (self->engine, word);
+}
+
 ParvisDb *
 parvis_store_acquire (ParvisStore  *self,
                       const char   *town,

@@ -100,6 +100,15 @@ typedef void (*ParvisRecordedFunc) (const char *town,
                                     gpointer    user_data);
 
 /**
+ * ParvisHeardFunc:
+ * @word: what another node on the same database told with parvis_store_tell()
+ *
+ * Called on a thread of the store's.
+ */
+typedef void (*ParvisHeardFunc)    (const char *word,
+                                    gpointer    user_data);
+
+/**
  * ParvisStoreConfig:
  * @uri: "sqlite:" followed by the state directory, or "postgresql://…"
  * @owner_uri: (nullable): on PostgreSQL, as whom tables are made and migrated
@@ -134,6 +143,7 @@ typedef struct
   guint               busy_max;
   ParvisPublishFunc   publish;
   ParvisRecordedFunc  recorded;
+  ParvisHeardFunc     heard;
   gpointer            publish_data;
 } ParvisStoreConfig;
 
@@ -172,6 +182,14 @@ ParvisAnswer *parvis_store_apply (ParvisStore    *self,
 void          parvis_answer_free (ParvisAnswer   *answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAnswer, parvis_answer_free)
+
+/* Tells the other nodes on the database, if there are any, and waits for nothing. Nothing
+ * may depend on it: what is told while the database is away, or faster than it takes it,
+ * is lost. @word has no space in it and at most 64 bytes, and whoever may connect to the
+ * database can read it. From any thread.
+ */
+void         parvis_store_tell          (ParvisStore              *self,
+                                         const char               *word);
 
 /* A read-only connection, from a small pool for each town. It sees every
  * commit that was answered before the call. Return it on the thread that took it.

@@ -19,6 +19,7 @@ typedef struct
   gint64           seq;           /* the newest */
   guint            n_ends;
   GHashTable      *bodies;        /* id → the last body */
+  GHashTable      *words;         /* what others told */
 } Heard;
 
 /* A second store on the database of the first, with a directory of its own. */
@@ -61,6 +62,32 @@ hear_cb (const char    *town,
   pthread_mutex_unlock (&heard->lock);
 }
 
+static void
+hear_word_cb (const char *word,
+              gpointer    user_data)
+{
+  Heard *heard = user_data;
+
+  pthread_mutex_lock (&heard->lock);
+  g_hash_table_add (heard->words, g_strdup (word));
+  pthread_cond_broadcast (&heard->changed);
+  pthread_mutex_unlock (&heard->lock);
+}
+
+static void
+wait_for_words (Heard *heard,
+                guint  n)
+{
+  struct timespec until;
+
+  clock_gettime (CLOCK_REALTIME, &until);
+  until.tv_sec += PATIENCE;
+  pthread_mutex_lock (&heard->lock);
+  while (g_hash_table_size (heard->words) < n)
+    g_assert_cmpint (pthread_cond_timedwait (&heard->changed, &heard->lock, &until), ==, 0);
+  pthread_mutex_unlock (&heard->lock);
+}
+
 /* Waits until @heard knows of @seq and, if @ends is not 0, of so many ends. */
 static void
 wait_for (Heard  *heard,
@@ -85,6 +112,7 @@ open_node (Nodes   *nodes,
   ParvisStoreConfig config = nodes->world.config;
 
   config.publish = hear_cb;
+  config.heard = hear_word_cb;
   config.publish_data = &nodes->heard[which];
   if (which == 1)
     config.directory = nodes->directory;
@@ -105,6 +133,7 @@ set_up (Nodes         *nodes,
       pthread_mutex_init (&nodes->heard[i].lock, NULL);
       pthread_cond_init (&nodes->heard[i].changed, NULL);
       nodes->heard[i].bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      nodes->heard[i].words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     }
 
   nodes->stores[0] = open_node (nodes, 0, &error);
@@ -123,6 +152,7 @@ tear_down (Nodes         *nodes,
     {
       parvis_store_close (nodes->stores[i]);
       g_hash_table_unref (nodes->heard[i].bodies);
+      g_hash_table_unref (nodes->heard[i].words);
       pthread_mutex_destroy (&nodes->heard[i].lock);
       pthread_cond_destroy (&nodes->heard[i].changed);
     }
@@ -356,6 +386,58 @@ test_a_lost_notification_is_made_good (Nodes         *nodes,
   /* And this node's own go on behind it. */
   g_assert_cmpint (add_through (nodes, 1, WORLD_TOWN, "pool"), ==, seq + 3);
   wait_for (&nodes->heard[1], seq + 3, 0);
+}
+
+/* More than go into one notification; and nobody hears himself. */
+static void
+test_words_reach_the_other_nodes (Nodes         *nodes,
+                                  gconstpointer  data)
+{
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("word-%u", i);
+
+      parvis_store_tell (nodes->stores[0], word);
+    }
+  wait_for_words (&nodes->heard[1], 2000);
+  parvis_store_tell (nodes->stores[1], "answer");
+  wait_for_words (&nodes->heard[0], 1);
+  g_assert_true (g_hash_table_contains (nodes->heard[0].words, "answer"));
+
+  /* Whoever tells while changes come and go keeps nobody from hearing of them. */
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("again-%u", i);
+      gint64 seq = add_through (nodes, 0, WORLD_TOWN, "pool");
+
+      parvis_store_tell (nodes->stores[1], word);
+      wait_for (&nodes->heard[1], seq, 0);
+    }
+  wait_for_words (&nodes->heard[0], 51);
+}
+
+/* Nobody waits while it is away, and what was told then is lost. */
+static void
+test_words_are_told_again_after_a_restart (Nodes         *nodes,
+                                           gconstpointer  data)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
+  gboolean heard = FALSE;
+
+  test_database_control ("stop");
+  for (guint i = 0; i < 10000; i++)
+    parvis_store_tell (nodes->stores[0], "lost");
+  test_database_control ("start");
+
+  while (!heard)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      parvis_store_tell (nodes->stores[0], "found");
+      g_usleep (10000);
+      pthread_mutex_lock (&nodes->heard[1].lock);
+      heard = g_hash_table_contains (nodes->heard[1].words, "found");
+      pthread_mutex_unlock (&nodes->heard[1].lock);
+    }
 }
 
 static void
@@ -645,6 +727,8 @@ main (int    argc,
   ADD ("a-change-reaches-the-readers-of-another-node",
        test_a_change_reaches_the_readers_of_another_node);
   ADD ("a-lost-notification-is-made-good", test_a_lost_notification_is_made_good);
+  ADD ("words-reach-the-other-nodes", test_words_reach_the_other_nodes);
+  ADD ("words-are-told-again-after-a-restart", test_words_are_told_again_after_a_restart);
   ADD ("towns-come-and-go-on-all-nodes", test_towns_come_and_go_on_all_nodes);
   ADD ("a-later-step-reaches-all-towns", test_a_later_step_reaches_all_towns);
   ADD ("a-copy-that-differs-is-found", test_a_copy_that_differs_is_found);

@@ -6,6 +6,7 @@
 #include "parvis-throttle.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #define WHO "helene@saint-aubin.example"
 
@@ -175,6 +176,80 @@ test_a_flood_of_names_frees_nobody (Fixture       *fixture,
   g_assert_cmpint (enter (fixture, WHO), >, 0);
 }
 
+/* The words of one node are heard by the other at once. */
+typedef struct
+{
+  ParvisThrottle *other;
+  char            last[65];
+} Ear;
+
+static void
+tell_cb (const char *word,
+         gpointer    data)
+{
+  Ear *ear = data;
+
+  g_assert_cmpuint (strlen (word), <, sizeof ear->last);
+  g_assert_null (strpbrk (word, " @"));
+  g_strlcpy (ear->last, word, sizeof ear->last);
+  parvis_throttle_hear (ear->other, word);
+}
+
+static void
+test_nodes_count_together (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  static const guint8 key[PARVIS_THROTTLE_KEY_BYTES] = "0123456789abcde";
+  static const ParvisThrottleKind kind = PARVIS_THROTTLE_ACCOUNT;
+  g_autoptr(ParvisThrottle) second = parvis_throttle_new (&fixture->clock);
+  ParvisThrottle *nodes[] = { fixture->throttle, second };
+  Ear ears[] = { { second, "" }, { fixture->throttle, "" } };
+
+  for (guint i = 0; i < 2; i++)
+    parvis_throttle_share (nodes[i], key, tell_cb, &ears[i]);
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (parvis_throttle_enter (nodes[i % 2], kind, WHO), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (parvis_throttle_get_failures (nodes[i], kind, WHO), ==, 5);
+      g_assert_cmpint (parvis_throttle_enter (nodes[i], kind, WHO), ==, 2 * PARVIS_SECOND);
+    }
+
+  /* What is refused is not told, and the same is told of the same only by the key. */
+  g_assert_cmpuint (parvis_throttle_get_failures (second, kind, WHO), ==, 5);
+  g_assert_null (strstr (ears[0].last, "helene"));
+  g_assert_cmpstr (ears[0].last, ==, ears[1].last);
+
+  fixture->now += 2 * PARVIS_SECOND;
+  g_assert_cmpint (parvis_throttle_enter (second, kind, WHO), ==, 0);
+  parvis_throttle_undo (second, kind, WHO);
+  g_assert_cmpuint (parvis_throttle_get_failures (fixture->throttle, kind, WHO), ==, 5);
+  fixture->now += 2 * PARVIS_SECOND;
+  g_assert_cmpint (parvis_throttle_enter (second, kind, WHO), ==, 0);
+  parvis_throttle_succeed (second, kind, WHO);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (parvis_throttle_get_failures (nodes[i], kind, WHO), ==, 0);
+}
+
+/* What is no word does nothing. */
+static void
+test_words_of_strangers_do_nothing (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  static const char * const words[] = {
+    "", "+", "+0", "+0:", "+0:0123456789abcde", "+0:0123456789abcdeff", "+0:0123456789ABCDEF",
+    "+9:0123456789abcdef", "+x:0123456789abcdef", "?0:0123456789abcdef", "+0-0123456789abcdef",
+    "+0:0123456789abcde-", "-0:0123456789abcdef", "00:0123456789abcdef",
+  };
+
+  fail_times (fixture, WHO, 7);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    parvis_throttle_hear (fixture->throttle, words[i]);
+  g_assert_cmpuint (parvis_throttle_get_failures (fixture->throttle, PARVIS_THROTTLE_ACCOUNT, WHO),
+                    ==, 7);
+}
+
 #define RACERS 8
 
 static int entered;
@@ -222,6 +297,8 @@ main (int    argc,
                  test_who_is_tried_does_not_matter_to_others);
   THROTTLE_TEST ("what-was-not-decided-does-not-count", test_what_was_not_decided_does_not_count);
   THROTTLE_TEST ("a-flood-of-names-frees-nobody", test_a_flood_of_names_frees_nobody);
+  THROTTLE_TEST ("nodes-count-together", test_nodes_count_together);
+  THROTTLE_TEST ("words-of-strangers-do-nothing", test_words_of_strangers_do_nothing);
   THROTTLE_TEST ("many-at-one-moment-are-counted-each", test_many_at_one_moment_are_counted_each);
 
   return g_test_run ();
