@@ -39,7 +39,7 @@
   "  RETURN CASE town WHEN '-' THEN '' ELSE town END;" \
   " END $$"
 
-/* A step may change rows of all towns, so for its time the owner is not held. */
+/* Steps may change rows of all towns, so for their time the owner is not held. */
 #define FOR_EACH_TABLE \
   "DO $$ DECLARE t regclass; BEGIN" \
   " FOR t IN SELECT c.oid FROM pg_class AS c" \
@@ -169,29 +169,39 @@ set_newer (const char          *name,
   return FALSE;
 }
 
+/* Steps from the one after @version to the last in one transaction, so that the tables are
+ * released and held once.
+ */
 static gboolean
-migrate_step (PGconn              *conn,
-              const char          *name,
-              const ParvisSchema  *schema,
-              guint                version,
-              GError             **error)
+migrate_steps (PGconn              *conn,
+               const char          *name,
+               const ParvisSchema  *schema,
+               guint                version,
+               GError             **error)
 {
-  g_autofree char *step = parvis_sql_postgres_schema (schema->migrations[version].sql);
-  g_autofree char *before = g_strdup_printf (FOR_EACH_TABLE, name, RELEASE_OWNER);
-  g_autofree char *after = g_strdup_printf (FOR_EACH_TABLE, name, HOLD_OWNER);
-  g_autofree char *sql = NULL;
+  g_autofree char *before = g_strdup_printf ("BEGIN; SET LOCAL search_path = %s; " FOR_EACH_TABLE,
+                                             name, name, RELEASE_OWNER);
+  g_autofree char *after = NULL;
+  gboolean done = run (conn, before, error);
 
-  sql = g_strdup_printf ("BEGIN; SET LOCAL search_path = %s; %s; %s; %s;"
-                         "INSERT INTO parvis_service.schema_version VALUES ('%s', %u)"
-                         " ON CONFLICT (name) DO UPDATE SET version = excluded.version; COMMIT",
-                         name, before, step, after, name, version + 1);
-  if (run (conn, sql, error))
-    return TRUE;
+  for (guint step = version; done && step < schema->n_migrations; step++)
+    {
+      g_autofree char *sql = parvis_sql_postgres_schema (schema->migrations[step].sql);
 
-  g_prefix_error (error, "Migration %u (%s): ", version + 1, schema->migrations[version].name);
-  run (conn, "ROLLBACK", NULL);
+      done = run (conn, sql, error);
+      if (!done)
+        g_prefix_error (error, "Migration %u (%s): ", step + 1, schema->migrations[step].name);
+    }
 
-  return FALSE;
+  after = g_strdup_printf (FOR_EACH_TABLE ";"
+                           "INSERT INTO parvis_service.schema_version VALUES ('%s', %u)"
+                           " ON CONFLICT (name) DO UPDATE SET version = excluded.version; COMMIT",
+                           name, HOLD_OWNER, name, schema->n_migrations);
+  done = done && run (conn, after, error);
+  if (!done)
+    run (conn, "ROLLBACK", NULL);
+
+  return done;
 }
 
 static gboolean
@@ -208,13 +218,8 @@ migrate_schema (PGconn              *conn,
   if (version > schema->n_migrations)
     return set_newer (name, version, schema, error);
 
-  for (; version < schema->n_migrations; version++)
-    {
-      if (!migrate_step (conn, name, schema, (guint) version, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return version == schema->n_migrations ||
+         migrate_steps (conn, name, schema, (guint) version, error);
 }
 
 /* The lock ends with the connection. */

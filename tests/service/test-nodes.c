@@ -522,6 +522,36 @@ test_a_later_step_reaches_all_towns (Nodes         *nodes,
   assert_refused (nodes, "parvis_owner", "SELECT COUNT(*) FROM parvis.box", "no town is set");
 }
 
+/* Nothing of the steps stays, and the program before goes on. */
+static void
+test_a_step_that_fails_leaves_nothing (Nodes         *nodes,
+                                       gconstpointer  data)
+{
+  ParvisSchema later = *nodes->world.config.schema;
+  ParvisMigration steps[64];
+  ParvisStoreConfig config = nodes->world.config;
+  g_autofree char *directory = g_build_filename (nodes->world.directory, "third", NULL);
+  g_autoptr(GError) error = NULL;
+
+  add_through (nodes, 0, WORLD_TOWN, "pool");
+  memcpy (steps, later.migrations, later.n_migrations * sizeof *steps);
+  steps[later.n_migrations++] = (ParvisMigration) { "more", "UPDATE box SET value = 99" };
+  steps[later.n_migrations++] = (ParvisMigration) { "wrong", "UPDATE nothing SET value = 1" };
+  later.migrations = steps;
+  config.schema = &later;
+  config.directory = directory;
+  g_assert_null (parvis_store_open (&config, &error));
+  g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL);
+  g_assert_nonnull (strstr (error->message, "(wrong)"));
+  g_assert_cmpint (read_value (nodes->stores[1], WORLD_TOWN, "pool"), ==, 1);
+  assert_refused (nodes, "parvis_owner", "SELECT COUNT(*) FROM parvis.box", "no town is set");
+
+  g_clear_error (&error);
+  config.schema = nodes->world.config.schema;
+  parvis_store_close (parvis_store_open (&config, &error));
+  g_assert_no_error (error);
+}
+
 /* Somebody's trigger, say, that changes what is written. */
 static void
 test_a_copy_that_differs_is_found (Nodes         *nodes,
@@ -731,6 +761,7 @@ main (int    argc,
   ADD ("words-are-told-again-after-a-restart", test_words_are_told_again_after_a_restart);
   ADD ("towns-come-and-go-on-all-nodes", test_towns_come_and_go_on_all_nodes);
   ADD ("a-later-step-reaches-all-towns", test_a_later_step_reaches_all_towns);
+  ADD ("a-step-that-fails-leaves-nothing", test_a_step_that_fails_leaves_nothing);
   ADD ("a-copy-that-differs-is-found", test_a_copy_that_differs_is_found);
   ADD ("two-nodes-write-one-town", test_two_nodes_write_one_town);
   ADD ("one-key-through-two-nodes-counts-once", test_one_key_through_two_nodes_counts_once);
