@@ -678,14 +678,6 @@ tick (ParvisDossierReview *self,
 
 /* --- keys --- */
 
-static void
-add_file_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  parvis_dossier_review_choose_paper (PARVIS_DOSSIER_REVIEW (widget));
-}
-
 static const struct
 {
   guint           key;
@@ -788,7 +780,7 @@ parvis_dossier_review_install_actions (GtkWidgetClass *klass)
     { "review.reopen", reopen_action },
     { "review.focus", focus_action },
     { "review.history", history_action },
-    { "review.add-file", add_file_action },
+    { "review.add-file", parvis_dossier_review_choose_paper },
     { "review.show-phone", show_phone_action },
     { "dossier.take", take_action },
     { "dossier.release", release_action },

@@ -210,8 +210,11 @@ make_filter (ParvisFileKinds kinds)
 }
 
 void
-parvis_dossier_review_choose_paper (ParvisDossierReview *self)
+parvis_dossier_review_choose_paper (GtkWidget  *widget,
+                                    const char *name,
+                                    GVariant   *parameter)
 {
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
   g_autoptr(GtkFileFilter) filter = NULL;
   GtkFileChooserNative *chooser;
   Choice *choice;

@@ -144,8 +144,10 @@ char                    *parvis_dossier_review_explain_unseen  (ParvisDossierRev
 
 /* parvis-dossier-review-paper.c */
 
-/* A file becomes a page of the document that is shown. */
-void                     parvis_dossier_review_choose_paper    (ParvisDossierReview *self);
+/* An action: a file becomes a page of the document that is shown. */
+void                     parvis_dossier_review_choose_paper    (GtkWidget           *widget,
+                                                                const char          *name,
+                                                                GVariant            *parameter);
 void                     parvis_dossier_review_take_drops      (ParvisDossierReview *self,
                                                                 GtkWidget           *place);
 /* (transfer full): the document that is shown, and whose it is */

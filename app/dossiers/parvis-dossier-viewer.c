@@ -591,26 +591,6 @@ parvis_dossier_viewer_get_state (ParvisDossierViewer *self)
   return self->state;
 }
 
-gboolean
-parvis_dossier_viewer_is_ready (ParvisDossierViewer *self)
-{
-  g_return_val_if_fail (PARVIS_IS_DOSSIER_VIEWER (self), FALSE);
-
-  if (self->state == PARVIS_VIEWER_EXPLAINED)
-    return self->explanation != NULL;
-
-  return self->state == PARVIS_VIEWER_SHOWN && self->later == NULL &&
-         parvis_dossier_viewer_count_unseen (self) == 0;
-}
-
-const char *
-parvis_dossier_viewer_get_dossier (ParvisDossierViewer *self)
-{
-  g_return_val_if_fail (PARVIS_IS_DOSSIER_VIEWER (self), NULL);
-
-  return self->document != NULL ? self->dossier : NULL;
-}
-
 const char *
 parvis_dossier_viewer_get_requirement (ParvisDossierViewer *self)
 {

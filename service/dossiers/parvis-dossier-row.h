@@ -228,6 +228,18 @@ gboolean           parvis_dossier_owe_letter   (ParvisTx                 *tx,
 /* (transfer full): a list of its lines */
 json_t            *parvis_dossier_split_lines  (const char               *text);
 
+/* parvis-dossier-review.c */
+
+/* The dossier of a clerk's command, once it was sent; NOT_FOUND otherwise. */
+ParvisDossierRow  *parvis_dossier_load_sent    (ParvisTx                 *tx,
+                                                const ParvisCommand      *command,
+                                                GError                  **error);
+/* Saves it, and answers where it is now. */
+gboolean           parvis_dossier_answer_step  (ParvisTx                 *tx,
+                                                ParvisDossierRow         *row,
+                                                ParvisAnswer             *answer,
+                                                GError                  **error);
+
 /* parvis-dossier-tell.c */
 
 /* What its family sees of a document from now on. */

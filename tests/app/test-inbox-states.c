@@ -13,7 +13,8 @@
 #define ORDER(id, code, state, more, lines) \
   { PARVIS_KIND_ORDER, id, \
     "{\"id\":\"" id "\",\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\"," \
-    "\"code\":\"" code "\",\"name\":\"Mme Nadaud\",\"phone\":\"0612345618\",\"state\":\"" state "\",\"from\":1095," \
+    "\"code\":\"" code "\",\"name\":\"Mme Nadaud\",\"phone\":\"0612345618\"," \
+    "\"state\":\"" state "\",\"from\":1095," \
     "\"until\":1110,\"placed_at\":\"2026-06-17T14:50:00.000Z\",\"confirmed\":true," more \
     "\"lines\":[" lines "],\"total\":390}" }
 
