@@ -136,6 +136,33 @@ parse (const char *letter)
   return message;
 }
 
+static gint64
+count_unsent (ParvisStore *store)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ParvisStmt) stmt = NULL;
+  ParvisDb *db = parvis_store_acquire (store, "", &error);
+  gint64 n;
+
+  g_assert_no_error (error);
+  stmt = parvis_db_prepare (db, "SELECT COUNT(*) FROM mail WHERE town = :town"
+                            " AND next_at IS NOT NULL", &error);
+  g_assert_no_error (error);
+  g_assert_true (parvis_stmt_step (stmt, NULL, &error));
+  n = parvis_stmt_get_int (stmt, 0);
+  g_clear_pointer (&stmt, parvis_stmt_release);
+  parvis_store_release (store, db);
+
+  return n;
+}
+
+void
+mail_wait_sent (ParvisService *service)
+{
+  while (count_unsent (parvis_service_get_store (service)) > 0)
+    g_usleep (1000);
+}
+
 char *
 mail_text (const char *letter)
 {

@@ -44,6 +44,10 @@ char  *mail_server_take  (MailServer      *server,
 guint  mail_post_all     (ParvisService       *service,
                           const ParvisOutbox  *outbox,
                           gint64               now);
+/* Waits until the service has written down that all of them were sent: a test's clock that
+ * jumps before takes what comes next along into the time before.
+ */
+void   mail_wait_sent    (ParvisService       *service);
 /* What a letter says, decoded. (transfer full) */
 char  *mail_text         (const char      *letter);
 /* A header of it, decoded. (transfer full) */

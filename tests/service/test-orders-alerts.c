@@ -54,7 +54,12 @@ teardown (Fixture       *fixture,
 static guint
 post (Fixture *fixture)
 {
-  return mail_post_all (fixture->shop.town.service, &parvis_orders_outbox, fixture->shop.town.now);
+  guint n = mail_post_all (fixture->shop.town.service, &parvis_orders_outbox,
+                           fixture->shop.town.now);
+
+  mail_wait_sent (fixture->shop.town.service);
+
+  return n;
 }
 
 /* A device's address is that of its number. */

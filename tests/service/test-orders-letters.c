@@ -107,7 +107,12 @@ teardown (Fixture       *fixture,
 static guint
 post (Fixture *fixture)
 {
-  return mail_post_all (fixture->shop.town.service, &parvis_orders_outbox, fixture->shop.town.now);
+  guint n = mail_post_all (fixture->shop.town.service, &parvis_orders_outbox,
+                           fixture->shop.town.now);
+
+  mail_wait_sent (fixture->shop.town.service);
+
+  return n;
 }
 
 /* The next letter, which says all of these, ended by NULL. */
