@@ -151,6 +151,7 @@ make_target (const ParvisRoute *route,
   g_string_replace (target, "{id:uuid}", id, 0);
   g_string_replace (target, "{module:word}", "parking", 0);
   g_string_replace (target, "{kind:word}", "gauge", 0);
+  g_string_replace (target, "{requirement:word}", "birth", 0);
   g_string_replace (target, "{id:word}", "agents", 0);
   g_assert_null (strchr (target->str, '{'));
 
