@@ -6,6 +6,10 @@
 #include "parvis-outage.h"
 
 #include <glib/gi18n.h>
+#include <time.h>
+
+/* Less than a heartbeat of the service would have told of by itself. */
+#define SLEPT_LEAST (5 * PARVIS_SECOND)
 
 struct _ParvisOutage
 {
@@ -15,6 +19,7 @@ struct _ParvisOutage
   ParvisDesk *desk;
 
   guint       timer;
+  gint64      slept;       /* the machine, altogether, ms */
   guint       queued;      /* the most that waited during this outage */
   gboolean    told;
 };
@@ -41,7 +46,8 @@ parvis_outage_elapse (ParvisOutage *self)
   g_return_if_fail (PARVIS_IS_OUTAGE (self));
 
   parvis_desk_read_link (self->desk, &facts);
-  if (parvis_link_is_up (facts.link) || facts.link == PARVIS_LINK_CONNECTING)
+  if (parvis_link_is_up (facts.link) || facts.link == PARVIS_LINK_CONNECTING ||
+      facts.link == PARVIS_LINK_WAKING)
     return;
 
   self->told = TRUE;
@@ -105,6 +111,27 @@ notify_cb (GObject    *session,
   follow (PARVIS_OUTAGE (user_data));
 }
 
+/* What the clock that goes on in sleep is ahead of the one that stands, in ms. */
+static gint64
+get_slept (void)
+{
+  struct timespec with;
+  struct timespec without;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &with) != 0 || clock_gettime (CLOCK_MONOTONIC, &without) != 0)
+    return 0;
+
+  return ((gint64) with.tv_sec - without.tv_sec) * PARVIS_SECOND +
+         (with.tv_nsec - without.tv_nsec) / 1000000;
+}
+
+static void
+tick_cb (ParvisTicker *ticker,
+         gpointer      user_data)
+{
+  parvis_outage_note_sleep (PARVIS_OUTAGE (user_data), get_slept ());
+}
+
 static void
 parvis_outage_dispose (GObject *object)
 {
@@ -137,10 +164,24 @@ parvis_outage_new (ParvisDesk *desk)
 
   self = g_object_new (PARVIS_TYPE_OUTAGE, NULL);
   self->desk = g_object_ref (desk);
+  /* What the machine slept before is nothing to this window. */
+  self->slept = get_slept ();
   session = parvis_desk_get_session (desk);
+  g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self, 0);
   g_signal_connect_object (session, "notify::link", G_CALLBACK (notify_cb), self, 0);
   g_signal_connect_object (session, "notify::pending", G_CALLBACK (notify_cb), self, 0);
   follow (self);
 
   return self;
+}
+
+void
+parvis_outage_note_sleep (ParvisOutage *self,
+                          gint64        slept)
+{
+  g_return_if_fail (PARVIS_IS_OUTAGE (self));
+
+  if (slept - self->slept >= SLEPT_LEAST)
+    parvis_session_wake (parvis_desk_get_session (self->desk));
+  self->slept = slept;
 }

@@ -18,6 +18,11 @@ G_DECLARE_FINAL_TYPE (ParvisOutage, parvis_outage, PARVIS, OUTAGE, GObject)
 #define PARVIS_OUTAGE_SECONDS 20
 
 ParvisOutage *parvis_outage_new    (ParvisDesk   *desk);
+/* How long the machine has slept altogether since it was started, in ms: who hears more than
+ * before asks the service anew.
+ */
+void          parvis_outage_note_sleep (ParvisOutage *self,
+                                        gint64        slept);
 /* The twenty seconds are over. */
 void          parvis_outage_elapse (ParvisOutage *self);
 

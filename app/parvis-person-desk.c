@@ -202,7 +202,8 @@ has_network (ParvisPerson *self)
 {
   ParvisLink link = parvis_session_get_link (self->session);
 
-  return link != PARVIS_LINK_OFFLINE && link != PARVIS_LINK_CONNECTING;
+  return link != PARVIS_LINK_OFFLINE && link != PARVIS_LINK_CONNECTING &&
+         link != PARVIS_LINK_WAKING;
 }
 
 void

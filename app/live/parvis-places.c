@@ -431,6 +431,7 @@ is_up (ParvisSession *session)
       return TRUE;
 
     case PARVIS_LINK_CONNECTING:
+    case PARVIS_LINK_WAKING:
     case PARVIS_LINK_OFFLINE:
     case PARVIS_LINK_SIGNED_OUT:
     case PARVIS_LINK_MISMATCH:

@@ -46,6 +46,7 @@ struct _ParvisEngine
 
   /* The feed. */
   gint64              cursor;
+  gboolean            waking;          /* until the service answers, or does not */
   gint64              known;           /* newest sequence number ever heard of */
   gboolean            resync;
   gint64              rights;          /* with which what is here was read */

@@ -18,6 +18,9 @@ find_link (ParvisEngine *self)
   if (self->mismatch)
     return PARVIS_LINK_MISMATCH;
 
+  if (self->phase != PHASE_LIVE && self->waking)
+    return PARVIS_LINK_WAKING;
+
   if (self->phase != PHASE_LIVE)
     return self->offline_since != PARVIS_NO_TIME ? PARVIS_LINK_OFFLINE : PARVIS_LINK_CONNECTING;
 

@@ -267,6 +267,7 @@ parvis_engine_line_failed (ParvisEngine      *self,
     return;
 
   hang_up (self);
+  self->waking = FALSE;
 
   if (reply->removed)
     {
@@ -458,6 +459,7 @@ parvis_engine_stream_opened (ParvisEngine *self,
     return;
 
   enter (self, PHASE_LIVE, PARVIS_NEVER);
+  self->waking = FALSE;
   self->last_bytes = self->mono;
   self->opened_at = self->mono;
   self->offline_since = PARVIS_NO_TIME;
@@ -670,6 +672,25 @@ parvis_engine_retry (ParvisEngine *self)
   if (self->phase == PHASE_WAITING || self->phase == PHASE_SIGNED_OUT)
     call (self);
 
+  parvis_engine_settle (self);
+}
+
+/**
+ * parvis_engine_wake:
+ *
+ * The machine slept. The line may be gone without having said so, and what is known may be of
+ * yesterday: nothing is live until the service has answered on a new one.
+ */
+void
+parvis_engine_wake (ParvisEngine *self)
+{
+  if (self->phase == PHASE_IDLE || self->phase == PHASE_SIGNED_OUT || self->phase == PHASE_REMOVED)
+    return;
+
+  hang_up (self);
+  self->waking = TRUE;
+  self->failures = 0;
+  call (self);
   parvis_engine_settle (self);
 }
 

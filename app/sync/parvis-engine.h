@@ -121,6 +121,7 @@ void              parvis_engine_set_rights      (ParvisEngine              *self
 void              parvis_engine_start           (ParvisEngine              *self);
 void              parvis_engine_tick            (ParvisEngine              *self);
 void              parvis_engine_retry           (ParvisEngine              *self);
+void              parvis_engine_wake            (ParvisEngine              *self);
 void              parvis_engine_stream_opened   (ParvisEngine              *self,
                                                  guint64                    token);
 void              parvis_engine_stream_bytes    (ParvisEngine              *self,

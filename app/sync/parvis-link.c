@@ -7,6 +7,7 @@
 
 G_DEFINE_ENUM_TYPE (ParvisLink, parvis_link,
                     G_DEFINE_ENUM_VALUE (PARVIS_LINK_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (PARVIS_LINK_WAKING, "waking"),
                     G_DEFINE_ENUM_VALUE (PARVIS_LINK_ONLINE, "online"),
                     G_DEFINE_ENUM_VALUE (PARVIS_LINK_SENDING, "sending"),
                     G_DEFINE_ENUM_VALUE (PARVIS_LINK_OFFLINE, "offline"),

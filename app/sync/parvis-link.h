@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PARVIS_LINK_CONNECTING,     /* the first try since the start */
+  PARVIS_LINK_WAKING,         /* the machine slept, and nothing was heard since */
   PARVIS_LINK_ONLINE,
   PARVIS_LINK_SENDING,        /* online, and actions are on their way for a while */
   PARVIS_LINK_OFFLINE,

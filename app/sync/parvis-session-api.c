@@ -324,3 +324,16 @@ parvis_session_retry (ParvisSession *self)
   parvis_engine_retry (self->engine);
   parvis_session_pump (self);
 }
+
+void
+parvis_session_wake (ParvisSession *self)
+{
+  g_return_if_fail (PARVIS_IS_SESSION (self));
+
+  if (!self->ready || self->stopped)
+    return;
+
+  parvis_session_touch_engine (self);
+  parvis_engine_wake (self->engine);
+  parvis_session_pump (self);
+}

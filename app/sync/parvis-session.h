@@ -158,6 +158,8 @@ void          parvis_session_dismiss          (ParvisSession              *self,
                                                const char                 *key);
 /* Tries to reach the service now. */
 void          parvis_session_retry            (ParvisSession              *self);
+/* The machine slept: what is known counts as live only once the service has answered. */
+void          parvis_session_wake             (ParvisSession              *self);
 
 /* A GET below the town ("tiles/…", "gauges/…/history?…") of what is not in the
  * replica. The last good answer of a path is kept on disk: it is given without

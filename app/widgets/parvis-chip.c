@@ -69,7 +69,8 @@ refresh (ParvisChip *self)
 
   set_class (self->button, "online", parvis_link_is_up (facts.link));
   set_class (self->button, "offline", !parvis_link_is_up (facts.link) &&
-                                      facts.link != PARVIS_LINK_CONNECTING);
+                                      facts.link != PARVIS_LINK_CONNECTING &&
+                                      facts.link != PARVIS_LINK_WAKING);
 
   name = g_strdup_printf (_("Connection: %s"), line);
   parvis_set_label (self->button, name);

@@ -24,6 +24,7 @@ parvis_link_icon (ParvisLink link)
   switch (link)
     {
     case PARVIS_LINK_CONNECTING:
+    case PARVIS_LINK_WAKING:
     case PARVIS_LINK_SENDING:
       return "emblem-synchronizing-symbolic";
 
@@ -69,6 +70,9 @@ parvis_link_text_title (const ParvisLinkFacts *facts)
     {
     case PARVIS_LINK_CONNECTING:
       return g_strdup (_("Connecting…"));
+
+    case PARVIS_LINK_WAKING:
+      return g_strdup (_("Awake: checking…"));
 
     case PARVIS_LINK_ONLINE:
       return g_strdup (_("Online"));
@@ -211,7 +215,8 @@ parvis_link_text_dated (const ParvisLinkFacts *facts)
 {
   g_autofree char *moment = NULL;
 
-  if (parvis_link_is_up (facts->link) || facts->link == PARVIS_LINK_CONNECTING)
+  if (parvis_link_is_up (facts->link) || facts->link == PARVIS_LINK_CONNECTING ||
+      facts->link == PARVIS_LINK_WAKING)
     return g_strdup ("");
   if (facts->updated_at == PARVIS_NO_TIME || facts->updated_at <= 0)
     return g_strdup (_("Nothing has been received from the service yet."));

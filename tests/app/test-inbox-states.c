@@ -14,8 +14,8 @@
   { PARVIS_KIND_ORDER, id, \
     "{\"id\":\"" id "\",\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\"," \
     "\"code\":\"" code "\",\"name\":\"Mme Nadaud\",\"phone\":\"0612345618\"," \
-    "\"state\":\"" state "\",\"from\":1095," \
-    "\"until\":1110,\"placed_at\":\"2026-06-17T14:50:00.000Z\",\"confirmed\":true," more \
+    "\"state\":\"" state "\",\"from\":1095,\"until\":1110," \
+    "\"placed_at\":\"2026-06-17T14:50:00.000Z\",\"confirmed\":true," more \
     "\"lines\":[" lines "],\"total\":390}" }
 
 #define LINE(product, name, quantity) \

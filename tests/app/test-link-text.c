@@ -80,6 +80,10 @@ test_a_list_that_gets_nothing_new_is_dated (void)
   /* What is about to be heard flashes nothing. */
   facts = facts_of (PARVIS_LINK_CONNECTING, 0);
   assert_text (parvis_link_text_dated (&facts), "");
+  facts = facts_of (PARVIS_LINK_WAKING, 0);
+  assert_text (parvis_link_text_dated (&facts), "");
+  assert_text (parvis_link_text_title (&facts), "Réveil" NBSP ": vérification…");
+  g_assert_false (parvis_link_is_up (facts.link));
   facts = facts_of (PARVIS_LINK_REFUSED, 0);
   assert_text (parvis_link_text_dated (&facts), "");
 }

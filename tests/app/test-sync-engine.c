@@ -732,6 +732,36 @@ test_past_stays_on_disk (Fixture       *self,
   g_assert_nonnull (present);
 }
 
+/* The line of before the sleep may be dead without having said so. */
+static void
+test_after_a_sleep_nothing_is_live_until_it_answers (Fixture       *self,
+                                                     gconstpointer  data)
+{
+  const ParvisReply nothing = PARVIS_REPLY_NONE;
+  guint64 before;
+
+  go_live (self);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
+  before = self->token;
+  parvis_engine_wake (self->engine);
+  take_jobs (self);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_WAKING);
+  g_assert_true (has_job (self, PARVIS_JOB_HANG_UP));
+  g_assert_cmpuint (self->token, !=, before);
+  give_page (self, 2);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_WAKING);
+  g_assert_true (has_job (self, PARVIS_JOB_OPEN_STREAM));
+  parvis_engine_stream_opened (self->engine, self->token);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
+  take_jobs (self);
+
+  /* Where there is no network any more, that is said, and not that it is looked for. */
+  parvis_engine_wake (self->engine);
+  take_jobs (self);
+  parvis_engine_hung_up (self->engine, self->token, &nothing);
+  g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -758,6 +788,8 @@ main (int    argc,
   ADD ("/engine/a-sale-is-drawn-once-when-the-answer-comes-first", test_sale_answer_first);
   ADD ("/engine/a-sale-is-drawn-once-when-the-feed-comes-first", test_sale_feed_first);
   ADD ("/engine/a-refused-sale-is-drawn-no-more", test_sale_refused);
+  ADD ("/engine/after-a-sleep-nothing-is-live-until-it-answers",
+       test_after_a_sleep_nothing_is_live_until_it_answers);
   ADD ("/engine/orders-of-the-past-stay-on-the-disk", test_past_stays_on_disk);
   g_test_add_func ("/engine/gestures-on-a-broken-balance", test_gestures_on_a_broken_balance);
 

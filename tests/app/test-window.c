@@ -411,6 +411,13 @@ test_an_outage_is_told_once_it_lasts (LiveFixture   *fixture,
   g_assert_nonnull (parvis_desk_get_outage (desk));
   LIVE_WAIT (find (GTK_WIDGET (window), says, "Offline since") != NULL);
   g_assert_null (find (GTK_WIDGET (window), says, "Live ·"));
+
+  /* A moment is not a sleep; after one it is looked, and found to be as before. */
+  parvis_outage_note_sleep (outage, PARVIS_SECOND);
+  g_assert_cmpint (parvis_session_get_link (fixture->session), ==, PARVIS_LINK_OFFLINE);
+  parvis_outage_note_sleep (outage, PARVIS_HOUR);
+  g_assert_cmpint (parvis_session_get_link (fixture->session), ==, PARVIS_LINK_WAKING);
+  LIVE_WAIT (parvis_session_get_link (fixture->session) == PARVIS_LINK_OFFLINE);
   end (window);
 }
 
