@@ -726,6 +726,11 @@ static const ParvisMigration town_migrations[] = {
   { "documents whose points are each ticked", EACH_CHECK },
 };
 
+/* Those of a session that are forgotten are found by their age: there are thousands of each. */
+#define REFRESH_AGES \
+  "DROP INDEX refresh_token_session;" \
+  "CREATE INDEX refresh_token_session ON refresh_token (town, session, created_at)"
+
 static const ParvisMigration service_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "accounts, sessions and codes", AUDIT ACCOUNTS SESSIONS CODES ";" AUDIT_HEADS },
@@ -736,6 +741,7 @@ static const ParvisMigration service_migrations[] = {
   { "which master key it is", SEAL_CHECK },
   { "PINs on computers that people share", PINS },
   { "trails that were accepted", AUDIT_ACCEPTED },
+  { "ages of old refresh tokens", REFRESH_AGES },
 };
 
 const ParvisSchema parvis_town_schema = {
