@@ -12,6 +12,7 @@
 typedef struct
 {
   gint64 next;
+  gint64 again_from;
   guint  rung;
 } Wait;
 
@@ -40,7 +41,8 @@ parvis_alarm_free (ParvisAlarm *self)
 void
 parvis_alarm_add (ParvisAlarm *self,
                   const char  *id,
-                  gint64       now)
+                  gint64       now,
+                  gint64       again_from)
 {
   Wait *wait;
 
@@ -49,6 +51,7 @@ parvis_alarm_add (ParvisAlarm *self,
 
   wait = g_new0 (Wait, 1);
   wait->next = now;
+  wait->again_from = again_from;
   g_hash_table_insert (self->waits, g_strdup (id), wait);
 }
 
@@ -78,7 +81,8 @@ parvis_alarm_is_due (ParvisAlarm *self,
         continue;
 
       due = TRUE;
-      wait->next = now + (wait->rung < OFTEN ? OFTEN_EVERY : SELDOM_EVERY);
+      wait->next = MAX (now + (wait->rung < OFTEN ? OFTEN_EVERY : SELDOM_EVERY),
+                        wait->again_from);
       wait->rung++;
     }
 

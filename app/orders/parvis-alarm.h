@@ -21,10 +21,13 @@ void         parvis_alarm_free    (ParvisAlarm  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAlarm, parvis_alarm_free)
 
-/* An unseen order is there; once for each. */
+/* An unseen order is there; once for each. It rings @now, and not again before @again_from: who
+ * orders in the evening for the morning wakes nobody.
+ */
 void         parvis_alarm_add     (ParvisAlarm  *self,
                                    const char   *id,
-                                   gint64        now);
+                                   gint64        now,
+                                   gint64        again_from);
 /* It was seen, or is gone. */
 void         parvis_alarm_remove  (ParvisAlarm  *self,
                                    const char   *id);

@@ -28,6 +28,8 @@ typedef struct
   GtkSpinButton   *minute;
   ParvisShop      *shop;
   ParvisEntityRef *product;
+  ParvisEntityRef *bake;           /* (nullable): the one that is put right */
+  GPtrArray       *bakes;          /* (nullable) (element-type ParvisEntityRef): one of these is */
   int              usual;          /* of a day, 0 if it is not known */
   int              declared;       /* what was answered */
   int              ready;
@@ -40,6 +42,8 @@ free_batch (gpointer data)
 
   g_object_unref (batch->shop);
   parvis_entity_unref (batch->product);
+  g_clear_pointer (&batch->bake, parvis_entity_unref);
+  g_clear_pointer (&batch->bakes, g_ptr_array_unref);
   g_free (batch);
 }
 
@@ -114,18 +118,80 @@ find_next (ParvisShop *shop,
   return next;
 }
 
+void
+parvis_batch_declare (ParvisShop *shop,
+                      const char *product,
+                      const char *name,
+                      int         quantity,
+                      int         ready)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *what = g_strdup_printf (_("New batch: %1$d %2$s"), quantity, name);
+  ParvisDeskCommand command = {
+    .name = "product.bake", .object = product, .what = what,
+    .body = json_pack ("{s:s,s:s,s:i,s:i}", "id", id, "day", parvis_shop_get_today (shop),
+                       "ready", ready, "quantity", quantity),
+    .back = "bake.set", .back_object = id, .back_body = json_pack ("{s:i}", "declared", 0),
+  };
+
+  g_return_if_fail (PARVIS_IS_SHOP (shop));
+
+  parvis_shop_do (shop, &command);
+}
+
+static int
+get_int (const ParvisEntityRef *bake,
+         const char            *name)
+{
+  return (int) json_integer_value (json_object_get (bake->body, name));
+}
+
+/* Only what was wrong: meanwhile another counter may have changed the rest. */
+static void
+put_right (Batch *batch)
+{
+  const char *name = json_string_value (json_object_get (batch->product->body, "name"));
+  g_autofree char *what = g_strdup_printf (_("Batch corrected: %1$d %2$s"), batch->declared, name);
+  ParvisDeskCommand command = {
+    .name = "bake.set", .object = batch->bake->id, .what = what, .body = json_object (),
+    .back = "bake.set", .back_body = json_object (),
+  };
+  const struct
+  {
+    const char *member;
+    int         wanted;
+  } members[] = { { "declared", batch->declared }, { "ready", batch->ready } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      int before = get_int (batch->bake, members[i].member);
+
+      if (before == members[i].wanted)
+        continue;
+
+      json_object_set_new (command.body, members[i].member, json_integer (members[i].wanted));
+      json_object_set_new (command.back_body, members[i].member, json_integer (before));
+    }
+
+  if (json_object_size (command.body) > 0)
+    {
+      parvis_shop_do (batch->shop, &command);
+      return;
+    }
+
+  json_decref (command.body);
+  json_decref (command.back_body);
+}
+
 static void
 declare (Batch *batch)
 {
-  const char *name = json_string_value (json_object_get (batch->product->body, "name"));
-  g_autofree char *what = g_strdup_printf (_("New batch: %1$d %2$s"), batch->declared, name);
-  ParvisDeskCommand command = {
-    .name = "product.bake", .object = batch->product->id, .what = what,
-    .body = json_pack ("{s:s,s:i,s:i}", "day", parvis_shop_get_today (batch->shop),
-                       "ready", batch->ready, "quantity", batch->declared),
-  };
-
-  parvis_shop_do (batch->shop, &command);
+  if (batch->bake != NULL)
+    put_right (batch);
+  else
+    parvis_batch_declare (batch->shop, batch->product->id,
+                          json_string_value (json_object_get (batch->product->body, "name")),
+                          batch->declared, batch->ready);
 }
 
 static void
@@ -152,6 +218,8 @@ ask_again (Batch *batch)
 
   g_object_ref (copy->shop);
   parvis_entity_ref (copy->product);
+  copy->bake = batch->bake != NULL ? parvis_entity_ref (batch->bake) : NULL;
+  copy->bakes = NULL;
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _("Correct"), "yes", yes,
                                     NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "no");
@@ -168,7 +236,7 @@ declare_cb (Batch *batch)
   batch->declared = gtk_spin_button_get_value_as_int (batch->quantity);
   batch->ready = gtk_spin_button_get_value_as_int (batch->hour) * 60 +
                  gtk_spin_button_get_value_as_int (batch->minute);
-  if (batch->declared == 0)
+  if (batch->declared == 0 && batch->bake == NULL)
     return;
 
   if (batch->usual > 0 && batch->declared > UNUSUAL * batch->usual)
@@ -183,6 +251,14 @@ quantity_cb (Batch *batch)
 {
   int quantity = gtk_spin_button_get_value_as_int (batch->quantity);
   g_autofree char *label = g_strdup_printf (_("Declare %d"), quantity);
+  g_autofree char *right = g_strdup_printf (_("Correct to %d"), quantity);
+
+  /* None at all is an answer too: it was no batch. */
+  if (batch->bake != NULL)
+    {
+      gtk_button_set_label (batch->button, right);
+      return;
+    }
 
   gtk_button_set_label (batch->button, quantity > 0 ? label : _("Declare"));
   gtk_widget_set_sensitive (GTK_WIDGET (batch->button), quantity > 0);
@@ -203,17 +279,6 @@ add_spin (GtkWidget  *box,
   gtk_box_append (GTK_BOX (box), spin);
 
   return GTK_SPIN_BUTTON (spin);
-}
-
-static int
-get_minute (ParvisShop *shop)
-{
-  ParvisOrderMoment moment;
-
-  parvis_shop_read_moment (shop, &moment);
-
-  return (int) ((moment.now - parvis_time_local_day (moment.now, moment.zone)->start) /
-                PARVIS_MINUTE);
 }
 
 static void
@@ -251,7 +316,7 @@ static GtkWidget *
 build_times (Batch *batch)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  int now = get_minute (batch->shop);
+  int now = parvis_selling_get_minute (batch->shop);
   int next = find_next (batch->shop, batch->product->id, now);
 
   add_time (batch, box, _("Now"), now);
@@ -275,6 +340,53 @@ add_heading (GtkWidget  *box,
   gtk_box_append (GTK_BOX (box), label);
 }
 
+static void
+show_bake (Batch *batch)
+{
+  gtk_spin_button_set_value (batch->quantity, get_int (batch->bake, "declared"));
+  set_time (batch, get_int (batch->bake, "ready"));
+}
+
+static void
+choice_cb (Batch       *batch,
+           GParamSpec  *pspec,
+           GtkDropDown *choice)
+{
+  guint index = gtk_drop_down_get_selected (choice);
+
+  if (index >= batch->bakes->len)
+    return;
+
+  parvis_entity_unref (batch->bake);
+  batch->bake = parvis_entity_ref (g_ptr_array_index (batch->bakes, index));
+  show_bake (batch);
+}
+
+static void
+add_choice (Batch     *batch,
+            GtkWidget *box)
+{
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  const char *name = json_string_value (json_object_get (batch->product->body, "name"));
+  GtkWidget *choice;
+
+  for (guint i = 0; i < batch->bakes->len; i++)
+    {
+      const ParvisEntityRef *bake = g_ptr_array_index (batch->bakes, i);
+      g_autofree char *clock = parvis_order_text_minutes (get_int (bake, "ready"));
+      g_autofree char *text = g_strdup_printf (_("%1$d %2$s at %3$s"), get_int (bake, "declared"),
+                                               name, clock);
+
+      gtk_string_list_append (names, text);
+    }
+  choice = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&names)), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), batch->bakes->len - 1);
+  parvis_set_label (choice, _("Which batch"));
+  g_signal_connect_swapped (choice, "notify::selected", G_CALLBACK (choice_cb), batch);
+  add_heading (box, _("Which batch"));
+  gtk_box_append (GTK_BOX (box), choice);
+}
+
 static GtkWidget *
 build_content (Batch *batch)
 {
@@ -283,6 +395,8 @@ build_content (Batch *batch)
   GtkWidget *button = gtk_button_new ();
 
   batch->button = GTK_BUTTON (button);
+  if (batch->bakes != NULL && batch->bakes->len > 1)
+    add_choice (batch, box);
   add_heading (box, _("How many"));
   batch->quantity = add_spin (box, _("How many"), MAX_QUANTITY, 0);
   gtk_box_append (GTK_BOX (box), parvis_keypad_new (batch->quantity));
@@ -296,7 +410,7 @@ build_content (Batch *batch)
   gtk_box_append (GTK_BOX (box), times);
   batch->hour = add_spin (times, _("Hour"), 23, 0);
   batch->minute = add_spin (times, _("Minute"), 59, 0);
-  set_time (batch, get_minute (batch->shop));
+  set_time (batch, parvis_selling_get_minute (batch->shop));
 
   gtk_widget_add_css_class (button, "order-step");
   gtk_widget_add_css_class (button, "suggested-action");
@@ -307,22 +421,80 @@ build_content (Batch *batch)
   return box;
 }
 
+/* Takes @bakes, of which the last is put right at first; NULL for a new batch. */
+static GtkWidget *
+present (GtkWidget       *parent,
+         ParvisShop      *shop,
+         ParvisEntityRef *product,
+         GPtrArray       *bakes)
+{
+  Batch *batch = g_new0 (Batch, 1);
+  const char *name = json_string_value (json_object_get (product->body, "name"));
+  g_autofree char *title = g_strdup_printf (bakes != NULL ? _("Correct the Batch: %s")
+                                            /* Translators: a product. */
+                                            : _("New Batch: %s"), name);
+
+  batch->shop = g_object_ref (shop);
+  batch->product = parvis_entity_ref (product);
+  batch->bakes = bakes;
+  if (bakes != NULL)
+    batch->bake = parvis_entity_ref (g_ptr_array_index (bakes, bakes->len - 1));
+  batch->usual = find_usual (shop, product->id);
+  batch->window = parvis_shop_dialog_new (parent, title, build_content (batch), batch, free_batch);
+  if (batch->bake != NULL)
+    show_bake (batch);
+  gtk_window_present (GTK_WINDOW (batch->window));
+  gtk_widget_grab_focus (GTK_WIDGET (batch->quantity));
+
+  return batch->window;
+}
+
 GtkWidget *
 parvis_batch_dialog_present (GtkWidget       *parent,
                              ParvisShop      *shop,
                              ParvisEntityRef *product)
 {
-  Batch *batch = g_new0 (Batch, 1);
-  const char *name = json_string_value (json_object_get (product->body, "name"));
-  /* Translators: a product. */
-  g_autofree char *title = g_strdup_printf (_("New Batch: %s"), name);
+  return present (parent, shop, product, NULL);
+}
 
-  batch->shop = g_object_ref (shop);
-  batch->product = parvis_entity_ref (product);
-  batch->usual = find_usual (shop, product->id);
-  batch->window = parvis_shop_dialog_new (parent, title, build_content (batch), batch, free_batch);
-  gtk_window_present (GTK_WINDOW (batch->window));
-  gtk_widget_grab_focus (GTK_WIDGET (batch->quantity));
+static int
+compare_ready (gconstpointer a,
+               gconstpointer b)
+{
+  const ParvisEntityRef *one = *(ParvisEntityRef * const *) a;
+  const ParvisEntityRef *other = *(ParvisEntityRef * const *) b;
 
-  return batch->window;
+  return get_int (one, "ready") - get_int (other, "ready");
+}
+
+GPtrArray *
+parvis_batch_list (ParvisShop *shop,
+                   const char *product)
+{
+  g_autoptr(GPtrArray) all = parvis_shop_list (shop, PARVIS_KIND_BAKE);
+  GPtrArray *bakes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_entity_unref);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      ParvisEntityRef *bake = g_ptr_array_index (all, i);
+      const char *of = json_string_value (json_object_get (bake->body, "product"));
+      const char *day = json_string_value (json_object_get (bake->body, "day"));
+
+      if (g_strcmp0 (of, product) == 0 &&
+          g_strcmp0 (day, parvis_shop_get_today (shop)) == 0 && get_int (bake, "declared") > 0)
+        g_ptr_array_add (bakes, parvis_entity_ref (bake));
+    }
+  g_ptr_array_sort (bakes, compare_ready);
+
+  return bakes;
+}
+
+GtkWidget *
+parvis_batch_dialog_correct (GtkWidget       *parent,
+                             ParvisShop      *shop,
+                             ParvisEntityRef *product)
+{
+  g_autoptr(GPtrArray) bakes = parvis_batch_list (shop, product->id);
+
+  return bakes->len > 0 ? present (parent, shop, product, g_steal_pointer (&bakes)) : NULL;
 }

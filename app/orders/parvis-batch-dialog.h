@@ -11,5 +11,18 @@ G_BEGIN_DECLS
 GtkWidget *parvis_batch_dialog_present (GtkWidget       *parent,
                                         ParvisShop      *shop,
                                         ParvisEntityRef *product);
+/* The same for one of today that was declared; the window, or NULL where there is none. */
+GtkWidget *parvis_batch_dialog_correct (GtkWidget       *parent,
+                                        ParvisShop      *shop,
+                                        ParvisEntityRef *product);
+/* (transfer full) (element-type ParvisEntityRef): today's of a product, by when they are ready */
+GPtrArray *parvis_batch_list           (ParvisShop      *shop,
+                                        const char      *product);
+/* @ready: minutes of today. It can be undone. */
+void       parvis_batch_declare        (ParvisShop      *shop,
+                                        const char      *product,
+                                        const char      *name,
+                                        int              quantity,
+                                        int              ready);
 
 G_END_DECLS

@@ -179,7 +179,8 @@ look (ParvisBell *self)
 
       n_new++;
       g_hash_table_add (self->shown, g_strdup (id));
-      parvis_alarm_add (self->alarm, id, moment.now);
+      parvis_alarm_add (self->alarm, id, moment.now,
+                        parvis_order_get_facts (order)->unseen_since);
       if (!self->was_down)
         notify (self, order);
     }

@@ -107,7 +107,9 @@ parvis_order_text_pickup (const ParvisOrderFacts  *facts,
   return g_strdup_printf (_("Pickup %s"), day);
 }
 
-/* "06 •• •• •• 18": whoever looks over the counter must not read it. */
+/* "06 •• •• •• 18": whoever looks over the counter must not read it. A number of France is shown
+ * as it is dialled there, another with the sign of its country.
+ */
 char *
 parvis_order_text_phone (const char *phone)
 {
@@ -116,7 +118,10 @@ parvis_order_text_phone (const char *phone)
   if (length < 6)
     return g_strdup ("••");
 
-  return g_strdup_printf ("%.2s •• •• •• %s", phone[0] == '+' ? "06" : phone, phone + length - 2);
+  if (g_str_has_prefix (phone, "+33"))
+    return g_strdup_printf ("0%c •• •• •• %s", phone[3], phone + length - 2);
+
+  return g_strdup_printf ("%.*s •• •• •• %s", phone[0] == '+' ? 3 : 2, phone, phone + length - 2);
 }
 
 char *
@@ -187,7 +192,7 @@ static char *
 tell_unseen (const ParvisOrderFacts  *facts,
              const ParvisOrderMoment *moment)
 {
-  gint64 age = moment->now - facts->placed_at;
+  gint64 age = moment->now - facts->unseen_since;
 
   if (strcmp (facts->state, "placed") != 0 || age < PARVIS_ALARM_LOUD)
     return NULL;
@@ -247,6 +252,8 @@ parvis_order_text_remark (const ParvisOrderFacts  *facts,
   if ((text = tell_waiting (facts, moment)) != NULL)
     return text;
 
+  if (facts->day_closed && is_open (facts))
+    return g_strdup (_("You are closed that day: tell this customer"));
   if (facts->shortage > 0 && is_open (facts))
     return g_strdup_printf (ngettext ("%d short: sold at the counter meanwhile",
                                       "%d short: sold at the counter meanwhile",

@@ -48,6 +48,7 @@ typedef struct
   GtkWidget       *name_row;
   GtkSpinButton   *price;
   GtkSpinButton   *limit;
+  GtkSpinButton   *floor;
   GtkSwitch       *active;
   GtkCheckButton  *checks[G_N_ELEMENTS (allergens)];
   GtkWidget       *options;            /* ParvisOptionRows */
@@ -84,11 +85,12 @@ static json_t *
 read_form (Dialog *dialog)
 {
   json_t *list = json_array ();
-  json_t *body = json_pack ("{s:s,s:I,s:i,s:b,s:o}",
+  json_t *body = json_pack ("{s:s,s:I,s:i,s:i,s:b,s:o}",
                             "name", gtk_editable_get_text (GTK_EDITABLE (dialog->name_row)),
                             "price", (json_int_t) (gtk_spin_button_get_value (dialog->price) * 100
                                                    + 0.5),
                             "limit", gtk_spin_button_get_value_as_int (dialog->limit),
+                            "floor", gtk_spin_button_get_value_as_int (dialog->floor),
                             "active", gtk_switch_get_active (dialog->active),
                             "allergens", list);
 
@@ -346,6 +348,7 @@ build_product (Dialog    *dialog,
   const char *name = json_string_value (json_object_get (body, "name"));
   json_int_t price = json_integer_value (json_object_get (body, "price"));
   const json_t *limit = json_object_get (body, "limit");
+  const json_t *least = json_object_get (body, "floor");
   GtkWidget *group = add_group (box, _("Product"));
 
   dialog->name_row = adw_entry_row_new ();
@@ -362,6 +365,10 @@ build_product (Dialog    *dialog,
   gtk_spin_button_set_value (dialog->limit, json_is_integer (limit)
                                             ? (double) json_integer_value (limit) : 20);
   add_row (group, _("At most in one order"), GTK_WIDGET (dialog->limit));
+
+  dialog->floor = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, MAX_LIMIT, 1));
+  gtk_spin_button_set_value (dialog->floor, (double) json_integer_value (least));
+  add_row (group, _("Counter sales leave online"), GTK_WIDGET (dialog->floor));
 
   dialog->active = GTK_SWITCH (gtk_switch_new ());
   gtk_switch_set_active (dialog->active, !json_is_false (json_object_get (body, "active")));

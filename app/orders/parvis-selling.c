@@ -5,21 +5,22 @@
 
 #include "parvis-selling.h"
 
+#include "parvis-day.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-static int
-get_minute (ParvisShop *shop)
+int
+parvis_selling_get_minute (ParvisShop *shop)
 {
   ParvisOrderMoment moment;
-  gint64 midnight;
+
+  g_return_val_if_fail (PARVIS_IS_SHOP (shop), 0);
 
   parvis_shop_read_moment (shop, &moment);
-  midnight = parvis_time_local_day (moment.now, moment.zone)->start;
 
-  return (int) ((moment.now - midnight) / PARVIS_MINUTE);
+  return parvis_minute_of_instant (moment.now, moment.zone);
 }
 
 void
@@ -28,7 +29,8 @@ parvis_selling_read (ParvisShop      *shop,
                      GPtrArray       *bakes,
                      ParvisStock     *stock)
 {
-  parvis_stock_read (product->body, bakes, parvis_shop_get_today (shop), get_minute (shop), stock);
+  parvis_stock_read (product->body, bakes, parvis_shop_get_today (shop),
+                     parvis_selling_get_minute (shop), stock);
 }
 
 static void

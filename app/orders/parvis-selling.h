@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Of the town's day, now, as a clock on the wall shows it. */
+int  parvis_selling_get_minute (ParvisShop *shop);
 /* What there is of @product (an entity of the shop) at this minute. */
 void parvis_selling_read (ParvisShop      *shop,
                           ParvisEntityRef *product,

@@ -121,6 +121,9 @@ read_instants (ParvisOrderFacts *facts,
 {
   facts->placed_at = get_time (body, "placed_at");
   facts->seen_at = get_time (body, "seen_at");
+  facts->unseen_since = get_time (body, "unseen_since");
+  if (facts->unseen_since == PARVIS_NO_TIME)
+    facts->unseen_since = facts->placed_at;
   facts->confirm_at = get_time (body, "confirm_at");
   facts->preparing_at = get_time (body, "preparing_at");
   facts->tell_at = get_time (body, "tell_at");
@@ -251,6 +254,19 @@ parvis_order_get_id (ParvisOrder *self)
   g_return_val_if_fail (PARVIS_IS_ORDER (self), NULL);
 
   return self->entity->id;
+}
+
+void
+parvis_order_set_day_closed (ParvisOrder *self,
+                             gboolean     closed)
+{
+  g_return_if_fail (PARVIS_IS_ORDER (self));
+
+  if (self->facts.day_closed == closed)
+    return;
+
+  self->facts.day_closed = closed;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static gboolean

@@ -62,8 +62,10 @@ typedef struct
   int         shortage;
   int         delay;
   gboolean    confirmed;
+  gboolean    day_closed;         /* the shop is closed on its day, and was not when it came */
   gint64      placed_at;
   gint64      seen_at;
+  gint64      unseen_since;       /* when somebody should have looked: not in the night before */
   gint64      confirm_at;         /* when the shop's own yes is told */
   gint64      preparing_at;
   gint64      tell_at;
@@ -90,16 +92,18 @@ ParvisOrder            *parvis_order_new        (ParvisEntityRef  *entity);
 void                    parvis_order_set_entity (ParvisOrder      *self,
                                                  ParvisEntityRef  *entity);
 /* @refusal: (nullable) */
-void                    parvis_order_set_refusal (ParvisOrder   *self,
-                                                  const char    *refusal);
-const ParvisOrderFacts *parvis_order_get_facts   (ParvisOrder   *self);
-const char             *parvis_order_get_id      (ParvisOrder   *self);
-ParvisOrderGroup        parvis_order_get_group   (ParvisOrder   *self,
-                                                  const char    *today);
-gboolean                parvis_order_is_unseen   (ParvisOrder   *self);
-int                     parvis_order_compare     (gconstpointer  a,
-                                                  gconstpointer  b,
-                                                  gpointer       user_data);
+void                    parvis_order_set_refusal    (ParvisOrder   *self,
+                                                     const char    *refusal);
+const ParvisOrderFacts *parvis_order_get_facts      (ParvisOrder   *self);
+const char             *parvis_order_get_id         (ParvisOrder   *self);
+ParvisOrderGroup        parvis_order_get_group      (ParvisOrder   *self,
+                                                     const char    *today);
+gboolean                parvis_order_is_unseen      (ParvisOrder   *self);
+void                    parvis_order_set_day_closed (ParvisOrder   *self,
+                                                     gboolean       closed);
+int                     parvis_order_compare        (gconstpointer  a,
+                                                     gconstpointer  b,
+                                                     gpointer       user_data);
 
 /* The step that is next, and the one before: words of commands and of states; NULL
  * where there is none.

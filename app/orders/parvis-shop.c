@@ -5,6 +5,7 @@
 
 #include "parvis-shop.h"
 
+#include "parvis-closed-days.h"
 #include "parvis-code-typing.h"
 #include "parvis-words.h"
 
@@ -309,6 +310,23 @@ is_of_shop (const ParvisEntityRef *entity)
   return FALSE;
 }
 
+/* Who reserved for a day on which the shop is closed since must be told by somebody. */
+static void
+mark_closed (ParvisShop *self)
+{
+  const ParvisOrderGroup open[] = {
+    PARVIS_ORDER_GROUP_NEW, PARVIS_ORDER_GROUP_PREPARE, PARVIS_ORDER_GROUP_READY,
+    PARVIS_ORDER_GROUP_LATER,
+  };
+  g_autoptr(GPtrArray) pickups = parvis_shop_list (self, PARVIS_KIND_PICKUP);
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (open); i++)
+    n += parvis_closed_days_mark (pickups, G_LIST_MODEL (self->groups[open[i]]));
+  if (self->loaded && n > 0)
+    parvis_closed_days_tell (self->desk, n);
+}
+
 static void
 changed_cb (ParvisSession *session,
             GPtrArray     *changes,
@@ -328,6 +346,7 @@ changed_cb (ParvisSession *session,
         shop = TRUE;
     }
 
+  mark_closed (self);
   if (!shop)
     return;
 
@@ -345,6 +364,7 @@ ready_cb (ParvisSession *session,
   find_shop (self);
   reload (self);
   read_shop (self);
+  mark_closed (self);
   self->loaded = TRUE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -372,6 +392,7 @@ tick_cb (ParvisTicker *ticker,
     {
       self->loaded = FALSE;
       reload (self);
+      mark_closed (self);
       self->loaded = TRUE;
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
     }
@@ -567,8 +588,11 @@ parvis_shop_find_code (ParvisShop *self,
     PARVIS_ORDER_GROUP_LATER,
   };
 
+  ParvisOrder *found = NULL;
+
   g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);
 
+  /* Who stands at the counter comes for an order of today. */
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
       GListModel *model = G_LIST_MODEL (self->groups[order[i]]);
@@ -576,13 +600,18 @@ parvis_shop_find_code (ParvisShop *self,
       for (guint j = 0; j < g_list_model_get_n_items (model); j++)
         {
           g_autoptr(ParvisOrder) item = g_list_model_get_item (model, j);
+          const ParvisOrderFacts *facts = parvis_order_get_facts (item);
 
-          if (parvis_code_matches (parvis_order_get_facts (item)->code, typed))
+          if (!parvis_code_matches (facts->code, typed))
+            continue;
+          if (strcmp (facts->day, self->today) == 0)
             return item;
+          if (found == NULL)
+            found = item;
         }
     }
 
-  return NULL;
+  return found;
 }
 
 /* By name, so that what the shop never put in order stands as it is looked for. */
@@ -643,17 +672,8 @@ parvis_shop_is_over (ParvisShop *self)
   g_return_val_if_fail (PARVIS_IS_SHOP (self), FALSE);
 
   pickups = parvis_shop_list (self, PARVIS_KIND_PICKUP);
-  for (guint i = 0; i < pickups->len; i++)
-    {
-      const json_t *body = ((ParvisEntityRef *) pickups->pdata[i])->body;
-      const char *day = json_string_value (json_object_get (body, "day"));
-      const char *closed = json_string_value (json_object_get (body, "closed"));
 
-      if (g_strcmp0 (day, self->today) == 0)
-        return g_strcmp0 (closed, "over") == 0;
-    }
-
-  return FALSE;
+  return g_strcmp0 (parvis_closed_days_find (pickups, self->today), PARVIS_CLOSED_OVER) == 0;
 }
 
 guint

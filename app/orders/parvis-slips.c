@@ -103,28 +103,39 @@ is_wanted (ParvisSlips *self,
 {
   const ParvisOrderFacts *facts = parvis_order_get_facts (order);
 
-  return parvis_order_is_unseen (order) && facts->placed_at >= since &&
+  /* Seen already or not: somebody may have been quicker than the printer. */
+  return parvis_order_next_step (facts) != NULL && facts->placed_at >= since &&
          strcmp (facts->day, parvis_shop_get_today (self->shop)) >= 0 &&
          !g_variant_lookup (printed, facts->id, "&s", NULL);
 }
+
+/* Where orders are that are not handed over or ended. */
+static const ParvisOrderGroup groups[] = {
+  PARVIS_ORDER_GROUP_NEW, PARVIS_ORDER_GROUP_PREPARE, PARVIS_ORDER_GROUP_READY,
+  PARVIS_ORDER_GROUP_LATER,
+};
 
 /* In the order in which they came, which is how they lie on the counter. */
 static ParvisOrder *
 find_next (ParvisSlips *self)
 {
-  GListModel *model = parvis_shop_get_group (self->shop, PARVIS_ORDER_GROUP_NEW);
   g_autoptr(GVariant) printed = g_settings_get_value (self->settings, "slips-printed");
   gint64 since = g_settings_get_int64 (self->settings, "slips-since");
   ParvisOrder *next = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+  for (guint g = 0; g < G_N_ELEMENTS (groups); g++)
     {
-      g_autoptr(ParvisOrder) order = g_list_model_get_item (model, i);
+      GListModel *model = parvis_shop_get_group (self->shop, groups[g]);
 
-      if (is_wanted (self, order, printed, since) &&
-          (next == NULL || parvis_order_get_facts (order)->placed_at <
-                           parvis_order_get_facts (next)->placed_at))
-        next = order;
+      for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+        {
+          g_autoptr(ParvisOrder) order = g_list_model_get_item (model, i);
+
+          if (is_wanted (self, order, printed, since) &&
+              (next == NULL || parvis_order_get_facts (order)->placed_at <
+                               parvis_order_get_facts (next)->placed_at))
+            next = order;
+        }
     }
 
   return next;
@@ -424,8 +435,9 @@ parvis_slips_new (ParvisShop *shop,
   self = g_object_new (PARVIS_TYPE_SLIPS, NULL);
   self->shop = g_object_ref (shop);
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (parvis_shop_get_group (shop, PARVIS_ORDER_GROUP_NEW), "items-changed",
-                           G_CALLBACK (items_cb), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    g_signal_connect_object (parvis_shop_get_group (shop, groups[i]), "items-changed",
+                             G_CALLBACK (items_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shop, "aged", G_CALLBACK (aged_cb), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

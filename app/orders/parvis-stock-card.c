@@ -212,16 +212,27 @@ bake_action (GtkWidget  *widget,
 }
 
 static void
+correct_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ParvisStockCard *self = PARVIS_STOCK_CARD (widget);
+
+  parvis_batch_dialog_correct (widget, self->shop, self->product);
+}
+
+static void
 lose_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   ParvisStockCard *self = PARVIS_STOCK_CARD (widget);
   json_t *body = make_body (self);
+  json_t *back = make_body (self);
 
-  /* What was thrown away does not come back: the service knows no such command. */
   json_object_set_new (body, "lost", json_integer (1));
-  do_now (self, "product.waste", body, _("One lost"), NULL, NULL);
+  json_object_set_new (back, "lost", json_integer (-1));
+  do_now (self, "product.waste", body, _("One lost"), "product.waste", back);
 }
 
 static void
@@ -234,9 +245,14 @@ share_action (GtkWidget  *widget,
                       self->stock.online + self->stock.counter);
   json_t *body = make_body (self);
   json_t *back = make_body (self);
+  ParvisOrderMoment moment;
 
   json_object_set_new (body, "online", json_integer (online));
   json_object_set_new (back, "online", json_integer (self->stock.online));
+  /* Of the batches that are ready now, also when it is taken back after the next one is. */
+  parvis_shop_read_moment (self->shop, &moment);
+  parvis_json_set_time (body, "at", moment.now);
+  parvis_json_set_time (back, "at", moment.now);
   do_now (self, "product.share", body, _("Set aside online"), "product.share", back);
 }
 
@@ -286,6 +302,7 @@ build_menu (void)
   g_autofree char *share_more = g_strdup_printf ("stock.share(%d)", SHARE_STEP);
   g_autofree char *share_less = g_strdup_printf ("stock.share(%d)", -SHARE_STEP);
 
+  g_menu_append (menu, _("Correct the Batch…"), "stock.correct");
   g_menu_append (menu, _("One Lost"), "stock.lose");
   g_menu_append (menu, more, share_more);
   g_menu_append (menu, less, share_less);
@@ -412,6 +429,7 @@ parvis_stock_card_class_init (ParvisStockCardClass *klass)
 
   gtk_widget_class_install_action (widget_class, "stock.sell", "i", sell_action);
   gtk_widget_class_install_action (widget_class, "stock.bake", NULL, bake_action);
+  gtk_widget_class_install_action (widget_class, "stock.correct", NULL, correct_action);
   gtk_widget_class_install_action (widget_class, "stock.lose", NULL, lose_action);
   gtk_widget_class_install_action (widget_class, "stock.share", "i", share_action);
   gtk_widget_class_install_action (widget_class, "stock.sold-out", NULL, sold_out_action);
@@ -454,6 +472,8 @@ parvis_stock_card_set (ParvisStockCard *self,
                        GPtrArray       *bakes,
                        int              waiting)
 {
+  g_autoptr(GPtrArray) of_today = NULL;
+
   g_return_if_fail (PARVIS_IS_STOCK_CARD (self));
 
   parvis_entity_ref (product);
@@ -461,6 +481,8 @@ parvis_stock_card_set (ParvisStockCard *self,
   self->product = product;
   self->waiting = waiting;
   parvis_selling_read (self->shop, product, bakes, &self->stock);
+  of_today = parvis_batch_list (self->shop, product->id);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "stock.correct", of_today->len > 0);
   refresh (self);
 }
 

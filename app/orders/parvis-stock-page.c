@@ -242,6 +242,11 @@ close_cb (ParvisStockPage *self)
   parvis_day_end_dialog_present (GTK_WIDGET (self), self->shop);
 }
 
+/* In the row of digits, as X11 and Wayland count keys. On a French keyboard it has the minus on it:
+ * whoever wants the sixth product sells none of another, and where there is no sixth it sells.
+ */
+#define KEY_OF_SIX 15
+
 #define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)
 
 static gboolean
@@ -286,16 +291,11 @@ pressed_cb (GtkEventControllerKey *controller,
 {
   ParvisStockPage *self = PARVIS_STOCK_PAGE (user_data);
   gboolean single = parvis_desk_get_single_keys (parvis_shop_get_desk (self->shop));
-  char character = parvis_code_of_key (keyval);
 
   if ((state & MODIFIERS) != (single ? 0 : GDK_CONTROL_MASK))
     return FALSE;
 
-  /* The minus of a French keyboard is the key of 6, and here it is the minus. */
-  if (press_sign (self, keyval))
-    return TRUE;
-
-  return g_ascii_isdigit (character) && parvis_stock_page_select (self, (guint) (character - '0'));
+  return parvis_stock_page_press (self, keyval, keycode);
 }
 
 static void
@@ -396,6 +396,23 @@ parvis_stock_page_select (ParvisStockPage *self,
   gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
 
   return TRUE;
+}
+
+gboolean
+parvis_stock_page_press (ParvisStockPage *self,
+                         guint            keyval,
+                         guint            keycode)
+{
+  char character = parvis_code_of_key (keyval);
+
+  g_return_val_if_fail (PARVIS_IS_STOCK_PAGE (self), FALSE);
+
+  if (keyval == GDK_KEY_minus && keycode == KEY_OF_SIX && parvis_stock_page_select (self, 6))
+    return TRUE;
+  if (press_sign (self, keyval))
+    return TRUE;
+
+  return g_ascii_isdigit (character) && parvis_stock_page_select (self, (guint) (character - '0'));
 }
 
 const char *

@@ -30,6 +30,13 @@ note_next (ParvisStock  *stock,
   stock->next_quantity = quantity;
 }
 
+/* Declared by mistake, and nothing came of it. */
+static gboolean
+is_taken_back (const json_t *bake)
+{
+  return get_int (bake, "declared") == 0 && get_int (bake, "overdrawn") == 0;
+}
+
 static void
 add_bake (ParvisStock  *stock,
           const json_t *bake,
@@ -44,8 +51,11 @@ add_bake (ParvisStock  *stock,
   stock->unsold += get_int (bake, "unsold");
   stock->overdrawn += get_int (bake, "overdrawn");
 
+  if (is_taken_back (bake))
+    return;
   if (get_int (bake, "ready") > minute)
     {
+      stock->later += get_int (bake, "online");
       note_next (stock, bake, get_int (bake, "declared"));
       return;
     }
@@ -99,6 +109,17 @@ take (ParvisStock *stock,
     }
 }
 
+/* Lost, given or unsold; below zero it was not, and is the counter's again. */
+static void
+discard (ParvisStock *stock,
+         int          quantity)
+{
+  if (quantity < 0)
+    stock->counter -= quantity;
+  else
+    take (stock, quantity);
+}
+
 static void
 add_declared (ParvisStock  *stock,
               const json_t *bake,
@@ -111,6 +132,7 @@ add_declared (ParvisStock  *stock,
   stock->declared += quantity;
   if (get_int (bake, "ready") > minute)
     {
+      stock->later += MIN (share, quantity);
       note_next (stock, bake, quantity);
       return;
     }
@@ -139,7 +161,8 @@ add_pending (ParvisStock  *stock,
   stock->lost += get_int (pending, "lost");
   stock->given += get_int (pending, "given");
   stock->unsold += get_int (pending, "unsold");
-  take (stock, sold + gone);
+  take (stock, sold);
+  discard (stock, gone);
 
   if (json_is_integer (share))
     {
@@ -162,7 +185,7 @@ parvis_stock_read (const json_t *product,
   const char *id = json_string_value (json_object_get (product, "id"));
   const json_t *pending = json_object_get (product, "pending");
 
-  *stock = (ParvisStock) { .next_ready = -1 };
+  *stock = (ParvisStock) { .next_ready = -1, .floor = get_int (product, "floor") };
   for (guint i = 0; i < bakes->len; i++)
     {
       const ParvisEntityRef *entity = g_ptr_array_index (bakes, i);
@@ -197,7 +220,8 @@ parvis_stock_judge (const ParvisStock *stock,
                     int                quantity,
                     gboolean           link_up)
 {
-  int sellable = stock->counter + (link_up ? stock->online : 0);
+  int spare = CLAMP (stock->online + stock->later - stock->floor, 0, stock->online);
+  int sellable = stock->counter + (link_up ? spare : 0);
 
   if (quantity <= sellable)
     return PARVIS_SALE_GOOD;

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * ParvisStock:
  * @online: what residents can still reserve of what is ready
  * @counter: what can be sold at the counter without touching that
+ * @later: what they can reserve of what is not ready yet
+ * @floor: what a sale at the counter leaves to those who reserve
  * @next_ready: minutes of the day when the next bake is ready, -1 without one
  * @is_shut: sold out by hand
  * @reserved: not collected yet
@@ -22,6 +24,8 @@ typedef struct
 {
   int      online;
   int      counter;
+  int      later;
+  int      floor;
   int      declared;
   int      reserved;
   int      collected;
@@ -59,7 +63,7 @@ typedef enum
   PARVIS_SALE_NOTHING,     /* nothing at all */
 } ParvisSale;
 
-/* With the line down the counter has only its own purse. */
+/* With the line down the counter has only its own purse, else what is online down to the floor. */
 ParvisSale parvis_stock_judge (const ParvisStock *stock,
                                int                quantity,
                                gboolean           link_up);

@@ -5,6 +5,7 @@
 
 #include "parvis-usual-card.h"
 
+#include "parvis-batch-dialog.h"
 #include "parvis-format.h"
 #include "parvis-words.h"
 
@@ -71,7 +72,8 @@ is_declared (ParvisUsualCard *self,
     {
       const json_t *body = ((ParvisEntityRef *) bakes->pdata[i])->body;
 
-      if (g_strcmp0 (json_string_value (json_object_get (body, "day")), day) == 0)
+      if (g_strcmp0 (json_string_value (json_object_get (body, "day")), day) == 0 &&
+          get_int (body, "declared") > 0)
         return TRUE;
     }
 
@@ -217,7 +219,6 @@ refresh (ParvisUsualCard *self)
 static void
 take_over_cb (ParvisUsualCard *self)
 {
-  const char *today = parvis_shop_get_today (self->shop);
   g_autoptr(GPtrArray) products = parvis_shop_list (self->shop, PARVIS_KIND_PRODUCT);
   g_autoptr(GPtrArray) bakes = g_ptr_array_ref (self->bakes);
 
@@ -225,16 +226,9 @@ take_over_cb (ParvisUsualCard *self)
     {
       const json_t *body = ((ParvisEntityRef *) bakes->pdata[i])->body;
       const char *of = json_string_value (json_object_get (body, "product"));
-      int quantity = get_int (body, "declared");
-      g_autofree char *what = g_strdup_printf (_("New batch: %1$d %2$s"), quantity,
-                                               find_name (products, of));
-      ParvisDeskCommand command = {
-        .name = "product.bake", .object = of, .what = what,
-        .body = json_pack ("{s:s,s:i,s:i}", "day", today, "ready", get_int (body, "ready"),
-                           "quantity", quantity),
-      };
 
-      parvis_shop_do (self->shop, &command);
+      parvis_batch_declare (self->shop, of, find_name (products, of), get_int (body, "declared"),
+                            get_int (body, "ready"));
     }
 }
 

@@ -406,6 +406,40 @@ set_members (json_t       *entity,
   json_object_update (entity, (json_t *) command);
 }
 
+static json_int_t
+get_number (const json_t *object,
+            const char   *name)
+{
+  return json_integer_value (json_object_get (object, name));
+}
+
+/* What there is more covers what was overdrawn and is the counter's; what there is less is taken
+ * from there first: as the service does it.
+ */
+static void
+put_right (json_t       *bake,
+           const json_t *command,
+           const char   *key,
+           gint64        at)
+{
+  const json_t *declared = json_object_get (command, "declared");
+  json_int_t more = json_integer_value (declared) - get_number (bake, "declared");
+  json_int_t step;
+
+  if (json_object_get (command, "ready") != NULL)
+    json_object_set (bake, "ready", json_object_get (command, "ready"));
+  if (declared == NULL || more + get_number (bake, "counter") + get_number (bake, "online") < 0)
+    return;
+
+  add (bake, "declared", more);
+  step = more > 0 ? MIN (more, get_number (bake, "overdrawn")) : 0;
+  add (bake, "overdrawn", -step);
+  more -= step;
+  step = MAX (more, -get_number (bake, "counter"));
+  add (bake, "counter", step);
+  add (bake, "online", more - step);
+}
+
 static void
 mark_gone (json_t       *entity,
            const json_t *command,
@@ -473,7 +507,7 @@ const ParvisVerb parvis_order_verbs[] = {
     { { PARVIS_KIND_PRODUCT, mark_gone } }, FALSE, NULL },
   UNDRAWN ("product.pattern", "products/{}/pattern", PARVIS_KIND_PRODUCT, check_anything),
   { "bake.set", "POST", "bakes/{}", PARVIS_KIND_BAKE, check_anything,
-    { { PARVIS_KIND_BAKE, set_members } }, FALSE, NULL },
+    { { PARVIS_KIND_BAKE, put_right } }, FALSE, NULL },
   /* One that is new is drawn when the service has it. It is about the module, and so sent
    * after what switches that on.
    */

@@ -34,10 +34,32 @@ discard (const ParvisCounterDay *day,
   return n;
 }
 
+/* Gives @n pieces of @field back to the counter, the last batch's first. */
+static gint64
+bring_back (const ParvisCounterDay *day,
+            gint64                  n,
+            gsize                   field)
+{
+  for (guint i = day->bakes->len; i > 0 && n > 0; i--)
+    {
+      ParvisBake *bake = parvis_counter_day_get_bake (day, i - 1);
+      gint64 *gone = (gint64 *) (void *) ((char *) bake + field);
+      gint64 back = MIN (n, *gone);
+
+      *gone -= back;
+      bake->counter += back;
+      n -= back;
+    }
+
+  return n;
+}
+
+/* @least: below zero it takes back what was written down by mistake */
 static gboolean
 waste (ParvisTx                *tx,
        const ParvisCounterDay  *day,
        const json_t            *body,
+       gint64                   least,
        GError                 **error)
 {
   static const struct
@@ -54,8 +76,10 @@ waste (ParvisTx                *tx,
     {
       gint64 n;
 
-      if (!parvis_json_get_int_or (body, kinds[i].name, 0, MAX_QUANTITY, 0, &n, error))
+      if (!parvis_json_get_int_or (body, kinds[i].name, least, MAX_QUANTITY, 0, &n, error))
         return FALSE;
+      if (n < 0 && bring_back (day, -n, kinds[i].field) > 0)
+        return parvis_counter_day_refuse (day, "So many were not written down", error);
       if (discard (day, n, kinds[i].field) > 0)
         return parvis_counter_day_refuse (day, "There are not so many left", error);
     }
@@ -72,7 +96,8 @@ parvis_product_waste (ParvisTx             *tx,
   g_auto(ParvisCounterDay) day = { NULL, };
 
   return parvis_counter_day_take_rest (&day, tx, command, command->object, error) &&
-         waste (tx, &day, command->body, error) && parvis_counter_day_answer (answer, &day);
+         waste (tx, &day, command->body, -MAX_QUANTITY, error) &&
+         parvis_counter_day_answer (answer, &day);
 }
 
 static gboolean
@@ -90,7 +115,7 @@ close_product (ParvisTx             *tx,
   if (strcmp (day.shop->id, command->object) != 0)
     return parvis_orders_set_missing (error);
 
-  return waste (tx, &day, entry, error);
+  return waste (tx, &day, entry, 0, error);
 }
 
 /**

@@ -52,14 +52,69 @@ share_out (ParvisTx    *tx,
          parvis_bake_load (parvis_tx_get_db (tx), bake->id, bake, error);
 }
 
+/* One that was undone is declared again: it is there still, with nothing of it. */
+static gboolean
+find_undone (ParvisTx                *tx,
+             const ParvisCounterDay  *day,
+             const char              *id,
+             ParvisBake             **undone,
+             GError                 **error)
+{
+  g_autoptr(GError) local = NULL;
+  ParvisBake other;
+
+  *undone = NULL;
+  for (guint i = 0; i < day->bakes->len; i++)
+    {
+      ParvisBake *bake = parvis_counter_day_get_bake (day, i);
+
+      if (strcmp (bake->id, id) == 0)
+        *undone = bake;
+    }
+
+  if (*undone != NULL && (*undone)->declared == 0)
+    return TRUE;
+  /* Of another day, product or shop it is another one's. */
+  if (*undone == NULL && !parvis_bake_load (parvis_tx_get_db (tx), id, &other, &local))
+    {
+      if (g_error_matches (local, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND))
+        return TRUE;
+
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                       "This batch is declared already");
+
+  return FALSE;
+}
+
+/* @wanted: as it is declared; what was sold without it is covered first. */
+static void
+declare_again (ParvisBake       *bake,
+               const ParvisBake *wanted)
+{
+  gint64 online;
+
+  parvis_bake_declare_more (bake, wanted->declared);
+  online = MIN (wanted->online, bake->counter);
+  bake->online += online;
+  bake->counter -= online;
+  bake->ready = wanted->ready;
+  bake->by_hand = TRUE;
+}
+
 gboolean
 parvis_product_bake (ParvisTx             *tx,
                      const ParvisCommand  *command,
                      ParvisAnswer         *answer,
                      GError              **error)
 {
-  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *random = g_uuid_string_random ();
+  const char *id = random;
   ParvisBake bake = { .by_hand = TRUE, .created_at = parvis_tx_get_now (tx) };
+  ParvisBake *undone;
   gint64 today;
   gint64 ready;
   g_auto(ParvisCounterDay) day = { NULL, };
@@ -68,7 +123,10 @@ parvis_product_bake (ParvisTx             *tx,
       !parvis_json_get_int (command->body, "ready", 0, 1439, &ready, error) ||
       !parvis_json_get_int (command->body, "quantity", 1, MAX_QUANTITY, &bake.declared, error) ||
       !parvis_json_get_int_or (command->body, "online", 0, bake.declared,
-                               find_share (&day, bake.declared), &bake.online, error))
+                               find_share (&day, bake.declared), &bake.online, error) ||
+      (json_object_get (command->body, "id") != NULL &&
+       !parvis_json_get_uuid (command->body, "id", &id, error)) ||
+      !find_undone (tx, &day, id, &undone, error))
     return FALSE;
 
   today = parvis_shop_get_today (day.shop, bake.created_at);
@@ -81,7 +139,14 @@ parvis_product_bake (ParvisTx             *tx,
   g_strlcpy (bake.merchant, day.shop->id, sizeof bake.merchant);
   g_strlcpy (bake.product, day.product->id, sizeof bake.product);
   g_strlcpy (bake.day, day.text, sizeof bake.day);
-  if (!parvis_bake_insert (tx, &bake, error) || !share_out (tx, &bake, error))
+  if (undone != NULL)
+    {
+      declare_again (undone, &bake);
+      bake = *undone;
+    }
+  if (!(undone != NULL ? parvis_bake_save (tx, &bake, error)
+                       : parvis_bake_insert (tx, &bake, error)) ||
+      !share_out (tx, &bake, error))
     return FALSE;
 
   answer->status = 201;
@@ -491,10 +556,34 @@ parvis_product_sell (ParvisTx             *tx,
   return parvis_counter_day_answer (answer, &day);
 }
 
+/* What is online of the batches that are out of the oven at @minute, and what is not. */
+static gint64
+sum_ready (const ParvisCounterDay *day,
+           int                     minute,
+           gint64                 *counter)
+{
+  gint64 online = 0;
+
+  *counter = 0;
+  for (guint i = 0; i < day->bakes->len; i++)
+    {
+      const ParvisBake *bake = parvis_counter_day_get_bake (day, i);
+
+      if (bake->ready > minute)
+        continue;
+
+      online += bake->online;
+      *counter += bake->counter;
+    }
+
+  return online;
+}
+
 /**
  * parvis_product_share:
  *
- * Command "product.share": how much of what is left may be reserved.
+ * Command "product.share": how much of what is left of the batches that are ready may be reserved;
+ * on a day ahead, of all.
  */
 gboolean
 parvis_product_share (ParvisTx             *tx,
@@ -502,22 +591,32 @@ parvis_product_share (ParvisTx             *tx,
                       ParvisAnswer         *answer,
                       GError              **error)
 {
+  gint64 now = parvis_tx_get_now (tx);
   gint64 online;
   gint64 more;
+  gint64 most;
+  gint64 at;
+  int minute;
   g_auto(ParvisCounterDay) day = { NULL, };
 
   if (!parvis_counter_day_take (&day, tx, command, command->object, error) ||
-      !parvis_json_get_int (command->body, "online", 0, MAX_QUANTITY, &online, error))
+      !parvis_json_get_int (command->body, "online", 0, MAX_QUANTITY, &online, error) ||
+      !parvis_json_get_time_or (command->body, "at", now, &at, error))
     return FALSE;
 
-  more = online - parvis_counter_day_sum_online (&day);
-  if (more > parvis_counter_day_sum_counter (&day))
+  minute = find_minute (&day, MIN (at, now));
+  minute = minute < 0 ? G_MAXINT : minute;
+  more = online - sum_ready (&day, minute, &most);
+  if (more > most)
     return parvis_counter_day_refuse (&day, "There are not so many left", error);
 
   for (guint i = day.bakes->len; i > 0; i--)
     {
       ParvisBake *bake = parvis_counter_day_get_bake (&day, i - 1);
       gint64 n = CLAMP (more, -bake->online, bake->counter);
+
+      if (bake->ready > minute)
+        continue;
 
       /* What is set by hand is what is meant, whatever was borrowed before. */
       bake->borrowed = 0;

@@ -56,7 +56,7 @@ test_the_bell_rings_more_seldom_but_never_gives_up (void)
   g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
   const int minutes[] = { 0, 1, 2, 3, 8, 13, 18, 23 };
 
-  parvis_alarm_add (alarm, "a", NOW);
+  parvis_alarm_add (alarm, "a", NOW, NOW);
   for (guint i = 0; i < G_N_ELEMENTS (minutes); i++)
     {
       gint64 at = NOW + minutes[i] * PARVIS_MINUTE;
@@ -73,8 +73,8 @@ test_the_bell_is_quiet_once_all_is_seen (void)
 {
   g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
 
-  parvis_alarm_add (alarm, "a", NOW);
-  parvis_alarm_add (alarm, "b", NOW);
+  parvis_alarm_add (alarm, "a", NOW, NOW);
+  parvis_alarm_add (alarm, "b", NOW, NOW);
   g_assert_true (parvis_alarm_is_due (alarm, NOW, TRUE));
   parvis_alarm_remove (alarm, "a");
   g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_MINUTE, TRUE));
@@ -88,10 +88,10 @@ test_without_reminders_each_order_rings_once (void)
 {
   g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
 
-  parvis_alarm_add (alarm, "a", NOW);
+  parvis_alarm_add (alarm, "a", NOW, NOW);
   g_assert_true (parvis_alarm_is_due (alarm, NOW, FALSE));
   g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, FALSE));
-  parvis_alarm_add (alarm, "b", NOW + PARVIS_HOUR);
+  parvis_alarm_add (alarm, "b", NOW + PARVIS_HOUR, NOW + PARVIS_HOUR);
   g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, FALSE));
 }
 
@@ -100,10 +100,24 @@ test_a_laptop_that_slept_rings_once (void)
 {
   g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
 
-  parvis_alarm_add (alarm, "a", NOW);
+  parvis_alarm_add (alarm, "a", NOW, NOW);
   g_assert_true (parvis_alarm_is_due (alarm, NOW, TRUE));
   g_assert_true (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR, TRUE));
   g_assert_false (parvis_alarm_is_due (alarm, NOW + PARVIS_HOUR + 1, TRUE));
+}
+
+static void
+test_an_order_for_tomorrow_wakes_nobody (void)
+{
+  g_autoptr(ParvisAlarm) alarm = parvis_alarm_new ();
+  gint64 morning = NOW + 11 * PARVIS_HOUR;
+
+  parvis_alarm_add (alarm, "a", NOW, morning);
+  g_assert_true (parvis_alarm_is_due (alarm, NOW, TRUE));
+  g_assert_cmpint (parvis_alarm_next (alarm), ==, morning);
+  g_assert_false (parvis_alarm_is_due (alarm, morning - 1, TRUE));
+  g_assert_true (parvis_alarm_is_due (alarm, morning, TRUE));
+  g_assert_cmpint (parvis_alarm_next (alarm), ==, morning + PARVIS_MINUTE);
 }
 
 static void
@@ -176,6 +190,10 @@ test_what_is_remarkable_is_said (void)
   assert_remark ("\"state\":\"placed\"", NOW + 2 * PARVIS_MINUTE, "Reserved 2 min ago", FALSE);
   assert_remark ("\"state\":\"placed\"", NOW + 21 * PARVIS_MINUTE, "Still not seen after 21 min",
                  TRUE);
+  assert_remark ("\"state\":\"placed\",\"unseen_since\":\"2026-06-17T15:58:00.000Z\"",
+                 NOW + 61 * PARVIS_MINUTE, "Reserved 16:58 (1 h 01)", FALSE);
+  assert_remark ("\"state\":\"placed\",\"unseen_since\":\"2026-06-17T15:58:00.000Z\"",
+                 NOW + 81 * PARVIS_MINUTE, "Still not seen after 21 min", TRUE);
   assert_remark ("\"state\":\"preparing\"", NOW, NULL, FALSE);
   assert_remark ("\"state\":\"preparing\"", NOW + 87 * PARVIS_MINUTE, "10 min late", TRUE);
   assert_remark ("\"state\":\"preparing\",\"delay\":10", NOW + 87 * PARVIS_MINUTE, NULL, FALSE);
@@ -356,6 +374,12 @@ test_offline_the_counter_has_only_its_own (void)
   g_assert_cmpint (parvis_stock_judge (&stock, 3, FALSE), ==, PARVIS_SALE_PROMISED);
   g_assert_cmpint (parvis_stock_judge (&stock, 3, TRUE), ==, PARVIS_SALE_GOOD);
   g_assert_cmpint (parvis_stock_judge (&stock, 15, TRUE), ==, PARVIS_SALE_PROMISED);
+  stock.floor = 4;
+  g_assert_cmpint (parvis_stock_judge (&stock, 10, TRUE), ==, PARVIS_SALE_GOOD);
+  g_assert_cmpint (parvis_stock_judge (&stock, 11, TRUE), ==, PARVIS_SALE_PROMISED);
+  /* What is not out of the oven yet is for those who reserve, too. */
+  stock.later = 4;
+  g_assert_cmpint (parvis_stock_judge (&stock, 14, TRUE), ==, PARVIS_SALE_GOOD);
   stock = (ParvisStock) { .online = 0, .counter = 0 };
   g_assert_cmpint (parvis_stock_judge (&stock, 1, TRUE), ==, PARVIS_SALE_NOTHING);
 }
@@ -373,6 +397,8 @@ main (int   argc,
   g_test_add_func ("/orders/without-reminders-each-order-rings-once",
                    test_without_reminders_each_order_rings_once);
   g_test_add_func ("/orders/a-laptop-that-slept-rings-once", test_a_laptop_that_slept_rings_once);
+  g_test_add_func ("/orders/an-order-for-tomorrow-wakes-nobody",
+                   test_an_order_for_tomorrow_wakes_nobody);
   g_test_add_func ("/orders/a-code-is-found-as-it-is-typed", test_a_code_is_found_as_it_is_typed);
   g_test_add_func ("/orders/each-state-has-its-group", test_each_state_has_its_group);
   g_test_add_func ("/orders/what-is-remarkable-is-said", test_what_is_remarkable_is_said);

@@ -240,6 +240,16 @@ sum (const json_t *bake,
   return total;
 }
 
+gint64
+shop_purse (ShopFixture *fixture,
+            const char  *bake,
+            const char  *name)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "bake", bake);
+
+  return town_int (entity, name);
+}
+
 void
 shop_assert_adds_up (ShopFixture *fixture)
 {

@@ -64,6 +64,10 @@ json_t *shop_order            (ShopFixture    *fixture,
 json_t *shop_entity           (ShopFixture    *fixture,
                                const char     *kind,
                                const char     *id);
+/* A number of a bake as the baker's feed has it: "online", "counter", "lost". */
+gint64  shop_purse            (ShopFixture    *fixture,
+                               const char     *bake,
+                               const char     *name);
 /* Each bake adds up, as the baker's feed has it. */
 void    shop_assert_adds_up   (ShopFixture    *fixture);
 

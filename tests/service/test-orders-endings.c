@@ -167,6 +167,82 @@ test_who_orders_every_week_is_forgotten_too (ShopFixture   *fixture,
   g_assert_cmpuint (json_array_size (json_object_get (after, "standing")), ==, 0);
 }
 
+static void
+share (ShopFixture *fixture,
+       int          status,
+       int          online)
+{
+  json_decref (shop_do (fixture, status, "products", fixture->tradition, "share",
+                        "{\"day\":\"" TODAY "\",\"online\":%d,"
+                        "\"at\":\"2026-06-17T12:00:00Z\"}", online));
+}
+
+/* It is 14:00: what a later batch set aside is not what is on the screen, nor asked about. */
+static void
+test_a_share_is_of_the_batches_that_are_ready (ShopFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *ready = shop_bake (fixture, fixture->tradition, TODAY, AT (7, 0), 32, 12);
+  g_autofree char *later = shop_bake (fixture, fixture->tradition, TODAY, AT (16, 0), 60, 30);
+
+  share (fixture, 200, 17);
+  g_assert_cmpint (shop_purse (fixture, ready, "online"), ==, 17);
+  g_assert_cmpint (shop_purse (fixture, ready, "counter"), ==, 15);
+  g_assert_cmpint (shop_purse (fixture, later, "online"), ==, 30);
+  share (fixture, 409, 33);
+  share (fixture, 200, 12);
+  g_assert_cmpint (shop_purse (fixture, ready, "online"), ==, 12);
+  g_assert_cmpint (shop_purse (fixture, later, "online"), ==, 30);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_a_batch_is_undone_and_declared_again (ShopFixture   *fixture,
+                                           gconstpointer  data)
+{
+  static const char id[] = "3f0d2b1c-8a55-4d62-9e4f-0c9b7a6d5e4f";
+  g_autofree char *body = g_strdup_printf ("{\"id\":\"%s\",\"day\":\"" TODAY "\",\"ready\":420,"
+                                           "\"quantity\":30,\"online\":10}", id);
+  g_autoptr(json_t) made = shop_do (fixture, 201, "products", fixture->tradition, "bakes", "%s",
+                                    body);
+
+  g_assert_cmpstr (town_text (made, "id"), ==, id);
+  json_decref (shop_do (fixture, 409, "products", fixture->tradition, "bakes", "%s", body));
+  json_decref (shop_do (fixture, 409, "products", fixture->campagne, "bakes", "%s", body));
+  json_decref (shop_do (fixture, 200, "bakes", id, "", "{\"declared\":0}"));
+  g_assert_cmpint (shop_purse (fixture, id, "online"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, id, "counter"), ==, 0);
+  json_decref (shop_do (fixture, 201, "products", fixture->tradition, "bakes", "%s", body));
+  g_assert_cmpint (shop_purse (fixture, id, "online"), ==, 10);
+  g_assert_cmpint (shop_purse (fixture, id, "counter"), ==, 20);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+waste (ShopFixture *fixture,
+       int          status,
+       int          lost)
+{
+  json_decref (shop_do (fixture, status, "products", fixture->tradition, "waste",
+                        "{\"day\":\"" TODAY "\",\"lost\":%d}", lost));
+}
+
+static void
+test_what_was_not_lost_is_the_counter_s_again (ShopFixture   *fixture,
+                                               gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (7, 0), 10, 4);
+
+  waste (fixture, 409, -1);
+  waste (fixture, 200, 2);
+  waste (fixture, 409, -3);
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 4);
+  waste (fixture, 200, -1);
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 5);
+  g_assert_cmpint (shop_purse (fixture, bake, "lost"), ==, 1);
+  shop_assert_adds_up (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -183,6 +259,12 @@ main (int    argc,
              test_orders_are_not_switched_off_under_who_waits);
   SHOP_TEST ("/orders-endings/who-orders-every-week-is-forgotten-too",
              test_who_orders_every_week_is_forgotten_too);
+  SHOP_TEST ("/orders-endings/a-share-is-of-the-batches-that-are-ready",
+             test_a_share_is_of_the_batches_that_are_ready);
+  SHOP_TEST ("/orders-endings/a-batch-is-undone-and-declared-again",
+             test_a_batch_is_undone_and_declared_again);
+  SHOP_TEST ("/orders-endings/what-was-not-lost-is-the-counter-s-again",
+             test_what_was_not_lost_is_the_counter_s_again);
 
   return g_test_run ();
 }

@@ -296,16 +296,6 @@ test_whatever_happens_no_bread_is_lost (ShopFixture   *fixture,
   g_rand_free (play.rand);
 }
 
-static gint64
-get_purse (ShopFixture *fixture,
-           const char  *bake,
-           const char  *name)
-{
-  g_autoptr(json_t) entity = shop_entity (fixture, "bake", bake);
-
-  return town_int (entity, name);
-}
-
 static void
 sell_one (ShopFixture *fixture,
           int          quantity)
@@ -323,17 +313,17 @@ test_what_a_sale_borrowed_goes_back_where_it_came_from (ShopFixture   *fixture,
   g_autofree char *late = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 5, 4);
 
   sell_one (fixture, 3);
-  g_assert_cmpint (get_purse (fixture, early, "online"), ==, 3);
-  g_assert_cmpint (get_purse (fixture, early, "borrowed"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, early, "online"), ==, 3);
+  g_assert_cmpint (shop_purse (fixture, early, "borrowed"), ==, 1);
   sell_one (fixture, -1);
-  g_assert_cmpint (get_purse (fixture, early, "online"), ==, 4);
-  g_assert_cmpint (get_purse (fixture, early, "counter"), ==, 0);
-  g_assert_cmpint (get_purse (fixture, early, "borrowed"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, early, "online"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, early, "counter"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, early, "borrowed"), ==, 0);
   sell_one (fixture, -1);
-  g_assert_cmpint (get_purse (fixture, late, "counter"), ==, 1);
-  g_assert_cmpint (get_purse (fixture, late, "online"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, late, "counter"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, late, "online"), ==, 4);
   sell_one (fixture, -1);
-  g_assert_cmpint (get_purse (fixture, early, "counter"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, early, "counter"), ==, 1);
   shop_assert_adds_up (fixture);
 
   /* Shares that were set since are what is meant. */
@@ -341,7 +331,7 @@ test_what_a_sale_borrowed_goes_back_where_it_came_from (ShopFixture   *fixture,
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "share",
                         "{\"day\":\"" TODAY "\",\"online\":6}"));
   sell_one (fixture, -4);
-  g_assert_cmpint (get_purse (fixture, early, "online") + get_purse (fixture, late, "online"),
+  g_assert_cmpint (shop_purse (fixture, early, "online") + shop_purse (fixture, late, "online"),
                    ==, 6);
   shop_assert_adds_up (fixture);
 }
@@ -356,15 +346,15 @@ test_a_sale_borrows_what_nobody_reserved_down_to_the_floor (ShopFixture   *fixtu
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "", "{\"floor\":4}"));
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":6}"));
-  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 0);
-  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 4);
   problem = shop_do (fixture, 409, "products", fixture->tradition, "sell",
                      "{\"day\":\"" TODAY "\",\"quantity\":1}");
   g_assert_cmpint (town_int (json_object_get (problem, "left"), "online"), ==, 4);
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":-6}"));
-  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 4);
-  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 6);
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 6);
   shop_assert_adds_up (fixture);
 }
 
@@ -383,7 +373,7 @@ test_selling_anyway_says_who_has_no_bread (ShopFixture   *fixture,
   last = shop_order (fixture, 201, 2, 2);
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
-  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, bake, "overdrawn"), ==, 1);
   short_of = shop_entity (fixture, "order", town_text (last, "id"));
   kept = shop_entity (fixture, "order", town_text (first, "id"));
   g_assert_cmpint (town_int (short_of, "shortage"), ==, 1);
@@ -411,7 +401,7 @@ test_a_new_batch_covers_what_an_older_one_lacks (ShopFixture   *fixture,
 
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":4,\"anyway\":true}"));
-  g_assert_cmpint (get_purse (fixture, old, "overdrawn"), ==, 3);
+  g_assert_cmpint (shop_purse (fixture, old, "overdrawn"), ==, 3);
   lacking = shop_entity (fixture, "order", town_text (first, "id"));
   g_assert_cmpint (town_int (lacking, "shortage"), ==, 3);
 
@@ -419,19 +409,19 @@ test_a_new_batch_covers_what_an_older_one_lacks (ShopFixture   *fixture,
   late = shop_bake (fixture, fixture->tradition, TODAY, AT (18, 30), 9, 5);
   waiting = shop_entity (fixture, "order", town_text (first, "id"));
   g_assert_cmpint (town_int (waiting, "shortage"), ==, 3);
-  g_assert_cmpint (get_purse (fixture, late, "counter"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, late, "counter"), ==, 4);
 
   /* Two come in time, the counter's first; the rest with the next. */
   new = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 30), 2, 1);
-  g_assert_cmpint (get_purse (fixture, old, "overdrawn"), ==, 1);
-  g_assert_cmpint (get_purse (fixture, new, "sold"), ==, 2);
-  g_assert_cmpint (get_purse (fixture, new, "online"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, old, "overdrawn"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, new, "sold"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, new, "online"), ==, 0);
   third = shop_bake (fixture, fixture->tradition, TODAY, AT (17, 0), 6, 3);
   covered = shop_entity (fixture, "order", town_text (first, "id"));
   g_assert_null (json_object_get (covered, "shortage"));
-  g_assert_cmpint (get_purse (fixture, old, "overdrawn"), ==, 0);
-  g_assert_cmpint (get_purse (fixture, third, "counter"), ==, 2);
-  g_assert_cmpint (get_purse (fixture, third, "online"), ==, 3);
+  g_assert_cmpint (shop_purse (fixture, old, "overdrawn"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, third, "counter"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, third, "online"), ==, 3);
   shop_assert_adds_up (fixture);
 }
 
@@ -489,8 +479,8 @@ test_bread_that_comes_back_is_first_for_who_lacks_some (ShopFixture   *fixture,
 
   json_decref (shop_resident (fixture, 200, 1, "POST", cancel, "{}"));
   g_assert_false (is_short (fixture, late));
-  g_assert_cmpint (get_purse (fixture, new, "overdrawn"), ==, 0);
-  g_assert_cmpint (get_purse (fixture, old, "online"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, new, "overdrawn"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, old, "online"), ==, 1);
   json_decref (order_at (fixture, 409, 3, AT (18, 0), 2));
   json_decref (order_at (fixture, 201, 3, AT (18, 0), 1));
   shop_assert_adds_up (fixture);
@@ -516,7 +506,7 @@ test_bread_that_was_sold_is_not_given_back (ShopFixture   *fixture,
   sell_one (fixture, 3);
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
-  g_assert_cmpint (get_purse (fixture, late, "overdrawn"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, late, "overdrawn"), ==, 2);
   g_assert_true (is_short (fixture, order));
 
   if (strcmp (end->action, "cancel") == 0)
@@ -526,8 +516,8 @@ test_bread_that_was_sold_is_not_given_back (ShopFixture   *fixture,
                           end->body));
 
   /* Six were baked, and five are sold. */
-  g_assert_cmpint (get_purse (fixture, late, "overdrawn"), ==, 0);
-  g_assert_cmpint (get_purse (fixture, early, "online") + get_purse (fixture, early, "counter"),
+  g_assert_cmpint (shop_purse (fixture, late, "overdrawn"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, early, "online") + shop_purse (fixture, early, "counter"),
                    ==, 1);
   json_decref (order_at (fixture, 409, 2, AT (18, 0), 2));
   shop_assert_adds_up (fixture);
@@ -555,13 +545,13 @@ test_a_count_that_was_wrong_is_nobodys_loss (ShopFixture   *fixture,
 
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
                         "{\"day\":\"" TODAY "\",\"quantity\":7,\"anyway\":true}"));
-  g_assert_cmpint (get_purse (fixture, early, "overdrawn"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, early, "overdrawn"), ==, 2);
   late = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 5);
   order = order_at (fixture, 201, 1, AT (18, 0), 1);
   sell_one (fixture, 1);
   order_lacks (fixture, order, 0);
-  g_assert_cmpint (get_purse (fixture, late, "online"), ==, 4);
-  g_assert_cmpint (get_purse (fixture, late, "counter"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, late, "online"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, late, "counter"), ==, 4);
 
   /* What is sold beyond these is lacked. */
   json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
@@ -593,7 +583,7 @@ test_bread_that_was_handed_over_is_lacked_by_the_next (ShopFixture   *fixture,
                         "{\"to\":\"placed\"}"));
   order_lacks (fixture, last, 2);
   order_lacks (fixture, first, 0);
-  g_assert_cmpint (get_purse (fixture, bake, "overdrawn"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, bake, "overdrawn"), ==, 2);
   shop_assert_adds_up (fixture);
 }
 
@@ -608,7 +598,7 @@ test_a_batch_is_never_less_than_what_is_promised (ShopFixture   *fixture,
   problem = shop_do (fixture, 409, "bakes", bake, "", "{\"declared\":2}");
   g_assert_cmpint (town_int (problem, "least"), ==, 3);
   json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"declared\":3}"));
-  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 0);
   json_decref (shop_order (fixture, 409, 2, 1));
 }
 
@@ -623,7 +613,7 @@ test_a_batch_is_not_later_than_who_comes_for_it (ShopFixture   *fixture,
   json_decref (shop_do (fixture, 200, "bakes", bake, "", "{\"ready\":%d}", AT (18, 0)));
   problem = shop_do (fixture, 409, "bakes", bake, "", "{\"ready\":%d}", AT (18, 20));
   g_assert_cmpint (town_int (problem, "orders"), ==, 1);
-  g_assert_cmpint (get_purse (fixture, bake, "ready"), ==, AT (18, 0));
+  g_assert_cmpint (shop_purse (fixture, bake, "ready"), ==, AT (18, 0));
 
   /* Who was told so comes later. */
   json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "delay",
@@ -641,9 +631,9 @@ test_earlier_batches_stay_for_earlier_slots (ShopFixture   *fixture,
   g_autofree char *future = shop_bake (fixture, fixture->tradition, TODAY, AT (18, 30), 9, 9);
 
   json_decref (shop_order (fixture, 201, 1, 3));
-  g_assert_cmpint (get_purse (fixture, late, "reserved"), ==, 2);
-  g_assert_cmpint (get_purse (fixture, early, "reserved"), ==, 1);
-  g_assert_cmpint (get_purse (fixture, future, "reserved"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, late, "reserved"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, early, "reserved"), ==, 1);
+  g_assert_cmpint (shop_purse (fixture, future, "reserved"), ==, 0);
 }
 
 static void
@@ -656,14 +646,14 @@ test_bread_that_there_is_not_is_offered_to_nobody (ShopFixture   *fixture,
 
   json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "decline",
                         "{\"reason\":\"no_bread\"}"));
-  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
-  g_assert_cmpint (get_purse (fixture, bake, "counter"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 2);
   json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "back",
                         "{\"to\":\"placed\"}"));
-  g_assert_cmpint (get_purse (fixture, bake, "reserved"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, bake, "reserved"), ==, 4);
   json_decref (shop_do (fixture, 200, "orders", town_text (other, "id"), "decline",
                         "{\"reason\":\"closing\"}"));
-  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 2);
   town_pass (&fixture->town, 21 * PARVIS_SECOND);
   json_decref (shop_do (fixture, 409, "orders", town_text (other, "id"), "back",
                         "{\"to\":\"placed\"}"));
@@ -692,7 +682,7 @@ test_the_evening_is_written_down (ShopFixture   *fixture,
   g_assert_cmpint (town_int (product, "lost"), ==, 1);
   g_assert_cmpint (town_int (product, "unsold"), ==, 6);
   g_assert_cmpint (town_int (product, "given"), ==, 3);
-  g_assert_cmpint (get_purse (fixture, bake, "online"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 0);
   json_decref (shop_order (fixture, 409, 1, 1));
 }
 
