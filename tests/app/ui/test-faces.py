@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A counter's computer that several people share: faces, PINs, and who did what. TAP."""
-import json
 import http.client
+import json
 import os
 import re
 import subprocess
