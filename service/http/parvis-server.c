@@ -44,10 +44,10 @@
  */
 #define GRACE 5000
 
-/* Descriptors besides those of connections: databases (three for each of the 2048 files that
+/* Descriptors besides those of connections: databases (three for each of the 1536 files that
  * writers may keep open, two for as many of readers), sockets, threads.
  */
-#define SPARE_DESCRIPTORS 12288
+#define SPARE_DESCRIPTORS (5 * 1536 + 320)
 
 enum { PUBLIC, CONTROL, N_LISTENERS };
 

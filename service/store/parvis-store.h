@@ -125,7 +125,7 @@ typedef void (*ParvisHeardFunc)    (const char *word,
  *   of all readers, 0 for 128; the oldest of more is closed, and opened when it is
  *   asked for again
  * @busy_max: connections that are kept while somebody uses them at least once a minute, of
- *   all writers together and of all readers, 0 for 2048
+ *   all writers together and of all readers, 0 for 1536
  */
 typedef struct
 {

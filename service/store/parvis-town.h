@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * used. Once is not often: after a start every town is looked at.
  */
 #define PARVIS_TOWNS_OPEN      128
-#define PARVIS_TOWNS_BUSY      2048
+#define PARVIS_TOWNS_BUSY      1536
 #define PARVIS_TOWNS_BUSY_TIME PARVIS_MINUTE
 
 /**

@@ -31,9 +31,7 @@
 #define SECONDS  4.0
 #define LOOKS    4000                  /* at most, in SECONDS */
 
-#define MAX_ROUTES 160
-
-static ParvisRoute routes[MAX_ROUTES];
+static ParvisRoute *routes;
 static ParvisTables tables;
 static char sink[1 << 18];
 static char *hash;
@@ -77,9 +75,12 @@ make_tables (void)
   };
   guint n = 0;
 
-  for (const ParvisRoute *route = parvis_routes; route->method != NULL; route++)
-    routes[n++] = *route;
-  g_assert (n + G_N_ELEMENTS (own) < MAX_ROUTES);
+  while (parvis_routes[n].method != NULL)
+    n++;
+
+  /* One more ends the table. */
+  routes = g_new0 (ParvisRoute, n + G_N_ELEMENTS (own) + 1);
+  memcpy (routes, parvis_routes, n * sizeof *routes);
   memcpy (routes + n, own, sizeof own);
   tables = parvis_tables;
   tables.routes = routes;
