@@ -70,6 +70,9 @@ gboolean    parvis_allergen_from_string     (const char          *text,
 /* How long a customer is not told yet, so that a wrong button can be taken back. */
 #define PARVIS_ORDER_HOLD (20 * PARVIS_SECOND)
 
+/* Characters of a shop's own words for why an order cannot be had. */
+#define PARVIS_ORDER_TEXT_MAX 300
+
 /* How many minutes late an order can be. */
 #define PARVIS_ORDER_DELAY_MAX (24 * 60)
 

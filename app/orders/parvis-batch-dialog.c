@@ -467,9 +467,10 @@ compare_ready (gconstpointer a,
   return get_int (one, "ready") - get_int (other, "ready");
 }
 
-GPtrArray *
-parvis_batch_list (ParvisShop *shop,
-                   const char *product)
+/* (transfer full) (element-type ParvisEntityRef): today's of a product, by when they are ready */
+static GPtrArray *
+list_bakes (ParvisShop *shop,
+            const char *product)
 {
   g_autoptr(GPtrArray) all = parvis_shop_list (shop, PARVIS_KIND_BAKE);
   GPtrArray *bakes = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_entity_unref);
@@ -494,7 +495,7 @@ parvis_batch_dialog_correct (GtkWidget       *parent,
                              ParvisShop      *shop,
                              ParvisEntityRef *product)
 {
-  g_autoptr(GPtrArray) bakes = parvis_batch_list (shop, product->id);
+  g_autoptr(GPtrArray) bakes = list_bakes (shop, product->id);
 
   return bakes->len > 0 ? present (parent, shop, product, g_steal_pointer (&bakes)) : NULL;
 }

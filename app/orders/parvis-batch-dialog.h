@@ -15,9 +15,6 @@ GtkWidget *parvis_batch_dialog_present (GtkWidget       *parent,
 GtkWidget *parvis_batch_dialog_correct (GtkWidget       *parent,
                                         ParvisShop      *shop,
                                         ParvisEntityRef *product);
-/* (transfer full) (element-type ParvisEntityRef): today's of a product, by when they are ready */
-GPtrArray *parvis_batch_list           (ParvisShop      *shop,
-                                        const char      *product);
 /* @ready: minutes of today. It can be undone. */
 void       parvis_batch_declare        (ParvisShop      *shop,
                                         const char      *product,

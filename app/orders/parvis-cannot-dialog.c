@@ -6,6 +6,7 @@
 #include "parvis-cannot-dialog.h"
 
 #include "parvis-icon-button.h"
+#include "parvis-order.h"
 #include "parvis-shop-dialog.h"
 #include "parvis-stock.h"
 #include "parvis-words.h"
@@ -205,6 +206,8 @@ build_reasons (Dialog *dialog)
 
   dialog->text_row = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (dialog->text_row), _("What to tell"));
+  gtk_text_set_max_length (GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (dialog->text_row))),
+                           PARVIS_ORDER_TEXT_MAX);
   g_signal_connect_swapped (dialog->text_row, "changed", G_CALLBACK (changed_cb), dialog);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), dialog->text_row);
 

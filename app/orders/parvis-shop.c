@@ -333,20 +333,24 @@ changed_cb (ParvisSession *session,
             gpointer       user_data)
 {
   ParvisShop *self = PARVIS_SHOP (user_data);
-  gboolean found = find_shop (self);
-  gboolean shop = found;
+  gboolean shop = find_shop (self);
+  guint n_orders = 0;
 
   for (guint i = 0; i < changes->len; i++)
     {
       ParvisEntityRef *entity = g_ptr_array_index (changes, i);
 
       if (strcmp (entity->kind, PARVIS_KIND_ORDER) == 0)
-        take_order (self, entity);
+        {
+          n_orders++;
+          take_order (self, entity);
+        }
       else if (is_of_shop (entity))
         shop = TRUE;
     }
 
-  mark_closed (self);
+  if (n_orders > 0 || shop)
+    mark_closed (self);
   if (!shop)
     return;
 
@@ -587,7 +591,6 @@ parvis_shop_find_code (ParvisShop *self,
     PARVIS_ORDER_GROUP_COLLECTED, PARVIS_ORDER_GROUP_CANCELLED, PARVIS_ORDER_GROUP_MISSED,
     PARVIS_ORDER_GROUP_LATER,
   };
-
   ParvisOrder *found = NULL;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (self), NULL);

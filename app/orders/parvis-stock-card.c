@@ -472,8 +472,6 @@ parvis_stock_card_set (ParvisStockCard *self,
                        GPtrArray       *bakes,
                        int              waiting)
 {
-  g_autoptr(GPtrArray) of_today = NULL;
-
   g_return_if_fail (PARVIS_IS_STOCK_CARD (self));
 
   parvis_entity_ref (product);
@@ -481,8 +479,7 @@ parvis_stock_card_set (ParvisStockCard *self,
   self->product = product;
   self->waiting = waiting;
   parvis_selling_read (self->shop, product, bakes, &self->stock);
-  of_today = parvis_batch_list (self->shop, product->id);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "stock.correct", of_today->len > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "stock.correct", self->stock.declared > 0);
   refresh (self);
 }
 

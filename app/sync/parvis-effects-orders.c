@@ -61,7 +61,7 @@ check_decline (const json_t  *body,
   const char *text;
 
   return parvis_json_get_string (body, "reason", 20, &text, error) &&
-         parvis_json_get_string_or (body, "text", 500, NULL, &text, error);
+         parvis_json_get_string_or (body, "text", PARVIS_ORDER_TEXT_MAX, NULL, &text, error);
 }
 
 static gboolean

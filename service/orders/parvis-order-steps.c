@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-#define MAX_TEXT 300
-
 gboolean
 parvis_order_end (ParvisTx          *tx,
                   ParvisOrderRow    *row,
@@ -251,7 +249,7 @@ parvis_orders_decline (ParvisTx             *tx,
 
   if (!parvis_order_step_begin (&step, tx, command, error) ||
       !parvis_json_get_string (command->body, "reason", 20, &word, error) ||
-      !parvis_json_get_string_or (command->body, "text", MAX_TEXT, NULL, &text, error))
+      !parvis_json_get_string_or (command->body, "text", PARVIS_ORDER_TEXT_MAX, NULL, &text, error))
     return FALSE;
 
   if (!parvis_order_reason_from_string (word, &known) || known > PARVIS_ORDER_REASON_OTHER)
