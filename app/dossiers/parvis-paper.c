@@ -67,27 +67,6 @@ read_offset (ParvisPaper        *self,
   return TRUE;
 }
 
-static int
-find_code (int status)
-{
-  static const struct
-  {
-    int status;
-    int code;
-  } codes[] = {
-    { 401, PARVIS_ERROR_UNAUTHORIZED }, { 403, PARVIS_ERROR_FORBIDDEN },
-    { 404, PARVIS_ERROR_NOT_FOUND },    { 409, PARVIS_ERROR_CONFLICT },
-    { 413, PARVIS_ERROR_TOO_LARGE },    { 415, PARVIS_ERROR_MEDIA_TYPE },
-    { 429, PARVIS_ERROR_TOO_MANY },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (codes[i].status == status)
-      return codes[i].code;
-
-  return PARVIS_ERROR_INVALID;
-}
-
 /* What was not answered may have arrived: before the next piece it is asked where to go on. */
 static void
 try_again (GTask      *task,
@@ -118,7 +97,7 @@ refuse (GTask              *task,
         const ParvisAnswer *answer)
 {
   ParvisPaper *self = g_task_get_source_object (task);
-  int code = find_code (answer->status);
+  ParvisError code = parvis_answer_find_error (answer->status);
 
   /* Its offset may be another: it is asked for, once. */
   if (code == PARVIS_ERROR_CONFLICT && self->id != NULL && self->refused_at != self->offset)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "parvis-error.h"
 #include "parvis-json.h"
 
 G_BEGIN_DECLS
@@ -34,5 +35,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisAnswer, parvis_answer_free)
 /* A member of the answer's object, NULL if it is no string. */
 const char   *parvis_answer_get    (const ParvisAnswer   *answer,
                                     const char           *name);
+
+/* What a refusal with @status is: _INVALID for one that has no code of its own, _UPSTREAM for what
+ * is no refusal.
+ */
+ParvisError   parvis_answer_find_error (int               status);
 
 G_END_DECLS

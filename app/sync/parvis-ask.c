@@ -58,6 +58,37 @@ parvis_answer_get (const ParvisAnswer *answer,
   return json_string_value (json_object_get (answer->body, name));
 }
 
+ParvisError
+parvis_answer_find_error (int status)
+{
+  switch (status)
+    {
+    case 401:
+      return PARVIS_ERROR_UNAUTHORIZED;
+
+    case 403:
+      return PARVIS_ERROR_FORBIDDEN;
+
+    case 404:
+      return PARVIS_ERROR_NOT_FOUND;
+
+    case 409:
+      return PARVIS_ERROR_CONFLICT;
+
+    case 413:
+      return PARVIS_ERROR_TOO_LARGE;
+
+    case 415:
+      return PARVIS_ERROR_MEDIA_TYPE;
+
+    case 429:
+      return PARVIS_ERROR_TOO_MANY;
+
+    default:
+      return status >= 400 && status < 500 ? PARVIS_ERROR_INVALID : PARVIS_ERROR_UPSTREAM;
+    }
+}
+
 static void
 body_free (gpointer data)
 {

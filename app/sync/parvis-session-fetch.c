@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-answer.h"
 #include "parvis-error.h"
 #include "parvis-session-private.h"
 
@@ -91,28 +92,6 @@ return_cached (GTask *task)
   g_task_return_pointer (task, g_bytes_ref (fetch->cached->body), (GDestroyNotify) g_bytes_unref);
 }
 
-static ParvisError
-find_error (int status)
-{
-  switch (status)
-    {
-    case 401:
-      return PARVIS_ERROR_UNAUTHORIZED;
-
-    case 403:
-      return PARVIS_ERROR_FORBIDDEN;
-
-    case 404:
-      return PARVIS_ERROR_NOT_FOUND;
-
-    case 429:
-      return PARVIS_ERROR_TOO_MANY;
-
-    default:
-      return status >= 400 && status < 500 ? PARVIS_ERROR_INVALID : PARVIS_ERROR_UPSTREAM;
-    }
-}
-
 static void
 got_cb (GObject      *object,
         GAsyncResult *result,
@@ -160,7 +139,7 @@ got_cb (GObject      *object,
     }
   else
     {
-      g_task_return_new_error (task, PARVIS_ERROR, find_error (got->status), "%s",
+      g_task_return_new_error (task, PARVIS_ERROR, parvis_answer_find_error (got->status), "%s",
                                got->sentence != NULL ? got->sentence
                                                      : "the service did not answer this");
     }
