@@ -683,18 +683,19 @@ static const struct
   guint           key;
   GdkModifierType state;
   const char     *action;
+  gboolean        opens;        /* a window, which hears of its release: it is never held down */
 } keys[] = {
-  { GDK_KEY_v, 0, "review.approve" },
-  { GDK_KEY_v, GDK_SHIFT_MASK, "review.seen" },
-  { GDK_KEY_s, 0, "review.not-needed" },
-  { GDK_KEY_r, 0, "review.again" },
-  { GDK_KEY_p, 0, "review.pass" },
-  { GDK_KEY_t, 0, "dossier.take" },
-  { GDK_KEY_g, 0, "dossier.release" },
-  { GDK_KEY_n, 0, "dossier.note" },
-  { GDK_KEY_m, 0, "dossier.reply" },
-  { GDK_KEY_h, 0, "review.history" },
-  { GDK_KEY_a, 0, "review.add-file" },
+  { GDK_KEY_v, 0, "review.approve", FALSE },
+  { GDK_KEY_v, GDK_SHIFT_MASK, "review.seen", FALSE },
+  { GDK_KEY_s, 0, "review.not-needed", FALSE },
+  { GDK_KEY_r, 0, "review.again", TRUE },
+  { GDK_KEY_p, 0, "review.pass", FALSE },
+  { GDK_KEY_t, 0, "dossier.take", FALSE },
+  { GDK_KEY_g, 0, "dossier.release", FALSE },
+  { GDK_KEY_n, 0, "dossier.note", FALSE },
+  { GDK_KEY_m, 0, "dossier.reply", FALSE },
+  { GDK_KEY_h, 0, "review.history", FALSE },
+  { GDK_KEY_a, 0, "review.add-file", TRUE },
 };
 
 /* What needs no letter: always there. */
@@ -738,8 +739,6 @@ parvis_dossier_review_press (ParvisDossierReview *self,
     return TRUE;
   if (press_plain (self, keyval, state))
     return TRUE;
-  if (again)
-    return FALSE;
 
   /* Without single keys all letters need Ctrl; digits are the pages' then. */
   single = parvis_desk_get_single_keys (parvis_dossier_review_get_desk (self));
@@ -747,11 +746,12 @@ parvis_dossier_review_press (ParvisDossierReview *self,
     return FALSE;
   if (!single)
     state &= ~GDK_CONTROL_MASK;
-  else if (parvis_digit_of_key (keyval, state) != 0)
+  else if (!again && parvis_digit_of_key (keyval, state) != 0)
     return tick (self, parvis_digit_of_key (keyval, state) - 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (gdk_keyval_to_lower (keyval) == keys[i].key && state == keys[i].state)
+    if (gdk_keyval_to_lower (keyval) == keys[i].key && state == keys[i].state &&
+        (!again || keys[i].opens))
       {
         gtk_widget_activate_action (GTK_WIDGET (self), keys[i].action, NULL);
         return TRUE;
