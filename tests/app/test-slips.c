@@ -93,6 +93,13 @@ get_path (Fixture    *fixture,
   return g_build_filename (fixture->folder, name, NULL);
 }
 
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(char * const *) a, *(char * const *) b);
+}
+
 /* The names of the files there, "a.pdf, b.pdf". */
 static char *
 list_files (Fixture *fixture)
@@ -103,7 +110,7 @@ list_files (Fixture *fixture)
 
   while ((name = g_dir_read_name (directory)) != NULL)
     g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, (GCompareFunc) g_strcmp0);
+  g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
 
   return g_strjoinv (", ", (char **) names->pdata);
