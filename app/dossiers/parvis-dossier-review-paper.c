@@ -73,8 +73,9 @@ may_add (ParvisDossierReview *self)
   return TRUE;
 }
 
-char *
-parvis_dossier_review_dup_whose (ParvisDossierReview *self)
+/* The document that is shown, and whose it is. */
+static char *
+dup_whose (ParvisDossierReview *self)
 {
   const ParvisDossierFacts *facts = parvis_dossier_review_get_facts (self);
   g_autofree char *name = parvis_dossier_queue_dup_document (self->queue, facts->form,
@@ -167,7 +168,7 @@ begin_choice (ParvisDossierReview *self)
   choice->review = g_object_ref (self);
   choice->dossier = g_strdup (parvis_dossier_review_get_facts (self)->id);
   choice->requirement = g_strdup (self->requirement);
-  choice->what = parvis_dossier_review_dup_whose (self);
+  choice->what = dup_whose (self);
   choice->kinds = requirement != NULL ? requirement->files : PARVIS_FILES_ALL;
   choice->files = g_ptr_array_new_with_free_func (g_object_unref);
 

@@ -150,8 +150,6 @@ void                     parvis_dossier_review_choose_paper    (GtkWidget       
                                                                 GVariant            *parameter);
 void                     parvis_dossier_review_take_drops      (ParvisDossierReview *self,
                                                                 GtkWidget           *place);
-/* (transfer full): the document that is shown, and whose it is */
-char                    *parvis_dossier_review_dup_whose       (ParvisDossierReview *self);
 
 /* parvis-dossier-review-again.c */
 
