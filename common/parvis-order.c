@@ -77,6 +77,16 @@ parvis_order_may_go_back (ParvisOrderState from,
   return from <= PARVIS_ORDER_COLLECTED && to < from;
 }
 
+gboolean
+parvis_order_may_collect_late (ParvisOrderState  state,
+                               const char       *by,
+                               gint64            day,
+                               gint64            today)
+{
+  return (state == PARVIS_ORDER_NO_SHOW || state == PARVIS_ORDER_RELEASED) &&
+         g_strcmp0 (by, PARVIS_ORDER_BY_SCHEDULE) == 0 && today <= day + 1;
+}
+
 /* A permutation of 2048 numbers in four rounds over 5 and 6 bits, walked until it comes
  * out below 2000: nothing to remember, and each number comes once.
  */

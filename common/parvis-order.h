@@ -86,6 +86,18 @@ gboolean    parvis_order_may_go_back        (ParvisOrderState     from,
                                              ParvisOrderState     to,
                                              gboolean             held);
 
+/* Who ended an order that nobody said anything of in time. */
+#define PARVIS_ORDER_BY_SCHEDULE "schedule"
+
+/* Whether one that ended by itself, and not because somebody said so, was handed over all the
+ * same: at a counter without a line, or to who came late. @by: (nullable): who ended it; @day
+ * is the order's, and it can be said until the end of the next.
+ */
+gboolean    parvis_order_may_collect_late   (ParvisOrderState     state,
+                                             const char          *by,
+                                             gint64               day,
+                                             gint64               today);
+
 /* Letters that no other is mistaken for, on a floury screen or aloud. */
 #define PARVIS_ORDER_CODES 2000
 #define PARVIS_ORDER_CODE_SIZE 4

@@ -63,7 +63,7 @@ count_missing (ParvisOrderDetail      *self,
   g_autoptr(GPtrArray) products = NULL;
   g_autoptr(GPtrArray) bakes = NULL;
 
-  if (facts->shortage == 0 || parvis_order_next_step (facts) == NULL)
+  if (facts->shortage == 0 || !parvis_order_is_open (facts))
     return 0;
   if (facts->lines->len == 1)
     return MIN (facts->shortage, line->quantity);
@@ -248,14 +248,15 @@ static void
 refresh_steps (ParvisOrderDetail      *self,
                const ParvisOrderFacts *facts)
 {
-  const char *step = parvis_order_next_step (facts);
+  const char *step = parvis_order_next_step (facts, parvis_shop_get_today (self->shop));
+  gboolean is_open = parvis_order_is_open (facts);
   gboolean collected = strcmp (facts->state, "collected") == 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->step_button), step != NULL);
   gtk_widget_set_visible (self->back_button, collected);
-  gtk_widget_set_visible (self->cannot_button, step != NULL);
+  gtk_widget_set_visible (self->cannot_button, is_open);
   set_class (self->cannot_button, "suggested-action", facts->shortage > 0);
-  gtk_widget_set_visible (self->more_button, step != NULL);
+  gtk_widget_set_visible (self->more_button, is_open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "order.on-time", facts->delay > 0);
   gtk_widget_set_visible (self->call_button, facts->phone != NULL);
   if (step != NULL)
@@ -417,7 +418,7 @@ cannot_action (GtkWidget  *widget,
 {
   ParvisOrderDetail *self = PARVIS_ORDER_DETAIL (widget);
 
-  if (self->order != NULL && parvis_order_next_step (parvis_order_get_facts (self->order)) != NULL)
+  if (self->order != NULL && parvis_order_is_open (parvis_order_get_facts (self->order)))
     parvis_cannot_dialog_present (widget, self->shop, self->order);
 }
 

@@ -66,7 +66,7 @@ static void
 refresh_button (ParvisOrderRow         *self,
                 const ParvisOrderFacts *facts)
 {
-  const char *step = parvis_order_next_step (facts);
+  const char *step = parvis_order_next_step (facts, parvis_shop_get_today (self->shop));
   gboolean is_new = parvis_order_is_unseen (self->order);
   g_autofree char *code = parvis_order_text_code (facts->code);
   g_autofree char *label = NULL;

@@ -154,17 +154,12 @@ get_due (const ParvisOrderFacts  *facts,
                                    moment->zone) + facts->delay * PARVIS_MINUTE;
 }
 
-static gboolean
-is_open (const ParvisOrderFacts *facts)
-{
-  return parvis_order_next_step (facts) != NULL;
-}
-
 gboolean
 parvis_order_is_overdue (const ParvisOrderFacts  *facts,
                          const ParvisOrderMoment *moment)
 {
-  return is_open (facts) && facts->keep_until != PARVIS_NO_TIME && moment->now > facts->keep_until;
+  return parvis_order_is_open (facts) && facts->keep_until != PARVIS_NO_TIME &&
+         moment->now > facts->keep_until;
 }
 
 /* Messages go by e-mail; whoever left a telephone number only sees it on the page, if at all. */
@@ -173,7 +168,8 @@ parvis_order_needs_call (const ParvisOrderFacts  *facts,
                          const ParvisOrderMoment *moment)
 {
   gboolean decided = strcmp (facts->state, "ready") == 0 || strcmp (facts->state, "declined") == 0;
-  gint64 at = decided ? facts->tell_at : is_open (facts) ? facts->delay_at : PARVIS_NO_TIME;
+  gint64 at = decided ? facts->tell_at
+              : parvis_order_is_open (facts) ? facts->delay_at : PARVIS_NO_TIME;
 
   return facts->email == NULL && facts->phone != NULL && at != PARVIS_NO_TIME &&
          (facts->told_at == PARVIS_NO_TIME || facts->told_at < at - PARVIS_ORDER_HOLD);
@@ -252,9 +248,9 @@ parvis_order_text_remark (const ParvisOrderFacts  *facts,
   if ((text = tell_waiting (facts, moment)) != NULL)
     return text;
 
-  if (facts->day_closed && is_open (facts))
+  if (facts->day_closed && parvis_order_is_open (facts))
     return g_strdup (_("You are closed that day: tell this customer"));
-  if (facts->shortage > 0 && is_open (facts))
+  if (facts->shortage > 0 && parvis_order_is_open (facts))
     return g_strdup_printf (ngettext ("%d short: sold at the counter meanwhile",
                                       "%d short: sold at the counter meanwhile",
                                       (gulong) facts->shortage), facts->shortage);
@@ -262,9 +258,9 @@ parvis_order_text_remark (const ParvisOrderFacts  *facts,
     return text;
   if (parvis_order_is_overdue (facts, moment))
     return g_strdup (_("Kept time is over: keep it, or put it back on sale"));
-  if (is_open (facts) && late >= PARVIS_MINUTE)
+  if (parvis_order_is_open (facts) && late >= PARVIS_MINUTE)
     return g_strdup_printf (_("%d min late"), (int) (late / PARVIS_MINUTE));
-  if (!facts->confirmed && is_open (facts))
+  if (!facts->confirmed && parvis_order_is_open (facts))
     return g_strdup (_("The customer waits for your yes"));
 
   *is_warning = FALSE;

@@ -5,6 +5,8 @@
 
 #include "parvis-shop-order.h"
 
+#include "parvis-order.h"
+
 #include <string.h>
 
 struct _ParvisOrder
@@ -152,6 +154,7 @@ read_facts (ParvisOrder *self)
   facts->email = get_text (body, "email");
   facts->note = get_text (body, "note");
   facts->worker = get_text (body, "worker");
+  facts->by = get_text (body, "by");
   facts->reason = json_is_string (reason) ? json_string_value (reason) : get_text (reason, "code");
   facts->reason_text = get_text (reason, "text");
   facts->from = get_int (body, "from");
@@ -328,14 +331,35 @@ parvis_order_compare (gconstpointer a,
   return result != 0 ? result : strcmp (one->id, other->id);
 }
 
+gboolean
+parvis_order_is_open (const ParvisOrderFacts *facts)
+{
+  return is_in (facts, "placed") || is_in (facts, "preparing") || is_in (facts, "ready");
+}
+
+/* Who comes after closing, or came while nobody heard of it here. */
+static gboolean
+may_collect_late (const ParvisOrderFacts *facts,
+                  const char             *today)
+{
+  ParvisOrderState state;
+  gint64 its = 0;
+  gint64 now = 0;
+
+  return parvis_order_state_from_string (facts->state, &state) &&
+         parvis_day_parse (facts->day, &its) && parvis_day_parse (today, &now) &&
+         parvis_order_may_collect_late (state, facts->by, its, now);
+}
+
 const char *
-parvis_order_next_step (const ParvisOrderFacts *facts)
+parvis_order_next_step (const ParvisOrderFacts *facts,
+                        const char             *today)
 {
   if (is_in (facts, "placed"))
     return "order.prepare";
   if (is_in (facts, "preparing"))
     return "order.ready";
-  if (is_in (facts, "ready"))
+  if (is_in (facts, "ready") || may_collect_late (facts, today))
     return "order.collect";
 
   return NULL;

@@ -50,6 +50,7 @@ typedef struct
   const char *email;              /* (nullable) */
   const char *note;               /* (nullable) */
   const char *worker;             /* (nullable): who took its last step */
+  const char *by;                 /* (nullable): who ended it */
   const char *reason;             /* (nullable): its code */
   const char *reason_text;        /* (nullable) */
   const char *refusal;            /* (nullable): why what was done here was refused */
@@ -105,10 +106,14 @@ int                     parvis_order_compare        (gconstpointer  a,
                                                      gconstpointer  b,
                                                      gpointer       user_data);
 
+/* Somebody still has bread for it, or waits. */
+gboolean                parvis_order_is_open    (const ParvisOrderFacts *facts);
+
 /* The step that is next, and the one before: words of commands and of states; NULL
- * where there is none.
+ * where there is none. @today: of the town: what ended by itself may still be handed over.
  */
-const char             *parvis_order_next_step  (const ParvisOrderFacts *facts);
+const char             *parvis_order_next_step  (const ParvisOrderFacts *facts,
+                                                 const char             *today);
 const char             *parvis_order_step_back  (const ParvisOrderFacts *facts);
 
 G_END_DECLS

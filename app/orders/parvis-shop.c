@@ -764,7 +764,7 @@ parvis_shop_step (ParvisShop  *self,
       return;
     }
 
-  name = parvis_order_next_step (facts);
+  name = parvis_order_next_step (facts, self->today);
   if (name != NULL)
     do_step (self, order, name, NULL, parvis_order_done_word (name));
 }

@@ -104,7 +104,7 @@ is_wanted (ParvisSlips *self,
   const ParvisOrderFacts *facts = parvis_order_get_facts (order);
 
   /* Seen already or not: somebody may have been quicker than the printer. */
-  return parvis_order_next_step (facts) != NULL && facts->placed_at >= since &&
+  return parvis_order_is_open (facts) && facts->placed_at >= since &&
          strcmp (facts->day, parvis_shop_get_today (self->shop)) >= 0 &&
          !g_variant_lookup (printed, facts->id, "&s", NULL);
 }

@@ -310,7 +310,7 @@ check_procedure (const json_t  *body,
 
 #define DOSSIER(name, path, check, effect) \
   { "dossier." name, "POST", "dossiers/{}/" path, PARVIS_KIND_DOSSIER, check, \
-    { { PARVIS_KIND_DOSSIER, effect } }, FALSE, NULL }
+    { { PARVIS_KIND_DOSSIER, effect } }, FALSE, NULL, FALSE }
 
 const ParvisVerb parvis_dossier_verbs[] = {
   DOSSIER ("take", "take", check_take, take),
@@ -324,7 +324,7 @@ const ParvisVerb parvis_dossier_verbs[] = {
   {
     /* Of the module: sent after it was switched on; drawn when the service has it. */
     "procedure.add", "POST", "procedures", PARVIS_KIND_SETUP, check_procedure,
-    { { NULL, NULL } }, FALSE, NULL,
+    { { NULL, NULL } }, FALSE, NULL, FALSE,
   },
 };
 

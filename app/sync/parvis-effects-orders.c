@@ -91,6 +91,11 @@ set_state (json_t       *order,
   parvis_json_set_string (order, "state", state);
   parvis_json_set_time (order, instant, given);
   json_object_del (order, "worker");
+
+  /* It may have ended by itself while this machine had no line. */
+  json_object_del (order, "ended_at");
+  json_object_del (order, "by");
+  json_object_del (order, "reason");
 }
 
 static void
@@ -187,6 +192,7 @@ go_back (json_t       *order,
   json_object_del (order, "tell_at");
   json_object_del (order, "collected_at");
   json_object_del (order, "ended_at");
+  json_object_del (order, "by");
   json_object_del (order, "reason");
   json_object_del (order, "worker");
 }
@@ -469,19 +475,19 @@ reopen_shop (json_t       *shop,
 
 #define ORDER(name, step, check, effect) \
   { "order." name, "POST", "orders/{}/" step, PARVIS_KIND_ORDER, check, \
-    { { PARVIS_KIND_ORDER, effect } }, FALSE, NULL }
+    { { PARVIS_KIND_ORDER, effect } }, FALSE, NULL, FALSE }
 #define STEP(name, effect) \
   { "order." name, "POST", "orders/{}/" name, PARVIS_KIND_ORDER, check_anything, \
-    { { PARVIS_KIND_ORDER, effect } }, TRUE, NULL }
+    { { PARVIS_KIND_ORDER, effect } }, TRUE, NULL, FALSE }
 #define STOCK(name, step, check, effect, timed) \
   { "product." name, "POST", "products/{}/" step, PARVIS_KIND_PRODUCT, check, \
-    { { PARVIS_KIND_PRODUCT, effect } }, timed, PARVIS_KIND_BAKE }
+    { { PARVIS_KIND_PRODUCT, effect } }, timed, PARVIS_KIND_BAKE, FALSE }
 #define SHOP(name, step, effect) \
   { "shop." name, "POST", "merchants/{}" step, PARVIS_KIND_MERCHANT, check_anything, \
-    { { PARVIS_KIND_MERCHANT, effect } }, FALSE, NULL }
+    { { PARVIS_KIND_MERCHANT, effect } }, FALSE, NULL, FALSE }
 /* What the service makes of it is another entity than the one that is named. */
 #define UNDRAWN(name, path, kind, check) \
-  { name, "POST", path, kind, check, { { NULL, NULL } }, FALSE, NULL }
+  { name, "POST", path, kind, check, { { NULL, NULL } }, FALSE, NULL, FALSE }
 
 const ParvisVerb parvis_order_verbs[] = {
   STEP ("prepare", prepare),
@@ -502,12 +508,12 @@ const ParvisVerb parvis_order_verbs[] = {
   STOCK ("resume", "resume", check_day, resume, FALSE),
   STOCK ("bake", "bakes", check_day, declare, FALSE),
   { "product.set", "POST", "products/{}", PARVIS_KIND_PRODUCT, check_anything,
-    { { PARVIS_KIND_PRODUCT, set_members } }, FALSE, NULL },
+    { { PARVIS_KIND_PRODUCT, set_members } }, FALSE, NULL, FALSE },
   { "product.remove", "POST", "products/{}/remove", PARVIS_KIND_PRODUCT, check_anything,
-    { { PARVIS_KIND_PRODUCT, mark_gone } }, FALSE, NULL },
+    { { PARVIS_KIND_PRODUCT, mark_gone } }, FALSE, NULL, FALSE },
   UNDRAWN ("product.pattern", "products/{}/pattern", PARVIS_KIND_PRODUCT, check_anything),
   { "bake.set", "POST", "bakes/{}", PARVIS_KIND_BAKE, check_anything,
-    { { PARVIS_KIND_BAKE, put_right } }, FALSE, NULL },
+    { { PARVIS_KIND_BAKE, put_right } }, FALSE, NULL, FALSE },
   /* One that is new is drawn when the service has it. It is about the module, and so sent
    * after what switches that on.
    */
@@ -519,7 +525,9 @@ const ParvisVerb parvis_order_verbs[] = {
   SHOP ("shut", "/shut", shut_shop),
   SHOP ("reopen", "/reopen", reopen_shop),
   UNDRAWN ("shop.product", "merchants/{}/products", PARVIS_KIND_MERCHANT, check_anything),
-  UNDRAWN ("shop.close-day", "merchants/{}/close-day", PARVIS_KIND_MERCHANT, check_day),
+  /* Whoever was served before the day was closed is not forgotten by closing it. */
+  { "shop.close-day", "POST", "merchants/{}/close-day", PARVIS_KIND_MERCHANT, check_day,
+    { { NULL, NULL } }, FALSE, NULL, TRUE },
 };
 
 const guint parvis_n_order_verbs = G_N_ELEMENTS (parvis_order_verbs);

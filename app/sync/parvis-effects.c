@@ -437,78 +437,79 @@ mark_gone (json_t       *entity,
 static const ParvisVerb verbs[] = {
   {
     "gauge.count", "POST", "gauges/{}/count", PARVIS_KIND_GAUGE, check_count,
-    { { PARVIS_KIND_GAUGE, count_gauge }, { PARVIS_KIND_GAUGE_LOG, log_count } }, TRUE, NULL,
+    { { PARVIS_KIND_GAUGE, count_gauge }, { PARVIS_KIND_GAUGE_LOG, log_count } }, TRUE, NULL, FALSE,
   },
   {
     "gauge.recount", "POST", "gauges/{}/recount", PARVIS_KIND_GAUGE, check_recount,
     { { PARVIS_KIND_GAUGE, recount_gauge }, { PARVIS_KIND_GAUGE_LOG, log_recount } }, TRUE, NULL,
+    FALSE,
   },
   {
     "facility.close", "POST", "facilities/{}/close", PARVIS_KIND_FACILITY, check_close,
-    { { PARVIS_KIND_FACILITY, close_facility } }, FALSE, NULL,
+    { { PARVIS_KIND_FACILITY, close_facility } }, FALSE, NULL, FALSE,
   },
   {
     "facility.reopen", "POST", "facilities/{}/reopen", PARVIS_KIND_FACILITY, check_nothing,
-    { { PARVIS_KIND_FACILITY, reopen_facility } }, FALSE, NULL,
+    { { PARVIS_KIND_FACILITY, reopen_facility } }, FALSE, NULL, FALSE,
   },
   {
     "gauge.lower", "POST", "gauges/{}/lower", PARVIS_KIND_GAUGE, check_lower,
-    { { PARVIS_KIND_GAUGE, lower_gauge } }, FALSE, NULL,
+    { { PARVIS_KIND_GAUGE, lower_gauge } }, FALSE, NULL, FALSE,
   },
   {
     "gauge.restore", "POST", "gauges/{}/restore", PARVIS_KIND_GAUGE, check_nothing,
-    { { PARVIS_KIND_GAUGE, restore_gauge } }, FALSE, NULL,
+    { { PARVIS_KIND_GAUGE, restore_gauge } }, FALSE, NULL, FALSE,
   },
   {
     /* What follows from it only the service can work out. */
     "source.judge", "POST", "sources/{}/judge", PARVIS_KIND_SOURCE, check_judge,
-    { { NULL, NULL } }, FALSE, NULL,
+    { { NULL, NULL } }, FALSE, NULL, FALSE,
   },
   {
     "town.tell", "POST", "description", PARVIS_KIND_TOWN, check_nothing,
-    { { PARVIS_KIND_TOWN, tell_town } }, FALSE, NULL,
+    { { PARVIS_KIND_TOWN, tell_town } }, FALSE, NULL, FALSE,
   },
   {
     /* What the town says of itself to its own people. */
     "town.settle", "POST", "description", PARVIS_KIND_SETUP, check_nothing,
-    { { PARVIS_KIND_SETUP, tell_setup } }, FALSE, NULL,
+    { { PARVIS_KIND_SETUP, tell_setup } }, FALSE, NULL, FALSE,
   },
   {
     /* A place that is new is drawn when the service has it. */
     "facility.import", "POST", "facilities", PARVIS_KIND_FACILITY, check_nothing,
-    { { NULL, NULL } }, FALSE, NULL,
+    { { NULL, NULL } }, FALSE, NULL, FALSE,
   },
   {
     "module.set", "POST", "modules/{}", PARVIS_KIND_SETUP, check_nothing,
-    { { NULL, NULL } }, FALSE, NULL,
+    { { NULL, NULL } }, FALSE, NULL, FALSE,
   },
   {
     "source.pause", "POST", "sources/{}/pause", PARVIS_KIND_SOURCE, check_pause,
-    { { PARVIS_KIND_SOURCE, pause_source } }, FALSE, NULL,
+    { { PARVIS_KIND_SOURCE, pause_source } }, FALSE, NULL, FALSE,
   },
   {
     "source.set", "POST", "sources/{}/settings", PARVIS_KIND_SOURCE, check_source,
-    { { PARVIS_KIND_SOURCE, set_source } }, FALSE, NULL,
+    { { PARVIS_KIND_SOURCE, set_source } }, FALSE, NULL, FALSE,
   },
   {
     "source.remove", "POST", "sources/{}/remove", PARVIS_KIND_SOURCE, check_nothing,
-    { { PARVIS_KIND_SOURCE, mark_gone } }, FALSE, NULL,
+    { { PARVIS_KIND_SOURCE, mark_gone } }, FALSE, NULL, FALSE,
   },
   {
     "gauge.set", "POST", "gauges/{}/settings", PARVIS_KIND_GAUGE, check_source,
-    { { PARVIS_KIND_GAUGE, set_gauge } }, FALSE, NULL,
+    { { PARVIS_KIND_GAUGE, set_gauge } }, FALSE, NULL, FALSE,
   },
   {
     "member.roles", "POST", "members/{}/roles", PARVIS_KIND_MEMBER, check_roles,
-    { { PARVIS_KIND_MEMBER, give_roles } }, FALSE, NULL,
+    { { PARVIS_KIND_MEMBER, give_roles } }, FALSE, NULL, FALSE,
   },
   {
     "member.remove", "POST", "members/{}/remove", PARVIS_KIND_MEMBER, check_nothing,
-    { { PARVIS_KIND_MEMBER, mark_gone } }, FALSE, NULL,
+    { { PARVIS_KIND_MEMBER, mark_gone } }, FALSE, NULL, FALSE,
   },
   {
     "invitation.revoke", "POST", "invitations/{}/revoke", PARVIS_KIND_INVITATION, check_nothing,
-    { { PARVIS_KIND_INVITATION, mark_gone } }, FALSE, NULL,
+    { { PARVIS_KIND_INVITATION, mark_gone } }, FALSE, NULL, FALSE,
   },
 };
 

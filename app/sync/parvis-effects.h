@@ -41,6 +41,7 @@ typedef struct
  * @through: (nullable): the kind whose entities of this object, and not the target
  *   itself, show what the service made of it: a sale is drawn on its product until
  *   the product's bakes say it
+ * @is_last: it ends what was done before, and goes when nothing of that waits any more
  *
  * A command that the application can send.
  */
@@ -55,6 +56,7 @@ typedef struct
   ParvisTarget  targets[PARVIS_VERB_MAX_TARGETS];
   gboolean      is_timed;
   const char   *through;
+  gboolean      is_last;
 } ParvisVerb;
 
 /* The commands about dossiers (parvis-effects-dossiers.c). */

@@ -63,6 +63,7 @@ parvis_engine_pump_queue (ParvisEngine *self)
   GPtrArray *actions = parvis_outbox_get_all (self->outbox);
   g_autoptr(GHashTable) busy = NULL;
   guint marked = 0;
+  guint earlier = 0;
 
   if (!self->look_at_queue)
     return;
@@ -87,6 +88,8 @@ parvis_engine_pump_queue (ParvisEngine *self)
 
       /* Identifiers are UUIDs: two kinds of object never share one. */
       first = g_hash_table_add (busy, queued->object);
+      if (earlier++ > 0 && queued->verb->is_last)
+        first = FALSE;
 
       if (!first || !queued->tried || queued->state == PARVIS_QUEUED_UNDER_WAY ||
           (self->phase == PHASE_RESOLVING && queued->state != PARVIS_QUEUED_IN_DOUBT))

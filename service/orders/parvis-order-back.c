@@ -164,6 +164,34 @@ come_back (ParvisTx          *tx,
          : parvis_order_step_make_ready (tx, row, parvis_tx_get_now (tx), error);
 }
 
+/* One that was said to be handed over after its time, and was not, ends where it had ended: its
+ * customer heard of that, and of nothing since.
+ */
+static gboolean
+end_again (ParvisTx          *tx,
+           ParvisOrderStep   *step,
+           ParvisOrderState   to,
+           GError           **error)
+{
+  ParvisOrderRow *row = step->row;
+  gint64 now = parvis_tx_get_now (tx);
+  gint64 day = 0;
+
+  parvis_day_parse (row->day, &day);
+  if (row->state != PARVIS_ORDER_COLLECTED || now < row->keep_until ||
+      now < parvis_shop_get_closing (step->shop, day) ||
+      !parvis_order_may_collect_late (to, PARVIS_ORDER_BY_SCHEDULE, day,
+                                      parvis_shop_get_today (step->shop, now)))
+    return parvis_order_step_refuse (row, error);
+
+  row->collected_at = PARVIS_NO_TIME;
+
+  return parvis_order_move_bread (tx, row, PARVIS_BREAD_BACK, error) &&
+         parvis_order_step_count (tx, row, PARVIS_ORDER_COLLECTED, -1, error) &&
+         parvis_order_end (tx, row, to, PARVIS_ORDER_BY_SCHEDULE,
+                           json_pack ("{s:s}", "code", "late"), error);
+}
+
 /**
  * parvis_orders_back:
  *
@@ -187,11 +215,16 @@ parvis_orders_back (ParvisTx             *tx,
 
   row = step.row;
   from = row->state;
-  if (!parvis_order_state_from_string (word, &to) || !parvis_order_state_is_open (to))
-    return parvis_set_invalid (error, "/to", "An order goes back to placed, preparing or ready");
+  if (!parvis_order_state_from_string (word, &to) ||
+      !(parvis_order_state_is_open (to) || to >= PARVIS_ORDER_NO_SHOW))
+    return parvis_set_invalid (error, "/to", "An order goes back to placed, preparing or ready, "
+                               "or to no_show or released where it had ended by itself");
 
-  if (from == to)
+  if (from == to || to >= PARVIS_ORDER_NO_SHOW)
     {
+      if (from != to && !end_again (tx, &step, to, error))
+        return FALSE;
+
       parvis_order_step_answer (answer, row);
       return TRUE;
     }

@@ -238,6 +238,74 @@ parvis_order_take_bread_again (ParvisTx              *tx,
          (!*enough || take_bread (tx, row, reach, error));
 }
 
+/* What is said to be left, whatever the evening wrote down of it. */
+static gint64
+take_left (ParvisTx              *tx,
+           const ParvisOrderRow  *row,
+           ParvisBake            *bake,
+           gint64                 wanted,
+           gboolean              *ok,
+           GError               **error)
+{
+  gint64 taken = MIN (wanted, bake->online + bake->counter + bake->unsold);
+  gint64 unsold = MAX (taken - bake->online - bake->counter, 0);
+
+  bake->unsold -= unsold;
+  bake->counter += unsold;
+  if (taken > 0)
+    *ok = take_from (tx, row, bake, taken, FALSE, error);
+
+  return taken;
+}
+
+/* Of the batches that were ready for it first, and the latest of them; then of any. What is
+ * nowhere left was sold or promised to somebody else meanwhile.
+ */
+static gboolean
+take_line_late (ParvisTx              *tx,
+                const ParvisOrderRow  *row,
+                const json_t          *line,
+                GError               **error)
+{
+  const char *id = json_string_value (json_object_get (line, "product"));
+  gint64 wanted = json_integer_value (json_object_get (line, "quantity"));
+  g_autoptr(GArray) bakes = parvis_bakes_load (parvis_tx_get_db (tx), id, row->day, error);
+  ParvisBake *owing = NULL;
+  gboolean ok = TRUE;
+
+  if (bakes == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < 2 * bakes->len && wanted > 0 && ok; i++)
+    {
+      ParvisBake *bake = &g_array_index (bakes, ParvisBake,
+                                         bakes->len - 1 - i % bakes->len);
+
+      if (i < bakes->len && bake->ready > row->from)
+        continue;
+      if (owing == NULL)
+        owing = bake;
+
+      wanted -= take_left (tx, row, bake, wanted, &ok, error);
+    }
+
+  return ok && (wanted == 0 || owing == NULL || take_from (tx, row, owing, wanted, FALSE, error));
+}
+
+gboolean
+parvis_order_take_bread_late (ParvisTx              *tx,
+                              const ParvisOrderRow  *row,
+                              GError               **error)
+{
+  for (gsize i = 0; i < json_array_size (row->lines); i++)
+    {
+      if (!take_line_late (tx, row, json_array_get (row->lines, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* --- what was taken --- */
 
 typedef struct

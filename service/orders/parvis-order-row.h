@@ -120,6 +120,12 @@ gboolean        parvis_order_take_bread_again (ParvisTx              *tx,
                                                const ParvisOrderRow  *row,
                                                gboolean              *enough,
                                                GError               **error);
+/* The same for one whose customer has it in his hands although it was put back: whoever it was
+ * sold or promised to meanwhile lacks it.
+ */
+gboolean        parvis_order_take_bread_late (ParvisTx              *tx,
+                                              const ParvisOrderRow  *row,
+                                              GError               **error);
 typedef enum
 {
   PARVIS_BREAD_TO_CUSTOMER,

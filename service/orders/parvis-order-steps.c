@@ -82,6 +82,41 @@ become (ParvisTx          *tx,
   return TRUE;
 }
 
+/* What was ended by itself was in its customer's hands, or is by now: bread and place are its own
+ * again, and that it was forgotten is not said any more.
+ */
+static gboolean
+come_late (ParvisTx        *tx,
+           ParvisOrderRow  *row,
+           GError         **error)
+{
+  ParvisOrderState was = row->state;
+
+  g_clear_pointer (&row->ended_by, g_free);
+  g_clear_pointer (&row->reason, json_decref);
+
+  return parvis_orders_untell (tx, row->id, PARVIS_TELL_RELEASED, error) &&
+         parvis_orders_untell (tx, row->id, PARVIS_TELL_UNANSWERED, error) &&
+         parvis_order_step_count (tx, row, was, -1, error) &&
+         parvis_forgotten_drop (tx, row, error) &&
+         parvis_orders_use_slot (tx, row, 1, error) &&
+         parvis_order_take_bread_late (tx, row, error);
+}
+
+static gboolean
+may_come_late (ParvisTx              *tx,
+               const ParvisOrderStep *step)
+{
+  const ParvisOrderRow *row = step->row;
+  gint64 day = 0;
+
+  parvis_day_parse (row->day, &day);
+
+  return parvis_order_may_collect_late (row->state, row->ended_by, day,
+                                        parvis_shop_get_today (step->shop,
+                                                               parvis_tx_get_now (tx)));
+}
+
 static gboolean
 go (ParvisTx             *tx,
     const ParvisCommand  *command,
@@ -98,14 +133,26 @@ go (ParvisTx             *tx,
   row = step.row;
   if (row->state != to)
     {
+      gboolean is_late = may_come_late (tx, &step);
       gboolean was_short = row->shortage > 0;
 
-      if (!parvis_order_may_go (row->state, to))
+      /* A counter without a line went on with it before it was ended, and may have handed it
+       * over: what leads there changes nothing any more.
+       */
+      if (is_late && to != PARVIS_ORDER_COLLECTED && step.at < row->ended_at)
+        {
+          parvis_order_step_answer (answer, row);
+          return TRUE;
+        }
+
+      is_late = is_late && to == PARVIS_ORDER_COLLECTED;
+      if (!is_late && !parvis_order_may_go (row->state, to))
         return parvis_order_step_refuse (row, error);
-      if (!parvis_order_step_note_worker (tx, command, row, error) ||
+      if ((is_late && !come_late (tx, row, error)) ||
+          !parvis_order_step_note_worker (tx, command, row, error) ||
           !become (tx, row, to, step.at, error) ||
           !parvis_order_step_save (tx, row, step.shop, error) ||
-          (was_short && !parvis_order_review_shortages (tx, row, error)))
+          ((is_late || was_short) && !parvis_order_review_shortages (tx, row, error)))
         return FALSE;
     }
 

@@ -87,7 +87,7 @@ look_at_order (ParvisTx    *tx,
 
   if (!row->confirmed && parvis_order_state_is_open (row->state) &&
       parvis_tx_get_now (tx) >= parvis_order_row_give_up (row, shop))
-    return parvis_order_end (tx, row, PARVIS_ORDER_RELEASED, "schedule",
+    return parvis_order_end (tx, row, PARVIS_ORDER_RELEASED, PARVIS_ORDER_BY_SCHEDULE,
                              json_pack ("{s:s}", "code", "unseen"), error) &&
            parvis_orders_tell (tx, row, PARVIS_TELL_UNANSWERED, parvis_tx_get_now (tx), error);
 
@@ -138,7 +138,7 @@ put_back (ParvisTx    *tx,
          parvis_order_end (tx, row,
                            row->state == PARVIS_ORDER_READY ? PARVIS_ORDER_NO_SHOW
                                                             : PARVIS_ORDER_RELEASED,
-                           "schedule", json_pack ("{s:s}", "code", "late"), error) &&
+                           PARVIS_ORDER_BY_SCHEDULE, json_pack ("{s:s}", "code", "late"), error) &&
          parvis_orders_tell (tx, row, row->confirmed ? PARVIS_TELL_RELEASED
                                                      : PARVIS_TELL_UNANSWERED,
                              parvis_tx_get_now (tx), error);

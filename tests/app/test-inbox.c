@@ -199,6 +199,45 @@ test_what_was_done_offline_survives_the_program (Fixture       *fixture,
   g_assert_cmpstr (remark, ==, "“Ready” to be sent");
 }
 
+/* Who comes after closing, or was there before anybody heard here that it is over. */
+static void
+test_what_ended_by_itself_is_handed_over_all_the_same (Fixture       *fixture,
+                                                       gconstpointer  data)
+{
+  const LiveEntity ended[] = {
+    { PARVIS_KIND_ORDER, SHOP_GOFF,
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\",\"from\":1020,\"until\":1050,"
+      "\"state\":\"no_show\",\"by\":\"schedule\",\"reason\":{\"code\":\"late\"},"
+      "\"code\":\"M31\",\"name\":\"M. Le Goff\",\"lines\":[],\"total\":310,"
+      "\"ended_at\":\"2026-06-17T14:50:00.000Z\"}" },
+    { PARVIS_KIND_ORDER, SHOP_AWA,
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\",\"from\":1080,\"until\":1110,"
+      "\"state\":\"released\",\"by\":\"merchant\",\"code\":\"H59\",\"name\":\"Awa S.\","
+      "\"lines\":[],\"total\":490}" },
+    { NULL, NULL, NULL },
+  };
+  const ParvisOrderFacts *facts;
+
+  close_window (fixture);
+  shop_fixture_put (&fixture->shop, ended);
+  open_window (fixture, 1044);
+  assert_group (fixture, PARVIS_ORDER_GROUP_MISSED, "M31 H59");
+  g_assert_null (parvis_order_next_step (shop_fixture_get (&fixture->shop, SHOP_AWA),
+                                         "2026-06-17"));
+  g_assert_null (parvis_order_next_step (shop_fixture_get (&fixture->shop, SHOP_GOFF),
+                                         "2026-06-19"));
+
+  select_order (fixture, SHOP_GOFF);
+  parvis_inbox_page_do (fixture->page, "order.step");
+  assert_group (fixture, PARVIS_ORDER_GROUP_COLLECTED, "M31");
+  facts = shop_fixture_get (&fixture->shop, SHOP_GOFF);
+  g_assert_null (facts->by);
+  g_assert_null (facts->reason);
+  g_assert_cmpint (facts->ended_at, ==, PARVIS_NO_TIME);
+  g_assert_true (parvis_undo_take_back (parvis_desk_get_undo (fixture->shop.live.desk)));
+  assert_group (fixture, PARVIS_ORDER_GROUP_MISSED, "M31 H59");
+}
+
 static void
 test_a_code_that_is_typed_selects_its_order (Fixture       *fixture,
                                              gconstpointer  data)
@@ -660,6 +699,8 @@ main (int   argc,
        test_what_another_counter_did_is_not_set_back_unasked);
   add ("/inbox/what-was-done-offline-survives-the-program",
        test_what_was_done_offline_survives_the_program);
+  add ("/inbox/what-ended-by-itself-is-handed-over-all-the-same",
+       test_what_ended_by_itself_is_handed_over_all_the_same);
   add ("/inbox/a-code-that-is-typed-selects-its-order",
        test_a_code_that_is_typed_selects_its_order);
   add ("/inbox/a-counter-sale-is-in-the-strip-at-once",

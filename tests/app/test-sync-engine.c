@@ -3,195 +3,13 @@
 
 #include "config.h"
 
-#include "parvis-engine.h"
+#include "engine-fixture.h"
 #include "parvis-words.h"
 
 #include <string.h>
 
-#define WALL G_GINT64_CONSTANT (1781707320000)
-
-static const char * const kinds[] = {
-  PARVIS_KIND_GAUGE, PARVIS_KIND_PRODUCT, PARVIS_KIND_BAKE, PARVIS_KIND_ORDER, NULL,
-};
-
-typedef struct
-{
-  ParvisEngine *engine;
-  gint64        now;
-  GPtrArray    *jobs;         /* taken, oldest first */
-  guint64       token;        /* of the newest stream or page */
-} Fixture;
-
-static void
-take_jobs (Fixture *self)
-{
-  ParvisJob *job;
-
-  while ((job = parvis_engine_take_job (self->engine)) != NULL)
-    {
-      if (job->type == PARVIS_JOB_OPEN_STREAM || job->type == PARVIS_JOB_FETCH_PAGE)
-        self->token = job->token;
-
-      g_ptr_array_add (self->jobs, job);
-    }
-}
-
-static void
-pass (Fixture *self,
-      gint64   time)
-{
-  self->now += time;
-  parvis_engine_set_time (self->engine, self->now, WALL + self->now);
-  parvis_engine_tick (self->engine);
-  take_jobs (self);
-}
-
-/* The oldest job of @type is taken out; (transfer full) (nullable). */
-static ParvisJob *
-find_job (Fixture       *self,
-          ParvisJobType  type)
-{
-  for (guint i = 0; i < self->jobs->len; i++)
-    {
-      ParvisJob *job = g_ptr_array_index (self->jobs, i);
-
-      if (job->type == type)
-        return g_ptr_array_steal_index (self->jobs, i);
-    }
-
-  return NULL;
-}
-
-static gboolean
-has_job (Fixture       *self,
-         ParvisJobType  type)
-{
-  g_autoptr(ParvisJob) job = find_job (self, type);
-
-  return job != NULL;
-}
-
-static void
-write_all (Fixture *self)
-{
-  ParvisJob *job;
-
-  take_jobs (self);
-
-  while ((job = find_job (self, PARVIS_JOB_COMMIT)) != NULL)
-    {
-      parvis_engine_committed (self->engine, job->batch);
-      parvis_job_free (job);
-      take_jobs (self);
-    }
-}
-
-static void
-give_page (Fixture *self,
-           gint64   cursor)
-{
-  g_autoptr(ParvisFeedPage) page = parvis_feed_page_new ();
-
-  page->cursor = cursor;
-  g_assert_true (has_job (self, PARVIS_JOB_FETCH_PAGE));
-  parvis_engine_page (self->engine, self->token, page);
-  take_jobs (self);
-}
-
-static void
-change (Fixture *self,
-        gint64   seq,
-        int      present)
-{
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
-  g_autofree char *data = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",\"kind\":\"gauge\","
-                                           "\"id\":\"g\",\"body\":{\"present\":%d}}", seq, present);
-
-  parvis_engine_stream_event (self->engine, self->token, "change", id, data, strlen (data));
-  take_jobs (self);
-}
-
-static void
-go_live (Fixture *self)
-{
-  parvis_engine_start (self->engine);
-  take_jobs (self);
-  give_page (self, 1);
-  g_assert_true (has_job (self, PARVIS_JOB_OPEN_STREAM));
-  parvis_engine_stream_opened (self->engine, self->token);
-  change (self, 2, 10);
-  write_all (self);
-}
-
-static void
-set_up (Fixture       *self,
-        gconstpointer  data)
-{
-  ParvisEngineConfig config = { .kinds = kinds, .member = TRUE, .seed = 7 };
-  g_autoptr(ParvisSnapshot) snapshot = parvis_snapshot_new ();
-
-  self->now = 1000;
-  self->engine = parvis_engine_new (&config);
-  self->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) parvis_job_free);
-  parvis_engine_set_time (self->engine, self->now, WALL + self->now);
-  parvis_engine_load (self->engine, snapshot);
-}
-
-static void
-tear_down (Fixture       *self,
-           gconstpointer  data)
-{
-  parvis_engine_free (self->engine);
-  g_ptr_array_unref (self->jobs);
-}
-
-static void
-submit (Fixture    *self,
-        const char *key,
-        int         delta)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (parvis_engine_submit (self->engine, key, parvis_verb_find ("gauge.count"), "g",
-                                       json_pack ("{s:i}", "delta", delta), &error));
-  g_assert_no_error (error);
-  write_all (self);
-}
-
-static void
-answer (Fixture    *self,
-        const char *key,
-        int         status,
-        gint64      seq,
-        gint64      retry_after)
-{
-  ParvisReply reply = PARVIS_REPLY_NONE;
-
-  reply.status = status;
-  reply.seq = seq;
-  reply.retry_after = retry_after;
-  reply.problem = status >= 400;
-  reply.sentence = "Non";
-  g_assert_true (has_job (self, PARVIS_JOB_SEND));
-  parvis_engine_answered (self->engine, key, &reply);
-  take_jobs (self);
-}
-
-static void
-hang_up (Fixture *self,
-         int      status,
-         gint64   retry_after)
-{
-  ParvisReply reply = PARVIS_REPLY_NONE;
-
-  reply.status = status;
-  reply.retry_after = retry_after;
-  parvis_engine_hung_up (self->engine, self->token, &reply);
-  take_jobs (self);
-}
-
 static int
-get_present (Fixture *self)
+get_present (EngineFixture *self)
 {
   g_autoptr(ParvisEntityRef) entity = parvis_view_dup (parvis_engine_get_view (self->engine),
                                                        PARVIS_KIND_GAUGE, "g");
@@ -200,41 +18,41 @@ get_present (Fixture *self)
 }
 
 static guint
-count_pending (Fixture *self)
+count_pending (EngineFixture *self)
 {
   return parvis_outbox_count_pending (parvis_engine_get_outbox (self->engine));
 }
 
 static gint64
-get_pause (Fixture *self)
+get_pause (EngineFixture *self)
 {
-  return parvis_engine_get_next_try (self->engine) - (WALL + self->now);
+  return parvis_engine_get_next_try (self->engine) - (ENGINE_WALL + self->now);
 }
 
 static void
-test_silence (Fixture       *self,
+test_silence (EngineFixture *self,
               gconstpointer  data)
 {
-  go_live (self);
-  pass (self, 39000);
+  engine_go_live (self);
+  engine_pass (self, 39000);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
-  pass (self, 1000);
+  engine_pass (self, 1000);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
-  g_assert_true (has_job (self, PARVIS_JOB_HANG_UP));
+  g_assert_true (engine_has_job (self, PARVIS_JOB_HANG_UP));
 
   /* What the old line still says is not listened to. */
-  change (self, 3, 99);
+  engine_change (self, 3, 99);
   g_assert_cmpint (get_present (self), ==, 10);
 }
 
 static void
-test_back_off (Fixture       *self,
+test_back_off (EngineFixture *self,
                gconstpointer  data)
 {
   gint64 longest = 1000;
 
-  go_live (self);
-  hang_up (self, 0, -1);
+  engine_go_live (self);
+  engine_hang_up (self, 0, -1);
 
   for (guint i = 0; i < 12; i++)
     {
@@ -243,48 +61,48 @@ test_back_off (Fixture       *self,
       g_assert_cmpint (pause, >=, longest / 2);
       g_assert_cmpint (pause, <=, longest);
       longest = MIN (longest * 2, 60000);
-      pass (self, pause);
-      g_assert_true (has_job (self, PARVIS_JOB_FETCH_PAGE));
-      hang_up (self, 502, -1);
+      engine_pass (self, pause);
+      g_assert_true (engine_has_job (self, PARVIS_JOB_FETCH_PAGE));
+      engine_hang_up (self, 502, -1);
     }
 
-  hang_up (self, 503, 300000);
+  engine_hang_up (self, 503, 300000);
   parvis_engine_retry (self->engine);
-  take_jobs (self);
-  hang_up (self, 503, 300000);
+  engine_take_jobs (self);
+  engine_hang_up (self, 503, 300000);
   g_assert_cmpint (get_pause (self), ==, 300000);
 }
 
 static void
-test_hand_retry (Fixture       *self,
+test_hand_retry (EngineFixture *self,
                  gconstpointer  data)
 {
-  go_live (self);
-  hang_up (self, 0, -1);
-  g_assert_false (has_job (self, PARVIS_JOB_FETCH_PAGE));
+  engine_go_live (self);
+  engine_hang_up (self, 0, -1);
+  g_assert_false (engine_has_job (self, PARVIS_JOB_FETCH_PAGE));
   parvis_engine_retry (self->engine);
-  take_jobs (self);
-  g_assert_true (has_job (self, PARVIS_JOB_FETCH_PAGE));
+  engine_take_jobs (self);
+  g_assert_true (engine_has_job (self, PARVIS_JOB_FETCH_PAGE));
 }
 
 static void
-test_later (Fixture       *self,
+test_later (EngineFixture *self,
             gconstpointer  data)
 {
   static const int later[] = { 409, 429, 503 };
 
-  go_live (self);
-  submit (self, "k", 1);
+  engine_go_live (self);
+  engine_submit (self, "k", 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
     {
-      answer (self, "k", later[i], -1, 120000);
+      engine_answer (self, "k", later[i], -1, 120000);
       g_assert_cmpint (get_present (self), ==, 11);
-      pass (self, 30000);
+      engine_pass (self, 30000);
       parvis_engine_stream_bytes (self->engine, self->token);
-      pass (self, 30000);
+      engine_pass (self, 30000);
       parvis_engine_stream_bytes (self->engine, self->token);
-      pass (self, 30000);
+      engine_pass (self, 30000);
       parvis_engine_stream_bytes (self->engine, self->token);
       g_assert_cmpuint (count_pending (self), ==, 1);
 
@@ -292,216 +110,216 @@ test_later (Fixture       *self,
         g_assert_cmpint (((ParvisJob *) g_ptr_array_index (self->jobs, j))->type, !=,
                          PARVIS_JOB_SEND);
 
-      pass (self, 30000);
+      engine_pass (self, 30000);
       parvis_engine_stream_bytes (self->engine, self->token);
     }
 
-  answer (self, "k", 200, 3, -1);
+  engine_answer (self, "k", 200, 3, -1);
   g_assert_cmpuint (count_pending (self), ==, 0);
 }
 
 static void
-test_never (Fixture       *self,
+test_never (EngineFixture *self,
             gconstpointer  data)
 {
   static const int never[] = { 400, 403, 404, 409, 412, 413, 422 };
 
-  go_live (self);
+  engine_go_live (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (never); i++)
     {
       g_autofree char *key = g_strdup_printf ("k%u", i);
 
-      submit (self, key, 1);
-      answer (self, key, never[i], -1, -1);
+      engine_submit (self, key, 1);
+      engine_answer (self, key, never[i], -1, -1);
       g_assert_cmpuint (parvis_outbox_count_refused (parvis_engine_get_outbox (self->engine)), ==,
                         i + 1);
-      g_assert_true (has_job (self, PARVIS_JOB_REFUSED));
+      g_assert_true (engine_has_job (self, PARVIS_JOB_REFUSED));
     }
 
   g_assert_cmpint (get_present (self), ==, 10);
-  write_all (self);
+  engine_write_all (self);
   g_assert_true (parvis_engine_dismiss (self->engine, "k3"));
   g_assert_false (parvis_engine_dismiss (self->engine, "k3"));
 }
 
 /* Both ways in which the answer and the feed can overtake each other. */
 static void
-test_either_first (Fixture       *self,
+test_either_first (EngineFixture *self,
                    gconstpointer  data)
 {
-  go_live (self);
-  submit (self, "k1", 1);
-  change (self, 3, 11);
+  engine_go_live (self);
+  engine_submit (self, "k1", 1);
+  engine_change (self, 3, 11);
   g_assert_cmpint (get_present (self), ==, 11);
-  answer (self, "k1", 200, 3, -1);
+  engine_answer (self, "k1", 200, 3, -1);
   g_assert_cmpint (get_present (self), ==, 11);
-  write_all (self);
+  engine_write_all (self);
 
-  submit (self, "k2", 1);
-  answer (self, "k2", 200, 4, -1);
+  engine_submit (self, "k2", 1);
+  engine_answer (self, "k2", 200, 4, -1);
   g_assert_cmpint (get_present (self), ==, 12);
-  change (self, 4, 12);
+  engine_change (self, 4, 12);
   g_assert_cmpint (get_present (self), ==, 12);
 }
 
 static void
-beat (Fixture    *self,
-      const char *id)
+beat (EngineFixture *self,
+      const char    *id)
 {
   parvis_engine_stream_event (self->engine, self->token, "heartbeat", id, "{}", 2);
-  take_jobs (self);
+  engine_take_jobs (self);
 }
 
 static guint
-count_rows (Fixture *self)
+count_rows (EngineFixture *self)
 {
   return parvis_outbox_get_all (parvis_engine_get_outbox (self->engine))->len;
 }
 
 static void
-test_no_effect (Fixture       *self,
+test_no_effect (EngineFixture *self,
                 gconstpointer  data)
 {
-  go_live (self);
-  submit (self, "k1", 0);
-  answer (self, "k1", 200, 3, -1);
+  engine_go_live (self);
+  engine_submit (self, "k1", 0);
+  engine_answer (self, "k1", 200, 3, -1);
 
   /* The gauge stays as it was; beats that can only be later end the waiting. */
   beat (self, "2");
-  pass (self, 15000);
+  engine_pass (self, 15000);
   beat (self, "2");
-  pass (self, 15000);
+  engine_pass (self, 15000);
   beat (self, "3");
   g_assert_cmpuint (count_rows (self), ==, 1);
-  pass (self, 15000);
+  engine_pass (self, 15000);
   beat (self, "3");
   g_assert_cmpuint (count_rows (self), ==, 0);
   g_assert_cmpint (get_present (self), ==, 10);
 }
 
 static void
-test_others_show (Fixture       *self,
+test_others_show (EngineFixture *self,
                   gconstpointer  data)
 {
-  go_live (self);
-  submit (self, "k1", 1);
-  answer (self, "k1", 200, 5, -1);
+  engine_go_live (self);
+  engine_submit (self, "k1", 1);
+  engine_answer (self, "k1", 200, 5, -1);
 
   /* Somebody else's change that came before ours. */
-  change (self, 3, 20);
+  engine_change (self, 3, 20);
   g_assert_cmpint (get_present (self), ==, 21);
-  change (self, 5, 21);
+  engine_change (self, 5, 21);
   g_assert_cmpint (get_present (self), ==, 21);
 }
 
 static void
-test_bounded_hold (Fixture       *self,
+test_bounded_hold (EngineFixture *self,
                    gconstpointer  data)
 {
-  go_live (self);
-  submit (self, "k1", 1);
-  change (self, 3, 30);
+  engine_go_live (self);
+  engine_submit (self, "k1", 1);
+  engine_change (self, 3, 30);
   g_assert_cmpint (get_present (self), ==, 11);
 
   /* No answer: after a while the truth is shown, with which the action may be. */
-  pass (self, 9000);
+  engine_pass (self, 9000);
   g_assert_cmpint (get_present (self), ==, 11);
-  pass (self, 1000);
+  engine_pass (self, 1000);
   g_assert_cmpint (get_present (self), ==, 30);
   g_assert_cmpuint (count_pending (self), ==, 1);
 
-  answer (self, "k1", 200, 4, -1);
+  engine_answer (self, "k1", 200, 4, -1);
   g_assert_cmpint (get_present (self), ==, 30);
-  change (self, 4, 31);
+  engine_change (self, 4, 31);
   g_assert_cmpint (get_present (self), ==, 31);
 }
 
 static void
-test_older_change (Fixture       *self,
+test_older_change (EngineFixture *self,
                    gconstpointer  data)
 {
-  go_live (self);
-  change (self, 5, 50);
-  change (self, 4, 40);
+  engine_go_live (self);
+  engine_change (self, 5, 50);
+  engine_change (self, 4, 40);
   g_assert_cmpint (get_present (self), ==, 50);
 }
 
 static void
-test_disk (Fixture       *self,
+test_disk (EngineFixture *self,
            gconstpointer  data)
 {
   g_autoptr(GError) full = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOSPC, "full");
   g_autoptr(ParvisJob) job = NULL;
 
-  go_live (self);
+  engine_go_live (self);
   g_assert_true (parvis_engine_submit (self->engine, "k", parvis_verb_find ("gauge.count"), "g",
                                        json_pack ("{s:i}", "delta", 1), NULL));
-  take_jobs (self);
+  engine_take_jobs (self);
   g_assert_cmpint (get_present (self), ==, 11);
 
   /* What cannot be written down is not sent and does not look as if it were. */
-  job = find_job (self, PARVIS_JOB_COMMIT);
+  job = engine_find_job (self, PARVIS_JOB_COMMIT);
   g_assert (job != NULL);
   parvis_engine_commit_failed (self->engine, job->batch, full);
-  take_jobs (self);
+  engine_take_jobs (self);
   g_assert_cmpint (get_present (self), ==, 10);
-  g_assert_true (has_job (self, PARVIS_JOB_LOST));
-  g_assert_false (has_job (self, PARVIS_JOB_SEND));
+  g_assert_true (engine_has_job (self, PARVIS_JOB_LOST));
+  g_assert_false (engine_has_job (self, PARVIS_JOB_SEND));
 }
 
 static void
-test_chip (Fixture       *self,
+test_chip (EngineFixture *self,
            gconstpointer  data)
 {
   guint done;
   guint total;
 
-  go_live (self);
-  submit (self, "k1", 1);
-  submit (self, "k2", 1);
+  engine_go_live (self);
+  engine_submit (self, "k1", 1);
+  engine_submit (self, "k2", 1);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
-  pass (self, 400);
+  engine_pass (self, 400);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_SENDING);
-  answer (self, "k1", 200, 3, -1);
-  write_all (self);
+  engine_answer (self, "k1", 200, 3, -1);
+  engine_write_all (self);
   parvis_engine_get_progress (self->engine, &done, &total);
   g_assert_cmpuint (done, ==, 1);
   g_assert_cmpuint (total, ==, 2);
-  answer (self, "k2", 200, 4, -1);
+  engine_answer (self, "k2", 200, 4, -1);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
 }
 
 static void
-test_clock (Fixture       *self,
+test_clock (EngineFixture *self,
             gconstpointer  data)
 {
-  go_live (self);
-  parvis_engine_set_service_time (self->engine, WALL + self->now + 240000);
+  engine_go_live (self);
+  parvis_engine_set_service_time (self->engine, ENGINE_WALL + self->now + 240000);
   g_assert_cmpint (parvis_engine_get_skew (self->engine), ==, 240000);
-  parvis_engine_set_service_time (self->engine, WALL + self->now + 240500);
+  parvis_engine_set_service_time (self->engine, ENGINE_WALL + self->now + 240500);
   g_assert_cmpint (parvis_engine_get_skew (self->engine), ==, 240000);
 }
 
 static void
-test_rubbish (Fixture       *self,
+test_rubbish (EngineFixture *self,
               gconstpointer  data)
 {
-  go_live (self);
+  engine_go_live (self);
   parvis_engine_stream_event (self->engine, self->token, "change", "3", "{", 1);
-  take_jobs (self);
+  engine_take_jobs (self);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
   g_assert_cmpint (parvis_engine_get_cursor (self->engine), ==, 2);
 }
 
 static void
-test_endless_page (Fixture       *self,
+test_endless_page (EngineFixture *self,
                    gconstpointer  data)
 {
   g_autoptr(ParvisFeedPage) page = parvis_feed_page_new ();
 
   parvis_engine_start (self->engine);
-  take_jobs (self);
+  engine_take_jobs (self);
   page->more = TRUE;
   parvis_engine_page (self->engine, self->token, page);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
@@ -541,11 +359,12 @@ test_gestures_on_a_broken_balance (void)
     }
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, EngineFixture, NULL, engine_set_up, func, \
+                                     engine_tear_down)
 
 static gboolean
-has_gauge (Fixture    *self,
-           const char *id)
+has_gauge (EngineFixture *self,
+           const char    *id)
 {
   g_autoptr(ParvisEntityRef) gauge = NULL;
 
@@ -556,41 +375,41 @@ has_gauge (Fixture    *self,
 
 /* From where the feed is read next; -1 if it is not. */
 static gint64
-take_page_cursor (Fixture *self)
+take_page_cursor (EngineFixture *self)
 {
-  g_autoptr(ParvisJob) job = find_job (self, PARVIS_JOB_FETCH_PAGE);
+  g_autoptr(ParvisJob) job = engine_find_job (self, PARVIS_JOB_FETCH_PAGE);
 
   return job != NULL ? job->cursor : -1;
 }
 
 /* What another role adds lies behind the cursor, and what it takes has to go. */
 static void
-test_other_rights (Fixture       *self,
+test_other_rights (EngineFixture *self,
                    gconstpointer  data)
 {
   g_autoptr(ParvisJob) commit = NULL;
   g_autoptr(ParvisFeedPage) page = parvis_feed_page_new ();
 
   parvis_engine_set_rights (self->engine, 1);
-  go_live (self);
+  engine_go_live (self);
 
   parvis_engine_set_rights (self->engine, 1);
-  take_jobs (self);
+  engine_take_jobs (self);
   g_assert_cmpint (take_page_cursor (self), ==, -1);
 
   parvis_engine_set_rights (self->engine, 3);
-  take_jobs (self);
-  g_assert_true (has_job (self, PARVIS_JOB_HANG_UP));
+  engine_take_jobs (self);
+  g_assert_true (engine_has_job (self, PARVIS_JOB_HANG_UP));
   g_assert_cmpint (take_page_cursor (self), ==, 0);
   g_assert_true (has_gauge (self, "g"));
-  write_all (self);
+  engine_write_all (self);
 
   page->cursor = 2;
   g_ptr_array_add (page->changes, parvis_feed_change_new ("gauge", "h", 1,
                                                           json_pack ("{s:i}", "present", 1)));
   parvis_engine_page (self->engine, self->token, page);
-  pass (self, 5000);
-  commit = find_job (self, PARVIS_JOB_COMMIT);
+  engine_pass (self, 5000);
+  commit = engine_find_job (self, PARVIS_JOB_COMMIT);
   g_assert (commit != NULL);
   g_assert_true (commit->batch->sweep);
   g_assert_cmpint (commit->batch->rights, ==, 3);
@@ -601,7 +420,7 @@ test_other_rights (Fixture       *self,
 
 /* The rights were changed while nobody was here. */
 static void
-test_rights_of_a_replica (Fixture       *self,
+test_rights_of_a_replica (EngineFixture *self,
                           gconstpointer  data)
 {
   g_autoptr(ParvisSnapshot) snapshot = parvis_snapshot_new ();
@@ -611,32 +430,32 @@ test_rights_of_a_replica (Fixture       *self,
   parvis_engine_load (self->engine, snapshot);
   parvis_engine_set_rights (self->engine, 3);
   parvis_engine_start (self->engine);
-  take_jobs (self);
+  engine_take_jobs (self);
   g_assert_cmpint (take_page_cursor (self), ==, 0);
 }
 
 /* A sale concerns bakes that the service chooses. */
 
 static void
-tell (Fixture    *self,
-      gint64      seq,
-      const char *kind,
-      const char *id,
-      const char *body)
+tell (EngineFixture *self,
+      gint64         seq,
+      const char    *kind,
+      const char    *id,
+      const char    *body)
 {
   g_autofree char *event = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
   g_autofree char *data = g_strdup_printf ("{\"seq\":%" G_GINT64_FORMAT ",\"kind\":\"%s\","
                                            "\"id\":\"%s\",\"body\":%s}", seq, kind, id, body);
 
   parvis_engine_stream_event (self->engine, self->token, "change", event, data, strlen (data));
-  take_jobs (self);
+  engine_take_jobs (self);
 }
 
 static void
-tell_counter (Fixture    *self,
-              gint64      seq,
-              const char *bake,
-              int         counter)
+tell_counter (EngineFixture *self,
+              gint64         seq,
+              const char    *bake,
+              int            counter)
 {
   g_autofree char *body = g_strdup_printf ("{\"product\":\"p\",\"day\":\"2026-06-17\","
                                            "\"counter\":%d}", counter);
@@ -646,7 +465,7 @@ tell_counter (Fixture    *self,
 
 /* As the screens add it up: the counters of the bakes, less what is pending. */
 static int
-get_left (Fixture *self)
+get_left (EngineFixture *self)
 {
   ParvisView *view = parvis_engine_get_view (self->engine);
   g_autoptr(GPtrArray) bakes = parvis_view_list (view, PARVIS_KIND_BAKE);
@@ -663,29 +482,29 @@ get_left (Fixture *self)
 }
 
 static void
-sell_three (Fixture *self)
+sell_three (EngineFixture *self)
 {
   g_autoptr(GError) error = NULL;
 
-  go_live (self);
+  engine_go_live (self);
   tell (self, 3, PARVIS_KIND_PRODUCT, "p", "{\"id\":\"p\"}");
   tell_counter (self, 4, "b1", 2);
   tell_counter (self, 5, "b2", 8);
-  write_all (self);
+  engine_write_all (self);
   g_assert_true (parvis_engine_submit (self->engine, "k", parvis_verb_find ("product.sell"), "p",
                                        json_pack ("{s:s,s:i}", "day", "2026-06-17", "quantity", 3),
                                        &error));
   g_assert_no_error (error);
-  write_all (self);
+  engine_write_all (self);
   g_assert_cmpint (get_left (self), ==, 7);
 }
 
 static void
-test_sale_answer_first (Fixture       *self,
+test_sale_answer_first (EngineFixture *self,
                         gconstpointer  data)
 {
   sell_three (self);
-  answer (self, "k", 200, 7, -1);
+  engine_answer (self, "k", 200, 7, -1);
   g_assert_cmpint (get_left (self), ==, 7);
   tell_counter (self, 6, "b1", 0);
   tell_counter (self, 7, "b2", 7);
@@ -693,7 +512,7 @@ test_sale_answer_first (Fixture       *self,
 }
 
 static void
-test_sale_feed_first (Fixture       *self,
+test_sale_feed_first (EngineFixture *self,
                       gconstpointer  data)
 {
   sell_three (self);
@@ -701,29 +520,29 @@ test_sale_feed_first (Fixture       *self,
   g_assert_cmpint (get_left (self), ==, 7);
   tell_counter (self, 7, "b2", 7);
   g_assert_cmpint (get_left (self), ==, 7);
-  answer (self, "k", 200, 7, -1);
+  engine_answer (self, "k", 200, 7, -1);
   g_assert_cmpint (get_left (self), ==, 7);
 }
 
 static void
-test_sale_refused (Fixture       *self,
+test_sale_refused (EngineFixture *self,
                    gconstpointer  data)
 {
   sell_three (self);
   tell_counter (self, 6, "b2", 6);
-  answer (self, "k", 409, -1, -1);
+  engine_answer (self, "k", 409, -1, -1);
   g_assert_cmpint (get_left (self), ==, 8);
 }
 
 static void
-test_past_stays_on_disk (Fixture       *self,
+test_past_stays_on_disk (EngineFixture *self,
                          gconstpointer  data)
 {
   g_autoptr(ParvisEntityRef) past = NULL;
   g_autoptr(ParvisEntityRef) present = NULL;
   ParvisView *view = parvis_engine_get_view (self->engine);
 
-  go_live (self);
+  engine_go_live (self);
   tell (self, 3, PARVIS_KIND_ORDER, "old", "{\"day\":\"2026-05-01\",\"state\":\"collected\"}");
   tell (self, 4, PARVIS_KIND_ORDER, "new", "{\"day\":\"2026-06-17\",\"state\":\"placed\"}");
   past = parvis_view_dup (view, PARVIS_KIND_ORDER, "old");
@@ -734,32 +553,84 @@ test_past_stays_on_disk (Fixture       *self,
 
 /* The line of before the sleep may be dead without having said so. */
 static void
-test_after_a_sleep_nothing_is_live_until_it_answers (Fixture       *self,
+test_after_a_sleep_nothing_is_live_until_it_answers (EngineFixture *self,
                                                      gconstpointer  data)
 {
   const ParvisReply nothing = PARVIS_REPLY_NONE;
   guint64 before;
 
-  go_live (self);
+  engine_go_live (self);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
   before = self->token;
   parvis_engine_wake (self->engine);
-  take_jobs (self);
+  engine_take_jobs (self);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_WAKING);
-  g_assert_true (has_job (self, PARVIS_JOB_HANG_UP));
+  g_assert_true (engine_has_job (self, PARVIS_JOB_HANG_UP));
   g_assert_cmpuint (self->token, !=, before);
-  give_page (self, 2);
+  engine_give_page (self, 2);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_WAKING);
-  g_assert_true (has_job (self, PARVIS_JOB_OPEN_STREAM));
+  g_assert_true (engine_has_job (self, PARVIS_JOB_OPEN_STREAM));
   parvis_engine_stream_opened (self->engine, self->token);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_ONLINE);
-  take_jobs (self);
+  engine_take_jobs (self);
 
   /* Where there is no network any more, that is said, and not that it is looked for. */
   parvis_engine_wake (self->engine);
-  take_jobs (self);
+  engine_take_jobs (self);
   parvis_engine_hung_up (self->engine, self->token, &nothing);
   g_assert_cmpint (parvis_engine_get_link (self->engine), ==, PARVIS_LINK_OFFLINE);
+}
+
+static void
+do_order (EngineFixture *self,
+          const char    *key,
+          const char    *verb,
+          const char    *order,
+          json_t        *body)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (parvis_engine_submit (self->engine, key, parvis_verb_find (verb), order, body,
+                                       &error));
+  g_assert_no_error (error);
+  engine_write_all (self);
+}
+
+static guint
+count_sends (EngineFixture *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    n += ((ParvisJob *) g_ptr_array_index (self->jobs, i))->type == PARVIS_JOB_SEND;
+
+  return n;
+}
+
+/* Who was served before the day was closed is not forgotten by closing it, whatever goes on
+ * beside that.
+ */
+static void
+test_a_day_is_closed_after_what_was_done_on_it (EngineFixture *self,
+                                                gconstpointer  data)
+{
+  engine_go_live (self);
+  do_order (self, "ready", "order.ready", "one", json_object ());
+  do_order (self, "collect", "order.collect", "one", json_object ());
+  do_order (self, "other", "order.collect", "two", json_object ());
+  do_order (self, "close", "shop.close-day", "shop", json_pack ("{s:s}", "day", "2026-06-17"));
+  do_order (self, "later", "order.collect", "three", json_object ());
+
+  /* Three orders are under way beside each other; the day is not. */
+  g_assert_cmpuint (count_sends (self), ==, 3);
+  engine_answer (self, "ready", 200, 3, -1);
+  engine_answer (self, "other", 200, 4, -1);
+  engine_answer (self, "later", 200, 5, -1);
+  g_assert_cmpuint (count_sends (self), ==, 1);
+  engine_answer (self, "collect", 409, -1, -1);
+  g_assert_cmpuint (count_sends (self), ==, 1);
+  engine_answer (self, "close", 200, 6, -1);
+  g_assert_cmpuint (count_pending (self), ==, 0);
 }
 
 int
@@ -790,6 +661,8 @@ main (int    argc,
   ADD ("/engine/a-refused-sale-is-drawn-no-more", test_sale_refused);
   ADD ("/engine/after-a-sleep-nothing-is-live-until-it-answers",
        test_after_a_sleep_nothing_is_live_until_it_answers);
+  ADD ("/engine/a-day-is-closed-after-what-was-done-on-it",
+       test_a_day_is_closed_after_what_was_done_on_it);
   ADD ("/engine/orders-of-the-past-stay-on-the-disk", test_past_stays_on_disk);
   g_test_add_func ("/engine/gestures-on-a-broken-balance", test_gestures_on_a_broken_balance);
 

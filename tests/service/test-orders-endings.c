@@ -243,6 +243,208 @@ test_what_was_not_lost_is_the_counter_s_again (ShopFixture   *fixture,
   shop_assert_adds_up (fixture);
 }
 
+static void
+assert_order (ShopFixture  *fixture,
+              const json_t *order,
+              const char   *state,
+              const char   *by,
+              int           shortage)
+{
+  g_autoptr(json_t) entity = shop_entity (fixture, "order", town_text (order, "id"));
+
+  g_assert_cmpstr (town_text (entity, "state"), ==, state);
+  g_assert_cmpstr (json_string_value (json_object_get (entity, "by")), ==, by);
+  g_assert_cmpint (json_integer_value (json_object_get (entity, "shortage")), ==, shortage);
+}
+
+static void
+step (ShopFixture  *fixture,
+      int           status,
+      const json_t *order,
+      const char   *name,
+      const char   *at)
+{
+  json_decref (shop_do (fixture, status, "orders", town_text (order, "id"), name,
+                        at != NULL ? "{\"at\":\"" TODAY "T%s:00Z\"}" : "{}", at));
+}
+
+static gint64
+count_day (ShopFixture *fixture,
+           const char  *what)
+{
+  g_autofree char *day = g_strconcat (fixture->shop, "/" TODAY, NULL);
+  g_autoptr(json_t) counts = town_entity (&fixture->town, "orders_day", day);
+
+  return json_integer_value (json_object_get (counts, what));
+}
+
+static json_t *
+order_tomorrow (ShopFixture *fixture,
+                int          device)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+
+  return shop_resident (fixture, 201, device, "POST", path,
+                        "{\"name\":\"A\",\"phone\":\"06000%05d\",\"day\":\"" TOMORROW "\","
+                        "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                        device, AT (18, 0), fixture->tradition);
+}
+
+/* 19:15 in Paris: the last slot is over, and so is what nobody came for. */
+static void
+close_by_itself (ShopFixture *fixture)
+{
+  town_pass (&fixture->town, 5 * PARVIS_HOUR + 15 * PARVIS_MINUTE);
+}
+
+/* The line was down from before six until after closing. */
+static void
+test_what_a_counter_without_a_line_handed_over_is_collected (ShopFixture   *fixture,
+                                                             gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 10);
+  g_autoptr(json_t) placed = shop_order (fixture, 201, 1, 2);
+  g_autoptr(json_t) ready = shop_order (fixture, 201, 2, 3);
+  g_autoptr(json_t) entity = NULL;
+  g_autofree char *tomorrow = NULL;
+  g_autoptr(json_t) next = NULL;
+  g_autoptr(json_t) seen = NULL;
+  g_autofree char *path = g_strdup_printf ("/orders/%s", town_text (placed, "id"));
+
+  step (fixture, 200, ready, "ready", NULL);
+  close_by_itself (fixture);
+  assert_order (fixture, placed, "released", "schedule", 0);
+  assert_order (fixture, ready, "no_show", "schedule", 0);
+  g_assert_cmpint (count_day (fixture, "released"), ==, 1);
+
+  /* In the order in which they were done. What was done after it had ended is no such thing. */
+  step (fixture, 200, placed, "prepare", "15:50");
+  step (fixture, 200, placed, "ready", "15:55");
+  assert_order (fixture, placed, "released", "schedule", 0);
+  step (fixture, 409, placed, "ready", "17:15");
+  step (fixture, 409, placed, "ready", NULL);
+  step (fixture, 200, placed, "collect", "16:05");
+  step (fixture, 200, ready, "collect", NULL);
+  assert_order (fixture, placed, "collected", NULL, 0);
+  assert_order (fixture, ready, "collected", NULL, 0);
+  entity = shop_entity (fixture, "order", town_text (placed, "id"));
+  g_assert_cmpstr (town_text (entity, "collected_at"), ==, TODAY "T16:05:00.000Z");
+  g_assert_null (json_object_get (entity, "reason"));
+  seen = shop_resident (fixture, 200, 1, "GET", path, NULL);
+  g_assert_cmpstr (town_text (seen, "state"), ==, "collected");
+
+  g_assert_cmpint (shop_purse (fixture, bake, "collected"), ==, 5);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 5);
+  g_assert_cmpint (shop_purse (fixture, bake, "reserved"), ==, 0);
+  shop_assert_adds_up (fixture);
+  g_assert_cmpint (count_day (fixture, "released"), ==, 0);
+  g_assert_cmpint (count_day (fixture, "no_show"), ==, 0);
+  g_assert_cmpint (count_day (fixture, "collected"), ==, 2);
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/check", "{}"));
+
+  /* It counts as no forgotten one either. */
+  tomorrow = shop_bake (fixture, fixture->tradition, TOMORROW, AT (7, 0), 10, 10);
+  next = order_tomorrow (fixture, 2);
+  g_clear_pointer (&entity, json_decref);
+  entity = shop_entity (fixture, "order", town_text (next, "id"));
+  g_assert_cmpint (json_integer_value (json_object_get (entity, "forgotten")), ==, 0);
+  g_assert_nonnull (tomorrow);
+}
+
+/* Two of the four were put back, and sold; so it is who may still come for the others that has
+ * none.
+ */
+static void
+test_who_lacks_bread_that_was_handed_over_late_is_shown (ShopFixture   *fixture,
+                                                         gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 4, 4);
+  g_autoptr(json_t) late = shop_order (fixture, 201, 1, 2);
+  g_autoptr(json_t) kept = shop_order (fixture, 201, 2, 2);
+
+  json_decref (shop_do (fixture, 200, "orders", town_text (kept, "id"), "keep",
+                        "{\"minutes\":90}"));
+  close_by_itself (fixture);
+  assert_order (fixture, late, "released", "schedule", 0);
+  assert_order (fixture, kept, "placed", NULL, 0);
+  json_decref (shop_do (fixture, 200, "products", fixture->tradition, "sell",
+                        "{\"day\":\"" TODAY "\",\"quantity\":2,\"anyway\":true}"));
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 0);
+
+  step (fixture, 200, late, "collect", "16:05");
+  assert_order (fixture, late, "collected", NULL, 0);
+  assert_order (fixture, kept, "placed", NULL, 2);
+  g_assert_cmpint (shop_purse (fixture, bake, "overdrawn"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 0);
+  shop_assert_adds_up (fixture);
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/check", "{}"));
+
+  /* Not handed over after all: nobody lacks anything. */
+  json_decref (shop_do (fixture, 200, "orders", town_text (late, "id"), "back",
+                        "{\"to\":\"released\"}"));
+  assert_order (fixture, late, "released", "schedule", 0);
+  assert_order (fixture, kept, "placed", NULL, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "overdrawn"), ==, 0);
+  shop_assert_adds_up (fixture);
+}
+
+/* The evening counted what was on the shelf, and believed that what it had put back was, too. */
+static void
+test_what_was_written_off_may_have_been_handed_over (ShopFixture   *fixture,
+                                                     gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 6, 6);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+
+  close_by_itself (fixture);
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "close-day",
+                        "{\"day\":\"" TODAY "\",\"products\":[{\"product\":\"%s\","
+                        "\"unsold\":6}]}", fixture->tradition));
+  step (fixture, 200, order, "collect", "16:05");
+  g_assert_cmpint (shop_purse (fixture, bake, "collected"), ==, 2);
+  g_assert_cmpint (shop_purse (fixture, bake, "unsold"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, bake, "overdrawn"), ==, 0);
+  shop_assert_adds_up (fixture);
+}
+
+static void
+test_a_late_hand_over_is_taken_back_and_has_an_end (ShopFixture   *fixture,
+                                                    gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 10, 10);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+  g_autoptr(json_t) by_hand = shop_order (fixture, 201, 2, 1);
+  g_autoptr(json_t) in_time = shop_order (fixture, 201, 3, 1);
+
+  step (fixture, 200, order, "ready", NULL);
+  step (fixture, 200, by_hand, "release", NULL);
+  step (fixture, 200, in_time, "collect", NULL);
+  json_decref (shop_do (fixture, 409, "orders", town_text (in_time, "id"), "back",
+                        "{\"to\":\"no_show\"}"));
+  close_by_itself (fixture);
+
+  /* What somebody ended has ended. */
+  step (fixture, 409, by_hand, "collect", NULL);
+  step (fixture, 200, order, "collect", NULL);
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "back",
+                        "{\"to\":\"no_show\"}"));
+  assert_order (fixture, order, "no_show", "schedule", 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 9);
+  g_assert_cmpint (count_day (fixture, "no_show"), ==, 1);
+  g_assert_cmpint (count_day (fixture, "collected"), ==, 1);
+  shop_assert_adds_up (fixture);
+
+  /* 23:59 of the day after, and a minute later. */
+  town_pass (&fixture->town, PARVIS_DAY + 4 * PARVIS_HOUR + 44 * PARVIS_MINUTE);
+  step (fixture, 200, order, "collect", NULL);
+  json_decref (shop_do (fixture, 200, "orders", town_text (order, "id"), "back",
+                        "{\"to\":\"no_show\"}"));
+  town_pass (&fixture->town, PARVIS_MINUTE);
+  step (fixture, 409, order, "collect", NULL);
+  json_decref (town_expect (&fixture->town, 200, "operator", "POST", "/check", "{}"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -265,6 +467,14 @@ main (int    argc,
              test_a_batch_is_undone_and_declared_again);
   SHOP_TEST ("/orders-endings/what-was-not-lost-is-the-counter-s-again",
              test_what_was_not_lost_is_the_counter_s_again);
+  SHOP_TEST ("/orders-endings/what-a-counter-without-a-line-handed-over-is-collected",
+             test_what_a_counter_without_a_line_handed_over_is_collected);
+  SHOP_TEST ("/orders-endings/who-lacks-bread-that-was-handed-over-late-is-shown",
+             test_who_lacks_bread_that_was_handed_over_late_is_shown);
+  SHOP_TEST ("/orders-endings/what-was-written-off-may-have-been-handed-over",
+             test_what_was_written_off_may_have_been_handed_over);
+  SHOP_TEST ("/orders-endings/a-late-hand-over-is-taken-back-and-has-an-end",
+             test_a_late_hand_over_is_taken_back_and_has_an_end);
 
   return g_test_run ();
 }

@@ -37,6 +37,24 @@ test_every_step_is_allowed_or_refused (void)
     }
 }
 
+/* Only what nobody ended, and only until the end of the day after. */
+static void
+test_what_ended_by_itself_may_be_collected_late (void)
+{
+  for (int i = 0; i < PARVIS_N_ORDER_STATES; i++)
+    {
+      gboolean ended = i == PARVIS_ORDER_NO_SHOW || i == PARVIS_ORDER_RELEASED;
+
+      g_assert_cmpint (parvis_order_may_collect_late (i, PARVIS_ORDER_BY_SCHEDULE, 100, 100), ==,
+                       ended);
+      g_assert_cmpint (parvis_order_may_collect_late (i, PARVIS_ORDER_BY_SCHEDULE, 100, 101), ==,
+                       ended);
+      g_assert_false (parvis_order_may_collect_late (i, PARVIS_ORDER_BY_SCHEDULE, 100, 102));
+      g_assert_false (parvis_order_may_collect_late (i, "merchant", 100, 100));
+      g_assert_false (parvis_order_may_collect_late (i, NULL, 100, 100));
+    }
+}
+
 static void
 test_words_come_back (void)
 {
@@ -148,6 +166,8 @@ main (int    argc,
 
   g_test_add_func ("/order/every-step-is-allowed-or-refused",
                    test_every_step_is_allowed_or_refused);
+  g_test_add_func ("/order/what-ended-by-itself-may-be-collected-late",
+                   test_what_ended_by_itself_may_be_collected_late);
   g_test_add_func ("/order/words-come-back", test_words_come_back);
   g_test_add_func ("/order/each-code-comes-once", test_each_code_comes_once);
   g_test_add_func ("/order/codes-do-not-tell-the-next", test_codes_do_not_tell_the_next);
