@@ -248,8 +248,10 @@ parvis_order_text_remark (const ParvisOrderFacts  *facts,
   if ((text = tell_waiting (facts, moment)) != NULL)
     return text;
 
-  if (facts->day_closed && parvis_order_is_open (facts))
+  if (facts->lost == PARVIS_ORDER_LOST_DAY && parvis_order_is_open (facts))
     return g_strdup (_("You are closed that day: tell this customer"));
+  if (facts->lost == PARVIS_ORDER_LOST_HOUR && parvis_order_is_open (facts))
+    return g_strdup (_("You hand nothing over at that hour any more: tell this customer"));
   if (facts->shortage > 0 && parvis_order_is_open (facts))
     return g_strdup_printf (ngettext ("%d short: sold at the counter meanwhile",
                                       "%d short: sold at the counter meanwhile",

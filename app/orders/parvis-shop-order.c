@@ -260,15 +260,15 @@ parvis_order_get_id (ParvisOrder *self)
 }
 
 void
-parvis_order_set_day_closed (ParvisOrder *self,
-                             gboolean     closed)
+parvis_order_set_lost (ParvisOrder     *self,
+                       ParvisOrderLost  lost)
 {
   g_return_if_fail (PARVIS_IS_ORDER (self));
 
-  if (self->facts.day_closed == closed)
+  if (self->facts.lost == lost)
     return;
 
-  self->facts.day_closed = closed;
+  self->facts.lost = lost;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 

@@ -23,6 +23,16 @@ typedef enum
 
 #define PARVIS_N_ORDER_GROUPS (PARVIS_ORDER_GROUP_PAST + 1)
 
+/* What was taken away after an order had come for it. */
+typedef enum
+{
+  PARVIS_ORDER_LOST_NOTHING,
+  PARVIS_ORDER_LOST_DAY,          /* the shop is closed that day */
+  PARVIS_ORDER_LOST_HOUR,         /* nothing is handed over at that hour */
+} ParvisOrderLost;
+
+#define PARVIS_N_ORDER_LOST (PARVIS_ORDER_LOST_HOUR + 1)
+
 typedef struct
 {
   const char *product;
@@ -63,7 +73,7 @@ typedef struct
   int         shortage;
   int         delay;
   gboolean    confirmed;
-  gboolean    day_closed;         /* the shop is closed on its day, and was not when it came */
+  ParvisOrderLost lost;
   gint64      placed_at;
   gint64      seen_at;
   gint64      unseen_since;       /* when somebody should have looked: not in the night before */
@@ -93,18 +103,18 @@ ParvisOrder            *parvis_order_new        (ParvisEntityRef  *entity);
 void                    parvis_order_set_entity (ParvisOrder      *self,
                                                  ParvisEntityRef  *entity);
 /* @refusal: (nullable) */
-void                    parvis_order_set_refusal    (ParvisOrder   *self,
-                                                     const char    *refusal);
-const ParvisOrderFacts *parvis_order_get_facts      (ParvisOrder   *self);
-const char             *parvis_order_get_id         (ParvisOrder   *self);
-ParvisOrderGroup        parvis_order_get_group      (ParvisOrder   *self,
-                                                     const char    *today);
-gboolean                parvis_order_is_unseen      (ParvisOrder   *self);
-void                    parvis_order_set_day_closed (ParvisOrder   *self,
-                                                     gboolean       closed);
-int                     parvis_order_compare        (gconstpointer  a,
-                                                     gconstpointer  b,
-                                                     gpointer       user_data);
+void                    parvis_order_set_refusal (ParvisOrder     *self,
+                                                  const char      *refusal);
+const ParvisOrderFacts *parvis_order_get_facts   (ParvisOrder     *self);
+const char             *parvis_order_get_id      (ParvisOrder     *self);
+ParvisOrderGroup        parvis_order_get_group   (ParvisOrder     *self,
+                                                  const char      *today);
+gboolean                parvis_order_is_unseen   (ParvisOrder     *self);
+void                    parvis_order_set_lost    (ParvisOrder     *self,
+                                                  ParvisOrderLost  lost);
+int                     parvis_order_compare     (gconstpointer    a,
+                                                  gconstpointer    b,
+                                                  gpointer         user_data);
 
 /* Somebody still has bread for it, or waits. */
 gboolean                parvis_order_is_open    (const ParvisOrderFacts *facts);

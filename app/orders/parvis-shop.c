@@ -7,6 +7,7 @@
 
 #include "parvis-closed-days.h"
 #include "parvis-code-typing.h"
+#include "parvis-own-steps.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -22,14 +23,6 @@ typedef struct
 /* A finger that was on its way meant what stood there before. */
 #define MOVED_JUST_NOW G_TIME_SPAN_SECOND
 
-/* What this machine did with an order. */
-typedef struct
-{
-  const char *state;          /* interned: where it led last */
-  GPtrArray  *states;         /* interned: all that it went through */
-  GArray     *steps;          /* of the stack of what can be undone */
-} Own;
-
 struct _ParvisShop
 {
   GObject     parent_instance;
@@ -39,7 +32,7 @@ struct _ParvisShop
   char       *id;             /* (nullable) */
   json_t     *body;           /* (nullable) */
   GHashTable *places;         /* order id → Place */
-  GHashTable *own;            /* order id → Own */
+  ParvisOwnSteps *own;
   GListStore *groups[PARVIS_N_ORDER_GROUPS];
   char        today[12];
   gboolean    loaded;         /* what comes from now on is new */
@@ -66,46 +59,6 @@ free_place (gpointer data)
   g_free (place);
 }
 
-static void
-free_own (gpointer data)
-{
-  Own *own = data;
-
-  g_ptr_array_unref (own->states);
-  g_array_unref (own->steps);
-  g_free (own);
-}
-
-static void
-note_own (ParvisShop             *self,
-          const ParvisOrderFacts *facts,
-          const char             *made)
-{
-  Own *own = g_hash_table_lookup (self->own, facts->id);
-
-  if (own == NULL)
-    {
-      own = g_new0 (Own, 1);
-      own->states = g_ptr_array_new ();
-      own->steps = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (self->own, g_strdup (facts->id), own);
-    }
-  own->state = g_intern_string (made);
-  g_ptr_array_add (own->states, (gpointer) g_intern_string (facts->state));
-  g_ptr_array_add (own->states, (gpointer) own->state);
-}
-
-static void
-add_own_step (ParvisShop *self,
-              const char *id,
-              guint       step)
-{
-  Own *own = g_hash_table_lookup (self->own, id);
-
-  if (own != NULL)
-    g_array_append_val (own->steps, step);
-}
-
 static char *
 tell_moved (const ParvisOrderFacts *facts)
 {
@@ -120,16 +73,15 @@ static void
 yield_to_others (ParvisShop             *self,
                  const ParvisOrderFacts *facts)
 {
-  Own *own = g_hash_table_lookup (self->own, facts->id);
+  g_autoptr(GArray) steps = parvis_own_steps_give_up (self->own, facts->id, facts->state);
   ParvisUndo *undo = parvis_desk_get_undo (self->desk);
   g_autofree char *sentence = NULL;
 
-  if (own == NULL || g_ptr_array_find (own->states, g_intern_string (facts->state), NULL))
+  if (steps == NULL)
     return;
 
-  for (guint i = 0; i < own->steps->len; i++)
-    parvis_undo_forget (undo, g_array_index (own->steps, guint, i));
-  g_hash_table_remove (self->own, facts->id);
+  for (guint i = 0; i < steps->len; i++)
+    parvis_undo_forget (undo, g_array_index (steps, guint, i));
 
   sentence = tell_moved (facts);
   parvis_desk_tell (self->desk, sentence);
@@ -310,7 +262,9 @@ is_of_shop (const ParvisEntityRef *entity)
   return FALSE;
 }
 
-/* Who reserved for a day on which the shop is closed since must be told by somebody. */
+/* Who reserved for a day on which the shop is closed since, or for an hour at which nothing is
+ * handed over any more, must be told by somebody.
+ */
 static void
 mark_closed (ParvisShop *self)
 {
@@ -319,11 +273,12 @@ mark_closed (ParvisShop *self)
     PARVIS_ORDER_GROUP_LATER,
   };
   g_autoptr(GPtrArray) pickups = parvis_shop_list (self, PARVIS_KIND_PICKUP);
-  guint n = 0;
+  const json_t *slots = json_object_get (self->body, "slots");
+  guint n[PARVIS_N_ORDER_LOST] = { 0, };
 
   for (guint i = 0; i < G_N_ELEMENTS (open); i++)
-    n += parvis_closed_days_mark (pickups, G_LIST_MODEL (self->groups[open[i]]));
-  if (self->loaded && n > 0)
+    parvis_closed_days_mark (pickups, slots, G_LIST_MODEL (self->groups[open[i]]), n);
+  if (self->loaded)
     parvis_closed_days_tell (self->desk, n);
 }
 
@@ -349,12 +304,13 @@ changed_cb (ParvisSession *session,
         shop = TRUE;
     }
 
+  if (shop)
+    read_shop (self);
   if (n_orders > 0 || shop)
     mark_closed (self);
   if (!shop)
     return;
 
-  read_shop (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -419,7 +375,7 @@ parvis_shop_dispose (GObject *object)
   for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
     g_clear_object (&self->groups[i]);
   g_clear_pointer (&self->places, g_hash_table_unref);
-  g_clear_pointer (&self->own, g_hash_table_unref);
+  g_clear_pointer (&self->own, parvis_own_steps_free);
   g_clear_pointer (&self->body, json_decref);
   g_clear_pointer (&self->id, g_free);
   g_clear_object (&self->desk);
@@ -446,7 +402,7 @@ static void
 parvis_shop_init (ParvisShop *self)
 {
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_place);
-  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_own);
+  self->own = parvis_own_steps_new ();
   for (guint i = 0; i < PARVIS_N_ORDER_GROUPS; i++)
     self->groups[i] = g_list_store_new (PARVIS_TYPE_ORDER);
 }
@@ -738,8 +694,8 @@ do_step (ParvisShop  *self,
     command.back = "order.prepare";
   else if (to != NULL)
     command.back = strcmp (to, "preparing") == 0 ? "order.ready" : "order.collect";
-  note_own (self, facts, made);
-  add_own_step (self, id, parvis_shop_do (self, &command));
+  parvis_own_steps_note (self->own, id, facts->state, made);
+  parvis_own_steps_add (self->own, id, parvis_shop_do (self, &command));
 }
 
 void
@@ -788,13 +744,11 @@ parvis_shop_is_own_step (ParvisShop  *self,
                          ParvisOrder *order)
 {
   const ParvisOrderFacts *facts;
-  const Own *own;
 
   g_return_val_if_fail (PARVIS_IS_SHOP (self), FALSE);
   g_return_val_if_fail (PARVIS_IS_ORDER (order), FALSE);
 
   facts = parvis_order_get_facts (order);
-  own = g_hash_table_lookup (self->own, facts->id);
 
-  return own != NULL && strcmp (own->state, facts->state) == 0;
+  return parvis_own_steps_made (self->own, facts->id, facts->state);
 }

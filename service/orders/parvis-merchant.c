@@ -334,22 +334,6 @@ check_settled (const ParvisCommand  *command,
   return FALSE;
 }
 
-gboolean
-parvis_merchant_set (ParvisTx             *tx,
-                     const ParvisCommand  *command,
-                     ParvisAnswer         *answer,
-                     GError              **error)
-{
-  g_autoptr(ParvisShop) shop = parvis_shop_load_for (parvis_tx_get_db (tx), command,
-                                                    command->object, error);
-  gboolean manual = shop != NULL && shop->manual;
-  gboolean settled = shop != NULL && shop->settled;
-
-  return shop != NULL && take_settings (command->body, shop, error) &&
-         check_settled (command, shop, manual, settled, error) && save_shop (tx, shop, error) &&
-         answer_shop (answer, shop);
-}
-
 static gboolean
 count_open (ParvisTx          *tx,
             const ParvisShop  *shop,
@@ -377,6 +361,105 @@ count_open (ParvisTx          *tx,
   *n = parvis_stmt_get_int (stmt, 0);
 
   return TRUE;
+}
+
+/* However the hours around that minute are cut now. */
+static gboolean
+hands_over (const ParvisShop *shop,
+            gint64            day,
+            gint64            minute)
+{
+  int weekday = parvis_day_get_weekday (day);
+
+  if (parvis_shop_find_closed (shop, day) != NULL)
+    return FALSE;
+
+  for (guint i = 0; i < shop->slots->len; i++)
+    {
+      const ParvisSlot *slot = &g_array_index (shop->slots, ParvisSlot, i);
+
+      if (slot->weekday == weekday && slot->from <= minute && minute < slot->until)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Those that are still expected on a day on which the shop is closed, or at an hour at which it
+ * hands nothing over.
+ */
+static gboolean
+count_lost (ParvisTx          *tx,
+            const ParvisShop  *shop,
+            gint64            *n,
+            GError           **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  char today[PARVIS_DAY_SIZE];
+  gboolean has_row = FALSE;
+
+  *n = 0;
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "SELECT day, from_minute, COUNT(*) FROM resident_order"
+                            " WHERE town = :town AND merchant = :merchant AND day >= :today"
+                            " AND state IN ('placed', 'preparing', 'ready')"
+                            " GROUP BY day, from_minute",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_day_write (parvis_shop_get_today (shop, parvis_tx_get_now (tx)), today);
+  parvis_stmt_bind_text (stmt, ":merchant", shop->id);
+  parvis_stmt_bind_text (stmt, ":today", today);
+  do
+    {
+      gint64 day = 0;
+
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+      if (has_row && parvis_day_parse (parvis_stmt_get_text (stmt, 0), &day) &&
+          !hands_over (shop, day, parvis_stmt_get_int (stmt, 1)))
+        *n += parvis_stmt_get_int (stmt, 2);
+    }
+  while (has_row);
+
+  return TRUE;
+}
+
+/* What a shop changes of its week does not end an order: the answer says how many its merchant has
+ * to see to.
+ */
+static gboolean
+answer_touched (ParvisTx          *tx,
+                ParvisAnswer      *answer,
+                const ParvisShop  *shop,
+                GError           **error)
+{
+  gint64 n;
+
+  if (!count_lost (tx, shop, &n, error))
+    return FALSE;
+
+  answer->body = parvis_shop_describe (shop);
+  json_object_set_new (answer->body, "orders", json_integer (n));
+
+  return TRUE;
+}
+
+gboolean
+parvis_merchant_set (ParvisTx             *tx,
+                     const ParvisCommand  *command,
+                     ParvisAnswer         *answer,
+                     GError              **error)
+{
+  g_autoptr(ParvisShop) shop = parvis_shop_load_for (parvis_tx_get_db (tx), command,
+                                                    command->object, error);
+  gboolean manual = shop != NULL && shop->manual;
+  gboolean settled = shop != NULL && shop->settled;
+
+  return shop != NULL && take_settings (command->body, shop, error) &&
+         check_settled (command, shop, manual, settled, error) && save_shop (tx, shop, error) &&
+         answer_touched (tx, answer, shop, error);
 }
 
 static gboolean
@@ -460,7 +543,7 @@ parvis_merchant_set_slots (ParvisTx             *tx,
     return parvis_set_invalid (error, "/slots", "The whole week's slots are needed");
 
   return take_lists (command->body, shop, error) && save_shop (tx, shop, error) &&
-         answer_shop (answer, shop);
+         answer_touched (tx, answer, shop, error);
 }
 
 /**

@@ -34,6 +34,7 @@ static const LiveEntity entities[] = {
   { PARVIS_KIND_MERCHANT, SHOP_ID,
     "{\"id\":\"" SHOP_ID "\",\"name\":\"Boulangerie Martineau\",\"kind\":\"bakery\","
     "\"confirm\":\"auto\",\"keep\":15,\"open\":true,\"slots\":["
+    "{\"weekday\":3,\"from\":1020,\"until\":1080,\"capacity\":20},"
     "{\"weekday\":3,\"from\":1080,\"until\":1110,\"capacity\":20},"
     "{\"weekday\":3,\"from\":1110,\"until\":1140,\"capacity\":20}],\"closed\":[]}" },
   PRODUCT (SHOP_BAGUETTE, "Tradition", "1", "130"),

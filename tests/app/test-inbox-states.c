@@ -259,6 +259,84 @@ test_without_the_line_the_last_order_is_told (Fixture       *fixture,
                                    "Last order received at 16:58."));
 }
 
+static void
+said_cb (ParvisDesk *desk,
+         const char *sentence,
+         guint       step,
+         GString    *said)
+{
+  g_string_append_printf (said, "%s\n", sentence);
+}
+
+static char *
+dup_remark (Fixture    *fixture,
+            const char *id)
+{
+  ParvisOrderMoment moment;
+  gboolean is_warning;
+
+  parvis_shop_read_moment (fixture->shop.shop, &moment);
+
+  return parvis_order_text_remark (shop_fixture_get (&fixture->shop, id), &moment, &is_warning);
+}
+
+/* From 18:30 on nothing is handed over any more; half past is when Yanis would come. */
+static void
+test_an_hour_that_is_taken_away_marks_its_orders (Fixture       *fixture,
+                                                  gconstpointer  data)
+{
+  g_autoptr(GString) said = g_string_new (NULL);
+  g_autofree char *his = NULL;
+  g_autofree char *hers = NULL;
+  ParvisDesk *desk;
+  ParvisDeskCommand command = {
+    .name = "shop.slots", .object = SHOP_ID, .what = "Kept",
+    .body = json_pack ("{s:[{s:i,s:i,s:i,s:i}]}", "slots", "weekday", 3, "from", 1000, "until",
+                       1110, "capacity", 20),
+  };
+
+  open_window (fixture, nothing);
+  desk = fixture->shop.live.desk;
+  g_signal_connect (desk, "said", G_CALLBACK (said_cb), said);
+  parvis_desk_do (desk, &command);
+  LIVE_WAIT (shop_fixture_get (&fixture->shop, SHOP_YANIS)->lost == PARVIS_ORDER_LOST_HOUR);
+  g_assert_cmpint (shop_fixture_get (&fixture->shop, SHOP_LEFEVRE)->lost, ==,
+                   PARVIS_ORDER_LOST_NOTHING);
+  his = dup_remark (fixture, SHOP_YANIS);
+  g_assert_cmpstr (his, ==, "You hand nothing over at that hour any more: tell this customer");
+  hers = dup_remark (fixture, SHOP_LEFEVRE);
+  g_assert_cmpstr (hers, ==, "Reserved just now");
+  g_assert_nonnull (strstr (said->str, "1 order is for an hour at which you hand nothing over"));
+  g_signal_handlers_disconnect_by_data (desk, said);
+}
+
+static void
+test_a_day_that_was_closed_marks_its_orders (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  const LiveEntity over[] = {
+    { PARVIS_KIND_PICKUP, SHOP_ID "/2026-06-17",
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\",\"slots\":[],\"closed\":\"over\"}" },
+    { NULL, NULL, NULL },
+  };
+  const LiveEntity closed[] = {
+    { PARVIS_KIND_PICKUP, SHOP_ID "/2026-06-17",
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\",\"slots\":[],"
+      "\"closed\":\"holiday\"}" },
+    { NULL, NULL, NULL },
+  };
+  g_autofree char *remark = NULL;
+
+  shop_fixture_put (&fixture->shop, over);
+  g_assert_cmpint (shop_fixture_get (&fixture->shop, SHOP_LEFEVRE)->lost, ==,
+                   PARVIS_ORDER_LOST_NOTHING);
+  shop_fixture_put (&fixture->shop, closed);
+  g_assert_cmpint (shop_fixture_get (&fixture->shop, SHOP_LEFEVRE)->lost, ==,
+                   PARVIS_ORDER_LOST_DAY);
+  remark = dup_remark (fixture, SHOP_LEFEVRE);
+  g_assert_cmpstr (remark, ==, "You are closed that day: tell this customer");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -275,6 +353,10 @@ main (int    argc,
        test_a_shop_that_is_closed_is_reopened_here);
   ADD ("/inbox/without-the-line-the-last-order-is-told",
        test_without_the_line_the_last_order_is_told);
+  ADD ("/inbox/an-hour-that-is-taken-away-marks-its-orders",
+       test_an_hour_that_is_taken_away_marks_its_orders);
+  ADD ("/inbox/a-day-that-was-closed-marks-its-orders",
+       test_a_day_that_was_closed_marks_its_orders);
 
   return g_test_run ();
 }

@@ -316,6 +316,58 @@ holds (const char *path,
 }
 
 /* Not only the rows: what was written once must not be readable in the file. */
+/* How many of the orders that are there somebody has to see to. */
+static void
+assert_touched (ShopFixture *fixture,
+                const char  *action,
+                int          orders,
+                const char  *body)
+{
+  g_autoptr(json_t) answer = shop_do (fixture, 200, "merchants", fixture->shop, action, "%s",
+                                      body);
+
+  g_assert_true (json_is_integer (json_object_get (answer, "orders")));
+  g_assert_cmpint (town_int (answer, "orders"), ==, orders);
+}
+
+/* Bastille day is a Tuesday; half past six is when two of the three come. */
+static void
+test_what_a_shop_takes_away_says_who_is_touched (ShopFixture   *fixture,
+                                                 gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 20, 20);
+  g_autofree char *feast = NULL;
+  g_autoptr(json_t) ended = order_for (fixture, 201, 4, TODAY, AT (18, 30));
+
+  json_decref (order_for (fixture, 201, 1, TODAY, AT (18, 0)));
+  json_decref (order_for (fixture, 201, 2, TODAY, AT (18, 30)));
+  json_decref (order_for (fixture, 201, 3, TODAY, AT (18, 30)));
+  json_decref (shop_do (fixture, 200, "orders", town_text (ended, "id"), "collect", "{}"));
+
+  /* Cut otherwise, they are the same hours. */
+  assert_touched (fixture, "slots", 0, "{\"slots\":[{\"weekday\":3,\"from\":1000,"
+                  "\"until\":1140,\"capacity\":9}]}");
+  assert_touched (fixture, "slots", 2, "{\"slots\":[{\"weekday\":3,\"from\":1000,"
+                  "\"until\":1110,\"capacity\":9}]}");
+  assert_touched (fixture, "slots", 3, "{\"slots\":[{\"weekday\":2,\"from\":1000,"
+                  "\"until\":1140,\"capacity\":9}]}");
+  assert_touched (fixture, "slots", 0, "{\"slots\":[{\"weekday\":3,\"from\":1000,"
+                  "\"until\":1140,\"capacity\":9},{\"weekday\":2,\"from\":1000,"
+                  "\"until\":1140,\"capacity\":9}]}");
+  assert_touched (fixture, "closed", 3, "{\"closed\":[{\"day\":\"" TODAY "\"}]}");
+  assert_touched (fixture, "closed", 0, "{\"closed\":[]}");
+
+  /* What is over is nobody's business any more: it was put back. */
+  for (int i = 0; i < 25; i++)
+    town_pass (&fixture->town, PARVIS_DAY);
+  assert_touched (fixture, "", 0, "{\"holidays\":\"open\",\"days_ahead\":7}");
+  feast = shop_bake (fixture, fixture->tradition, "2026-07-14", AT (13, 0), 20, 20);
+  json_decref (order_for (fixture, 201, 1, "2026-07-14", 1000));
+  assert_touched (fixture, "", 1, "{\"holidays\":\"closed\"}");
+  assert_touched (fixture, "", 0, "{\"holidays\":\"open\"}");
+  g_assert_nonnull (bake);
+}
+
 static void
 test_who_ordered_is_forgotten_to_the_last_byte (ShopFixture   *fixture,
                                                 gconstpointer  data)
@@ -435,6 +487,8 @@ main (int    argc,
   SHOP_TEST ("/orders-time/days-ahead-get-what-is-usual", test_days_ahead_get_what_is_usual);
   SHOP_TEST ("/orders-time/standing-orders-are-placed-when-a-day-opens",
              test_standing_orders_are_placed_when_a_day_opens);
+  SHOP_TEST ("/orders-time/what-a-shop-takes-away-says-who-is-touched",
+             test_what_a_shop_takes_away_says_who_is_touched);
   SHOP_TEST ("/orders-time/who-ordered-is-forgotten-to-the-last-byte",
              test_who_ordered_is_forgotten_to_the_last_byte);
   SHOP_TEST ("/orders-time/what-was-forgotten-outlasts-the-order",
