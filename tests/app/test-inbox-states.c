@@ -330,7 +330,7 @@ test_a_day_that_was_closed_marks_its_orders (Fixture       *fixture,
   shop_fixture_put (&fixture->shop, over);
   g_assert_cmpint (shop_fixture_get (&fixture->shop, SHOP_LEFEVRE)->lost, ==,
                    PARVIS_ORDER_LOST_NOTHING);
-  shop_fixture_put (&fixture->shop, closed);
+  open_window (fixture, closed);
   g_assert_cmpint (shop_fixture_get (&fixture->shop, SHOP_LEFEVRE)->lost, ==,
                    PARVIS_ORDER_LOST_DAY);
   remark = dup_remark (fixture, SHOP_LEFEVRE);
