@@ -90,7 +90,7 @@ make_values (const json_t     *letter,
              const char       *language)
 {
   static const char * const members[] = {
-    "name", "shop", "code", "from", "until", "at", "minutes", "phone", "product", "left",
+    "name", "shop", "code", "from", "until", "at", "phone", "product", "left",
   };
   const json_t *reason = json_object_get (letter, "reason");
   const char *text = json_string_value (json_object_get (reason, "text"));

@@ -122,7 +122,7 @@ static const Letter letters[PARVIS_N_LETTERS] = {
   [PARVIS_LETTER_ORDER_DELAYED] = {
     "order-delayed", 2 * PARVIS_HOUR, N_("Your bread will be later: {code}"),
     { HELLO,
-      N_("{shop} needs {minutes} minutes more. Your bread is kept until {until}.") } },
+      N_("{shop} is late: your bread is there from {at} on. It is kept until {until}.") } },
   [PARVIS_LETTER_ORDER_EARLIER] = {
     "order-earlier", 2 * PARVIS_HOUR, N_("Your bread will be earlier than said: {code}"),
     { HELLO,

@@ -308,16 +308,14 @@ describe_order (ParvisDb    *db,
 {
   g_autoptr(ParvisOrderRow) row = parvis_order_row_load (db, id, error);
   g_autoptr(ParvisShop) shop = NULL;
-  g_autofree char *minutes = NULL;
   json_t *letter;
 
   if (row == NULL || (shop = parvis_shop_load (db, row->merchant, error)) == NULL)
     return NULL;
 
-  minutes = g_strdup_printf ("%d", (int) row->delay);
-  letter = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", row->name,
+  letter = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", row->name,
                       "shop", shop->name, "code", row->code, "day", row->day,
-                      "language", row->language, "minutes", minutes,
+                      "language", row->language,
                       "phone", shop->phone != NULL ? shop->phone : "");
   set_minute (letter, "from", row->from);
   set_minute (letter, "at", (row->from + (int) row->delay) % (24 * 60));

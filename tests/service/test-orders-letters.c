@@ -215,7 +215,13 @@ test_delayed_and_released (Fixture       *fixture,
   g_assert_cmpuint (post (fixture), ==, 0);
   fixture->shop.town.now += 20 * PARVIS_SECOND;
   g_assert_cmpuint (post (fixture), ==, 1);
-  expect_letter (fixture, town_text (order, "code"), "20", "19:05", NULL);
+  expect_letter (fixture, town_text (order, "code"), "partir de 18:20", "19:05", NULL);
+
+  /* Not ten more, which nobody adds up, but when it is there. */
+  step (fixture, order, "delay", "{\"minutes\":10}");
+  fixture->shop.town.now += 20 * PARVIS_SECOND;
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, town_text (order, "code"), "partir de 18:30", "19:15", NULL);
 
   /* Nobody at the shop looks: in the evening it is put back. */
   town_pass (&fixture->shop.town, 6 * PARVIS_HOUR);
@@ -259,7 +265,7 @@ test_a_delay_that_is_taken_back_at_once_is_not_told (Fixture       *fixture,
   step (fixture, order, "delay", "{\"minutes\":10}");
   fixture->shop.town.now += 20 * PARVIS_SECOND;
   g_assert_cmpuint (post (fixture), ==, 1);
-  expect_letter (fixture, "retard", "20", "19:05", NULL);
+  expect_letter (fixture, "retard", "18:20", "19:05", NULL);
   assert_told (fixture, order, 20, "2026-06-17T17:05:00.000Z");
 }
 
@@ -275,7 +281,7 @@ test_a_delay_that_was_told_is_taken_back_in_writing (Fixture       *fixture,
   step (fixture, order, "delay", "{\"minutes\":20}");
   fixture->shop.town.now += 20 * PARVIS_SECOND;
   g_assert_cmpuint (post (fixture), ==, 1);
-  expect_letter (fixture, "retard", "20", NULL);
+  expect_letter (fixture, "retard", "18:20", NULL);
   step (fixture, order, "delay", "{\"total\":5}");
   assert_told (fixture, order, 20, "2026-06-17T17:05:00.000Z");
   g_assert_cmpuint (post (fixture), ==, 0);
