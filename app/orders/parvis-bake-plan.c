@@ -274,6 +274,20 @@ compare_missed (gconstpointer a,
   return one->from != other->from ? one->from - other->from : strcmp (one->name, other->name);
 }
 
+static gboolean
+has_failed (const json_t *body,
+            const char   *day)
+{
+  gsize i;
+  json_t *failed;
+
+  json_array_foreach (json_object_get (body, "failed_days"), i, failed)
+    if (g_strcmp0 (json_string_value (failed), day) == 0)
+      return TRUE;
+
+  return g_strcmp0 (get_text (body, "failed"), day) == 0;
+}
+
 /* Nobody is forgotten: who comes every week comes, if nobody calls him. */
 static void
 find_missed (ParvisBakePlan *self,
@@ -285,7 +299,7 @@ find_missed (ParvisBakePlan *self,
       const char *name = get_text (body, "name");
       ParvisBakeMissed *missed;
 
-      if (g_strcmp0 (get_text (body, "failed"), self->day) != 0 ||
+      if (!has_failed (body, self->day) ||
           json_is_true (json_object_get (body, "paused")))
         continue;
 

@@ -25,8 +25,17 @@ typedef struct
   gint64 visits;
 } Past;
 
-/* What is known of who asks, by device and by telephone: two searches, for with an OR
- * SQLite reads all orders of the town.
+#define PAST \
+  "SELECT o.merchant, o.state, o.placed_at, o.day, s.id" \
+  " FROM resident_order AS o LEFT JOIN standing_order AS s" \
+  " ON s.town = o.town AND s.id = o.standing WHERE o.town = :town AND "
+#define PAST_OF_DEVICE PAST "o.device = :device"
+#define PAST_OF_PHONE PAST "o.phone = :phone AND o.device <> :device"
+#define PAST_OF_EMAIL \
+  PAST "o.email = :email AND o.device <> :device AND (o.phone IS NULL OR o.phone <> :phone)"
+
+/* What is known of who asks, by device, by telephone and by address: searches of their own, for
+ * with an OR SQLite reads all orders of the town.
  */
 static gboolean
 read_past (ParvisTx              *tx,
@@ -39,21 +48,19 @@ read_past (ParvisTx              *tx,
   gboolean has_row = FALSE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT o.merchant, o.state, o.placed_at, o.day, s.id"
-                            " FROM resident_order AS o LEFT JOIN standing_order AS s"
-                            " ON s.town = o.town AND s.id = o.standing"
-                            " WHERE o.town = :town AND o.device = :device"
-                            " UNION ALL"
-                            " SELECT o.merchant, o.state, o.placed_at, o.day, s.id"
-                            " FROM resident_order AS o LEFT JOIN standing_order AS s"
-                            " ON s.town = o.town AND s.id = o.standing"
-                            " WHERE o.town = :town AND o.phone = :phone AND o.device <> :device",
+                            row->email == NULL
+                            ? PAST_OF_DEVICE " UNION ALL " PAST_OF_PHONE
+                            : PAST_OF_DEVICE " UNION ALL " PAST_OF_PHONE
+                              " UNION ALL " PAST_OF_EMAIL,
                             error);
   if (stmt == NULL)
     return FALSE;
 
+  /* Nobody has an empty one. */
   parvis_stmt_bind_text (stmt, ":device", row->device);
-  parvis_stmt_bind_text (stmt, ":phone", row->phone);
+  parvis_stmt_bind_text (stmt, ":phone", row->phone != NULL ? row->phone : "");
+  if (row->email != NULL)
+    parvis_stmt_bind_text (stmt, ":email", row->email);
   do
     {
       ParvisOrderState state;
@@ -99,7 +106,9 @@ read_had (ParvisTx              *tx,
                             " WHERE o.town = :town AND o.id IN (SELECT id FROM resident_order"
                             " WHERE town = :town AND device = :device"
                             " UNION SELECT id FROM resident_order"
-                            " WHERE town = :town AND phone = :phone)"
+                            " WHERE town = :town AND phone = :phone"
+                            " UNION SELECT id FROM resident_order"
+                            " WHERE town = :town AND email = :email)"
                             " AND o.day = :day AND b.product = :product",
                             error);
   if (stmt == NULL)
@@ -107,6 +116,7 @@ read_had (ParvisTx              *tx,
 
   parvis_stmt_bind_text (stmt, ":device", row->device);
   parvis_stmt_bind_text (stmt, ":phone", row->phone);
+  parvis_stmt_bind_text (stmt, ":email", row->email);
   parvis_stmt_bind_text (stmt, ":day", row->day);
   parvis_stmt_bind_text (stmt, ":product", product);
   if (!parvis_stmt_step (stmt, NULL, error))
@@ -140,8 +150,9 @@ check_limits (ParvisTx        *tx,
     {
       g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY, "%s",
                    open > 0 && past.open >= open
-                   ? "There are too many orders under way from this telephone"
-                   : "Too many orders were made from this telephone within an hour");
+                   ? "There are too many orders under way from this telephone or this address"
+                   : "Too many orders were made from this telephone or this address within an"
+                     " hour");
       return FALSE;
     }
 

@@ -31,7 +31,8 @@ parvis_order_end (ParvisTx          *tx,
   g_free (row->ended_by);
   row->ended_by = g_strdup (by);
   row->shortage = 0;
-  row->next_due = PARVIS_NO_TIME;
+  /* While that can be taken back its bread is given to nobody who did not ask. */
+  row->next_due = parvis_tx_get_now (tx) < row->tell_at ? row->tell_at : PARVIS_NO_TIME;
 
   /* What a baker has none of is not offered to the next one at once. */
   return parvis_order_move_bread (tx, row,
@@ -411,7 +412,7 @@ cancel_ended (ParvisTx        *tx,
   ParvisOrderState was = row->state;
 
   row->state = PARVIS_ORDER_CANCELLED;
-  row->tell_at = PARVIS_NO_TIME;
+  row->tell_at = row->next_due = PARVIS_NO_TIME;
   g_free (row->ended_by);
   row->ended_by = g_strdup ("resident");
   g_clear_pointer (&row->reason, json_decref);
@@ -421,7 +422,8 @@ cancel_ended (ParvisTx        *tx,
          parvis_forgotten_drop (tx, row, error) &&
          parvis_order_step_count (tx, row, PARVIS_ORDER_CANCELLED, 1, error) &&
          parvis_order_row_save (tx, row, error) &&
-         parvis_orders_tell (tx, row, PARVIS_TELL_CANCELLED, parvis_tx_get_now (tx), error);
+         parvis_orders_tell (tx, row, PARVIS_TELL_CANCELLED, parvis_tx_get_now (tx), error) &&
+         parvis_standing_try_again (tx, row->merchant, error);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "parvis-order-row.h"
 #include "parvis-standing.h"
 
+#include <sodium.h>
 #include <string.h>
 
 /* What changes by itself: orders that nobody looks at, the end of a day, a new one, and
@@ -85,11 +86,19 @@ look_at_order (ParvisTx    *tx,
       (shop = parvis_shop_load (parvis_tx_get_db (tx), row->merchant, error)) == NULL)
     return FALSE;
 
-  if (!row->confirmed && parvis_order_state_is_open (row->state) &&
-      parvis_tx_get_now (tx) >= parvis_order_row_give_up (row, shop))
+  /* Nobody takes its end back any more: its bread is whose standing order waits for some. */
+  if (!parvis_order_state_is_open (row->state))
+    {
+      row->next_due = PARVIS_NO_TIME;
+      return parvis_order_row_save (tx, row, error) &&
+             parvis_standing_try_again (tx, row->merchant, error);
+    }
+
+  if (!row->confirmed && parvis_tx_get_now (tx) >= parvis_order_row_give_up (row, shop))
     return parvis_order_end (tx, row, PARVIS_ORDER_RELEASED, PARVIS_ORDER_BY_SCHEDULE,
                              json_pack ("{s:s}", "code", "unseen"), error) &&
-           parvis_orders_tell (tx, row, PARVIS_TELL_UNANSWERED, parvis_tx_get_now (tx), error);
+           parvis_orders_tell (tx, row, PARVIS_TELL_UNANSWERED, parvis_tx_get_now (tx), error) &&
+           parvis_standing_try_again (tx, row->merchant, error);
 
   if (!remind (tx, row, shop, error))
     return FALSE;
@@ -179,6 +188,7 @@ parvis_orders_close (ParvisTx    *tx,
                      GError     **error)
 {
   gint64 now = parvis_tx_get_now (tx);
+  gint64 seed;
   g_autoptr(GPtrArray) ids = list_open (tx, shop, day, everything ? PARVIS_NEVER : now, error);
   g_autoptr(ParvisStmt) stmt = NULL;
 
@@ -193,7 +203,7 @@ parvis_orders_close (ParvisTx    *tx,
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "INSERT INTO shop_day (town, merchant, day, seed, closed_at)"
-                            " VALUES (:town, :merchant, :day, 0, :now)"
+                            " VALUES (:town, :merchant, :day, :seed, :now)"
                             " ON CONFLICT (town, merchant, day) DO UPDATE SET"
                             " closed_at = COALESCE (shop_day.closed_at, excluded.closed_at)",
                             error);
@@ -203,6 +213,9 @@ parvis_orders_close (ParvisTx    *tx,
   parvis_stmt_bind_text (stmt, ":merchant", shop->id);
   parvis_stmt_bind_text (stmt, ":day", day);
   parvis_stmt_bind_time (stmt, ":now", now);
+  /* It may be opened again before its first order. */
+  randombytes_buf (&seed, sizeof seed);
+  parvis_stmt_bind_int (stmt, ":seed", seed);
   parvis_orders_touch_day (tx, shop->id, day);
 
   return parvis_stmt_step (stmt, NULL, error) && touch_shelves (tx, shop, day, error);

@@ -7,6 +7,7 @@
 
 #include "parvis-error.h"
 #include "parvis-order-row.h"
+#include "parvis-standing.h"
 
 #include <string.h>
 
@@ -526,7 +527,7 @@ parvis_orders_list_standing (ParvisDb    *db,
 
   stmt = parvis_db_prepare (db,
                             "SELECT id, merchant, weekday, from_minute, lines, until_day, paused,"
-                            " failed_day FROM standing_order WHERE town = :town"
+                            " failed_days FROM standing_order WHERE town = :town"
                             " AND device = :device ORDER BY since_at, id",
                             error);
   if (stmt == NULL)
@@ -552,7 +553,7 @@ parvis_orders_list_standing (ParvisDb    *db,
                          "lines", parvis_json_parse (lines, strlen (lines), NULL),
                          "paused", parvis_stmt_get_int (stmt, 6) != 0);
       parvis_json_set_string (entry, "until", parvis_stmt_get_text (stmt, 5));
-      parvis_json_set_string (entry, "failed", parvis_stmt_get_text (stmt, 7));
+      parvis_standing_say_failed (entry, parvis_stmt_get_text (stmt, 7));
       json_array_append_new (list, entry);
     }
   while (has_row);

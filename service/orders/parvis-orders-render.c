@@ -8,6 +8,7 @@
 #include "parvis-error.h"
 #include "parvis-order-row.h"
 #include "parvis-orders.h"
+#include "parvis-standing.h"
 
 #include <string.h>
 
@@ -336,7 +337,7 @@ set_next (json_t           *body,
         continue;
 
       parvis_day_write (day, text);
-      if (g_strcmp0 (text, failed) == 0)
+      if (failed != NULL && strstr (failed, text) != NULL)
         continue;
 
       parvis_json_set_string (body, "next", text);
@@ -359,7 +360,7 @@ parvis_render_standing (ParvisTx      *tx,
   entity->audience = PARVIS_AUDIENCE_MERCHANT;
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
                             "SELECT merchant, weekday, from_minute, name, lines, since_at,"
-                            " until_day, paused, failed_day FROM standing_order"
+                            " until_day, paused, failed_days FROM standing_order"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -386,7 +387,7 @@ parvis_render_standing (ParvisTx      *tx,
                             "paused", parvis_stmt_get_int (stmt, 7) != 0);
   parvis_json_set_time (entity->body, "since", parvis_stmt_get_time (stmt, 5));
   parvis_json_set_string (entity->body, "until", parvis_stmt_get_text (stmt, 6));
-  parvis_json_set_string (entity->body, "failed", parvis_stmt_get_text (stmt, 8));
+  parvis_standing_say_failed (entity->body, parvis_stmt_get_text (stmt, 8));
   if (parvis_stmt_get_int (stmt, 7) == 0)
     set_next (entity->body, shop, get_now_day (tx, shop), (int) parvis_stmt_get_int (stmt, 1),
               parvis_stmt_get_text (stmt, 8));

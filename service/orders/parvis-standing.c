@@ -13,6 +13,9 @@
 
 #define MAX_STANDING 5
 
+/* A weekday comes so often in the days ahead that a shop may open. */
+#define MAX_FAILED 16
+
 /* "A baguette every Saturday": its order is placed when the day opens. */
 
 typedef struct
@@ -50,7 +53,7 @@ clear_standing (gpointer data)
   json_decref (standing->wish);
 }
 
-/* Another device with the same telephone is the same person. */
+/* Another device with the same telephone, or the same address, is the same person. */
 static gboolean
 check_limits (ParvisTx                  *tx,
               const ParvisShop          *shop,
@@ -65,7 +68,8 @@ check_limits (ParvisTx                  *tx,
                             "SELECT COUNT(*), COUNT(CASE WHEN merchant = :merchant"
                             " AND weekday = :weekday AND from_minute = :from THEN 1 END)"
                             " FROM standing_order"
-                            " WHERE town = :town AND (device = :device OR phone = :phone)",
+                            " WHERE town = :town AND (device = :device OR phone = :phone"
+                            " OR email = :email)",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -75,6 +79,7 @@ check_limits (ParvisTx                  *tx,
   parvis_stmt_bind_int (stmt, ":from", when->from);
   parvis_stmt_bind_text (stmt, ":device", device);
   parvis_stmt_bind_text (stmt, ":phone", contact->phone);
+  parvis_stmt_bind_text (stmt, ":email", contact->email);
   if (!parvis_stmt_step (stmt, NULL, error))
     return FALSE;
 
@@ -187,7 +192,7 @@ list_standing (ParvisDb    *db,
   g_array_set_clear_func (list, clear_standing);
   stmt = parvis_db_prepare (db,
                             "SELECT id, merchant, device, weekday, from_minute, name, phone,"
-                            " email, language, lines, until_day, last_day, failed_day"
+                            " email, language, lines, until_day, last_day, failed_days"
                             " FROM standing_order"
                             " WHERE town = :town AND merchant = :merchant AND paused = 0"
                             " AND (:failed = 0 OR failed_day IS NOT NULL)"
@@ -214,8 +219,8 @@ list_standing (ParvisDb    *db,
   return g_steal_pointer (&list);
 }
 
-/* @last: up to where its orders are placed; @failed: the first day that is still to come and
- * has none.
+/* @last: up to where its orders are placed; @failed: the days that are still to come and have
+ * none, with blanks between them.
  */
 static gboolean
 note_days (ParvisTx        *tx,
@@ -226,11 +231,14 @@ note_days (ParvisTx        *tx,
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
+  g_autofree char *first = failed != NULL ? g_strndup (failed, PARVIS_DAY_SIZE - 1) : NULL;
+
   if (g_strcmp0 (standing->last, last) == 0 && g_strcmp0 (standing->failed, failed) == 0)
     return TRUE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "UPDATE standing_order SET last_day = :day, failed_day = :failed"
+                            "UPDATE standing_order SET last_day = :day, failed_day = :first,"
+                            " failed_days = :failed"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -238,6 +246,7 @@ note_days (ParvisTx        *tx,
 
   parvis_stmt_bind_text (stmt, ":id", standing->id);
   parvis_stmt_bind_text (stmt, ":day", last);
+  parvis_stmt_bind_text (stmt, ":first", first);
   parvis_stmt_bind_text (stmt, ":failed", failed);
   parvis_tx_touch (tx, PARVIS_KIND_STANDING, standing->id);
 
@@ -341,7 +350,7 @@ place_ahead (ParvisTx        *tx,
   gint64 today = parvis_shop_get_today (shop, now);
   int from = (int) json_integer_value (json_object_get (standing->wish, "from"));
   char last[PARVIS_DAY_SIZE] = "";
-  char failed[PARVIS_DAY_SIZE] = "";
+  g_autoptr(GString) failed = g_string_new (NULL);
 
   if (standing->last != NULL)
     g_strlcpy (last, standing->last, sizeof last);
@@ -372,14 +381,14 @@ place_ahead (ParvisTx        *tx,
       if (!place_on (tx, shop, standing, text, in_time, &placed, error))
         return FALSE;
 
-      if (!placed && *failed == '\0')
-        memcpy (failed, text, sizeof failed);
+      if (!placed && failed->len < MAX_FAILED * PARVIS_DAY_SIZE)
+        g_string_append_printf (failed, "%s%s", failed->len > 0 ? " " : "", text);
       if (strcmp (text, last) > 0)
         memcpy (last, text, sizeof last);
     }
 
-  return note_days (tx, standing, *last != '\0' ? last : NULL, *failed != '\0' ? failed : NULL,
-                    error);
+  return note_days (tx, standing, *last != '\0' ? last : NULL,
+                    failed->len > 0 ? failed->str : NULL, error);
 }
 
 static gboolean
@@ -514,7 +523,22 @@ parvis_standing_delete (ParvisTx    *tx,
 
 /* --- commands --- */
 
-/* For which day it could not be placed, if there is one. */
+void
+parvis_standing_say_failed (json_t     *body,
+                            const char *days)
+{
+  g_auto(GStrv) list = g_strsplit (days != NULL ? days : "", " ", MAX_FAILED + 1);
+
+  if (list[0] == NULL)
+    return;
+
+  parvis_json_set_string (body, "failed", list[0]);
+  json_object_set_new (body, "failed_days", json_array ());
+  for (guint i = 0; list[i] != NULL; i++)
+    json_array_append_new (json_object_get (body, "failed_days"), json_string (list[i]));
+}
+
+/* For which days it could not be placed, if there are any. */
 static gboolean
 say_failed (ParvisTx    *tx,
             const char  *id,
@@ -524,7 +548,7 @@ say_failed (ParvisTx    *tx,
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT failed_day FROM standing_order"
+                            "SELECT failed_days FROM standing_order"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
@@ -534,7 +558,7 @@ say_failed (ParvisTx    *tx,
   if (!parvis_stmt_step (stmt, NULL, error))
     return FALSE;
 
-  parvis_json_set_string (body, "failed", parvis_stmt_get_text (stmt, 0));
+  parvis_standing_say_failed (body, parvis_stmt_get_text (stmt, 0));
 
   return TRUE;
 }

@@ -26,6 +26,9 @@ gboolean parvis_standing_forget_unseen (ParvisTx    *tx,
                                         const char  *before,
                                         gint64       before_at,
                                         GError     **error);
+/* "failed", the first of them, and "failed_days" of @days: (nullable): with blanks between */
+void     parvis_standing_say_failed    (json_t      *body,
+                                        const char  *days);
 gboolean parvis_standing_delete        (ParvisTx    *tx,
                                         const char  *id,
                                         GError     **error);

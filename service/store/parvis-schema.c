@@ -693,6 +693,13 @@
 #define EACH_CHECK \
   "ALTER TABLE town ADD COLUMN check_each BIGINT NOT NULL DEFAULT 0"
 
+/* Who gave an address is limited by it, and all days for which a standing order has none. */
+#define ORDER_EMAILS \
+  "CREATE INDEX resident_order_email ON resident_order (town, email) WHERE email IS NOT NULL"
+#define FAILED_DAYS \
+  "ALTER TABLE standing_order ADD COLUMN failed_days TEXT;" \
+  "UPDATE standing_order SET failed_days = failed_day"
+
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -724,6 +731,8 @@ static const ParvisMigration town_migrations[] = {
   { "by which step the shop said yes", ORDER_YES },
   { "who is told when there is bread again", PRODUCT_ALERTS },
   { "documents whose points are each ticked", EACH_CHECK },
+  { "limits by address, and all days that a standing order failed on",
+    ORDER_EMAILS ";" FAILED_DAYS },
 };
 
 /* Those of a session that are forgotten are found by their age: there are thousands of each. */

@@ -300,6 +300,8 @@ test_a_slip_of_one_order_has_what_is_in_the_bag (Fixture       *fixture,
 static const LiveEntity regulars[] = {
   STANDING ("s-1", "Mme Kermarrec", "2026-06-17", ""),
   STANDING ("s-2", "M. Tanguy", "2026-06-24", ""),
+  STANDING ("s-4", "Zoé Le Bris", "2026-06-10",
+            "\"failed_days\":[\"2026-06-10\",\"2026-06-17\"],"),
   STANDING ("s-3", "M. Le Bihan", "2026-06-17", "\"paused\":true,"),
   { NULL, NULL, NULL },
 };
@@ -333,7 +335,8 @@ test_who_stands_without_bread_is_named (Fixture       *fixture,
   close_page (fixture);
   open_page (fixture, regulars);
   all = parvis_bake_page_get_plan (fixture->page)->missed;
-  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpstr (((ParvisBakeMissed *) g_ptr_array_index (all, 1))->name, ==, "Zoé Le Bris");
   missed = g_ptr_array_index (all, 0);
   g_assert_cmpstr (missed->name, ==, "Mme Kermarrec");
   g_assert_cmpstr (missed->items, ==, "2\u00a0Tradition · 1\u00a0Campagne");

@@ -5,6 +5,8 @@
 
 #include "shop-fixture.h"
 
+#include "parvis-order.h"
+
 #include <string.h>
 
 /* Days that are closed, products and shops that are removed, a module that is off. */
@@ -278,6 +280,29 @@ count_day (ShopFixture *fixture,
   return json_integer_value (json_object_get (counts, what));
 }
 
+/* Whoever knew the seed could tell the codes of others. */
+static void
+test_a_day_that_is_opened_again_has_codes_of_its_own (ShopFixture   *fixture,
+                                                      gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 12, 10);
+  guint same = 0;
+
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "close-day",
+                        "{\"day\":\"" TODAY "\"}"));
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "reopen", "{}"));
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr(json_t) order = shop_order (fixture, 201, i + 1, 1);
+      char code[PARVIS_ORDER_CODE_SIZE];
+
+      parvis_order_code (0, i, code);
+      same += strcmp (code, town_text (order, "code")) == 0;
+    }
+  g_assert_cmpuint (same, <, 3);
+  g_assert_nonnull (bake);
+}
+
 static json_t *
 order_tomorrow (ShopFixture *fixture,
                 int          device)
@@ -467,6 +492,8 @@ main (int    argc,
              test_a_batch_is_undone_and_declared_again);
   SHOP_TEST ("/orders-endings/what-was-not-lost-is-the-counter-s-again",
              test_what_was_not_lost_is_the_counter_s_again);
+  SHOP_TEST ("/orders-endings/a-day-that-is-opened-again-has-codes-of-its-own",
+             test_a_day_that_is_opened_again_has_codes_of_its_own);
   SHOP_TEST ("/orders-endings/what-a-counter-without-a-line-handed-over-is-collected",
              test_what_a_counter_without_a_line_handed_over_is_collected);
   SHOP_TEST ("/orders-endings/who-lacks-bread-that-was-handed-over-late-is-shown",

@@ -197,6 +197,61 @@ test_who_goes_on_has_his_order_at_once (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+/* Three Thursdays are open; there is bread for the second of them only. */
+static void
+test_all_days_that_failed_are_known (ShopFixture   *fixture,
+                                     gconstpointer  data)
+{
+  g_autofree char *bake = NULL;
+  g_autoptr(json_t) standing = NULL;
+  g_autoptr(json_t) entity = NULL;
+  g_autoptr(json_t) listed = NULL;
+  const json_t *days;
+
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "", "{\"days_ahead\":15}"));
+  bake = shop_bake (fixture, fixture->tradition, "2026-06-25", AT (7, 0), 6, 3);
+  standing = stand (fixture, 201, 1, 1, AT (16, 0), 1);
+  g_assert_cmpstr (town_text (standing, "failed"), ==, TOMORROW);
+  entity = shop_entity (fixture, "standing", town_text (standing, "id"));
+  days = json_object_get (entity, "failed_days");
+  g_assert_cmpuint (json_array_size (days), ==, 2);
+  g_assert_cmpstr (json_string_value (json_array_get (days, 0)), ==, TOMORROW);
+  g_assert_cmpstr (json_string_value (json_array_get (days, 1)), ==, "2026-07-02");
+  g_assert_cmpstr (town_text (entity, "next"), ==, "2026-06-25");
+  listed = shop_resident (fixture, 200, 1, "GET", "/standing", NULL);
+  g_assert_true (json_equal (days, json_object_get (json_array_get (json_object_get (
+    listed, "standing"), 0), "failed_days")));
+  g_assert_nonnull (bake);
+}
+
+/* While a shop may take it back that it declined, nobody else has its bread. */
+static void
+test_what_a_shop_does_not_give_goes_to_who_waits (ShopFixture   *fixture,
+                                                  gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TOMORROW, AT (7, 0), 2, 2);
+  g_autoptr(json_t) first = stand (fixture, 201, 1, 1, AT (16, 0), 2);
+  g_autoptr(json_t) waiting = stand (fixture, 201, 2, 2, AT (16, 0), 2);
+  g_autoptr(json_t) orders = shop_resident (fixture, 200, 1, "GET", "/orders", NULL);
+  const char *order = town_text (json_array_get (json_object_get (orders, "orders"), 0), "id");
+
+  g_assert_cmpstr (town_text (waiting, "failed"), ==, TOMORROW);
+  json_decref (shop_do (fixture, 200, "orders", order, "decline", "{\"reason\":\"too_many\"}"));
+  town_pass (&fixture->town, 10 * PARVIS_SECOND);
+  g_assert_cmpuint (count_open (fixture, 2), ==, 0);
+  json_decref (shop_do (fixture, 200, "orders", order, "back", "{\"to\":\"placed\"}"));
+  town_pass (&fixture->town, 10 * PARVIS_SECOND);
+  g_assert_cmpuint (count_open (fixture, 2), ==, 0);
+
+  json_decref (shop_do (fixture, 200, "orders", order, "release", "{}"));
+  town_pass (&fixture->town, 20 * PARVIS_SECOND);
+  g_assert_cmpuint (count_open (fixture, 2), ==, 1);
+  g_assert_cmpuint (count_open (fixture, 1), ==, 0);
+  shop_assert_adds_up (fixture);
+  g_assert_nonnull (bake);
+  g_assert_nonnull (first);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -215,6 +270,10 @@ main (int    argc,
              test_a_day_that_failed_says_so_until_it_is_over);
   SHOP_TEST ("/orders-standing/who-goes-on-has-his-order-at-once",
              test_who_goes_on_has_his_order_at_once);
+  SHOP_TEST ("/orders-standing/all-days-that-failed-are-known",
+             test_all_days_that_failed_are_known);
+  SHOP_TEST ("/orders-standing/what-a-shop-does-not-give-goes-to-who-waits",
+             test_what_a_shop_does_not_give_goes_to_who_waits);
 
   return g_test_run ();
 }

@@ -197,7 +197,9 @@ test_every_step_goes_or_is_refused (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
-/* The schedule's, for a shop may say so only when it is true. */
+/* The schedule's, for a shop may say so only when it is true. That it was handed over all the same
+ * is believed.
+ */
 static void
 test_what_nobody_fetched_stays_so (ShopFixture   *fixture,
                                    gconstpointer  data)
@@ -208,8 +210,12 @@ test_what_nobody_fetched_stays_so (ShopFixture   *fixture,
 
   town_pass (&fixture->town, 6 * PARVIS_HOUR);
   for (guint j = 0; j < G_N_ELEMENTS (actions); j++)
-    json_decref (shop_do (fixture, expected[j] == '2' ? 200 : 409, "orders", id, actions[j], "%s",
-                          get_body (actions[j])));
+    {
+      if (strcmp (actions[j], "collect") != 0)
+        json_decref (shop_do (fixture, expected[j] == '2' ? 200 : 409, "orders", id, actions[j],
+                              "%s", get_body (actions[j])));
+    }
+  json_decref (shop_do (fixture, 200, "orders", id, "collect", "{}"));
   g_assert_nonnull (bake);
 }
 
@@ -330,6 +336,42 @@ test_one_person_has_no_more_than_his_share (ShopFixture   *fixture,
   json_decref (shop_order (fixture, 201, 3, 12));
   json_decref (shop_order (fixture, 422, 3, 9));
   json_decref (shop_order (fixture, 201, 3, 8));
+  g_assert_nonnull (bake);
+}
+
+static json_t *
+order_by_address (ShopFixture *fixture,
+                  int          status,
+                  int          device,
+                  const char  *more,
+                  int          quantity)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/orders", fixture->shop);
+
+  return shop_resident (fixture, status, device, "POST", path,
+                        "{\"name\":\"A\",\"email\":\"%s,\"day\":\"" TODAY "\",\"from\":%d,"
+                        "\"lines\":[{\"product\":\"%s\",\"quantity\":%d}]}",
+                        more, AT (18, 0), fixture->tradition, quantity);
+}
+
+/* Whatever device or telephone it comes with. */
+static void
+test_one_address_has_no_more_than_its_share (ShopFixture   *fixture,
+                                             gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 200, 200);
+
+  json_decref (order_by_address (fixture, 201, 1, "a@example.org\"", 12));
+  json_decref (order_by_address (fixture, 422, 2, "a@example.org\"", 9));
+  json_decref (order_by_address (fixture, 201, 2, "a@example.org\"", 2));
+  json_decref (order_by_address (fixture, 201, 3, "a@example.org\",\"phone\":\"0600000003\"", 2));
+  json_decref (order_by_address (fixture, 201, 4, "a@example.org\",\"phone\":\"0600000004\"", 2));
+  json_decref (order_by_address (fixture, 201, 5, "a@example.org\"", 1));
+  json_decref (order_by_address (fixture, 429, 6, "a@example.org\"", 1));
+  json_decref (order_by_address (fixture, 429, 7, "a@example.org\",\"phone\":\"0600000007\"", 1));
+
+  /* Nobody else is counted with it. */
+  json_decref (order_by_address (fixture, 201, 8, "b@example.org\"", 12));
   g_assert_nonnull (bake);
 }
 
@@ -588,6 +630,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  SHOP_TEST ("/orders/one-address-has-no-more-than-its-share",
+             test_one_address_has_no_more_than_its_share);
   SHOP_TEST ("/orders/the-limit-of-a-day-is-no-matter-of-what-is-open",
              test_the_limit_of_a_day_is_no_matter_of_what_is_open);
   SHOP_TEST ("/orders/names-and-notes-can-be-read", test_names_and_notes_can_be_read);
