@@ -5,6 +5,7 @@
 
 #include "parvis-cannot-dialog.h"
 
+#include "parvis-decline-words.h"
 #include "parvis-icon-button.h"
 #include "parvis-order.h"
 #include "parvis-shop-dialog.h"
@@ -36,6 +37,7 @@ typedef struct
   ParvisShop  *shop;
   ParvisOrder *order;
   GPtrArray   *offers;          /* json_t; the first is NULL: none */
+  GPtrArray   *offer_products;  /* (nullable) names, beside them */
   GtkStringList *offer_names;
 } Dialog;
 
@@ -51,6 +53,7 @@ free_dialog (gpointer data)
   Dialog *dialog = data;
 
   g_ptr_array_unref (dialog->offers);
+  g_ptr_array_unref (dialog->offer_products);
   g_object_unref (dialog->offer_names);
   g_object_unref (dialog->shop);
   g_object_unref (dialog->order);
@@ -75,32 +78,36 @@ get_offer (Dialog *dialog)
   return index < dialog->offers->len ? index : 0;
 }
 
-/* As the service words it to the customer (ux.md §21). */
+/* What was typed counts for the reason that has none of its own. */
+static const char *
+get_own (Dialog *dialog)
+{
+  return get_reason (dialog) == G_N_ELEMENTS (reasons) - 1
+         ? gtk_editable_get_text (GTK_EDITABLE (dialog->text_row)) : NULL;
+}
+
+/* The very sentence of the letter, in the language that it is written in. */
 static void
 refresh (Dialog *dialog)
 {
-  const char *sentences[] = {
-    N_("The shop has no more of what you reserved."),
-    N_("The shop has too many orders at that hour."),
-    N_("The shop closes earlier today."),
-  };
+  const ParvisOrderFacts *facts = parvis_order_get_facts (dialog->order);
   guint reason = get_reason (dialog);
-  guint offer = get_offer (dialog);
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (dialog->text_row));
-  GString *text = g_string_new (NULL);
+  const json_t *offer = g_ptr_array_index (dialog->offers, get_offer (dialog));
+  const json_t *from = json_object_get (offer, "from");
+  ParvisDecline decline = {
+    .shop = parvis_shop_get_name (dialog->shop),
+    .own = get_own (dialog),
+    .quantity = (int) json_integer_value (json_object_get (offer, "quantity")),
+    .from = from != NULL ? (int) json_integer_value (from) : -1,
+  };
+  g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (dialog->text_row, reason == G_N_ELEMENTS (sentences));
-  g_string_append (text, reason < G_N_ELEMENTS (sentences) ? _(sentences[reason]) : typed);
-  if (offer > 0)
-    {
-      const char *name = gtk_string_list_get_string (dialog->offer_names, offer);
-
-      g_string_append_c (text, ' ');
-      /* Translators: what the shop proposes instead: "1 Baguette", "18:45". */
-      g_string_append_printf (text, _("Offer: %s."), name);
-    }
-  gtk_label_set_label (dialog->preview, text->str);
-  g_string_free (text, TRUE);
+  if (json_object_get (offer, "product") != NULL)
+    decline.product = g_ptr_array_index (dialog->offer_products, get_offer (dialog));
+  parvis_order_reason_from_string (reasons[reason].code, &decline.reason);
+  text = parvis_words_decline (&decline, facts->language != NULL ? facts->language : "fr");
+  gtk_widget_set_visible (dialog->text_row, reason == G_N_ELEMENTS (reasons) - 1);
+  gtk_label_set_label (dialog->preview, text);
 }
 
 static void
@@ -115,7 +122,7 @@ tell_cb (Dialog *dialog)
   const ParvisOrderFacts *facts = parvis_order_get_facts (dialog->order);
   guint reason = get_reason (dialog);
   guint offer = get_offer (dialog);
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (dialog->text_row));
+  g_autofree char *own = g_strstrip (g_strdup (get_own (dialog) != NULL ? get_own (dialog) : ""));
   g_autofree char *what = g_strdup_printf (_("Declined: %s"), facts->name);
   json_t *body = json_pack ("{s:s}", "reason", reasons[reason].code);
   ParvisDeskCommand command = {
@@ -123,8 +130,8 @@ tell_cb (Dialog *dialog)
     .back = "order.back", .back_body = json_pack ("{s:s}", "to", facts->state),
   };
 
-  if (reason == G_N_ELEMENTS (reasons) - 1 && *typed != '\0')
-    parvis_json_set_string (body, "text", typed);
+  if (*own != '\0')
+    parvis_json_set_string (body, "text", own);
   if (offer > 0)
     json_object_set (body, "offer", g_ptr_array_index (dialog->offers, offer));
   parvis_shop_do (dialog->shop, &command);
@@ -134,9 +141,11 @@ tell_cb (Dialog *dialog)
 static void
 add_offer (Dialog     *dialog,
            json_t     *offer,
-           const char *name)
+           const char *name,
+           const char *product)
 {
   g_ptr_array_add (dialog->offers, offer);
+  g_ptr_array_add (dialog->offer_products, g_strdup (product));
   gtk_string_list_append (dialog->offer_names, name);
 }
 
@@ -153,7 +162,7 @@ find_offers (Dialog *dialog)
   gsize i;
   json_t *slot;
 
-  add_offer (dialog, NULL, _("Nothing"));
+  add_offer (dialog, NULL, _("Nothing"), NULL);
   for (guint n = 0; n < products->len; n++)
     {
       const json_t *product = ((ParvisEntityRef *) products->pdata[n])->body;
@@ -167,7 +176,7 @@ find_offers (Dialog *dialog)
 
       label = g_strdup_printf ("1 %s", name);
       add_offer (dialog, json_pack ("{s:O,s:i}", "product", json_object_get (product, "id"),
-                                    "quantity", 1), label);
+                                    "quantity", 1), label, name);
     }
 
   date = g_date_time_new_from_iso8601 (midnight, NULL);
@@ -179,7 +188,7 @@ find_offers (Dialog *dialog)
       if (date != NULL && from > facts->from &&
           json_integer_value (json_object_get (slot, "weekday")) ==
           g_date_time_get_day_of_week (date))
-        add_offer (dialog, json_pack ("{s:i}", "from", from), label);
+        add_offer (dialog, json_pack ("{s:i}", "from", from), label, NULL);
     }
 }
 
@@ -259,6 +268,7 @@ parvis_cannot_dialog_present (GtkWidget   *parent,
   dialog->shop = g_object_ref (shop);
   dialog->order = g_object_ref (order);
   dialog->offers = g_ptr_array_new_with_free_func (free_offer);
+  dialog->offer_products = g_ptr_array_new_with_free_func (g_free);
   dialog->offer_names = gtk_string_list_new (NULL);
   dialog->window = parvis_shop_dialog_new (parent, _("I cannot…"), build_content (dialog), dialog,
                                            free_dialog);

@@ -153,6 +153,7 @@ read_facts (ParvisOrder *self)
   facts->phone = get_text (body, "phone");
   facts->email = get_text (body, "email");
   facts->note = get_text (body, "note");
+  facts->language = get_text (body, "language");
   facts->worker = get_text (body, "worker");
   facts->by = get_text (body, "by");
   facts->reason = json_is_string (reason) ? json_string_value (reason) : get_text (reason, "code");

@@ -59,6 +59,7 @@ typedef struct
   const char *phone;              /* (nullable) */
   const char *email;              /* (nullable) */
   const char *note;               /* (nullable) */
+  const char *language;           /* (nullable): in which the customer is told */
   const char *worker;             /* (nullable): who took its last step */
   const char *by;                 /* (nullable): who ended it */
   const char *reason;             /* (nullable): its code */

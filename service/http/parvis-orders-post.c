@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-decline-words.h"
 #include "parvis-order.h"
 #include "parvis-orders.h"
 #include "parvis-outbox.h"
@@ -21,40 +22,28 @@ find_kind (const json_t     *letter,
   return parvis_letter_kind_from_token (token, kind);
 }
 
-static const char *
-find_why (const char *code)
-{
-  if (g_strcmp0 (code, "no_bread") == 0)
-    return N_("there is no more bread of this kind.");
-  if (g_strcmp0 (code, "too_many") == 0)
-    return N_("there are too many orders at that time.");
-  if (g_strcmp0 (code, "closing") == 0)
-    return N_("the shop closes early.");
-
-  return N_("your order cannot be prepared.");
-}
-
+/* (transfer full): as the shop read it before it was told */
 static char *
-dup_offer (const json_t *offer,
-           const char   *language)
+dup_decline (const json_t *letter,
+             const char   *language)
 {
-  const char *product = json_string_value (json_object_get (offer, "name"));
-  int from = (int) json_integer_value (json_object_get (offer, "from"));
-  g_autofree char *quantity = NULL;
-  g_autofree char *time = NULL;
+  const json_t *reason = json_object_get (letter, "reason");
+  const json_t *offer = json_object_get (reason, "offer");
+  const json_t *from = json_object_get (offer, "from");
+  ParvisDecline decline = {
+    .shop = json_string_value (json_object_get (letter, "shop")),
+    .own = json_string_value (json_object_get (reason, "text")),
+    .product = json_string_value (json_object_get (offer, "name")),
+    .quantity = (int) json_integer_value (json_object_get (offer, "quantity")),
+    .from = from != NULL ? (int) json_integer_value (from) : -1,
+  };
 
-  if (offer == NULL)
-    return g_strdup ("");
+  if (!parvis_order_reason_from_string (json_string_value (json_object_get (reason, "code")),
+                                        &decline.reason) ||
+      decline.reason > PARVIS_ORDER_REASON_OTHER)
+    decline.reason = PARVIS_ORDER_REASON_OTHER;
 
-  quantity = g_strdup_printf ("%d", (int) json_integer_value (json_object_get (offer,
-                                                                               "quantity")));
-  time = g_strdup_printf ("%02d:%02d", from / 60, from % 60);
-
-  return product != NULL
-         ? parvis_phrase_fill (parvis_phrase (language, N_("Instead: {quantity} {product}.")),
-                               "quantity", quantity, "product", product, NULL)
-         : parvis_phrase_fill (parvis_phrase (language, N_("Instead: at {time}.")), "time", time,
-                               NULL);
+  return parvis_words_decline (&decline, language);
 }
 
 /* "2026-06-17" as people say it. (transfer full) (nullable) */
@@ -92,9 +81,6 @@ make_values (const json_t     *letter,
   static const char * const members[] = {
     "name", "shop", "code", "from", "until", "at", "phone", "product", "left",
   };
-  const json_t *reason = json_object_get (letter, "reason");
-  const char *text = json_string_value (json_object_get (reason, "text"));
-  g_autofree char *offer = dup_offer (json_object_get (reason, "offer"), language);
   g_autofree char *day = dup_day (json_string_value (json_object_get (letter, "day")), language);
   json_t *values = json_object ();
 
@@ -103,12 +89,12 @@ make_values (const json_t     *letter,
   if (kind == PARVIS_LETTER_ORDER_READY || kind == PARVIS_LETTER_ORDER_SOON ||
       kind == PARVIS_LETTER_ORDER_DELAYED || kind == PARVIS_LETTER_ORDER_EARLIER)
     json_object_set (values, "until", json_object_get (letter, "kept"));
-  parvis_json_set_string (values, "why",
-                          text != NULL ? text
-                          : parvis_phrase (language, find_why (json_string_value (
-                                                                 json_object_get (reason,
-                                                                                  "code")))));
-  parvis_json_set_string (values, "offer", offer);
+  if (kind == PARVIS_LETTER_ORDER_DECLINED)
+    {
+      g_autofree char *said = dup_decline (letter, language);
+
+      parvis_json_set_string (values, "said", said);
+    }
   parvis_json_set_string (values, "day", day);
 
   return values;

@@ -26,6 +26,7 @@ typedef struct
 #define HELLO N_("Hello {name},")
 #define LINK  "{link}"
 #define LINES "{lines}"
+#define SAID  "{said}"
 #define CARD  N_("{service}, {phone}")
 #define NOT_YOU \
   N_("If it was not you, choose a new password at once, and tell the administrator of your town:")
@@ -118,7 +119,7 @@ static const Letter letters[PARVIS_N_LETTERS] = {
          " will be told when it is.") } },
   [PARVIS_LETTER_ORDER_DECLINED] = {
     "order-declined", 12 * PARVIS_HOUR, N_("Your order {code} cannot be honoured"),
-    { HELLO, N_("{shop} is sorry: {why} {offer}") } },
+    { HELLO, SAID } },
   [PARVIS_LETTER_ORDER_DELAYED] = {
     "order-delayed", 2 * PARVIS_HOUR, N_("Your bread will be later: {code}"),
     { HELLO,

@@ -28,7 +28,7 @@ typedef enum
   PARVIS_LETTER_ORDER_READY,        /* name, shop, code, until */
   PARVIS_LETTER_ORDER_SOON,         /* the same */
   PARVIS_LETTER_ORDER_NOT_READY,    /* name, shop, code */
-  PARVIS_LETTER_ORDER_DECLINED,     /* name, shop, code, why, offer */
+  PARVIS_LETTER_ORDER_DECLINED,     /* name, code, said */
   PARVIS_LETTER_ORDER_DELAYED,      /* name, shop, code, at, until */
   PARVIS_LETTER_ORDER_EARLIER,      /* name, shop, code, at, until */
   PARVIS_LETTER_ORDER_RELEASED,     /* name, shop, code */

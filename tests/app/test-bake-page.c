@@ -311,7 +311,7 @@ shows (GtkWidget  *widget,
        const char *text)
 {
   if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-      strcmp (gtk_label_get_label (GTK_LABEL (widget)), text) == 0)
+      strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;

@@ -329,6 +329,21 @@ test_what_is_handed_over_stays_folded_until_it_is_looked_for (Fixture       *fix
   LIVE_WAIT (has_unfolded (GTK_WIDGET (fixture->page)));
 }
 
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 test_an_order_is_declined_with_its_reason (Fixture       *fixture,
                                            gconstpointer  data)
@@ -349,6 +364,8 @@ test_an_order_is_declined_with_its_reason (Fixture       *fixture,
     }
   while (button != NULL && !gtk_widget_has_css_class (button, "order-step"));
   g_assert_nonnull (button);
+  g_assert_true (says (dialog, "Boulangerie Martineau est désolée : il n’y a plus de pain de cette "
+                               "sorte."));
   g_signal_emit_by_name (button, "clicked");
   LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
   body = live_fixture_action (&fixture->shop.live, 0, &name);
