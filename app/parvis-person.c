@@ -265,6 +265,7 @@ open_session (ParvisPerson *self,
   };
 
   parvis_rights_find_shops ((const char *const *) roles, &config.shops);
+  parvis_rights_find_places ((const char *const *) roles, &config.places);
   self->directory = parvis_account_files_dup_directory (service, id, town);
   config.directory = self->directory;
   config.find_key = self->account != NULL ? parvis_replica_key_find : NULL;
@@ -414,19 +415,24 @@ show_rights (ParvisPerson        *self,
              const ParvisAccount *known)
 {
   const ParvisAccountTown *town;
+  const char *const *roles;
   ParvisScopes shops;
+  ParvisScopes places;
   ParvisRights rights;
 
   if (self->session == NULL)
     return;
 
   town = parvis_account_find_town (known, parvis_session_get_town (self->session));
-  rights = town != NULL ? parvis_rights_of_roles ((const char *const *) town->roles) : 0;
-  parvis_rights_find_shops (town != NULL ? (const char *const *) town->roles : NULL, &shops);
+  roles = town != NULL ? (const char *const *) town->roles : NULL;
+  rights = parvis_rights_of_roles (roles);
+  parvis_rights_find_shops (roles, &shops);
+  parvis_rights_find_places (roles, &places);
   if (town != NULL && (rights != parvis_session_get_rights (self->session) ||
-                       !parvis_scopes_equal (&shops, parvis_session_get_shops (self->session))))
+                       !parvis_scopes_equal (&shops, parvis_session_get_shops (self->session)) ||
+                       !parvis_scopes_equal (&places, parvis_session_get_places (self->session))))
     {
-      parvis_session_set_rights (self->session, rights, &shops);
+      parvis_session_set_rights (self->session, rights, &shops, &places);
       if (self->window != NULL)
         parvis_window_follow_rights (self->window);
     }

@@ -98,7 +98,7 @@ list_full_pools (gpointer data)
       g_autoptr(ParvisPlace) place = g_list_model_get_item (model, i);
       const ParvisPlaceFacts *facts = parvis_place_get_facts (place);
 
-      if (facts->kind != PARVIS_FACILITY_POOL)
+      if (facts->kind != PARVIS_FACILITY_POOL || !parvis_counting_allows (self->counting, place))
         continue;
 
       if (items == NULL)

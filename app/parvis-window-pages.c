@@ -595,6 +595,7 @@ parvis_window_follow_rights (ParvisWindow *self)
         position++;
     }
   gtk_list_box_invalidate_headers (self->pages_list);
+  parvis_counting_follow_rights (self->counting);
   parvis_window_refresh_focus (self);
 }
 

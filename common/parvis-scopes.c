@@ -44,14 +44,15 @@ parvis_scopes_equal (const ParvisScopes *a,
 /* Keeps the order, and each once. */
 static gboolean
 add (ParvisScopes *self,
-     const char   *id)
+     const char   *id,
+     guint         max)
 {
   g_autofree char *lower = g_ascii_strdown (id, -1);
   guint at = 0;
 
   if (parvis_scopes_contain (self, lower))
     return TRUE;
-  if (self->n == PARVIS_SCOPES_MAX)
+  if (self->n >= MIN (max, PARVIS_SCOPES_MAX))
     return FALSE;
 
   while (at < self->n && strcmp (self->ids[at], lower) < 0)
@@ -67,22 +68,23 @@ static gboolean
 add_or_refuse (ParvisScopes  *self,
                const char    *id,
                const char    *field,
+               guint          max,
                GError       **error)
 {
-  return add (self, id) ||
-         parvis_set_invalid (error, field, "One person works in %d shops at most",
-                             PARVIS_SCOPES_MAX);
+  return add (self, id, max) ||
+         parvis_set_invalid (error, field, "One person has %u of these at most", max);
 }
 
 gboolean
 parvis_scopes_unite (ParvisScopes        *self,
                      const ParvisScopes  *other,
                      const char          *field,
+                     guint                max,
                      GError             **error)
 {
   for (guint i = 0; i < other->n; i++)
     {
-      if (!add_or_refuse (self, other->ids[i], field, error))
+      if (!add_or_refuse (self, other->ids[i], field, max, error))
         return FALSE;
     }
 
@@ -92,6 +94,7 @@ parvis_scopes_unite (ParvisScopes        *self,
 gboolean
 parvis_scopes_from_json (const json_t  *list,
                          const char    *field,
+                         guint          max,
                          ParvisScopes  *self,
                          GError       **error)
 {
@@ -108,7 +111,7 @@ parvis_scopes_from_json (const json_t  *list,
 
       if (id == NULL || !g_uuid_string_is_valid (id))
         return parvis_set_invalid (error, field, "This must be a list of identifiers");
-      if (!add_or_refuse (self, id, field, error))
+      if (!add_or_refuse (self, id, field, max, error))
         return FALSE;
     }
 
@@ -117,6 +120,7 @@ parvis_scopes_from_json (const json_t  *list,
 
 void
 parvis_scopes_set (json_t             *object,
+                   const char         *name,
                    const ParvisScopes *self)
 {
   json_t *list;
@@ -127,5 +131,5 @@ parvis_scopes_set (json_t             *object,
   list = json_array ();
   for (guint i = 0; i < self->n; i++)
     json_array_append_new (list, json_string (self->ids[i]));
-  json_object_set_new (object, "merchants", list);
+  json_object_set_new (object, name, list);
 }

@@ -46,6 +46,8 @@ parvis_ctl_account_add (ParvisConnection     *connection,
     json_object_set_new (body, "roles", split_words (options->role));
   if (options->merchant != NULL)
     json_object_set_new (body, "merchants", split_words (options->merchant));
+  if (options->facility != NULL)
+    json_object_set_new (body, "facilities", split_words (options->facility));
 
   return parvis_connection_ask (connection, "POST", ACCOUNTS, body, error);
 }

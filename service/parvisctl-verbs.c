@@ -731,7 +731,7 @@ const ParvisVerb parvis_verbs[] = {
   { "key", "revoke", "INSEE ID", 2, "", "Make a key worthless at once",
     "The source sends nothing more until it gets a new key with “source rotate”.",
     key_revoke, parvis_print_done },
-  { "account", "add", "", 0, "town name email role merchant operator",
+  { "account", "add", "", 0, "town name email role merchant facility operator",
     "Let the first people in",
     "Invites somebody to a town and prints a code, which the application takes, and a link for"
     " the browser: good once and for half an hour. Afterwards administrators invite from the"

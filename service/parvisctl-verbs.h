@@ -69,6 +69,7 @@ typedef struct
   char     *email;
   char     *role;
   char     *merchant;
+  char     *facility;
   char     *after;
   char     *overlap;
   gboolean  operator;

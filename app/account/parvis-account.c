@@ -81,13 +81,30 @@ parvis_account_copy (const ParvisAccount *account)
   return copy;
 }
 
+/* As words of the roles, each made by @name_one. */
+static void
+add_scopes (GStrvBuilder  *builder,
+            const json_t  *list,
+            guint          max,
+            char         *(*name_one) (const char *id))
+{
+  ParvisScopes scopes = { 0 };
+
+  parvis_scopes_from_json (list, "roles", max, &scopes, NULL);
+  for (guint i = 0; i < scopes.n; i++)
+    {
+      g_autofree char *word = name_one (scopes.ids[i]);
+
+      g_strv_builder_add (builder, word);
+    }
+}
+
 static void
 read_town (ParvisAccount *account,
            const json_t  *entry)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) roles = NULL;
-  ParvisScopes shops = { 0 };
   const json_t *list = json_object_get (entry, "roles");
   const json_t *role;
   const char *insee;
@@ -102,13 +119,10 @@ read_town (ParvisAccount *account,
   json_array_foreach (list, i, role)
     if (json_is_string (role) && i < ROLES_MAX)
       g_strv_builder_add (builder, json_string_value (role));
-  parvis_scopes_from_json (json_object_get (entry, "merchants"), "merchants", &shops, NULL);
-  for (guint shop = 0; shop < shops.n; shop++)
-    {
-      g_autofree char *word = parvis_rights_name_shop (shops.ids[shop]);
-
-      g_strv_builder_add (builder, word);
-    }
+  add_scopes (builder, json_object_get (entry, "merchants"), PARVIS_SHOPS_MAX,
+              parvis_rights_name_shop);
+  add_scopes (builder, json_object_get (entry, "facilities"), PARVIS_PLACES_MAX,
+              parvis_rights_name_place);
   roles = g_strv_builder_end (builder);
   parvis_account_add_town (account, insee, name, (const char *const *) roles);
 }

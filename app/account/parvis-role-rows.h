@@ -23,7 +23,9 @@ void       parvis_role_rows_set   (ParvisRoleRows *self,
                                    const json_t   *body);
 /* Whether nothing is chosen, or no shop for a merchant. */
 gboolean   parvis_role_rows_empty (ParvisRoleRows *self);
-/* Adds "roles", a merchant's "merchants" and, if there is an end, "until" to @body. */
+/* Adds "roles", a merchant's "merchants", the "facilities" of a counter who has some and, if
+ * there is an end, "until" to @body.
+ */
 void       parvis_role_rows_write (ParvisRoleRows *self,
                                    json_t         *body);
 

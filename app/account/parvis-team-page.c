@@ -88,6 +88,22 @@ name_row (GtkWidget    *row,
   parvis_set_label (row, name);
 }
 
+/* Those that say something, as one line. */
+static char *
+join (const char *one,
+      const char *two,
+      const char *three)
+{
+  const char *parts[] = { one, two, three };
+  GString *line = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i][0] != '\0')
+      g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", parts[i]);
+
+  return g_string_free (line, FALSE);
+}
+
 static GtkWidget *
 build_member (ParvisTeamPage        *self,
               const ParvisEntityRef *entity)
@@ -95,10 +111,9 @@ build_member (ParvisTeamPage        *self,
   gint64 now = parvis_session_now (parvis_desk_get_session (self->desk));
   g_autofree char *since = parvis_team_since (entity->body, now,
                                               parvis_desk_get_zone (self->desk));
-  g_autofree char *subtitle = entity->waiting > 0
-                                ? g_strdup_printf ("%s%s%s", since, since[0] != '\0' ? " · " : "",
-                                                   _("change queued"))
-                                : g_strdup (since);
+  g_autofree char *places = parvis_team_places (entity->body, parvis_desk_get_session (self->desk));
+  g_autofree char *subtitle = join (since, places,
+                                    entity->waiting > 0 ? _("change queued") : "");
   GtkWidget *row = build_row (entity->body, subtitle);
   const json_t *role;
   gsize i;
@@ -134,8 +149,10 @@ build_invited (ParvisTeamPage        *self,
                const ParvisEntityRef *entity)
 {
   gint64 now = parvis_session_now (parvis_desk_get_session (self->desk));
-  g_autofree char *pending = parvis_team_pending (entity->body, now,
-                                                  parvis_desk_get_zone (self->desk));
+  g_autofree char *left = parvis_team_pending (entity->body, now,
+                                               parvis_desk_get_zone (self->desk));
+  g_autofree char *places = parvis_team_places (entity->body, parvis_desk_get_session (self->desk));
+  g_autofree char *pending = join (left, places, "");
   g_autofree char *label = g_strdup_printf (_("Withdraw the invitation of %s"),
                                             get_text (entity->body, "name"));
   GtkWidget *row = build_row (entity->body, pending);
@@ -229,6 +246,7 @@ changed_cb (ParvisSession *session,
       const ParvisEntityRef *entity = g_ptr_array_index (changed, i);
 
       if (strcmp (entity->kind, PARVIS_KIND_MEMBER) == 0 ||
+          strcmp (entity->kind, PARVIS_KIND_FACILITY) == 0 ||
           strcmp (entity->kind, PARVIS_KIND_INVITATION) == 0)
         {
           refresh (PARVIS_TEAM_PAGE (user_data));

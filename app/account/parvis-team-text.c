@@ -8,7 +8,12 @@
 #include "parvis-format.h"
 #include "parvis-time.h"
 
+#include "parvis-words.h"
+
 #include <glib/gi18n.h>
+
+/* Of more than these a row says how many they are. */
+#define NAMED_PLACES 2
 
 static const ParvisRoleWords table[PARVIS_N_TEAM_ROLES] = {
   { "counter", N_("Front desk"), N_("Counts by hand, closes and reopens places") },
@@ -101,6 +106,43 @@ parvis_team_since (const json_t *member,
     }
 
   return g_string_free (text, FALSE);
+}
+
+char *
+parvis_team_places (const json_t  *body,
+                    ParvisSession *session)
+{
+  const json_t *places = json_object_get (body, "facilities");
+  guint n = (guint) json_array_size (places);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n && n <= NAMED_PLACES; i++)
+    {
+      const char *id = json_string_value (json_array_get (places, i));
+      g_autoptr(ParvisEntityRef) place = NULL;
+      const char *name = NULL;
+
+      if (id != NULL)
+        place = parvis_session_dup_entity (session, PARVIS_KIND_FACILITY, id);
+      if (place != NULL)
+        name = json_string_value (json_object_get (place->body, "name"));
+
+      /* Of one that is gone nothing but the number is known. */
+      if (name == NULL)
+        {
+          g_string_truncate (names, 0);
+          break;
+        }
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+
+  if (n == 0)
+    return g_strdup ("");
+
+  /* Translators: %s is one place or two, "Piscine des Mariniers". */
+  return names->len > 0 ? g_strdup_printf (_("only at %s"), names->str)
+                        : g_strdup_printf (ngettext ("only at %u place", "only at %u places", n),
+                                           n);
 }
 
 char *

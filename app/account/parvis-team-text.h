@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "parvis-json.h"
+#include "parvis-session.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,11 @@ void  parvis_team_get_role (guint            index,
                             ParvisRoleWords *words);
 /* "Town hall office, Front desk"; @roles: a JSON list */
 char *parvis_team_roles    (const json_t    *roles);
+/* "only at the pool, the library", of the body of a member or an invitation; "" for
+ * everywhere
+ */
+char *parvis_team_places   (const json_t    *body,
+                            ParvisSession   *session);
 /* "Seen on 12 June · until 31 August", of a member's body; may be "" */
 char *parvis_team_since    (const json_t    *member,
                             gint64           now,

@@ -142,6 +142,17 @@ compare_places (gconstpointer a,
                          parvis_place_get_name (*(ParvisPlace *const *) b));
 }
 
+/* One that is only read is so for all places; a counter with places of his own has those. */
+static gboolean
+is_offered (ParvisCounterPage *self,
+            ParvisPlace       *place)
+{
+  ParvisSession *session = parvis_desk_get_session (parvis_counting_get_desk (self->counting));
+
+  return parvis_place_get_facility (place) != NULL &&
+         (!parvis_session_can_write (session) || parvis_counting_allows (self->counting, place));
+}
+
 static GPtrArray *
 list_places (ParvisCounterPage *self)
 {
@@ -152,7 +163,7 @@ list_places (ParvisCounterPage *self)
     {
       ParvisPlace *place = g_list_model_get_item (places, i);
 
-      if (parvis_place_get_facility (place) != NULL)
+      if (is_offered (self, place))
         g_ptr_array_add (list, place);
       else
         g_object_unref (place);
@@ -399,6 +410,8 @@ parvis_counter_page_new (ParvisCounting *counting)
   /* A place may be listed before its facility, and so its name, is known. */
   places = parvis_counting_get_places (counting);
   g_signal_connect_object (places, "items-changed", G_CALLBACK (places_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (counting, "rights-changed", G_CALLBACK (places_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (places, "updated", G_CALLBACK (places_changed_cb), self,
                            G_CONNECT_SWAPPED);

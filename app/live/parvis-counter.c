@@ -168,6 +168,7 @@ update (ParvisCounter *self)
   const ParvisPlaceFacts *facts;
   g_autofree char *notice = NULL;
   gboolean can_write;
+  gboolean allowed;
 
   if (self->place == NULL)
     {
@@ -176,12 +177,17 @@ update (ParvisCounter *self)
     }
 
   can_write = parvis_session_can_write (get_session (self));
-  gtk_widget_set_sensitive (GTK_WIDGET (self), can_write);
+  allowed = parvis_counting_allows (self->counting, self->place);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), allowed);
   facts = parvis_place_get_facts (self->place);
   update_buttons (self, facts);
   update_still (self, facts);
-  notice = can_write ? parvis_counter_text_notice (facts)
-                     : g_strdup (_("Without the town’s key one can read, but not count."));
+  if (allowed)
+    notice = parvis_counter_text_notice (facts);
+  else if (can_write)
+    notice = g_strdup (_("You count at other places of the town: this one can be read only."));
+  else
+    notice = g_strdup (_("Without the town’s key one can read, but not count."));
   show_text (self->notice_label, notice);
   update_last (self);
   update_company (self);
@@ -414,7 +420,9 @@ parvis_counter_set_place (ParvisCounter  *self,
   g_return_if_fail (PARVIS_IS_COUNTING (counting));
   g_return_if_fail (place == NULL || PARVIS_IS_PLACE (place));
 
-  g_set_object (&self->counting, counting);
+  if (g_set_object (&self->counting, counting))
+    g_signal_connect_object (counting, "rights-changed", G_CALLBACK (changed_cb), self,
+                             G_CONNECT_SWAPPED);
   g_set_object (&self->place, place);
   if (place != NULL)
     tally = parvis_counting_get_tally (counting, parvis_place_get_id (place));

@@ -17,6 +17,14 @@ struct _ParvisCounting
 
 G_DEFINE_FINAL_TYPE (ParvisCounting, parvis_counting, G_TYPE_OBJECT)
 
+enum
+{
+  RIGHTS_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 parvis_counting_finalize (GObject *object)
 {
@@ -33,6 +41,9 @@ static void
 parvis_counting_class_init (ParvisCountingClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = parvis_counting_finalize;
+
+  signals[RIGHTS_CHANGED] = g_signal_new ("rights-changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -71,6 +82,29 @@ parvis_counting_get_desk (ParvisCounting *self)
   g_return_val_if_fail (PARVIS_IS_COUNTING (self), NULL);
 
   return self->desk;
+}
+
+gboolean
+parvis_counting_allows (ParvisCounting *self,
+                        ParvisPlace    *place)
+{
+  const ParvisFacility *facility;
+
+  g_return_val_if_fail (PARVIS_IS_COUNTING (self), FALSE);
+  g_return_val_if_fail (PARVIS_IS_PLACE (place), FALSE);
+
+  facility = parvis_place_get_facility (place);
+
+  return facility != NULL &&
+         parvis_session_can_write_at (parvis_desk_get_session (self->desk), facility->id);
+}
+
+void
+parvis_counting_follow_rights (ParvisCounting *self)
+{
+  g_return_if_fail (PARVIS_IS_COUNTING (self));
+
+  g_signal_emit (self, signals[RIGHTS_CHANGED], 0);
 }
 
 /* Returns: (transfer none): made when it is first asked for */

@@ -22,7 +22,12 @@ ParvisCounting *parvis_counting_new        (ParvisDesk     *desk,
                                             ParvisPlaces   *places);
 ParvisDesk     *parvis_counting_get_desk   (ParvisCounting *self);
 ParvisPlaces   *parvis_counting_get_places (ParvisCounting *self);
-ParvisTally    *parvis_counting_get_tally  (ParvisCounting *self,
+/* Whether who is signed in counts, closes and reopens there. */
+gboolean        parvis_counting_allows     (ParvisCounting *self,
+                                            ParvisPlace    *place);
+/* What he may do was set anew: "rights-changed" tells whoever shows it. */
+void         parvis_counting_follow_rights (ParvisCounting *self);
+ParvisTally *parvis_counting_get_tally     (ParvisCounting *self,
                                             const char     *gauge);
 
 G_END_DECLS

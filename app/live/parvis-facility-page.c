@@ -140,6 +140,7 @@ update_header (ParvisFacilityPage     *self,
                const ParvisPlaceFacts *facts)
 {
   const ParvisFacility *facility = parvis_place_get_facility (self->place);
+  gboolean allowed = parvis_counting_allows (self->counting, self->place);
   g_autofree char *opening = NULL;
 
   adw_window_title_set_title (self->title, parvis_place_get_name (self->place));
@@ -148,14 +149,14 @@ update_header (ParvisFacilityPage     *self,
   adw_window_title_set_subtitle (self->title, opening != NULL ? opening : "");
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.close",
-                                 facility != NULL && facility->closure == NULL);
+                                 allowed && facility->closure == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.reopen",
-                                 facility != NULL && facility->closure != NULL);
+                                 allowed && facility->closure != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.lower",
-                                 facts->figure.capacity > 1 &&
+                                 allowed && facts->figure.capacity > 1 &&
                                  !parvis_gauge_is_lowered (&facts->figure));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "facility.restore",
-                                 parvis_gauge_is_lowered (&facts->figure));
+                                 allowed && parvis_gauge_is_lowered (&facts->figure));
 }
 
 static ParvisBreakdown *
@@ -661,6 +662,8 @@ parvis_facility_page_new (ParvisCounting *counting)
   gtk_widget_insert_after (outage, GTK_WIDGET (self), GTK_WIDGET (self->header));
 
   /* Ages and sources move on without the place's own words changing. */
+  g_signal_connect_object (counting, "rights-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (parvis_counting_get_places (counting), "updated",
                            G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 

@@ -324,7 +324,10 @@ asked_cb (GObject     *source,
           gpointer     user_data)
 {
   ParvisMapPage *self = PARVIS_MAP_PAGE (user_data);
-  gboolean may_write = parvis_session_can_write (parvis_desk_get_session (self->desk));
+  const ParvisFacility *facility = parvis_place_get_facility (place);
+  gboolean may_write = facility != NULL &&
+                       parvis_session_can_write_at (parvis_desk_get_session (self->desk),
+                                                    facility->id);
   g_autoptr(GMenuModel) menu = NULL;
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   GtkWidget *popover;

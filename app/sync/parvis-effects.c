@@ -400,9 +400,14 @@ give_roles (json_t       *member,
             const char   *key,
             gint64        at)
 {
+  static const char *const grants[] = { "merchants", "facilities", "until" };
+
   copy_member (member, command, "roles");
-  json_object_del (member, "until");
-  copy_member (member, command, "until");
+  for (guint i = 0; i < G_N_ELEMENTS (grants); i++)
+    {
+      json_object_del (member, grants[i]);
+      copy_member (member, command, grants[i]);
+    }
 }
 
 static void

@@ -6,13 +6,16 @@
 #include "parvis-rights.h"
 
 #include "parvis-json.h"
+#include "parvis-words.h"
 
 #include <string.h>
 
-/* Of a role "merchant", in which shop: the words of an account's roles are kept as they
- * are, and a version that does not know this one reads no right in it.
+/* Of a role "merchant", in which shop, and of a role "counter", at which place: the words of
+ * an account's roles are kept as they are, and a version that does not know these ones reads
+ * no right in them.
  */
-#define SHOP_PREFIX "merchant:"
+#define SHOP_PREFIX  "merchant:"
+#define PLACE_PREFIX "counter:"
 
 #define READS_TOWN (PARVIS_READS_MEMBERS | PARVIS_READS_TEAM)
 
@@ -28,15 +31,23 @@ static const struct
   { "merchant", PARVIS_MAY_READ | PARVIS_MAY_SERVE | PARVIS_READS_MERCHANTS },
 };
 
+static ParvisRights
+find_rights (const char *role)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (role, table[i].role) == 0)
+      return table[i].rights;
+
+  return 0;
+}
+
 ParvisRights
 parvis_rights_of_roles (const char *const *roles)
 {
   ParvisRights rights = 0;
 
   for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
-    for (guint j = 0; j < G_N_ELEMENTS (table); j++)
-      if (strcmp (roles[i], table[j].role) == 0)
-        rights |= table[j].rights;
+    rights |= find_rights (roles[i]);
 
   return rights;
 }
@@ -47,18 +58,46 @@ parvis_rights_name_shop (const char *merchant)
   return g_strconcat (SHOP_PREFIX, merchant, NULL);
 }
 
-void
-parvis_rights_find_shops (const char *const *roles,
-                          ParvisScopes      *shops)
+static void
+find_scopes (const char *const *roles,
+             const char        *prefix,
+             guint              max,
+             ParvisScopes      *scopes)
 {
   g_autoptr(json_t) list = json_array ();
 
   for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
-    if (g_str_has_prefix (roles[i], SHOP_PREFIX))
-      json_array_append_new (list, json_string (roles[i] + strlen (SHOP_PREFIX)));
+    if (g_str_has_prefix (roles[i], prefix))
+      json_array_append_new (list, json_string (roles[i] + strlen (prefix)));
 
-  if (!parvis_scopes_from_json (list, "merchants", shops, NULL))
-    memset (shops, 0, sizeof *shops);
+  if (!parvis_scopes_from_json (list, "roles", max, scopes, NULL))
+    memset (scopes, 0, sizeof *scopes);
+}
+
+void
+parvis_rights_find_shops (const char *const *roles,
+                          ParvisScopes      *shops)
+{
+  find_scopes (roles, SHOP_PREFIX, PARVIS_SHOPS_MAX, shops);
+}
+
+char *
+parvis_rights_name_place (const char *facility)
+{
+  return g_strconcat (PLACE_PREFIX, facility, NULL);
+}
+
+void
+parvis_rights_find_places (const char *const *roles,
+                           ParvisScopes      *places)
+{
+  memset (places, 0, sizeof *places);
+  for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
+    if ((find_rights (roles[i]) & PARVIS_MAY_COUNT) != 0 &&
+        strcmp (roles[i], parvis_role_to_string (PARVIS_ROLE_COUNTER)) != 0)
+      return;
+
+  find_scopes (roles, PLACE_PREFIX, PARVIS_PLACES_MAX, places);
 }
 
 gint64

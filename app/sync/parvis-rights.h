@@ -34,6 +34,12 @@ ParvisRights parvis_rights_of_roles   (const char *const  *roles);
 char        *parvis_rights_name_shop  (const char         *merchant);
 void         parvis_rights_find_shops (const char *const  *roles,
                                        ParvisScopes       *shops);
+/* The same for where somebody counts who is a counter. None for all places, as for who may
+ * count by another role of his too.
+ */
+char        *parvis_rights_name_place  (const char         *facility);
+void         parvis_rights_find_places (const char *const  *roles,
+                                        ParvisScopes       *places);
 /* What a replica keeps of with what it was read: another number reads another feed. */
 gint64       parvis_rights_number     (ParvisRights        rights,
                                        const ParvisScopes *shops);

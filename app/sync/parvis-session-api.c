@@ -123,6 +123,17 @@ parvis_session_can_write (ParvisSession *self)
   return (self->rights & PARVIS_MAY_COUNT) != 0;
 }
 
+gboolean
+parvis_session_can_write_at (ParvisSession *self,
+                             const char    *facility)
+{
+  g_return_val_if_fail (PARVIS_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (facility != NULL, FALSE);
+
+  return parvis_session_can_write (self) &&
+         (self->places.n == 0 || parvis_scopes_contain (&self->places, facility));
+}
+
 ParvisRights
 parvis_session_get_rights (ParvisSession *self)
 {
@@ -139,15 +150,25 @@ parvis_session_get_shops (ParvisSession *self)
   return &self->shops;
 }
 
+const ParvisScopes *
+parvis_session_get_places (ParvisSession *self)
+{
+  g_return_val_if_fail (PARVIS_IS_SESSION (self), NULL);
+
+  return &self->places;
+}
+
 void
 parvis_session_set_rights (ParvisSession      *self,
                            ParvisRights        rights,
-                           const ParvisScopes *shops)
+                           const ParvisScopes *shops,
+                           const ParvisScopes *places)
 {
   g_return_if_fail (PARVIS_IS_SESSION (self));
 
   self->rights = rights;
   self->shops = *shops;
+  self->places = *places;
   if (!self->ready || self->stopped)
     return;
 

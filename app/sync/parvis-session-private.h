@@ -18,6 +18,7 @@ struct _ParvisSession
   ParvisAuth       *auth;          /* nullable */
   ParvisRights      rights;
   ParvisScopes      shops;
+  ParvisScopes      places;
   char             *directory;
   ParvisKeyFunc     find_key;      /* nullable */
   ParvisClock       clock;

@@ -774,6 +774,7 @@ parvis_session_new (const ParvisSessionConfig *config)
   g_set_object (&self->auth, config->auth);
   self->rights = config->auth != NULL ? config->rights : 0;
   self->shops = config->shops;
+  self->places = config->places;
   self->directory = g_strdup (config->directory);
   self->find_key = config->find_key;
   self->clock = config->clock != NULL ? *config->clock : parvis_system_clock;

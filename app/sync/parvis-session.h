@@ -43,6 +43,7 @@ typedef struct
   ParvisAuth        *auth;
   ParvisRights       rights;
   ParvisScopes       shops;
+  ParvisScopes       places;
   const char        *directory;
   ParvisKeyFunc      find_key;
   const ParvisClock *clock;
@@ -104,12 +105,17 @@ gboolean       parvis_session_is_ready        (ParvisSession              *self)
 gboolean       parvis_session_is_loading      (ParvisSession              *self);
 /* FALSE without an account, or without the right: figures can be read only. */
 gboolean            parvis_session_can_write  (ParvisSession *self);
-ParvisRights        parvis_session_get_rights (ParvisSession *self);
-const ParvisScopes *parvis_session_get_shops  (ParvisSession *self);
+/* The same at one place: a counter may have places of his own. */
+gboolean            parvis_session_can_write_at (ParvisSession *self,
+                                                 const char    *facility);
+ParvisRights        parvis_session_get_rights   (ParvisSession *self);
+const ParvisScopes *parvis_session_get_shops    (ParvisSession *self);
+const ParvisScopes *parvis_session_get_places   (ParvisSession *self);
 /* The screens are told by whoever sets them. */
 void           parvis_session_set_rights      (ParvisSession              *self,
                                                ParvisRights                rights,
-                                               const ParvisScopes         *shops);
+                                               const ParvisScopes         *shops,
+                                               const ParvisScopes         *places);
 /* The service's clock as this machine knows it. */
 gint64         parvis_session_now             (ParvisSession              *self);
 const char    *parvis_session_get_town        (ParvisSession              *self);

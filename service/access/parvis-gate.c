@@ -52,6 +52,20 @@ struct _ParvisGate
   gint64           today;           /* since the epoch */
 };
 
+const ParvisScopes *
+parvis_pass_find_scopes (const ParvisPass *pass,
+                         ParvisRight       right)
+{
+  if (right == PARVIS_RIGHT_ORDERS)
+    return &pass->scopes;
+
+  if ((right == PARVIS_RIGHT_COUNT || right == PARVIS_RIGHT_CLOSE) && pass->places.n > 0 &&
+      parvis_roles_are_of_places (pass->roles, right))
+    return &pass->places;
+
+  return NULL;
+}
+
 ParvisGate *
 parvis_gate_new (ParvisStore *store)
 {
@@ -258,6 +272,7 @@ check_town (ParvisGate           *self,
     {
       pass->roles |= membership.member.roles;
       pass->scopes = membership.member.shops;
+      pass->places = membership.member.places;
       return !session->removed || set_unknown (error);
     }
 
@@ -316,6 +331,7 @@ parvis_gate_is_still (ParvisGate       *self,
   ParvisDb *db = parvis_store_acquire (self->store, "", NULL);
   gboolean operator = FALSE;
   ParvisScopes scopes = { 0 };
+  ParvisScopes places = { 0 };
   ParvisRoles roles = 0;
   Membership membership;
   gboolean open;
@@ -335,9 +351,11 @@ parvis_gate_is_still (ParvisGate       *self,
     {
       roles |= membership.member.roles;
       scopes = membership.member.shops;
+      places = membership.member.places;
     }
 
-  return roles == pass->roles && parvis_scopes_equal (&scopes, &pass->scopes);
+  return roles == pass->roles && parvis_scopes_equal (&scopes, &pass->scopes) &&
+         parvis_scopes_equal (&places, &pass->places);
 }
 
 GHashTable *

@@ -19,6 +19,7 @@ typedef struct _ParvisGate ParvisGate;
  * ParvisPass:
  * @roles: in the town that was asked for; of the operator in any
  * @scopes: the shops he works in there
+ * @places: where he counts there, as a counter; none for all of the town
  */
 typedef struct
 {
@@ -26,7 +27,14 @@ typedef struct
   char        session[40];
   ParvisRoles  roles;
   ParvisScopes scopes;
+  ParvisScopes places;
 } ParvisPass;
+
+/* Returns: (transfer none) (nullable): the shops or the places for which alone @pass has @right,
+ * NULL for all of the town
+ */
+const ParvisScopes *parvis_pass_find_scopes (const ParvisPass *pass,
+                                             ParvisRight       right);
 
 /* @store is borrowed. */
 ParvisGate *parvis_gate_new          (ParvisStore         *store);
@@ -48,7 +56,7 @@ gboolean    parvis_gate_check        (ParvisGate          *self,
                                       ParvisMember        *member,
                                       GError             **error);
 /* Whether who once got @pass in @town is there what he was: the session and the membership
- * go on, with the same roles and shops. For streams, which outlive their token.
+ * go on, with the same roles, shops and places. For streams, which outlive their token.
  */
 gboolean    parvis_gate_is_still     (ParvisGate          *self,
                                       const ParvisPass    *pass,

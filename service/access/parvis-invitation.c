@@ -51,16 +51,17 @@ apply_index (ParvisTx             *tx,
 
 /* @text (nullable): a list, as the row has it */
 static gboolean
-read_shops (const char    *text,
-            ParvisScopes  *shops,
-            GError       **error)
+read_scopes (const char    *text,
+             const char    *field,
+             ParvisScopes  *scopes,
+             GError       **error)
 {
   g_autoptr(json_t) list = NULL;
 
   if (text != NULL)
     list = parvis_json_parse (text, strlen (text), NULL);
 
-  return parvis_scopes_from_json (list, "/merchants", shops, error);
+  return parvis_scopes_from_json (list, field, PARVIS_SCOPES_MAX, scopes, error);
 }
 
 static gboolean
@@ -71,33 +72,38 @@ apply_create (ParvisTx             *tx,
 {
   g_autoptr(json_t) values = json_deep_copy (command->body);
   ParvisScopes shops;
+  ParvisScopes places;
 
   parvis_access_set_number (values, "now", parvis_tx_get_now (tx));
   parvis_json_set_string (values, "by", command->actor);
   parvis_tx_touch (tx, PARVIS_KIND_INVITATION, command->object);
 
-  return read_shops (json_string_value (json_object_get (values, "shops")), &shops, error) &&
-         parvis_member_check_shops (parvis_tx_get_db (tx), &shops, error) &&
+  return read_scopes (json_string_value (json_object_get (values, "shops")), "/merchants",
+                      &shops, error) &&
+         read_scopes (json_string_value (json_object_get (values, "places")), "/facilities",
+                      &places, error) &&
+         parvis_member_check_scopes (parvis_tx_get_db (tx), &shops, &places, error) &&
          parvis_access_exec (parvis_tx_get_db (tx),
                              "INSERT INTO invitation (town, id, hash, name, email, roles, shops,"
-                             " until_at, send, created_at, created_by, expires_at) VALUES (:town,"
-                             " :id, :hash, :name, :email, :roles, :shops, :until, :send, :now,"
-                             " :by, :expires)",
+                             " places, until_at, send, created_at, created_by, expires_at)"
+                             " VALUES (:town, :id, :hash, :name, :email, :roles, :shops, :places,"
+                             " :until, :send, :now, :by, :expires)",
                              values, NULL, error);
 }
 
 /* As the row has it. */
 static void
-set_shops (json_t             *values,
-           const ParvisScopes *shops)
+set_scopes (json_t             *values,
+            const char         *column,
+            const ParvisScopes *scopes)
 {
   g_autoptr(json_t) object = json_object ();
   g_autofree char *text = NULL;
 
-  parvis_scopes_set (object, shops);
-  if (shops->n > 0)
-    text = parvis_json_dump (json_object_get (object, "merchants"));
-  parvis_json_set_string (values, "shops", text);
+  parvis_scopes_set (object, column, scopes);
+  if (scopes->n > 0)
+    text = parvis_json_dump (json_object_get (object, column));
+  parvis_json_set_string (values, column, text);
 }
 
 /* Checks what was asked and writes it as the row's values. */
@@ -115,6 +121,7 @@ read_wish (const json_t  *body,
   const char *email;
   const char *send;
   ParvisScopes shops;
+  ParvisScopes places;
   ParvisRoles roles;
   gint64 until;
 
@@ -122,7 +129,7 @@ read_wish (const json_t  *body,
       !parvis_json_get_string_or (body, "email", PARVIS_EMAIL_MAX, NULL, &email, error) ||
       !parvis_json_get_string_or (body, "send", 8, "code", &send, error) ||
       !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &until, error) ||
-      !parvis_roles_read_grant (body, &roles, &shops, error))
+      !parvis_roles_read_grant (body, &roles, &shops, &places, error))
     return NULL;
 
   *by_link = strcmp (send, "email") == 0;
@@ -140,7 +147,8 @@ read_wish (const json_t  *body,
       parvis_json_set_string (values, "email", address);
       parvis_json_set_string (values, "send", send);
       parvis_json_set_string (values, "roles", words);
-      set_shops (values, &shops);
+      set_scopes (values, "shops", &shops);
+      set_scopes (values, "places", &places);
       parvis_access_set_number (values, "until", until);
       return g_steal_pointer (&values);
     }
@@ -219,7 +227,8 @@ find_town (ParvisStore  *store,
 enum
 {
   INVITATION_ID, INVITATION_NAME, INVITATION_EMAIL, INVITATION_ROLES, INVITATION_UNTIL,
-  INVITATION_EXPIRES, INVITATION_SEND, INVITATION_TOWN_NAME, INVITATION_SHOPS
+  INVITATION_EXPIRES, INVITATION_SEND, INVITATION_TOWN_NAME, INVITATION_SHOPS,
+  INVITATION_PLACES
 };
 
 static ParvisInvitation *
@@ -239,7 +248,10 @@ read_invitation (ParvisStmt *stmt,
   invitation->expires_at = parvis_stmt_get_int (stmt, INVITATION_EXPIRES);
   invitation->by_link = strcmp (parvis_stmt_get_text (stmt, INVITATION_SEND), "email") == 0;
   parvis_roles_from_json (list, "roles", &invitation->roles, NULL);
-  read_shops (parvis_stmt_get_text (stmt, INVITATION_SHOPS), &invitation->shops, NULL);
+  read_scopes (parvis_stmt_get_text (stmt, INVITATION_SHOPS), "/merchants", &invitation->shops,
+               NULL);
+  read_scopes (parvis_stmt_get_text (stmt, INVITATION_PLACES), "/facilities",
+               &invitation->places, NULL);
 
   return invitation;
 }
@@ -255,7 +267,7 @@ set_unknown (GError **error)
 
 #define SELECT_OPEN \
   "SELECT i.id, i.name, i.email, i.roles, i.until_at, i.expires_at, i.send, t.name,"\
-  " i.shops" \
+  " i.shops, i.places" \
   " FROM invitation i JOIN town t ON t.town = i.town WHERE i.town = :town" \
   " AND i.expires_at > :now AND i.used_at IS NULL AND i.revoked_at IS NULL"
 
@@ -378,7 +390,8 @@ parvis_invitation_accept (ParvisStore             *store,
 
   body = json_pack ("{s:s, s:s, s:o}", "account", account, "name", found->name,
                     "roles", parvis_roles_to_json (invitation->roles));
-  parvis_scopes_set (body, &invitation->shops);
+  parvis_scopes_set (body, "merchants", &invitation->shops);
+  parvis_scopes_set (body, "facilities", &invitation->places);
   parvis_json_set_string (body, "email",
                           found->email != NULL ? found->email : invitation->email);
   parvis_json_set_time (body, "until", invitation->until);
@@ -510,6 +523,7 @@ parvis_render_invitation (ParvisTx      *tx,
   g_autoptr(json_t) values = json_pack ("{s:s}", "id", id);
   g_autoptr(ParvisStmt) stmt = NULL;
   ParvisScopes shops;
+  ParvisScopes places;
   const char *roles;
   gboolean has_row = FALSE;
 
@@ -517,7 +531,8 @@ parvis_render_invitation (ParvisTx      *tx,
   entity->is_steady = TRUE;
   stmt = parvis_access_query (parvis_tx_get_db (tx),
                               "SELECT name, email, roles, until_at, send, created_at,"
-                              " created_by, expires_at, shops FROM invitation WHERE town = :town"
+                              " created_by, expires_at, shops, places FROM invitation"
+                              " WHERE town = :town"
                               " AND id = :id AND used_at IS NULL AND revoked_at IS NULL",
                               values, &has_row, error);
   if (stmt == NULL)
@@ -525,12 +540,14 @@ parvis_render_invitation (ParvisTx      *tx,
   if (!has_row)
     return TRUE;
 
-  if (!read_shops (parvis_stmt_get_text (stmt, 8), &shops, error))
+  if (!read_scopes (parvis_stmt_get_text (stmt, 8), "/merchants", &shops, error) ||
+      !read_scopes (parvis_stmt_get_text (stmt, 9), "/facilities", &places, error))
     return FALSE;
   roles = parvis_stmt_get_text (stmt, 2);
   entity->body = json_pack ("{s:s, s:o}", "id", id,
                             "roles", parvis_json_parse (roles, strlen (roles), NULL));
-  parvis_scopes_set (entity->body, &shops);
+  parvis_scopes_set (entity->body, "merchants", &shops);
+  parvis_scopes_set (entity->body, "facilities", &places);
   parvis_json_set_string (entity->body, "name", parvis_stmt_get_text (stmt, 0));
   parvis_json_set_string (entity->body, "email", parvis_stmt_get_text (stmt, 1));
   parvis_json_set_time (entity->body, "until", parvis_stmt_get_time (stmt, 3));

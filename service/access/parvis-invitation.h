@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @town_name: how the town is called
  * @email: (nullable): to whom it was sent
  * @shops: where the merchant will work
+ * @places: where the counter will count; none for all of the town
  * @until: when the membership will end by itself, or PARVIS_NO_TIME
  * @by_link: it was sent by e-mail, so its holder reads mail at @email
  */
@@ -28,6 +29,7 @@ typedef struct
   char        *email;
   ParvisRoles  roles;
   ParvisScopes shops;
+  ParvisScopes places;
   gint64       until;
   gint64       expires_at;
   gboolean     by_link;
@@ -37,8 +39,8 @@ void              parvis_invitation_free   (ParvisInvitation     *invitation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisInvitation, parvis_invitation_free)
 
-/* Reads {"name","email"?,"roles":[…],"merchants"?,"until"?,"send":"email"|"code"}. Waits for the
- * disk. @actor: "account:ID" or "operator"
+/* Reads {"name","email"?,"roles":[…],"merchants"?,"facilities"?,"until"?,"send":"email"|"code"}.
+ * Waits for the disk. @actor: "account:ID" or "operator"
  *
  * Returns: (transfer full): {"id","expires_at","code" or "token"}: the secret, which
  *   is nowhere else: "ABCD-1234", or what goes into a link

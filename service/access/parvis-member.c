@@ -52,19 +52,50 @@ read_roles (ParvisDb     *db,
   return TRUE;
 }
 
+/* What roles of a member are for, each in a table of its own. */
+typedef struct
+{
+  const char *read;
+  const char *clear;
+  const char *add;
+  const char *kind;          /* in the feed */
+  const char *field;         /* of a body, and after "/" of an error */
+  const char *missing;
+  guint       max;
+} ScopeTable;
+
+static const ScopeTable shop_table = {
+  .read = "SELECT merchant FROM member_shop WHERE town = :town AND account = :account",
+  .clear = "DELETE FROM member_shop WHERE town = :town AND account = :account",
+  .add = "INSERT INTO member_shop (town, account, merchant) VALUES (:town, :account, :id)",
+  .kind = PARVIS_KIND_MERCHANT,
+  .field = "/merchants",
+  .missing = "This town has no such shop",
+  .max = PARVIS_SHOPS_MAX,
+};
+
+static const ScopeTable place_table = {
+  .read = "SELECT facility FROM member_place WHERE town = :town AND account = :account",
+  .clear = "DELETE FROM member_place WHERE town = :town AND account = :account",
+  .add = "INSERT INTO member_place (town, account, facility) VALUES (:town, :account, :id)",
+  .kind = PARVIS_KIND_FACILITY,
+  .field = "/facilities",
+  .missing = "This town has no such place",
+  .max = PARVIS_PLACES_MAX,
+};
+
 static gboolean
-read_shops (ParvisDb      *db,
-            const char    *account,
-            ParvisScopes  *shops,
-            GError       **error)
+read_scopes (ParvisDb          *db,
+             const ScopeTable  *table,
+             const char        *account,
+             ParvisScopes      *scopes,
+             GError           **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
   g_autoptr(json_t) list = json_array ();
   gboolean has_row = FALSE;
 
-  stmt = parvis_db_prepare (db,
-                            "SELECT merchant FROM member_shop"
-                            " WHERE town = :town AND account = :account", error);
+  stmt = parvis_db_prepare (db, table->read, error);
   if (stmt == NULL)
     return FALSE;
 
@@ -78,7 +109,24 @@ read_shops (ParvisDb      *db,
     }
   while (has_row);
 
-  return parvis_scopes_from_json (list, "/merchants", shops, error);
+  return parvis_scopes_from_json (list, table->field, table->max, scopes, error);
+}
+
+/* What the roles of @member are for; the others are for all of the town. */
+static gboolean
+read_grant (ParvisDb      *db,
+            const char    *account,
+            ParvisMember  *member,
+            GError       **error)
+{
+  memset (&member->shops, 0, sizeof member->shops);
+  memset (&member->places, 0, sizeof member->places);
+
+  return read_roles (db, account, &member->roles, error) &&
+         ((member->roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MERCHANT)) == 0 ||
+          read_scopes (db, &shop_table, account, &member->shops, error)) &&
+         ((member->roles & PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER)) == 0 ||
+          read_scopes (db, &place_table, account, &member->places, error));
 }
 
 gboolean
@@ -116,9 +164,7 @@ parvis_member_find (ParvisDb      *db,
       member->until <= now)
     member->removed_at = member->until;
 
-  return read_roles (db, account, &member->roles, error) &&
-         ((member->roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MERCHANT)) == 0 ||
-          read_shops (db, account, &member->shops, error));
+  return read_grant (db, account, member, error);
 }
 
 GHashTable *
@@ -146,52 +192,59 @@ parvis_member_list (ParvisDb  *db,
   return g_steal_pointer (&accounts);
 }
 
-/* The feed knows who there is without this area knowing of shops. */
-gboolean
-parvis_member_check_shops (ParvisDb            *db,
-                           const ParvisScopes  *shops,
-                           GError             **error)
+/* The feed knows what there is without this area knowing of shops and places. */
+static gboolean
+check_scopes (ParvisDb            *db,
+              const ScopeTable    *table,
+              const ParvisScopes  *scopes,
+              GError             **error)
 {
-  for (guint i = 0; i < shops->n; i++)
+  for (guint i = 0; i < scopes->n; i++)
     {
-      g_autoptr(json_t) values = json_pack ("{s:s}", "id", shops->ids[i]);
+      g_autoptr(json_t) values = json_pack ("{s:s, s:s}", "kind", table->kind,
+                                            "id", scopes->ids[i]);
       g_autoptr(ParvisStmt) stmt = NULL;
       gboolean has_row = FALSE;
 
       stmt = parvis_access_query (db,
-                                  "SELECT 1 FROM change WHERE town = :town"
-                                  " AND kind = '" PARVIS_KIND_MERCHANT "' AND id = :id"
-                                  " AND deleted = 0",
+                                  "SELECT 1 FROM change WHERE town = :town AND kind = :kind"
+                                  " AND id = :id AND deleted = 0",
                                   values, &has_row, error);
       if (stmt == NULL)
         return FALSE;
       if (!has_row)
-        return parvis_set_invalid (error, "/merchants", "This town has no such shop");
+        return parvis_set_invalid (error, table->field, "%s", table->missing);
     }
 
   return TRUE;
 }
 
+gboolean
+parvis_member_check_scopes (ParvisDb            *db,
+                            const ParvisScopes  *shops,
+                            const ParvisScopes  *places,
+                            GError             **error)
+{
+  return check_scopes (db, &shop_table, shops, error) &&
+         check_scopes (db, &place_table, places, error);
+}
+
 static gboolean
-replace_shops (ParvisDb            *db,
-               const char          *account,
-               const ParvisScopes  *shops,
-               GError             **error)
+replace_scopes (ParvisDb            *db,
+                const ScopeTable    *table,
+                const char          *account,
+                const ParvisScopes  *scopes,
+                GError             **error)
 {
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", account);
 
-  if (!parvis_access_exec (db,
-                           "DELETE FROM member_shop WHERE town = :town AND account = :account",
-                           values, NULL, error))
+  if (!parvis_access_exec (db, table->clear, values, NULL, error))
     return FALSE;
 
-  for (guint i = 0; i < shops->n; i++)
+  for (guint i = 0; i < scopes->n; i++)
     {
-      parvis_json_set_string (values, "merchant", shops->ids[i]);
-      if (!parvis_access_exec (db,
-                               "INSERT INTO member_shop (town, account, merchant)"
-                               " VALUES (:town, :account, :merchant)",
-                               values, NULL, error))
+      parvis_json_set_string (values, "id", scopes->ids[i]);
+      if (!parvis_access_exec (db, table->add, values, NULL, error))
         return FALSE;
     }
 
@@ -201,8 +254,7 @@ replace_shops (ParvisDb            *db,
 static gboolean
 replace_roles (ParvisTx            *tx,
                const char          *account,
-               ParvisRoles          roles,
-               const ParvisScopes  *shops,
+               const ParvisMember  *grant,
                GError             **error)
 {
   ParvisDb *db = parvis_tx_get_db (tx);
@@ -217,7 +269,7 @@ replace_roles (ParvisTx            *tx,
     {
       g_autoptr(json_t) row = NULL;
 
-      if (!(roles & PARVIS_ROLE_BIT (i)))
+      if (!(grant->roles & PARVIS_ROLE_BIT (i)))
         continue;
 
       row = json_pack ("{s:s, s:s}", "account", account, "role", parvis_role_to_string (i));
@@ -230,7 +282,34 @@ replace_roles (ParvisTx            *tx,
 
   parvis_tx_touch (tx, PARVIS_KIND_MEMBER, account);
 
-  return replace_shops (db, account, shops, error);
+  return replace_scopes (db, &shop_table, account, &grant->shops, error) &&
+         replace_scopes (db, &place_table, account, &grant->places, error);
+}
+
+/* A counter without places counts at all of them. */
+static gboolean
+add_places (ParvisMember        *grant,
+            const ParvisMember  *present,
+            GError             **error)
+{
+  const ParvisRoles counter = PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER);
+
+  if ((present->roles & counter) == 0)
+    return TRUE;
+
+  if ((grant->roles & counter) == 0)
+    {
+      grant->places = present->places;
+      return TRUE;
+    }
+
+  if (grant->places.n > 0 && present->places.n > 0)
+    return parvis_scopes_unite (&grant->places, &present->places, place_table.field,
+                                place_table.max, error);
+
+  memset (&grant->places, 0, sizeof grant->places);
+
+  return TRUE;
 }
 
 /* Who is a member already loses nothing by being invited again. */
@@ -249,13 +328,17 @@ add_to_present (ParvisTx      *tx,
   if (!found || present.removed_at != PARVIS_NO_TIME)
     return TRUE;
 
+  if (!add_places (grant, &present, error))
+    return FALSE;
+
   grant->roles |= present.roles;
   if (present.until == PARVIS_NO_TIME || grant->until == PARVIS_NO_TIME)
     grant->until = PARVIS_NO_TIME;
   else
     grant->until = MAX (grant->until, present.until);
 
-  return parvis_scopes_unite (&grant->shops, &present.shops, "/merchants", error);
+  return parvis_scopes_unite (&grant->shops, &present.shops, shop_table.field, shop_table.max,
+                              error);
 }
 
 gboolean
@@ -273,7 +356,7 @@ parvis_member_put (ParvisTx      *tx,
       !parvis_json_get_string (body, "name", PARVIS_ACCOUNT_NAME_MAX, &name, error) ||
       !parvis_json_get_string_or (body, "email", PARVIS_EMAIL_MAX, NULL, &email, error) ||
       !parvis_json_get_time_or (body, "until", PARVIS_NO_TIME, &grant.until, error) ||
-      !parvis_roles_read_grant (body, &grant.roles, &grant.shops, error) ||
+      !parvis_roles_read_grant (body, &grant.roles, &grant.shops, &grant.places, error) ||
       !add_to_present (tx, account, &grant, error))
     return FALSE;
 
@@ -290,7 +373,7 @@ parvis_member_put (ParvisTx      *tx,
                              " email = excluded.email, until_at = excluded.until_at,"
                              " removed_at = NULL, removed_by = NULL",
                              values, NULL, error) &&
-         replace_roles (tx, account, grant.roles, &grant.shops, error);
+         replace_roles (tx, account, &grant, error);
 }
 
 gboolean
@@ -391,32 +474,31 @@ parvis_member_set_roles (ParvisTx             *tx,
                          GError              **error)
 {
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", command->object);
-  ParvisScopes shops;
-  ParvisRoles roles;
+  ParvisMember grant = { .until = PARVIS_NO_TIME };
   gint64 before;
-  gint64 until;
 
-  if (!parvis_roles_read_grant (command->body, &roles, &shops, error) ||
-      !parvis_member_check_shops (parvis_tx_get_db (tx), &shops, error) ||
-      !parvis_json_get_time_or (command->body, "until", PARVIS_NO_TIME, &until, error) ||
+  if (!parvis_roles_read_grant (command->body, &grant.roles, &grant.shops, &grant.places, error) ||
+      !parvis_member_check_scopes (parvis_tx_get_db (tx), &grant.shops, &grant.places, error) ||
+      !parvis_json_get_time_or (command->body, "until", PARVIS_NO_TIME, &grant.until, error) ||
       !check_active (tx, command->object, error) ||
       !count_mayors (tx, &before, error))
     return FALSE;
 
-  if (until != PARVIS_NO_TIME && until <= parvis_tx_get_now (tx))
+  if (grant.until != PARVIS_NO_TIME && grant.until <= parvis_tx_get_now (tx))
     return parvis_set_invalid (error, "/until", "This day is over already");
 
-  parvis_access_set_number (values, "until", until);
+  parvis_access_set_number (values, "until", grant.until);
   answer->body = json_pack ("{s:s, s:o}", "id", command->object,
-                            "roles", parvis_roles_to_json (roles));
-  parvis_scopes_set (answer->body, &shops);
+                            "roles", parvis_roles_to_json (grant.roles));
+  parvis_scopes_set (answer->body, "merchants", &grant.shops);
+  parvis_scopes_set (answer->body, "facilities", &grant.places);
 
   return parvis_access_exec (parvis_tx_get_db (tx),
                              "UPDATE member SET until_at = :until"
                              " WHERE town = :town AND account = :account",
                              values, NULL, error) &&
-         replace_roles (tx, command->object, roles, &shops, error) &&
-         ((roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MAYOR)) != 0 ||
+         replace_roles (tx, command->object, &grant, error) &&
+         ((grant.roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MAYOR)) != 0 ||
           parvis_invitation_revoke_of (tx, command->object, error)) &&
          check_mayors (tx, before, error);
 }
@@ -430,13 +512,13 @@ remove_member (ParvisTx    *tx,
 {
   g_autoptr(json_t) values = json_pack ("{s:s, s:I, s:s}", "account", account,
                                         "at", (json_int_t) at, "by", by);
-  const ParvisScopes none = { 0 };
+  const ParvisMember nothing = { 0 };
 
   return parvis_access_exec (parvis_tx_get_db (tx),
                              "UPDATE member SET removed_at = :at, removed_by = :by"
                              " WHERE town = :town AND account = :account",
                              values, NULL, error) &&
-         replace_roles (tx, account, 0, &none, error) &&
+         replace_roles (tx, account, &nothing, error) &&
          parvis_invitation_revoke_of (tx, account, error);
 }
 
@@ -646,8 +728,7 @@ parvis_render_member (ParvisTx      *tx,
   g_autoptr(json_t) values = json_pack ("{s:s}", "account", id);
   g_autoptr(ParvisStmt) stmt = NULL;
   gboolean has_row = FALSE;
-  ParvisScopes shops;
-  ParvisRoles roles;
+  ParvisMember member;
 
   entity->audience = PARVIS_AUDIENCE_TEAM;
   entity->is_steady = TRUE;
@@ -660,11 +741,12 @@ parvis_render_member (ParvisTx      *tx,
     return FALSE;
   if (!has_row)
     return TRUE;
-  if (!read_roles (db, id, &roles, error) || !read_shops (db, id, &shops, error))
+  if (!read_grant (db, id, &member, error))
     return FALSE;
 
-  entity->body = json_pack ("{s:s, s:o}", "id", id, "roles", parvis_roles_to_json (roles));
-  parvis_scopes_set (entity->body, &shops);
+  entity->body = json_pack ("{s:s, s:o}", "id", id, "roles", parvis_roles_to_json (member.roles));
+  parvis_scopes_set (entity->body, "merchants", &member.shops);
+  parvis_scopes_set (entity->body, "facilities", &member.places);
   parvis_json_set_string (entity->body, "name", parvis_stmt_get_text (stmt, 0));
   parvis_json_set_string (entity->body, "email", parvis_stmt_get_text (stmt, 1));
   parvis_json_set_time (entity->body, "until", parvis_stmt_get_time (stmt, 2));

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * ParvisMember:
  * @shops: where he works, as a merchant
+ * @places: where he counts, as a counter; none for all of the town
  * @until: when the membership ends by itself, or PARVIS_NO_TIME
  * @removed_at: when it ended, or PARVIS_NO_TIME
  * @removed_by: the name of who ended it, "" for its end date
@@ -19,6 +20,7 @@ typedef struct
 {
   ParvisRoles  roles;
   ParvisScopes shops;
+  ParvisScopes places;
   gint64       until;
   gint64       seen_at;
   gint64       removed_at;
@@ -40,13 +42,14 @@ GHashTable    *parvis_member_list      (ParvisDb             *db,
                                         gint64                now,
                                         GError              **error);
 
-/* INVALID at /merchants unless each of @shops is one of @db's town. */
-gboolean       parvis_member_check_shops (ParvisDb             *db,
-                                          const ParvisScopes   *shops,
-                                          GError              **error);
+/* INVALID at /merchants or /facilities unless all of @shops and @places are of @db's town. */
+gboolean       parvis_member_check_scopes (ParvisDb             *db,
+                                           const ParvisScopes   *shops,
+                                           const ParvisScopes   *places,
+                                           GError              **error);
 
-/* Adds the account of @body ("account", "name", "email", "roles", "merchants", "until") or adds
- * to what it may do already: an end date is never brought forward.
+/* Adds the account of @body ("account", "name", "email", "roles", "merchants", "facilities",
+ * "until") or adds to what it may do already: an end date is never brought forward.
  */
 gboolean       parvis_member_put       (ParvisTx             *tx,
                                         const json_t         *body,

@@ -73,6 +73,13 @@ parvis_roles_have_right (ParvisRoles roles,
 }
 
 gboolean
+parvis_roles_are_of_places (ParvisRoles roles,
+                            ParvisRight right)
+{
+  return !parvis_roles_have_right (roles & ~PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER), right);
+}
+
+gboolean
 parvis_roles_from_json (const json_t  *list,
                         const char    *field,
                         ParvisRoles   *roles,
@@ -112,12 +119,19 @@ gboolean
 parvis_roles_read_grant (const json_t  *body,
                          ParvisRoles   *roles,
                          ParvisScopes  *shops,
+                         ParvisScopes  *places,
                          GError       **error)
 {
   if (!parvis_roles_from_json (json_object_get (body, "roles"), "/roles", roles, error) ||
-      !parvis_scopes_from_json (json_object_get (body, "merchants"), "/merchants", shops, error))
+      !parvis_scopes_from_json (json_object_get (body, "merchants"), "/merchants",
+                                PARVIS_SHOPS_MAX, shops, error) ||
+      !parvis_scopes_from_json (json_object_get (body, "facilities"), "/facilities",
+                                PARVIS_PLACES_MAX, places, error))
     return FALSE;
 
-  return shops->n == 0 || (*roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MERCHANT)) != 0 ||
-         parvis_set_invalid (error, "/merchants", "Only a merchant works in a shop");
+  if (shops->n > 0 && (*roles & PARVIS_ROLE_BIT (PARVIS_ROLE_MERCHANT)) == 0)
+    return parvis_set_invalid (error, "/merchants", "Only a merchant works in a shop");
+
+  return places->n == 0 || (*roles & PARVIS_ROLE_BIT (PARVIS_ROLE_COUNTER)) != 0 ||
+         parvis_set_invalid (error, "/facilities", "Only a counter has places of his own");
 }

@@ -38,6 +38,10 @@ ParvisAudiences  parvis_roles_get_audiences (ParvisRoles      roles);
 gboolean         parvis_roles_have_right    (ParvisRoles      roles,
                                              ParvisRight      right);
 
+/* Whether @right comes from being a counter alone, so that it is for his places only. */
+gboolean         parvis_roles_are_of_places (ParvisRoles     roles,
+                                             ParvisRight     right);
+
 /* As words. Only roles of a town are read: the operator's is no town's to give.
  * INVALID for an unknown one, and for none at all. @list: ["mayor",…]
  */
@@ -47,10 +51,13 @@ gboolean         parvis_roles_from_json     (const json_t    *list,
                                              GError         **error);
 json_t          *parvis_roles_to_json       (ParvisRoles      roles);
 
-/* "roles" of @body, and "merchants", the shops that a merchant works in. */
+/* "roles" of @body, "merchants", the shops that a merchant works in, and "facilities",
+ * the places of a counter: all where there are none.
+ */
 gboolean         parvis_roles_read_grant    (const json_t    *body,
                                              ParvisRoles     *roles,
                                              ParvisScopes    *shops,
+                                             ParvisScopes    *places,
                                              GError         **error);
 
 G_END_DECLS

@@ -573,11 +573,20 @@ read_key (const ParvisRequest  *request,
   return TRUE;
 }
 
+/* Whose shops, or at which places, a command may act: all where there is no set. */
+static const ParvisScopes *
+find_scopes (const ParvisRequest *request)
+{
+  return request->granted == PARVIS_RIGHT_OPERATOR
+           ? NULL : parvis_pass_find_scopes (&request->pass, request->match.route->right);
+}
+
 ParvisCommand *
 parvis_dispatch_command (ParvisRequest  *request,
                          GError        **error)
 {
   const ParvisRoute *route = request->match.route;
+  const ParvisScopes *scopes = find_scopes (request);
   g_autoptr (ParvisCommand) command = NULL;
 
   command = parvis_command_new (route->name, parvis_dispatch_town (request), route->apply);
@@ -589,8 +598,8 @@ parvis_dispatch_command (ParvisRequest  *request,
   if (route->object != NULL)
     command->object = g_strdup (parvis_request_get_param (request, route->object));
   command->actor = g_strdup (request->actor);
-  if (route->right == PARVIS_RIGHT_ORDERS && request->granted != PARVIS_RIGHT_OPERATOR)
-    command->scopes = g_memdup2 (&request->pass.scopes, sizeof request->pass.scopes);
+  if (scopes != NULL)
+    command->scopes = g_memdup2 (scopes, sizeof *scopes);
   command->received_at = request->time;
   command->audited = route->audited;
   if (request->body != NULL)
@@ -686,7 +695,8 @@ find_asker (const ParvisRequest *request,
 }
 
 /* Somebody we know asked for what is not there for him: a town that is not his, what his own
- * town has not, which may be another's, or the operator's. It is in the trail of the town that
+ * town has not, which may be another's, or the operator's; or acted at a place of his town
+ * where he does not count. It is in the trail of the town that
  * he asked for, and of no town in the service's; a town that is not there has none.
  */
 static void
@@ -700,8 +710,10 @@ record_denial (const ParvisRequest *request,
   g_autofree char *object = NULL;
   ParvisPass pass;
 
-  if (!g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND) ||
-      request->match.route == NULL)
+  if (request->match.route == NULL ||
+      (!g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND) &&
+       !(g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN) &&
+         find_scopes (request) != NULL)))
     return;
 
   town = parvis_dispatch_town (request);

@@ -47,7 +47,8 @@ describe_membership (ParvisService       *service,
 
   entry = json_pack ("{s:s, s:O, s:o}", "insee", insee, "name", json_object_get (town, "name"),
                      "roles", parvis_roles_to_json (member.roles));
-  parvis_scopes_set (entry, &member.shops);
+  parvis_scopes_set (entry, "merchants", &member.shops);
+  parvis_scopes_set (entry, "facilities", &member.places);
   parvis_json_set_time (entry, "until", member.until);
 
   return entry;

@@ -82,6 +82,7 @@ parvis_gauge_lower (ParvisTx             *tx,
   g_autoptr(ParvisGaugeWork) work = parvis_gauge_work_begin (tx, command->object, error);
 
   return work != NULL &&
+         parvis_place_allows (work->place, command, error) &&
          read_limit (command, &work->gauge, work->now, error) &&
          parvis_gauge_work_log (work, "lower", work->now, 0, work->gauge.lowered_to, command,
                                 work->gauge.lowered_why, error) &&
@@ -103,7 +104,7 @@ parvis_gauge_restore (ParvisTx             *tx,
 {
   g_autoptr(ParvisGaugeWork) work = parvis_gauge_work_begin (tx, command->object, error);
 
-  if (work == NULL)
+  if (work == NULL || !parvis_place_allows (work->place, command, error))
     return FALSE;
 
   if (work->gauge.lowered_to >= 0)

@@ -95,7 +95,7 @@ check_facility (ParvisTx             *tx,
 
   place = parvis_place_load (parvis_tx_get_db (tx), command->object, error);
 
-  return place != NULL;
+  return place != NULL && parvis_place_allows (place, command, error);
 }
 
 static gboolean

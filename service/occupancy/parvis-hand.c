@@ -111,6 +111,7 @@ parvis_gauge_count (ParvisTx             *tx,
 
   work = parvis_gauge_work_take (tx, command->object, error);
   if (work == NULL ||
+      !parvis_place_allows (work->place, command, error) ||
       !parvis_json_get_int (command->body, "delta", -MAX_DELTA, MAX_DELTA, &delta, error) ||
       !read_gesture (command, work->now, &at, &note, error))
     return FALSE;
@@ -189,6 +190,7 @@ parvis_gauge_recount (ParvisTx             *tx,
 
   work = parvis_gauge_work_take (tx, command->object, error);
   if (work == NULL ||
+      !parvis_place_allows (work->place, command, error) ||
       !parvis_json_get_int (command->body, "value", 0, MAX_COUNT, &value, error) ||
       !parvis_json_get_bool_or (command->body, "confirmed", FALSE, &confirmed, error) ||
       !read_gesture (command, work->now, &at, &note, error) ||
@@ -251,7 +253,7 @@ parvis_source_judge (ParvisTx             *tx,
     return FALSE;
 
   work = parvis_gauge_work_begin (tx, known->gauge, error);
-  if (work == NULL)
+  if (work == NULL || !parvis_place_allows (work->place, command, error))
     return FALSE;
 
   source = parvis_gauge_work_find_source (work, command->object);

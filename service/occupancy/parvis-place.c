@@ -88,3 +88,17 @@ parvis_place_is_closed (const ParvisPlace *place,
 
   return closed;
 }
+
+gboolean
+parvis_place_allows (const ParvisPlace    *place,
+                     const ParvisCommand  *command,
+                     GError              **error)
+{
+  if (command->scopes == NULL || parvis_scopes_contain (command->scopes, place->id))
+    return TRUE;
+
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+                       "You count at other places of this town: ask your town hall for this one");
+
+  return FALSE;
+}

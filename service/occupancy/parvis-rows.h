@@ -207,6 +207,11 @@ gboolean         parvis_place_is_closed     (const ParvisPlace      *place,
                                              gint64                  instant,
                                              gint64                 *next_change);
 
+/* FORBIDDEN for who counts at other places of the town only. */
+gboolean         parvis_place_allows        (const ParvisPlace      *place,
+                                             const ParvisCommand    *command,
+                                             GError                **error);
+
 /* "" and NAN are bound as NULL too. */
 void             parvis_bind_text_or_null   (ParvisStmt             *stmt,
                                              const char             *name,

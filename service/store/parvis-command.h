@@ -75,7 +75,8 @@ typedef gboolean (*ParvisApplyFunc) (ParvisTx             *tx,
                                      ParvisAnswer         *answer,
                                      GError              **error);
 
-/* @scopes (nullable) are the merchants in whose name it may act; without them it may in all.
+/* @scopes (nullable) are the merchants in whose name it may act, or the facilities at which it
+ * may, as its route is about the ones or the others; without them it may in all.
  */
 struct _ParvisCommand
 {

@@ -699,6 +699,18 @@
 #define FAILED_DAYS \
   "ALTER TABLE standing_order ADD COLUMN failed_days TEXT;" \
   "UPDATE standing_order SET failed_days = failed_day"
+/* At which places a member counts; at all where there is none. What is gone stays named: a
+ * member must not get all places because his own was removed.
+ */
+#define MEMBER_PLACES \
+  "CREATE TABLE member_place (" \
+  "  town TEXT NOT NULL," \
+  "  account TEXT NOT NULL," \
+  "  facility TEXT NOT NULL," \
+  "  PRIMARY KEY (town, account, facility)," \
+  "  FOREIGN KEY (town, account) REFERENCES member (town, account)" \
+  ") STRICT;" \
+  "ALTER TABLE invitation ADD COLUMN places TEXT"
 
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
@@ -733,6 +745,7 @@ static const ParvisMigration town_migrations[] = {
   { "documents whose points are each ticked", EACH_CHECK },
   { "limits by address, and all days that a standing order failed on",
     ORDER_EMAILS ";" FAILED_DAYS },
+  { "places of counters", MEMBER_PLACES },
 };
 
 /* Those of a session that are forgotten are found by their age: there are thousands of each. */

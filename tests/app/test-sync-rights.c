@@ -46,6 +46,32 @@ test_shops_are_kept_with_the_roles (void)
   g_assert_cmpuint (shops.n, ==, 0);
 }
 
+static void
+test_places_are_kept_with_the_roles (void)
+{
+  g_autofree char *first = parvis_rights_name_place (LOIRET);
+  g_autofree char *second = parvis_rights_name_place (MARTINEAU);
+  const char *const counter[] = { "counter", first, second, NULL };
+  const char *const clerk[] = { "counter", "clerk", first, NULL };
+  const char *const mayor[] = { "counter", first, "mayor", NULL };
+  const char *const shop[] = { "merchant", first, NULL };
+  ParvisScopes places;
+
+  parvis_rights_find_places (counter, &places);
+  g_assert_cmpuint (places.n, ==, 2);
+  g_assert_true (parvis_scopes_contain (&places, LOIRET));
+  parvis_rights_find_places (clerk, &places);
+  g_assert_cmpuint (places.n, ==, 1);
+
+  /* Who counts anyway counts everywhere; a shop is no place and a place no shop. */
+  parvis_rights_find_places (mayor, &places);
+  g_assert_cmpuint (places.n, ==, 0);
+  parvis_rights_find_shops (shop, &places);
+  g_assert_cmpuint (places.n, ==, 0);
+  parvis_rights_find_places (NULL, &places);
+  g_assert_cmpuint (places.n, ==, 0);
+}
+
 /* Who changes shops has to read the feed anew, and lose what was the other's. */
 static void
 test_another_shop_is_another_number (void)
@@ -79,6 +105,7 @@ main (int    argc,
   g_test_add_func ("/rights/nobody-but-a-merchant-reads-orders",
                    test_nobody_but_a_merchant_reads_orders);
   g_test_add_func ("/rights/shops-are-kept-with-the-roles", test_shops_are_kept_with_the_roles);
+  g_test_add_func ("/rights/places-are-kept-with-the-roles", test_places_are_kept_with_the_roles);
   g_test_add_func ("/rights/another-shop-is-another-number", test_another_shop_is_another_number);
 
   return g_test_run ();

@@ -199,6 +199,66 @@ def test_an_invitation_shows_a_code_that_signs_in(world):
     wait_for(lambda: member(world, "Karim Essai"), 10, "the new member")
 
 
+def facility(world, name):
+    """The identifier of a place."""
+    changes = world.ask("GET", "changes?after=0&limit=1000")["changes"]
+    return next(change["id"] for change in changes
+                if change["kind"] == "facility" and change["body"]["name"] == name)
+
+
+def test_a_counter_is_given_a_place_and_counts_there_only(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop("Nadia Roux", "counter")
+    program, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.press("ctrl+2")
+    window.find(root, "combo box", None, 30)
+
+    nadia, pool = member(world, "Nadia Roux")["id"], facility(world, POOL)
+    world.ask("POST", f"members/{nadia}/roles", {"roles": ["counter"], "facilities": [pool]})
+    window.gone(root, "combo box", None, 60)
+    window.find(root, "push button", re.compile("^Add one person"))
+    world.kill(program)
+
+    # The same without the network: what was kept says it.
+    _, root = world.start_application()
+    window.find(root, "list item", re.compile(f"^{POOL}"), 30)
+    window.press("ctrl+2")
+    window.find(root, "push button", re.compile("^Add one person"))
+    assert not window.look(root, "combo box", None), "there is one place to count at"
+
+
+def test_places_of_a_counter_are_chosen_and_shown(world):
+    import window
+    town_with_people(world)
+    world.connect_desktop()
+    import account
+    account.pair(world.service, world.invite("Karim Essai", "counter"))
+    _, root = world.start_application()
+    window.find(root, "push button", re.compile("^Connection: .*Online"), 30)
+    window.press("ctrl+4")
+    window.reach(root, "list item", re.compile("^Karim Essai"), "Tab", 20)
+    window.press("Return")
+    window.reach(root, "check box", "Only at Certain Places", "Tab", 20)
+    window.press("space")
+    window.find(root, None, "Choose at least one")
+    assert "sensitive" not in window.states(window.find(root, "push button", "Save")), \
+        "no place chosen must not become all places"
+    window.reach(root, "check box", POOL, "Tab", 20)
+    window.press("space")
+    window.find(root, None, "1 place")
+    window.reach(root, "push button", "Save", "shift+Tab", 30)
+    window.press("Return")
+    window.find(root, "list item", re.compile(f"^Karim Essai, Front desk, only at {POOL}"), 20)
+    wait_for(lambda: member(world, "Karim Essai").get("facilities") == [facility(world, POOL)], 20,
+             "the place in the service")
+
+    # Taken back, it is the whole town again.
+    window.press("ctrl+z")
+    wait_for(lambda: "facilities" not in member(world, "Karim Essai"), 20, "all places again")
+
+
 def test_preferences_are_kept_and_can_be_put_back(world):
     import window
     town_with_people(world)
