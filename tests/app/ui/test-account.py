@@ -222,8 +222,9 @@ def test_a_counter_is_given_a_place_and_counts_there_only(world):
     world.kill(program)
 
     # The same without the network: what was kept says it.
+    world.stop_service()
     _, root = world.start_application()
-    window.find(root, "list item", re.compile(f"^{POOL}"), 30)
+    window.find(root, "page tab", "Counting", 30)
     window.press("ctrl+2")
     window.find(root, "push button", re.compile("^Add one person"))
     assert not window.look(root, "combo box", None), "there is one place to count at"
