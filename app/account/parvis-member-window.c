@@ -8,6 +8,7 @@
 #include "parvis-decision.h"
 #include "parvis-page.h"
 #include "parvis-role-rows.h"
+#include "parvis-role-table.h"
 #include "parvis-words.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,7 @@ typedef struct
   json_t     *before;           /* roles and end as they were */
   GtkWidget  *window;           /* borrowed: it owns this */
   GtkWidget  *rows;             /* borrowed */
+  GtkWidget  *table;            /* borrowed */
   GtkWidget  *save;             /* borrowed */
 } Member;
 
@@ -170,6 +172,7 @@ changed_cb (Member *member)
   ParvisRoleRows *rows = PARVIS_ROLE_ROWS (member->rows);
 
   parvis_role_rows_write (rows, now);
+  parvis_role_table_set (PARVIS_ROLE_TABLE (member->table), now);
   gtk_widget_set_sensitive (member->save, !parvis_role_rows_empty (rows) &&
                                           !json_equal (now, member->before));
 }
@@ -205,15 +208,18 @@ build_page (Member *member)
 {
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *roles = adw_preferences_group_new ();
+  GtkWidget *gives = adw_preferences_group_new ();
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *button = gtk_button_new_with_label (_("Remove from the Team…"));
 
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (roles), member->rows);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (gives), member->table);
   gtk_widget_add_css_class (button, "destructive-action");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (remove_cb), member);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), button);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (roles));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (gives));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   gtk_widget_set_vexpand (page, TRUE);
 
@@ -227,6 +233,7 @@ fill (Member       *member,
   parvis_role_rows_set (PARVIS_ROLE_ROWS (member->rows), body);
   member->before = json_object ();
   parvis_role_rows_write (PARVIS_ROLE_ROWS (member->rows), member->before);
+  parvis_role_table_set (PARVIS_ROLE_TABLE (member->table), member->before);
   g_signal_connect_swapped (member->rows, "changed", G_CALLBACK (changed_cb), member);
 }
 
@@ -252,6 +259,7 @@ parvis_member_window_present (GtkWidget  *parent,
   member->name = g_strdup (json_string_value (json_object_get (entity->body, "name")));
   member->window = window;
   member->rows = parvis_role_rows_new (desk);
+  member->table = parvis_role_table_new ();
   g_object_set_data_full (G_OBJECT (window), "member", member, member_free);
   gtk_box_append (GTK_BOX (box), build_header (member));
   gtk_box_append (GTK_BOX (box), build_page (member));

@@ -31,6 +31,20 @@ static const struct
   { "merchant", PARVIS_MAY_READ | PARVIS_MAY_SERVE | PARVIS_READS_MERCHANTS },
 };
 
+/* The right that opens each of them; of one that nothing opens there is nothing. */
+static const struct
+{
+  ParvisRights see;
+  ParvisRights act;
+  ParvisRights set;
+} realms[PARVIS_N_REALMS] = {
+  [PARVIS_REALM_PLACES] = { PARVIS_READS_MEMBERS, PARVIS_MAY_COUNT, PARVIS_MAY_ADMINISTER },
+  [PARVIS_REALM_ORDERS] = { PARVIS_READS_MERCHANTS, PARVIS_MAY_SERVE, PARVIS_MAY_SERVE },
+  [PARVIS_REALM_SHOPS] = { 0, 0, PARVIS_MAY_ADMINISTER },
+  [PARVIS_REALM_FILES] = { PARVIS_READS_CLERKS, PARVIS_READS_CLERKS, 0 },
+  [PARVIS_REALM_TOWN] = { PARVIS_READS_TEAM, PARVIS_MAY_ADMINISTER, PARVIS_MAY_ADMINISTER },
+};
+
 static ParvisRights
 find_rights (const char *role)
 {
@@ -50,6 +64,25 @@ parvis_rights_of_roles (const char *const *roles)
     rights |= find_rights (roles[i]);
 
   return rights;
+}
+
+ParvisReaches
+parvis_rights_reach (const char *const *roles,
+                     ParvisRealm        realm)
+{
+  ParvisRights rights = parvis_rights_of_roles (roles);
+  ParvisReaches reaches = 0;
+
+  g_return_val_if_fail (realm < PARVIS_N_REALMS, 0);
+
+  if ((rights & realms[realm].see) != 0)
+    reaches |= PARVIS_REACHES_SEE;
+  if ((rights & realms[realm].act) != 0)
+    reaches |= PARVIS_REACHES_DO;
+  if ((rights & realms[realm].set) != 0)
+    reaches |= PARVIS_REACHES_SET;
+
+  return reaches;
 }
 
 char *

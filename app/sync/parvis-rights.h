@@ -23,6 +23,28 @@ typedef enum
   PARVIS_MAY_SERVE       = 1 << 7,     /* the orders and the stock of a shop */
 } ParvisRights;
 
+/* What roles are about, for who gives them. */
+typedef enum
+{
+  PARVIS_REALM_PLACES,
+  PARVIS_REALM_ORDERS,      /* of one's own shop */
+  PARVIS_REALM_SHOPS,       /* of the town */
+  PARVIS_REALM_FILES,
+  PARVIS_REALM_TOWN,
+  PARVIS_N_REALMS,
+} ParvisRealm;
+
+typedef enum
+{
+  PARVIS_REACHES_SEE = 1 << 0,
+  PARVIS_REACHES_DO  = 1 << 1,
+  PARVIS_REACHES_SET = 1 << 2,
+} ParvisReaches;
+
+/* How far @roles reach there. */
+ParvisReaches parvis_rights_reach     (const char *const  *roles,
+                                       ParvisRealm         realm);
+
 /* @roles: (array zero-terminated=1) (nullable): words of the service; one that is
  * not known gives nothing
  */

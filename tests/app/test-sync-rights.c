@@ -72,6 +72,36 @@ test_places_are_kept_with_the_roles (void)
   g_assert_cmpuint (places.n, ==, 0);
 }
 
+static void
+test_roles_reach_as_far_as_the_service_says (void)
+{
+  const ParvisReaches see = PARVIS_REACHES_SEE;
+  const ParvisReaches act = PARVIS_REACHES_DO;
+  const ParvisReaches set = PARVIS_REACHES_SET;
+  const struct
+  {
+    const char    *role;
+    ParvisReaches  reaches[PARVIS_N_REALMS];
+  } roles[] = {
+    { "counter", { see | act, 0, 0, 0, 0 } },
+    { "merchant", { 0, see | act | set, 0, 0, 0 } },
+    { "clerk", { see, 0, 0, see | act, 0 } },
+    { "mayor", { see | act | set, 0, set, 0, see | act | set } },
+    { "herald", { 0, 0, 0, 0, 0 } },
+  };
+  const char *const both[] = { "clerk", "merchant", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      const char *const words[] = { roles[i].role, NULL };
+
+      for (guint realm = 0; realm < PARVIS_N_REALMS; realm++)
+        g_assert_cmpuint (parvis_rights_reach (words, realm), ==, roles[i].reaches[realm]);
+    }
+  g_assert_cmpuint (parvis_rights_reach (both, PARVIS_REALM_FILES), ==, see | act);
+  g_assert_cmpuint (parvis_rights_reach (both, PARVIS_REALM_ORDERS), ==, see | act | set);
+}
+
 /* Who changes shops has to read the feed anew, and lose what was the other's. */
 static void
 test_another_shop_is_another_number (void)
@@ -106,6 +136,8 @@ main (int    argc,
                    test_nobody_but_a_merchant_reads_orders);
   g_test_add_func ("/rights/shops-are-kept-with-the-roles", test_shops_are_kept_with_the_roles);
   g_test_add_func ("/rights/places-are-kept-with-the-roles", test_places_are_kept_with_the_roles);
+  g_test_add_func ("/rights/roles-reach-as-far-as-the-service-says",
+                   test_roles_reach_as_far_as_the_service_says);
   g_test_add_func ("/rights/another-shop-is-another-number", test_another_shop_is_another_number);
 
   return g_test_run ();
