@@ -5,7 +5,6 @@
 
 #include "parvis-role-table.h"
 
-#include "parvis-icon-button.h"
 #include "parvis-rights.h"
 
 #include <glib/gi18n.h>
@@ -132,10 +131,10 @@ parvis_role_table_set (ParvisRoleTable *self,
     {
       ParvisReaches reaches = parvis_rights_reach ((const char *const *) roles->pdata, realm);
       g_autofree char *text = describe (realm, reaches);
-      g_autofree char *name = g_strdup_printf ("%s, %s", _(realms[realm].title), text);
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[realm]), text);
-      parvis_set_label (self->rows[realm], g_strdelimit (name, "\n", ' '));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[realm]),
+                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
       gtk_widget_set_visible (self->rows[realm], text[0] != '\0');
       something = something || text[0] != '\0';
     }
