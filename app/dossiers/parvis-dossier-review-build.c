@@ -89,6 +89,7 @@ build_bar (ParvisDossierReview *self)
   g_menu_append (menu, _("Original Seen at the Desk"), "review.seen");
   g_menu_append (menu, _("Not Needed Here"), "review.not-needed");
   g_menu_append (menu, _("Add a File…"), "review.add-file");
+  g_menu_append (menu, _("Scan a Paper…"), "review.scan");
   g_menu_append (menu, _("Accept the File"), "review.accept");
   g_menu_append (menu, _("Refuse the File…"), "review.refuse");
   g_menu_append (menu, _("Close without Action…"), "review.close");
@@ -126,7 +127,10 @@ build_place (ParvisDossierReview *self)
                                                    "review.not-needed"));
   gtk_widget_set_halign (answers, GTK_ALIGN_CENTER);
   self->answers = answers;
-  self->bring = build_button (_("Add a File…"), "A", "review.add-file");
+  self->bring = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  gtk_box_append (GTK_BOX (self->bring), build_button (_("Add a File…"), "A", "review.add-file"));
+  gtk_box_append (GTK_BOX (self->bring), build_button (_("Scan a Paper…"), "⇧ A",
+                                                       "review.scan"));
   gtk_widget_set_halign (self->bring, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (below), answers);
   gtk_box_append (GTK_BOX (below), self->bring);

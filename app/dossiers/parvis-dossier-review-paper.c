@@ -9,12 +9,13 @@
 #include "parvis-error.h"
 #include "parvis-media.h"
 #include "parvis-papers.h"
+#include "parvis-scanner-window.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* What was brought to the desk: a file, chosen or dropped here, becomes a page of the document
- * that is shown, whatever is looked at by the time it has arrived.
+/* What was brought to the desk: a file, chosen or dropped here, or what lies in a scanner,
+ * becomes a page of the document that is shown, whatever is looked at by the time it has arrived.
  */
 
 /**
@@ -173,6 +174,49 @@ begin_choice (ParvisDossierReview *self)
   choice->files = g_ptr_array_new_with_free_func (g_object_unref);
 
   return choice;
+}
+
+/* --- one that is scanned --- */
+
+static void
+scanned_cb (ParvisDossierReview *self,
+            GPtrArray           *pages,
+            GtkWindow           *window)
+{
+  const Choice *choice = g_object_get_data (G_OBJECT (window), "choice");
+
+  for (guint i = 0; self->papers != NULL && i < pages->len; i++)
+    parvis_papers_add (PARVIS_PAPERS (self->papers), choice->dossier, choice->requirement,
+                       choice->what, g_ptr_array_index (pages, i));
+}
+
+void
+parvis_dossier_review_scan_paper (GtkWidget  *widget,
+                                  const char *name,
+                                  GVariant   *parameter)
+{
+  ParvisDossierReview *self = PARVIS_DOSSIER_REVIEW (widget);
+  GtkWindow *window;
+  Choice *choice;
+
+  if (!may_add (self))
+    return;
+
+  choice = begin_choice (self);
+  if ((choice->kinds & PARVIS_FILE_JPEG) == 0)
+    {
+      g_autofree char *text = g_strdup_printf (_("%s is not taken as a picture."), choice->what);
+
+      parvis_desk_say (parvis_dossier_review_get_desk (self), text, 0);
+      free_choice (choice);
+      return;
+    }
+
+  window = parvis_scanner_window_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                      choice->what);
+  g_object_set_data_full (G_OBJECT (window), "choice", choice, (GDestroyNotify) free_choice);
+  g_signal_connect_object (window, "chosen", G_CALLBACK (scanned_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (window);
 }
 
 /* --- a file that is chosen --- */

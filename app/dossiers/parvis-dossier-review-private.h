@@ -96,6 +96,12 @@ void                     parvis_dossier_review_judge           (ParvisDossierRev
                                                                 const char          *what,
                                                                 const char *const   *drafts);
 
+/* parvis-dossier-review-keys.c */
+
+void                     parvis_dossier_review_install_moves   (GtkWidgetClass      *klass);
+/* What the file says, beside the picture. */
+void                     parvis_dossier_review_show_panel      (ParvisDossierReview *self);
+
 /* parvis-dossier-review-undo.c */
 
 /* What a step was about; @requirement: (nullable): NULL of the whole dossier. */
@@ -146,6 +152,10 @@ char                    *parvis_dossier_review_explain_unseen  (ParvisDossierRev
 
 /* An action: a file becomes a page of the document that is shown. */
 void                     parvis_dossier_review_choose_paper    (GtkWidget           *widget,
+                                                                const char          *name,
+                                                                GVariant            *parameter);
+/* An action: what lies in a scanner becomes its pages. */
+void                     parvis_dossier_review_scan_paper      (GtkWidget           *widget,
                                                                 const char          *name,
                                                                 GVariant            *parameter);
 void                     parvis_dossier_review_take_drops      (ParvisDossierReview *self,

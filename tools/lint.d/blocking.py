@@ -26,12 +26,14 @@ BESIDE_THE_LOOP = ("parvis-config.c", "parvis-socket.c", "parvis-service.c",
                    "parvis-routes-operator.c")
 # What the worker of the replica calls for its key.
 ON_THE_WORKER = ("parvis-replica-key.c",)
+# Programs of their own, without a loop.
+NO_LOOP = ("parvis-scanner.c",)
 
 
 def check(file):
     if not file.is_c:
         return
-    if file.name in ON_THE_WORKER:
+    if file.name in ON_THE_WORKER + NO_LOOP:
         return
     if file.below("app/sync"):
         pattern = SYNC
