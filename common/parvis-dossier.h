@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define PARVIS_DOSSIER_HELD (10 * PARVIS_MINUTE)
 /* Characters of what is written to a family or to colleagues. */
 #define PARVIS_DOSSIER_TEXT_MAX 2000
+/* Labels of a dossier, and the letters of one. */
+#define PARVIS_DOSSIER_LABELS_MAX 8
+#define PARVIS_DOSSIER_LABEL_MAX  40
 
 typedef enum
 {

@@ -54,6 +54,23 @@ count_documents (ParvisDossierFacts *self,
     }
 }
 
+static char *
+dup_labels (const json_t *body)
+{
+  g_autoptr(GString) labels = g_string_new (NULL);
+  const json_t *label;
+  gsize i;
+
+  json_array_foreach (json_object_get (body, "labels"), i, label)
+    {
+      if (json_is_string (label))
+        g_string_append_printf (labels, "%s%s", labels->len > 0 ? ", " : "",
+                                json_string_value (label));
+    }
+
+  return g_strdup (labels->str);
+}
+
 static void
 read_hold (ParvisDossierFacts *self,
            const json_t       *body,
@@ -88,8 +105,10 @@ parvis_dossier_facts_new (const ParvisEntityRef *entity,
   self->procedure = dup_text (body, "procedure");
   self->form = g_strdup_printf ("%s/%" JSON_INTEGER_FORMAT, self->procedure,
                                 json_integer_value (json_object_get (body, "version")));
-  self->subject = dup_text (body, "subject");
+  self->name = dup_text (body, "subject");
+  self->subject = g_strdup (self->name);
   self->applicant = dup_text (body, "applicant");
+  self->labels = dup_labels (body);
   self->state = state;
   self->open = parvis_entity_get_day (PARVIS_KIND_DOSSIER, body, day) &&
                strcmp (day, PARVIS_ENTITY_NO_DAY) == 0;
@@ -108,13 +127,23 @@ parvis_dossier_facts_new (const ParvisEntityRef *entity,
 }
 
 void
+parvis_dossier_facts_hide (ParvisDossierFacts *self,
+                           gboolean            hidden)
+{
+  g_free (self->subject);
+  self->subject = g_strdup (hidden ? self->number : self->name);
+}
+
+void
 parvis_dossier_facts_free (ParvisDossierFacts *self)
 {
   g_free (self->id);
   g_free (self->number);
   g_free (self->procedure);
   g_free (self->form);
+  g_free (self->name);
   g_free (self->subject);
+  g_free (self->labels);
   g_free (self->applicant);
   g_free (self->holder);
   g_free (self);
@@ -162,7 +191,7 @@ parvis_dossier_facts_matches (const ParvisDossierFacts *self,
   if (*typed == '\0')
     return TRUE;
 
-  all = g_strjoin (" ", self->subject, self->applicant, self->number, NULL);
+  all = g_strjoin (" ", self->name, self->applicant, self->number, self->labels, NULL);
 
   return g_str_match_string (typed, all, TRUE);
 }
@@ -190,7 +219,7 @@ parvis_dossier_facts_compare (const ParvisDossierFacts *a,
   int result = 0;
 
   if (order == PARVIS_DOSSIERS_BY_NAME)
-    result = g_utf8_collate (a->subject, b->subject);
+    result = g_utf8_collate (a->name, b->name);
   else if (order == PARVIS_DOSSIERS_DUE)
     result = compare_instants (get_due (a), get_due (b));
   if (result == 0)

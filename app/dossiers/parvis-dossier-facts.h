@@ -34,8 +34,10 @@ typedef struct
   char                *number;
   char                *procedure;
   char                *form;           /* of the entity of its version */
-  char                *subject;        /* whom it is about */
+  char                *name;           /* whom it is about */
+  char                *subject;        /* the same for screens: its number while names are hidden */
   char                *applicant;
+  char                *labels;         /* with commas between, maybe empty */
   ParvisDossierState   state;
   gboolean             open;           /* something may still be done about it */
   gboolean             unanswered;     /* the family wrote */
@@ -58,6 +60,11 @@ typedef struct
 /* @account: (nullable): of who sits here. NULL for what is no dossier. */
 ParvisDossierFacts  *parvis_dossier_facts_new     (const ParvisEntityRef     *entity,
                                                    const char                *account);
+/* What is shown of it has no name, or has it again; it is found and ordered by its name all the
+ * same.
+ */
+void                 parvis_dossier_facts_hide    (ParvisDossierFacts        *self,
+                                                   gboolean                   hidden);
 void                 parvis_dossier_facts_free    (ParvisDossierFacts        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisDossierFacts, parvis_dossier_facts_free)
@@ -69,7 +76,9 @@ gboolean parvis_dossier_facts_is_locked (const ParvisDossierFacts *self,
                                          gint64                    now);
 gboolean parvis_dossier_facts_passes    (const ParvisDossierFacts *self,
                                          ParvisDossierFilter       filter);
-/* Whether each word of @typed begins a word of a name or of the number, whatever its accents. */
+/* Whether each word of @typed begins a word of a name, a label or of the number, whatever its
+ * accents.
+ */
 gboolean             parvis_dossier_facts_matches (const ParvisDossierFacts  *self,
                                                    const char                *typed);
 int                  parvis_dossier_facts_compare (const ParvisDossierFacts  *a,

@@ -124,6 +124,7 @@ take_entity (ParvisDossierQueue    *self,
       remove_item (self, entity->id);
       return NULL;
     }
+  parvis_dossier_facts_hide (facts, parvis_dossier_queue_hides_names (self));
   if (item != NULL)
     {
       parvis_dossier_item_set_facts (item, facts);
@@ -213,6 +214,23 @@ changed_cb (ParvisSession *session,
     }
   if (dossiers || concerned)
     tell_changed (self);
+}
+
+static void
+hidden_cb (ParvisDossierQueue *self)
+{
+  gboolean hidden = parvis_dossier_queue_hides_names (self);
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    {
+      parvis_dossier_facts_hide ((ParvisDossierFacts *) parvis_dossier_item_get_facts (item),
+                                 hidden);
+      parvis_dossier_item_touch (item);
+    }
+  tell_changed (self);
 }
 
 /* What a colleague left is nobody's after a while, and nothing else tells of it. */
@@ -310,6 +328,8 @@ parvis_dossier_queue_new (ParvisDesk *desk,
   self->chosen = parvis_dossier_filter_from_string (filter);
   self->order = parvis_dossier_order_from_string (order);
   g_signal_connect_object (session, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (settings, "changed::dossiers-private", G_CALLBACK (hidden_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "ready", G_CALLBACK (take_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parvis_desk_get_ticker (desk), "tick", G_CALLBACK (tick_cb), self,
                            G_CONNECT_SWAPPED);
@@ -333,6 +353,14 @@ parvis_dossier_queue_get_settings (ParvisDossierQueue *self)
   g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), NULL);
 
   return self->settings;
+}
+
+gboolean
+parvis_dossier_queue_hides_names (ParvisDossierQueue *self)
+{
+  g_return_val_if_fail (PARVIS_IS_DOSSIER_QUEUE (self), FALSE);
+
+  return g_settings_get_boolean (self->settings, "dossiers-private");
 }
 
 gboolean

@@ -27,6 +27,8 @@ ParvisDesk          *parvis_dossier_queue_get_desk     (ParvisDossierQueue  *sel
 GSettings           *parvis_dossier_queue_get_settings (ParvisDossierQueue  *self);
 /* Whether the town wants each point of a document to be ticked. */
 gboolean             parvis_dossier_queue_wants_each   (ParvisDossierQueue  *self);
+/* Whether names of families are on no screen: somebody else looks at it, too. */
+gboolean                parvis_dossier_queue_hides_names     (ParvisDossierQueue  *self);
 /* ParvisDossierItem */
 GListModel          *parvis_dossier_queue_get_shown    (ParvisDossierQueue  *self);
 guint                parvis_dossier_queue_count        (ParvisDossierQueue  *self,

@@ -557,6 +557,7 @@ parvis_dossier_review_install_actions (GtkWidgetClass *klass)
     { "review.scan", parvis_dossier_review_scan_paper },
     { "dossier.take", take_action },
     { "dossier.release", release_action },
+    { "dossier.label", parvis_dossier_review_write_labels },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

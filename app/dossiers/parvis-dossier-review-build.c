@@ -90,6 +90,7 @@ build_bar (ParvisDossierReview *self)
   g_menu_append (menu, _("Not Needed Here"), "review.not-needed");
   g_menu_append (menu, _("Add a File…"), "review.add-file");
   g_menu_append (menu, _("Scan a Paper…"), "review.scan");
+  g_menu_append (menu, _("Labels…"), "dossier.label");
   g_menu_append (menu, _("Accept the File"), "review.accept");
   g_menu_append (menu, _("Refuse the File…"), "review.refuse");
   g_menu_append (menu, _("Close without Action…"), "review.close");

@@ -164,6 +164,7 @@ static const struct
   { GDK_KEY_g, 0, "dossier.release", FALSE },
   { GDK_KEY_n, 0, "dossier.note", FALSE },
   { GDK_KEY_m, 0, "dossier.reply", FALSE },
+  { GDK_KEY_l, 0, "dossier.label", TRUE },
   { GDK_KEY_h, 0, "review.history", FALSE },
   { GDK_KEY_a, 0, "review.add-file", TRUE },
   { GDK_KEY_a, GDK_SHIFT_MASK, "review.scan", TRUE },

@@ -161,6 +161,13 @@ void                     parvis_dossier_review_scan_paper      (GtkWidget       
 void                     parvis_dossier_review_take_drops      (ParvisDossierReview *self,
                                                                 GtkWidget           *place);
 
+/* parvis-dossier-review-label.c */
+
+/* An action: asks for the labels of the dossier. */
+void                     parvis_dossier_review_write_labels    (GtkWidget           *widget,
+                                                                const char          *name,
+                                                                GVariant            *parameter);
+
 /* parvis-dossier-review-again.c */
 
 void                     parvis_dossier_review_ask_again       (ParvisDossierReview *self);

@@ -168,6 +168,43 @@ parvis_dossier_text_row (const ParvisDossierFacts *facts,
                           facts->n_approved, facts->n_documents);
 }
 
+json_t *
+parvis_dossier_text_read_labels (const char  *typed,
+                                 char       **trouble)
+{
+  g_auto(GStrv) parts = g_strsplit (typed, ",", -1);
+  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(json_t) labels = json_array ();
+
+  *trouble = NULL;
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_strstrip (parts[i]);
+      if (*parts[i] == '\0' || !g_hash_table_add (known, parts[i]))
+        continue;
+      if (g_utf8_strlen (parts[i], -1) > PARVIS_DOSSIER_LABEL_MAX)
+        {
+          *trouble = g_strdup_printf (ngettext ("A label has at most %d letter: “%s” is longer.",
+                                                "A label has at most %d letters: “%s” is longer.",
+                                                PARVIS_DOSSIER_LABEL_MAX),
+                                      PARVIS_DOSSIER_LABEL_MAX, parts[i]);
+          return NULL;
+        }
+
+      json_array_append_new (labels, json_string (parts[i]));
+    }
+  if (json_array_size (labels) > PARVIS_DOSSIER_LABELS_MAX)
+    {
+      *trouble = g_strdup_printf (ngettext ("A file has at most %d label.",
+                                            "A file has at most %d labels.",
+                                            PARVIS_DOSSIER_LABELS_MAX),
+                                  PARVIS_DOSSIER_LABELS_MAX);
+      return NULL;
+    }
+
+  return g_steal_pointer (&labels);
+}
+
 static gboolean
 read_state (const json_t        *document,
             ParvisDocumentState *state)

@@ -35,4 +35,10 @@ const char *parvis_dossier_state_word    (ParvisDossierState         state);
 const char *parvis_dossier_filter_word   (ParvisDossierFilter        filter);
 const char *parvis_dossier_order_word    (ParvisDossierOrder         order);
 
+/* (transfer full) (nullable): the labels that somebody typed with commas between, each once; NULL
+ * with a sentence in @trouble where they are too many or too long.
+ */
+json_t     *parvis_dossier_text_read_labels (const char                *typed,
+                                             char                     **trouble);
+
 G_END_DECLS

@@ -190,6 +190,8 @@ refresh_name (ParvisDossiersPage *self)
   parvis_desk_tell (parvis_dossier_queue_get_desk (self->queue), name);
 }
 
+static void refresh_title (ParvisDossiersPage *self);
+
 static void
 refresh (ParvisDossiersPage *self)
 {
@@ -197,6 +199,7 @@ refresh (ParvisDossiersPage *self)
   refresh_filters (self);
   refresh_empty (self);
   refresh_name (self);
+  refresh_title (self);
 }
 
 /* --- what is chosen --- */
@@ -340,6 +343,21 @@ search_action (GtkWidget  *widget,
   adw_leaflet_set_visible_child (self->leaflet, self->queue_pane);
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   gtk_widget_grab_focus (self->search_entry);
+}
+
+/* Somebody stands beside the clerk. */
+static void
+hide_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ParvisDossiersPage *self = PARVIS_DOSSIERS_PAGE (widget);
+  gboolean hidden = !parvis_dossier_queue_hides_names (self->queue);
+
+  g_settings_set_boolean (parvis_dossier_queue_get_settings (self->queue), "dossiers-private",
+                          hidden);
+  parvis_desk_say (parvis_dossier_queue_get_desk (self->queue),
+                   hidden ? _("Names are hidden") : _("Names are shown"), 0);
 }
 
 static void
@@ -620,6 +638,7 @@ static GtkWidget *
 build_header (ParvisDossiersPage *self)
 {
   GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *hide;
 
   self->back = parvis_icon_button ("go-previous-symbolic", _("Back"), _("Back"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->back), "dossiers.back");
@@ -627,7 +646,12 @@ build_header (ParvisDossiersPage *self)
                                                                _("Search (Ctrl+F)")));
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), build_title (self));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->back);
+  hide = parvis_icon_toggle ("view-conceal-symbolic", _("Hide Names"),
+                             _("Hide names (Ctrl+Shift+H)"));
+  g_settings_bind (parvis_dossier_queue_get_settings (self->queue), "dossiers-private", hide,
+                   "active", G_SETTINGS_BIND_DEFAULT);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), GTK_WIDGET (self->search_button));
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), hide);
   parvis_page_equip_header (ADW_HEADER_BAR (header), parvis_dossier_queue_get_desk (self->queue));
 
   return header;
@@ -677,6 +701,9 @@ parvis_dossiers_page_class_init (ParvisDossiersPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = parvis_dossiers_page_dispose;
   gtk_widget_class_install_action (widget_class, "dossiers.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "dossiers.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "dossiers.hide-names", NULL, hide_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "dossiers.hide-names", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
                                        "dossiers.search", NULL);
 }

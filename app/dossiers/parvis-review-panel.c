@@ -247,6 +247,22 @@ add_date (ParvisReviewPanel *self,
   add_row (self->dates, title, moment);
 }
 
+/* Whoever presses it, or L, writes others. */
+static void
+add_labels (ParvisReviewPanel        *self,
+            const ParvisDossierFacts *facts)
+{
+  const char *labels = *facts->labels != '\0' ? facts->labels : C_("labels", "None");
+  GtkWidget *row = add_row (self->dates, _("Labels"), labels);
+  GtkWidget *key = gtk_label_new ("L");
+
+  gtk_widget_add_css_class (key, "keycap");
+  gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), key);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "dossier.label");
+}
+
 static void
 draw_dates (ParvisReviewPanel *self,
             const Shown       *shown)
@@ -258,6 +274,7 @@ draw_dates (ParvisReviewPanel *self,
   add_date (self, shown, _("Receipt sent"), shown->facts->receipt_at);
   if (due != NULL)
     add_row (self->dates, _("Answer"), due);
+  add_labels (self, shown->facts);
 }
 
 /* --- who holds it --- */
@@ -546,7 +563,7 @@ parvis_review_panel_init (ParvisReviewPanel *self)
   self->declared = add_list (box, _("Declared by the family"));
   build_words (self, box);
   self->kept = add_label (box, "fresh", FALSE);
-  self->dates = add_list (box, _("Dates"));
+  self->dates = add_list (box, _("Dates and labels"));
   gtk_widget_add_css_class (box, "review-panel");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -670,6 +687,7 @@ parvis_review_panel_show (ParvisReviewPanel *self,
   g_autofree char *state = NULL;
   const char *explanation;
   Shown shown = { NULL, };
+  gboolean hidden;
 
   g_return_if_fail (PARVIS_IS_REVIEW_PANEL (self));
 
@@ -679,7 +697,11 @@ parvis_review_panel_show (ParvisReviewPanel *self,
   entity = parvis_session_dup_entity (session, PARVIS_KIND_DOSSIER, shown.facts->id);
   shown.procedure = parvis_dossier_queue_find_procedure (self->queue, shown.facts->form);
   shown.document = entity != NULL ? find_document (entity->body, requirement) : NULL;
-  shown.answers = json_object_get (file, "answers");
+  hidden = parvis_dossier_queue_hides_names (self->queue);
+  /* Nearly all that families declare tells who they are. */
+  shown.answers = hidden ? NULL : json_object_get (file, "answers");
+  if (hidden && trouble == NULL)
+    trouble = _("Names are hidden: Ctrl+Shift+H shows them.");
   shown.language = parvis_dossier_queue_get_language ();
   shown.now = parvis_session_now (session);
   shown.zone = parvis_desk_get_zone (get_desk (self));
@@ -698,9 +720,9 @@ parvis_review_panel_show (ParvisReviewPanel *self,
   refresh_hold (self, &shown);
 
   /* Rows that have the focus are not made anew for nothing. */
-  drawn = g_strdup_printf ("%s %s %p %d %s %s %" G_GINT64_FORMAT, shown.facts->id, requirement,
-                           (const void *) file, self->revealed, state,
-                           trouble != NULL ? trouble : "",
+  drawn = g_strdup_printf ("%s %s %p %d %d %s %s %s %" G_GINT64_FORMAT, shown.facts->id,
+                           requirement, (const void *) file, self->revealed, hidden, state,
+                           shown.facts->labels, trouble != NULL ? trouble : "",
                            parvis_day_of_instant (shown.now, shown.zone));
   if (g_strcmp0 (drawn, self->drawn) != 0)
     {

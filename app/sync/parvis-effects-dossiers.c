@@ -13,7 +13,6 @@
 /* The commands about dossiers. */
 
 #define CHECKS_MAX 9
-#define LABELS_MAX 8
 
 static gboolean
 check_take (const json_t  *body,
@@ -92,8 +91,9 @@ check_label (const json_t  *body,
 {
   const json_t *labels = json_object_get (body, "labels");
 
-  return (json_is_array (labels) && json_array_size (labels) <= LABELS_MAX) ||
-         parvis_set_invalid (error, "/labels", "There are at most %d labels", LABELS_MAX);
+  return (json_is_array (labels) && json_array_size (labels) <= PARVIS_DOSSIER_LABELS_MAX) ||
+         parvis_set_invalid (error, "/labels", "There are at most %d labels",
+                             PARVIS_DOSSIER_LABELS_MAX);
 }
 
 /* Who this is the service says; until then it is who sits here. */

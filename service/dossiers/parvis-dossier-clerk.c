@@ -12,9 +12,6 @@
 
 /* What clerks do with a dossier beside judging it. */
 
-#define MAX_LABELS 8
-#define MAX_LABEL  40
-
 /* --- words --- */
 
 static gboolean
@@ -91,15 +88,17 @@ parvis_dossier_label (ParvisTx             *tx,
 
   if (row == NULL)
     return FALSE;
-  if (!json_is_array (labels) || json_array_size (labels) > MAX_LABELS)
-    return parvis_set_invalid (error, "/labels", "The labels are a list of at most %d", MAX_LABELS);
+  if (!json_is_array (labels) || json_array_size (labels) > PARVIS_DOSSIER_LABELS_MAX)
+    return parvis_set_invalid (error, "/labels", "The labels are a list of at most %d",
+                               PARVIS_DOSSIER_LABELS_MAX);
 
   for (gsize i = 0; i < json_array_size (labels); i++)
     {
       const char *label = json_string_value (json_array_get (labels, i));
 
-      if (label == NULL || *label == '\0' || g_utf8_strlen (label, -1) > MAX_LABEL)
-        return parvis_set_invalid (error, "/labels", "A label has up to %d characters", MAX_LABEL);
+      if (label == NULL || *label == '\0' || g_utf8_strlen (label, -1) > PARVIS_DOSSIER_LABEL_MAX)
+        return parvis_set_invalid (error, "/labels", "A label has up to %d characters",
+                                   PARVIS_DOSSIER_LABEL_MAX);
     }
 
   json_decref (row->labels);

@@ -72,6 +72,45 @@ test_every_dossier_is_in_one_group (void)
 }
 
 static void
+test_what_is_hidden_is_found_all_the_same (void)
+{
+  g_autoptr(ParvisDossierFacts) facts = facts_new ("1", "Elio", "a",
+                                                   ",\"labels\":[\"urgent\",\"fratrie\"]");
+  g_autoptr(ParvisDossierFacts) other = facts_new ("2", "Zoé", "a", "");
+
+  g_assert_cmpstr (facts->labels, ==, "urgent, fratrie");
+  g_assert_cmpstr (other->labels, ==, "");
+  parvis_dossier_facts_hide (facts, TRUE);
+  g_assert_cmpstr (facts->subject, ==, "CR-2026-0013");
+  g_assert_true (parvis_dossier_facts_matches (facts, "elio"));
+  g_assert_true (parvis_dossier_facts_matches (facts, "fratrie"));
+  g_assert_false (parvis_dossier_facts_matches (other, "fratrie"));
+  g_assert_cmpint (parvis_dossier_facts_compare (facts, other, PARVIS_DOSSIERS_BY_NAME), <, 0);
+  parvis_dossier_facts_hide (facts, FALSE);
+  g_assert_cmpstr (facts->subject, ==, "Elio");
+}
+
+static void
+test_labels_are_read_as_they_are_typed (void)
+{
+  g_autofree char *trouble = NULL;
+  g_autofree char *long_one = g_strnfill (41, 'x');
+  g_autoptr(json_t) none = parvis_dossier_text_read_labels (" , ", &trouble);
+  g_autoptr(json_t) some = parvis_dossier_text_read_labels (" urgent,à rappeler ,urgent,",
+                                                            &trouble);
+  g_autoptr(json_t) expected = parse ("[\"urgent\",\"à rappeler\"]");
+
+  g_assert_cmpuint (json_array_size (none), ==, 0);
+  g_assert_true (json_equal (some, expected));
+  g_assert_null (trouble);
+  g_assert_null (parvis_dossier_text_read_labels (long_one, &trouble));
+  g_assert_nonnull (trouble);
+  g_clear_pointer (&trouble, g_free);
+  g_assert_null (parvis_dossier_text_read_labels ("a,b,c,d,e,f,g,h,i", &trouble));
+  g_assert_cmpstr (trouble, ==, "A file has at most 8 labels.");
+}
+
+static void
 test_what_is_over_is_in_none (void)
 {
   g_autoptr(ParvisDossierFacts) refused = facts_new ("1", "Elio", "e", ",\"state\":\"refused\","
@@ -403,6 +442,10 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/dossier-rules/what-is-hidden-is-found-all-the-same",
+                   test_what_is_hidden_is_found_all_the_same);
+  g_test_add_func ("/dossier-rules/labels-are-read-as-they-are-typed",
+                   test_labels_are_read_as_they_are_typed);
   g_test_add_func ("/dossiers/every-dossier-is-in-one-group", test_every_dossier_is_in_one_group);
   g_test_add_func ("/dossiers/what-is-over-is-in-none", test_what_is_over_is_in_none);
   g_test_add_func ("/dossiers/who-holds-it-is-told", test_whose_it_is);

@@ -312,6 +312,64 @@ def test_a_document_is_asked_for_again_and_no_word_is_lost(world):
     assert (back["reason"], back["text"]) == (entry["reason"], entry["text"]), back
 
 
+def test_labels_are_written_found_and_taken_back(world):
+    import window
+    desk = Desk(world)
+    _, root = open_page(desk)
+    show_all(root)
+    open_dossier(root, "Zoé Lefèvre")
+    window.press("l")
+    window.find(root, "text", "Labels")
+    window.write("urgent, fratrie")
+    window.press("Return")
+    wait_for(lambda: desk.see("Zoé Lefèvre")["labels"] == ["urgent", "fratrie"], 30, "the labels")
+    window.find(root, None, "Labels, urgent, fratrie")
+    # What is too long is said, and what was typed is there again.
+    window.press("l")
+    window.find(root, "text", "Labels")
+    window.press("ctrl+a")
+    window.write("x" * 41)
+    window.find(root, None, re.compile("^A label has at most 40 letters"))
+    window.press("Escape")
+    window.gone(root, "text", "Labels")
+    window.press("l")
+    wait_for(lambda: window.text_of(window.find(root, "text", "Labels")) == "x" * 41, 15, "what was typed")
+    window.press("ctrl+a")
+    window.write("urgent")
+    window.press("Return")
+    wait_for(lambda: desk.see("Zoé Lefèvre")["labels"] == ["urgent"], 30, "the other labels")
+    window.press("ctrl+z")
+    wait_for(lambda: desk.see("Zoé Lefèvre")["labels"] == ["urgent", "fratrie"], 30, "the first labels")
+    window.press("ctrl+f")
+    window.write("fratrie")
+    window.find(root, "list", "Found, 1")
+
+
+def test_names_are_hidden_while_somebody_looks(world):
+    import window
+    desk = Desk(world)
+    _, root = open_page(desk)
+    show_all(root)
+    open_dossier(root, "Zoé Lefèvre")
+    number = desk.see("Zoé Lefèvre")["number"]
+    window.find(root, None, "Name of the child, Zoé Lefèvre")
+    window.press("ctrl+shift+h")
+    window.find(root, "heading", number)
+    window.find(root, "list item", re.compile(f"^{number}, Submitted today"))
+    window.find(root, None, "Names are hidden: Ctrl+Shift+H shows them.")
+    said = "\n".join(window.tree(root))
+    for word in [part for name in NAMES for part in name.split()]:
+        assert word not in said, word
+    # One finds by name what is hidden.
+    window.press("ctrl+f")
+    window.write("ouedraogo")
+    window.find(root, "list item", re.compile(f"^{desk.see('Inès Ouedraogo')['number']}, "))
+    window.press("Escape")
+    window.press("ctrl+shift+h")
+    window.find(root, "heading", "Zoé Lefèvre")
+    window.find(root, None, "Name of the child, Zoé Lefèvre")
+
+
 def write_file(world, name, contents):
     path = os.path.join(world.folder, name)
     with open(path, "wb") as stream:
