@@ -10,20 +10,45 @@
 
 #include <string.h>
 
-/* ISO 14496-12: a box "ftyp" with one of the brands of HEIF. */
-static gboolean
-is_heic (const guchar *data)
-{
-  static const char * const brands[] = { "heic", "heix", "hevc", "heim", "heis", "mif1", "msf1",
-                                         "avif" };
+/* Where a PDF may begin: programs put a mark of the order of bytes, or a line, before it. */
+#define PDF_PREFIX 1024
 
-  for (guint i = 0; i < G_N_ELEMENTS (brands); i++)
+static gboolean
+is_one_of (const guchar       *brand,
+           const char * const *brands)
+{
+  while (*brands != NULL && memcmp (brand, *brands, 4) != 0)
+    brands++;
+
+  return *brands != NULL;
+}
+
+/* ISO 14496-12: a box "ftyp" with a brand, its version, and brands that it is compatible with.
+ * AVIF is built like HEIC and is something else.
+ */
+static gboolean
+is_heic (const guchar *data,
+         gsize         length)
+{
+  static const char * const heic[] = { "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm",
+                                       "hevs", NULL };
+  static const char * const any[] = { "mif1", "msf1", NULL };
+  static const char * const avif[] = { "avif", NULL };
+  gsize end;
+
+  if (memcmp (data + 4, "ftyp", 4) != 0)
+    return FALSE;
+
+  end = MIN (length, (gsize) data[2] << 8 | data[3]);
+  for (gsize at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
     {
-      if (memcmp (data + 4, "ftyp", 4) == 0 && memcmp (data + 8, brands[i], 4) == 0)
+      if (is_one_of (data + at, avif))
+        return FALSE;
+      if (is_one_of (data + at, heic))
         return TRUE;
     }
 
-  return FALSE;
+  return is_one_of (data + 8, any);
 }
 
 const char *
@@ -44,10 +69,10 @@ parvis_media_find (GBytes  *head,
     return "image/jpeg";
   if (memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
     return "image/png";
-  if (memcmp (data, "%PDF-", 5) == 0)
+  if (memmem (data, MIN (length, PDF_PREFIX), "%PDF-", 5) != NULL)
     return "application/pdf";
 
-  if (is_heic (data))
+  if (is_heic (data, length))
     g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_HEIC,
                          "This photo is in the format HEIC, which is not read here: choose “Most"
                          " compatible” in the settings of the camera, or send a JPEG picture");

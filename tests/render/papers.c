@@ -374,6 +374,23 @@ paper_letter (guint    width,
   return bytes;
 }
 
+/* Nobody knows its password. */
+GBytes *
+paper_pdf_locked (void)
+{
+  static const char text[] =
+  "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    "2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
+    "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>\nendobj\n"
+    "4 0 obj\n<</Filter/Standard/V 1/R 2/P -4"
+    "/O<000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f>"
+    "/U<000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f>>>\nendobj\n"
+    "trailer\n<</Root 1 0 R/Encrypt 4 0 R"
+    "/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]>>\n%%EOF\n";
+
+  return g_bytes_new_static (text, sizeof text - 1);
+}
+
 GBytes *
 paper_truncate (GBytes *document,
                 gsize   size)

@@ -34,6 +34,8 @@ GBytes *paper_pdf_tree    (guint      n_pages,
                            gboolean   loop);
 /* A page whose drawing takes minutes. */
 GBytes *paper_pdf_endless (void);
+/* A page that opens with a password only. */
+GBytes *paper_pdf_locked  (void);
 /* Text, like a scan of @width × @height; blurred over @blur pixels, @light of its light,
  * with as much @grain as a sensor has.
  */

@@ -256,17 +256,6 @@ take_text (const char *text,
   return g_bytes_new_static (text, size);
 }
 
-/* Nobody knows the password of this one. */
-#define LOCKED \
-  "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n" \
-  "2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n" \
-  "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>\nendobj\n" \
-  "4 0 obj\n<</Filter/Standard/V 1/R 2/P -4" \
-  "/O<000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f>" \
-  "/U<000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f>>>\nendobj\n" \
-  "trailer\n<</Root 1 0 R/Encrypt 4 0 R" \
-  "/ID[<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>]>>\n%%EOF\n"
-
 static void
 test_says_why_it_does_not_open (void)
 {
@@ -284,7 +273,7 @@ test_says_why_it_does_not_open (void)
     { take_text ("\0\0\0\30ftypmif1\0\0\0\0mif1heix", 24), PARVIS_ERROR_HEIC },
     { take_text ("\0\0\0\30ftypavif\0\0\0\0mif1miaf", 24), PARVIS_ERROR_MEDIA_TYPE },
     { take_text ("%PDF-1.7\nnothing", 16), PARVIS_ERROR_DAMAGED },
-    { take_text (LOCKED, sizeof LOCKED - 1), PARVIS_ERROR_LOCKED },
+    { paper_pdf_locked (), PARVIS_ERROR_LOCKED },
     { take_text ("\xff\xd8\xff\xe0nonsense", 12), PARVIS_ERROR_DAMAGED },
     { take_text ("\x89PNG\r\n\x1a\nnonsense", 16), PARVIS_ERROR_DAMAGED },
     { paper_truncate (jpeg, 100), PARVIS_ERROR_DAMAGED },
