@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "paper-sets.h"
 #include "papers.h"
 #include "parvis-dossier-viewer-private.h"
 #include "parvis-scan-words.h"
@@ -690,6 +691,62 @@ test_what_is_kept_needs_no_service (Fixture       *fixture,
   g_assert_true (parvis_scan_stock_has (stock, "b"));
 }
 
+/* Each of the papers that there are is shown, or there is the sentence for it; and the one after it
+ * is shown.
+ */
+static void
+see_paper_cb (const PaperSet *set,
+              const char     *name,
+              GBytes         *paper,
+              gpointer        data)
+{
+  Fixture *fixture = data;
+  g_autofree char *id = g_strdup_printf ("paper-%u", fixture->asked->len);
+  g_autoptr(json_t) document = document_new ("home", id);
+  g_autoptr(json_t) good = document_new ("home", "good");
+  ParvisDossierViewer *viewer = fixture->viewer;
+  const GError *error;
+
+  g_test_message ("%s", name);
+  put (fixture, id, g_bytes_ref (paper));
+  /* Of a family of its own: else it would be offered as what came meanwhile. */
+  show (fixture, id, document);
+  /* A document may take as long as its renderer is given, to open and again to be drawn. */
+  while (parvis_dossier_viewer_get_state (viewer) == PARVIS_VIEWER_LOADING)
+    g_main_context_iteration (NULL, TRUE);
+  error = parvis_scan_get_error (parvis_scan_shelf_find (viewer->shelf, id), 0);
+  paper_set_check (set, name, paper, error);
+  if (error == NULL)
+    {
+      g_assert_cmpint (parvis_dossier_viewer_get_state (viewer), ==, PARVIS_VIEWER_SHOWN);
+      WAIT_FOR (parvis_dossier_viewer_is_ready (viewer));
+    }
+  else
+    {
+      g_assert_cmpint (parvis_dossier_viewer_get_state (viewer), ==, PARVIS_VIEWER_UNREADABLE);
+      g_assert_cmpstr (adw_status_page_get_title (viewer->notice), ==,
+                       parvis_renderer_explain (error));
+      g_assert_false (parvis_dossier_viewer_is_ready (viewer));
+      show (fixture, "another", good);
+      g_assert_cmpint (wait_settled (fixture), ==, PARVIS_VIEWER_SHOWN);
+    }
+  g_hash_table_remove (fixture->files, id);
+}
+
+static void
+test_any_paper_is_seen_or_said_why_not (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  if (!fixture_can_run ())
+    return;
+
+  put (fixture, "good", paper_jpeg (800, 600, PAPER_COLOUR, 0));
+  if (data != NULL)
+    paper_set_each (data, see_paper_cb, fixture);
+  else
+    paper_sets_make (see_paper_cb, fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -724,6 +781,14 @@ main (int   argc,
   VIEWER_TEST ("/viewer/the-text-of-a-pdf-is-found-and-copied",
                test_the_text_of_a_pdf_is_found_and_copied);
   VIEWER_TEST ("/viewer/no-document-is-written", test_no_document_is_written);
+  VIEWER_TEST ("/viewer/papers/made-here", test_any_paper_is_seen_or_said_why_not);
+  for (guint i = 0; paper_sets[i].folder != NULL; i++)
+    {
+      g_autofree char *path = g_strconcat ("/viewer/papers/", paper_sets[i].folder, NULL);
+
+      g_test_add (path, Fixture, &paper_sets[i], set_up, test_any_paper_is_seen_or_said_why_not,
+                  tear_down);
+    }
 
   return g_test_run ();
 }
