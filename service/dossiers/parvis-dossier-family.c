@@ -8,6 +8,7 @@
 #include "parvis-dossier-row.h"
 #include "parvis-error.h"
 #include "parvis-phrases.h"
+#include "parvis-upload.h"
 
 #include <string.h>
 
@@ -329,7 +330,8 @@ parvis_dossier_submit (ParvisTx             *tx,
   row->state = PARVIS_DOSSIER_SUBMITTED;
   take_names (row);
   start_clocks (row, parvis_tx_get_now (tx));
-  if (!parvis_dossier_row_prune (tx, row, error))
+  if (!parvis_dossier_row_prune (tx, row, error) ||
+      !parvis_uploads_leave_draft (tx, row->id, error))
     return FALSE;
 
   parvis_dossier_row_ask (row);

@@ -80,6 +80,79 @@ find_kind (const char *media)
   return strcmp (media, "image/png") == 0 ? PARVIS_FILE_PNG : PARVIS_FILE_PDF;
 }
 
+/* --- how much there is --- */
+
+/* What all files of the town take, and those of drafts: kept in the transaction of what changes it,
+ * for to add them all up at each new one took the longer the more there were.
+ */
+static gboolean
+count_room (ParvisTx  *tx,
+            gint64     received,
+            gint64     drafted,
+            GError   **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  if (received == 0 && drafted == 0)
+    return TRUE;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "INSERT INTO dossier_room (town, received, drafted)"
+                            " VALUES (:town, :received, :drafted)"
+                            " ON CONFLICT (town) DO UPDATE SET"
+                            " received = dossier_room.received + excluded.received,"
+                            " drafted = dossier_room.drafted + excluded.drafted",
+                            error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_int (stmt, ":received", received);
+  parvis_stmt_bind_int (stmt, ":drafted", drafted);
+
+  return parvis_stmt_step (stmt, NULL, error);
+}
+
+/* Of those that @stmt says. */
+static gboolean
+read_room (ParvisStmt  *stmt,
+           gint64      *received,
+           gint64      *drafted,
+           GError     **error)
+{
+  parvis_stmt_bind_text (stmt, ":draft", parvis_dossier_state_to_string (PARVIS_DOSSIER_DRAFT));
+  if (!parvis_stmt_step (stmt, NULL, error))
+    return FALSE;
+
+  *received = parvis_stmt_get_int (stmt, 0);
+  *drafted = parvis_stmt_get_int (stmt, 1);
+
+  return TRUE;
+}
+
+#define SELECT_ROOM \
+  "SELECT COALESCE (SUM(received), 0), COALESCE (SUM(CASE WHEN EXISTS" \
+  " (SELECT 1 FROM dossier WHERE dossier.town = :town AND dossier.id = dossier_upload.dossier" \
+  " AND dossier.state = :draft) THEN received ELSE 0 END), 0) FROM dossier_upload"
+
+gboolean
+parvis_uploads_leave_draft (ParvisTx    *tx,
+                            const char  *dossier,
+                            GError     **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gint64 received;
+  gint64 drafted;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            SELECT_ROOM " WHERE town = :town AND dossier = :dossier", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":dossier", dossier);
+
+  return read_room (stmt, &received, &drafted, error) && count_room (tx, 0, -drafted, error);
+}
+
 /* --- beginning --- */
 
 static gboolean
@@ -228,25 +301,19 @@ check_town (ParvisTx                *tx,
             GError                 **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
 
   if (room == 0)
     return TRUE;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "SELECT COALESCE (SUM(upload.received), 0),"
-                            " COALESCE (SUM(CASE WHEN dossier.state = :draft"
-                            " THEN upload.received ELSE 0 END), 0)"
-                            " FROM dossier_upload AS upload JOIN dossier"
-                            " ON dossier.town = upload.town AND dossier.id = upload.dossier"
-                            " WHERE upload.town = :town", error);
-  if (stmt == NULL)
+                            "SELECT received, drafted FROM dossier_room WHERE town = :town", error);
+  if (stmt == NULL || !parvis_stmt_step (stmt, &has_row, error))
     return FALSE;
 
-  parvis_stmt_bind_text (stmt, ":draft", parvis_dossier_state_to_string (PARVIS_DOSSIER_DRAFT));
-  if (!parvis_stmt_step (stmt, NULL, error))
-    return FALSE;
-  if (parvis_stmt_get_int (stmt, 0) < room &&
-      (row->state != PARVIS_DOSSIER_DRAFT || parvis_stmt_get_int (stmt, 1) < room / 4))
+  if (!has_row ||
+      (parvis_stmt_get_int (stmt, 0) < room &&
+       (row->state != PARVIS_DOSSIER_DRAFT || parvis_stmt_get_int (stmt, 1) < room / 4)))
     return TRUE;
 
   g_message ("town %s has no room for files of families any more (dossiers-room)",
@@ -436,6 +503,7 @@ add_piece (ParvisTx             *tx,
     return FALSE;
 
   return write_piece (tx, upload, command, size, error) &&
+         count_room (tx, size, row->state == PARVIS_DOSSIER_DRAFT ? size : 0, error) &&
          (!whole || arrive (tx, upload, error));
 }
 
@@ -566,12 +634,15 @@ parvis_uploads_erase (ParvisTx    *tx,
   " WHERE town = :town AND dossier = :dossier AND (:any = 1 OR requirement = :requirement)" \
   " AND (:all = 1 OR done_at IS NOT NULL)"
   static const char * const steps[] = {
+    SELECT_ROOM WHICH,
     "UPDATE dossier_upload SET key = ''" WHICH,
     "DELETE FROM dossier_piece WHERE town = :town AND upload IN"
     " (SELECT id FROM dossier_upload" WHICH ")",
     "DELETE FROM dossier_upload" WHICH,
   };
 #undef WHICH
+  gint64 received = 0;
+  gint64 drafted = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -584,11 +655,12 @@ parvis_uploads_erase (ParvisTx    *tx,
       parvis_stmt_bind_int (stmt, ":any", requirement == NULL);
       parvis_stmt_bind_text (stmt, ":requirement", requirement != NULL ? requirement : "");
       parvis_stmt_bind_int (stmt, ":all", all);
-      if (!parvis_stmt_step (stmt, NULL, error))
+      if (i == 0 ? !read_room (stmt, &received, &drafted, error)
+                 : !parvis_stmt_step (stmt, NULL, error))
         return FALSE;
     }
 
-  return TRUE;
+  return count_room (tx, -received, -drafted, error);
 }
 
 gboolean
@@ -616,11 +688,14 @@ parvis_uploads_give_up (ParvisTx  *tx,
 {
 #define WHICH " WHERE town = :town AND done_at IS NULL AND changed_at <= :before"
   static const char * const steps[] = {
+    SELECT_ROOM WHICH,
     "DELETE FROM dossier_piece WHERE town = :town AND upload IN"
     " (SELECT id FROM dossier_upload" WHICH ")",
     "DELETE FROM dossier_upload" WHICH,
   };
 #undef WHICH
+  gint64 received = 0;
+  gint64 drafted = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -630,9 +705,10 @@ parvis_uploads_give_up (ParvisTx  *tx,
         return FALSE;
 
       parvis_stmt_bind_time (stmt, ":before", parvis_tx_get_now (tx) - PARVIS_UPLOAD_KEPT);
-      if (!parvis_stmt_step (stmt, NULL, error))
+      if (i == 0 ? !read_room (stmt, &received, &drafted, error)
+                 : !parvis_stmt_step (stmt, NULL, error))
         return FALSE;
     }
 
-  return TRUE;
+  return count_room (tx, -received, -drafted, error);
 }

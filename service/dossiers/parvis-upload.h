@@ -84,6 +84,10 @@ gboolean      parvis_uploads_erase  (ParvisTx            *tx,
                                      const char          *requirement,
                                      gboolean             all,
                                      GError             **error);
+/* Before a dossier is sent: its files do not count as those of drafts any more. */
+gboolean      parvis_uploads_leave_draft (ParvisTx       *tx,
+                                          const char     *dossier,
+                                          GError        **error);
 /* When the next is given up. */
 gboolean      parvis_uploads_next_due (ParvisDb          *db,
                                        gint64            *due,

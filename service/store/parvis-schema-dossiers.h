@@ -183,3 +183,19 @@
   ") STRICT;" \
   "CREATE INDEX dossier_notice_due ON dossier_notice (town, due_at);" \
   "CREATE INDEX dossier_notice_dossier ON dossier_notice (town, dossier)"
+
+/* Bytes of the files of families that are here, and how many of them drafts have: in the transaction
+ * of each change of dossier_upload.received.
+ */
+#define PARVIS_SCHEMA_DOSSIER_ROOM \
+  "CREATE TABLE dossier_room (" \
+  "  town TEXT NOT NULL," \
+  "  received BIGINT NOT NULL," \
+  "  drafted BIGINT NOT NULL," \
+  "  PRIMARY KEY (town)" \
+  ") STRICT;" \
+  "INSERT INTO dossier_room (town, received, drafted)" \
+  " SELECT upload.town, CAST(SUM(upload.received) AS BIGINT)," \
+  " CAST(SUM(CASE WHEN dossier.state = 'draft' THEN upload.received ELSE 0 END) AS BIGINT)" \
+  " FROM dossier_upload AS upload JOIN dossier" \
+  " ON dossier.town = upload.town AND dossier.id = upload.dossier GROUP BY upload.town"

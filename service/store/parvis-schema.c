@@ -746,6 +746,7 @@ static const ParvisMigration town_migrations[] = {
   { "limits by address, and all days that a standing order failed on",
     ORDER_EMAILS ";" FAILED_DAYS },
   { "places of counters", MEMBER_PLACES },
+  { "room that files of families take", PARVIS_SCHEMA_DOSSIER_ROOM },
 };
 
 /* Those of a session that are forgotten are found by their age: there are thousands of each. */

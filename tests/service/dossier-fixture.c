@@ -76,10 +76,45 @@ dossier_fixture_setup (DossierFixture *fixture,
                             text));
 }
 
+/* Whatever a test did: what is kept of the room that files take is what they take. */
+static void
+check_room (DossierFixture *fixture)
+{
+  static const char sums[] =
+    "SELECT COALESCE (SUM(upload.received), 0), COALESCE (SUM(CASE WHEN dossier.state = 'draft'"
+    " THEN upload.received ELSE 0 END), 0) FROM dossier_upload AS upload JOIN dossier"
+    " ON dossier.town = upload.town AND dossier.id = upload.dossier WHERE upload.town = :town";
+  static const char kept[] =
+    "SELECT COALESCE (SUM(received), 0), COALESCE (SUM(drafted), 0) FROM dossier_room"
+    " WHERE town = :town";
+  ParvisStore *store = parvis_service_get_store (fixture->town.service);
+  g_autoptr(GError) error = NULL;
+  ParvisDb *db = parvis_store_acquire (store, "00001", &error);
+  gint64 found[2][2];
+
+  /* A test may have taken its town away. */
+  if (db == NULL)
+    return;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(ParvisStmt) stmt = parvis_db_prepare (db, i == 0 ? sums : kept, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (parvis_stmt_step (stmt, NULL, &error));
+      found[i][0] = parvis_stmt_get_int (stmt, 0);
+      found[i][1] = parvis_stmt_get_int (stmt, 1);
+    }
+  parvis_store_release (store, db);
+  g_assert_cmpint (found[1][0], ==, found[0][0]);
+  g_assert_cmpint (found[1][1], ==, found[0][1]);
+}
+
 void
 dossier_fixture_teardown (DossierFixture *fixture,
                           gconstpointer   data)
 {
+  check_room (fixture);
   g_free (fixture->mayor_account);
   g_free (fixture->clerk_account);
   g_free (fixture->mayor);
