@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "bench-look.h"
 #include "bench-peer.h"
 
 #include "parvis-routes.h"
@@ -13,9 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* What a storm of wrong passwords does to people who look at figures: GET …/live of
@@ -30,8 +29,6 @@
 
 #define LIVE    "/api/v1/towns/00001/live"
 #define STORM   50           /* sign-ins a second */
-#define PACE    2000         /* µs between two looks */
-#define MAX_LOOKS 100000
 
 typedef struct
 {
@@ -88,38 +85,6 @@ make_town (const char *state)
   g_assert (parvis_reply_get_status (reply) == 201);
 }
 
-/* One request on a connection that stays open; the status. */
-static int
-exchange (int         fd,
-          const char *request,
-          char       *answer,
-          gsize       size)
-{
-  gsize got = 0;
-  gsize whole = 0;
-
-  if (send (fd, request, strlen (request), MSG_NOSIGNAL) < 0)
-    return 0;
-
-  while (whole == 0 || got < whole)
-    {
-      gssize n = recv (fd, answer + got, size - 1 - got, 0);
-      const char *end;
-      const char *length;
-
-      if (n <= 0)
-        return 0;
-      got += (gsize) n;
-      answer[got] = '\0';
-      end = strstr (answer, "\r\n\r\n");
-      length = strcasestr (answer, "content-length:");
-      if (end != NULL)
-        whole = (gsize) (end + 4 - answer) + (length == NULL ? 0 : strtoul (length + 15, NULL, 10));
-    }
-
-  return atoi (answer + strlen ("HTTP/1.1 "));
-}
-
 static char *
 cut (const char *text,
      const char *after,
@@ -139,7 +104,7 @@ open_page (Storm *storm)
 {
   int fd = bench_connect (storm->port);
 
-  exchange (fd, "GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n", buffer, sizeof buffer);
+  bench_exchange (fd, "GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n", buffer, sizeof buffer);
   storm->cookie = cut (buffer, "__Host-parvis=", ";");
   storm->token = cut (buffer, "name=\"token\" value=\"", "\"");
   close (fd);
@@ -162,7 +127,7 @@ try_cb (gpointer data)
                              "Content-Type: application/x-www-form-urlencoded\r\n"
                              "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", storm->cookie,
                              n >> 16 & 255, n >> 8 & 255, n & 255, strlen (body), body);
-  status = exchange (fd, request, answer, 1 << 14);
+  status = bench_exchange (fd, request, answer, 1 << 14);
   close (fd);
   if (status == 422)
     __atomic_add_fetch (&storm->hashed, 1, __ATOMIC_SEQ_CST);
@@ -194,72 +159,6 @@ storm_cb (gpointer data)
   return NULL;
 }
 
-/* Of all processors since the start of the machine, in s. */
-static double
-read_busy_time (void)
-{
-  g_autofree char *text = NULL;
-  unsigned long long ticks[8] = { 0 };
-
-  if (!g_file_get_contents ("/proc/stat", &text, NULL, NULL) ||
-      sscanf (text, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &ticks[0], &ticks[1],
-              &ticks[2], &ticks[3], &ticks[4], &ticks[5], &ticks[6], &ticks[7]) != 8)
-    g_error ("the processors' times are not known");
-
-  return (double) (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6] + ticks[7]) /
-         (double) sysconf (_SC_CLK_TCK);
-}
-
-/* Of this program and of the service. */
-static double
-read_own_time (pid_t pid)
-{
-  struct timespec own = { 0, 0 };
-  struct timespec service = { 0, 0 };
-  clockid_t clock;
-
-  if (clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &own) != 0 ||
-      clock_getcpuclockid (pid, &clock) != 0 || clock_gettime (clock, &service) != 0)
-    g_error ("the processor time is not known");
-
-  return (double) (own.tv_sec + service.tv_sec) + (double) (own.tv_nsec + service.tv_nsec) / 1e9;
-}
-
-static int
-compare_cb (const void *a,
-            const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* The 99th percentile of looks for @seconds, in µs. */
-static double
-look (guint  port,
-      double seconds)
-{
-  g_autofree double *times = g_new (double, MAX_LOOKS);
-  int fd = bench_connect (port);
-  double end = bench_now () + seconds;
-  guint n = 0;
-
-  while (bench_now () < end && n < MAX_LOOKS)
-    {
-      double start = bench_now ();
-
-      if (exchange (fd, "GET " LIVE " HTTP/1.1\r\nHost: x\r\n\r\n", buffer, sizeof buffer) != 200)
-        g_error ("a look was answered with %.200s", buffer);
-      times[n++] = (bench_now () - start) * 1e6;
-      g_usleep (PACE);
-    }
-  close (fd);
-  qsort (times, n, sizeof *times, compare_cb);
-
-  return times[n * 99 / 100];
-}
-
 static double
 look_in_storm (Storm  *storm,
                double  seconds)
@@ -270,7 +169,7 @@ look_in_storm (Storm  *storm,
   g_atomic_int_set (&storm->stop, 0);
   pthread_create (&thread, NULL, storm_cb, storm);
   g_usleep (G_USEC_PER_SEC);
-  p99 = look (storm->port, seconds);
+  p99 = bench_look (storm->port, LIVE, seconds);
   g_atomic_int_set (&storm->stop, 1);
   pthread_join (thread, NULL);
 
@@ -307,12 +206,12 @@ main (int    argc,
   for (guint i = 0; i < rounds; i++)
     {
       double began = bench_now ();
-      double others = read_busy_time () - read_own_time (pid);
+      double others = bench_read_busy_time () - bench_read_own_time (pid);
 
-      quiet[i] = look (storm.port, seconds);
+      quiet[i] = bench_look (storm.port, LIVE, seconds);
       loud[i] = look_in_storm (&storm, seconds);
       ratio[i] = loud[i] / quiet[i];
-      others = read_busy_time () - read_own_time (pid) - others;
+      others = bench_read_busy_time () - bench_read_own_time (pid) - others;
       printf ("round %u: quiet %.0f µs, storm %.0f µs, %.2f ×; others had %.0f %% of a processor\n",
               i + 1, quiet[i], loud[i], ratio[i], 100 * others / (bench_now () - began));
       fflush (stdout);
