@@ -62,6 +62,7 @@ typedef struct
 } ParvisHeader;
 
 #define PARVIS_REPLY_MAX_HEADERS 8
+#define PARVIS_PREPARED_MAX_HEADERS 4
 
 struct _ParvisReply
 {
@@ -82,6 +83,9 @@ struct _ParvisPrepared
   const char     *cache_control;
   char           *etag;           /* quoted */
   GBytes         *bytes;
+  const char     *policy;         /* (nullable): of a page */
+  guint           n_headers;
+  ParvisHeader    headers[PARVIS_PREPARED_MAX_HEADERS];
 
   /* What the listener made of it: the answer, and the 304. */
   gpointer        transport[2];

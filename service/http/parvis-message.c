@@ -496,12 +496,32 @@ parvis_reply_get_type (const ParvisReply *reply)
   return reply->prepared != NULL ? reply->prepared->content_type : reply->content_type;
 }
 
+static const char *
+get_prepared_header (const ParvisPrepared *prepared,
+                     const char           *name)
+{
+  if (g_ascii_strcasecmp (name, "Content-Security-Policy") == 0)
+    return prepared->policy;
+  if (g_ascii_strcasecmp (name, "Cache-Control") == 0)
+    return prepared->cache_control;
+
+  for (guint i = 0; i < prepared->n_headers; i++)
+    {
+      if (g_ascii_strcasecmp (prepared->headers[i].name, name) == 0)
+        return prepared->headers[i].value;
+    }
+
+  return NULL;
+}
+
 const char *
 parvis_reply_get_header (const ParvisReply *reply,
                          const char        *name)
 {
   if (g_ascii_strcasecmp (name, "ETag") == 0)
     return reply->prepared != NULL ? reply->prepared->etag : reply->etag;
+  if (reply->prepared != NULL)
+    return get_prepared_header (reply->prepared, name);
 
   for (guint i = 0; i < reply->n_headers; i++)
     {
@@ -529,6 +549,25 @@ parvis_prepared_new (const char *content_type,
   return prepared;
 }
 
+void
+parvis_prepared_set_header (ParvisPrepared *prepared,
+                            const char     *name,
+                            const char     *value)
+{
+  if (g_ascii_strcasecmp (name, "Content-Security-Policy") == 0)
+    {
+      prepared->policy = value;
+      return;
+    }
+
+  g_return_if_fail (prepared->n_headers < PARVIS_PREPARED_MAX_HEADERS);
+  g_return_if_fail (strpbrk (value, "\r\n") == NULL);
+
+  prepared->headers[prepared->n_headers].name = g_strdup (name);
+  prepared->headers[prepared->n_headers].value = g_strdup (value);
+  prepared->n_headers++;
+}
+
 ParvisPrepared *
 parvis_prepared_ref (ParvisPrepared *prepared)
 {
@@ -549,6 +588,12 @@ parvis_prepared_unref (ParvisPrepared *prepared)
     {
       if (prepared->transport[i] != NULL)
         prepared->transport_free (prepared->transport[i]);
+    }
+
+  for (guint i = 0; i < prepared->n_headers; i++)
+    {
+      g_free (prepared->headers[i].name);
+      g_free (prepared->headers[i].value);
     }
 
   g_free (prepared->etag);

@@ -42,10 +42,16 @@ ParvisPrepared *parvis_prepared_new       (const char           *content_type,
                                            const char           *cache_control,
                                            const char           *etag,
                                            GBytes               *bytes);
-ParvisPrepared *parvis_prepared_ref       (ParvisPrepared       *prepared);
-void            parvis_prepared_unref     (ParvisPrepared       *prepared);
-GBytes         *parvis_prepared_get_bytes (const ParvisPrepared *prepared);
-const char     *parvis_prepared_get_etag  (const ParvisPrepared *prepared);
+/* Before it is given the first time. @name and @value are copied, but for
+ * "Content-Security-Policy", whose value is a literal.
+ */
+void            parvis_prepared_set_header (ParvisPrepared       *prepared,
+                                            const char           *name,
+                                            const char           *value);
+ParvisPrepared *parvis_prepared_ref        (ParvisPrepared       *prepared);
+void            parvis_prepared_unref      (ParvisPrepared       *prepared);
+GBytes         *parvis_prepared_get_bytes  (const ParvisPrepared *prepared);
+const char     *parvis_prepared_get_etag   (const ParvisPrepared *prepared);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisPrepared, parvis_prepared_unref)
 

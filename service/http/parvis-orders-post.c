@@ -7,7 +7,7 @@
 #include "parvis-order.h"
 #include "parvis-orders.h"
 #include "parvis-outbox.h"
-#include "parvis-phrases.h"
+#include "parvis-phrase-day.h"
 #include "parvis-rejection-words.h"
 
 #include <string.h>
@@ -51,25 +51,12 @@ static char *
 dup_day (const char *text,
          const char *language)
 {
-  static const char * const weekdays[] = {
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
-    N_("Sunday"),
-  };
-  g_autofree char *number = NULL;
   gint64 day;
-  int month;
 
   if (text == NULL || !parvis_day_parse (text, &day))
     return g_strdup (text);
 
-  month = (int) g_ascii_strtoll (text + strlen ("YYYY-"), NULL, 10);
-  number = g_strdup_printf ("%d", (int) g_ascii_strtoll (text + strlen ("YYYY-MM-"), NULL, 10));
-
-  return parvis_phrase_fill (parvis_phrase (language, N_("{weekday} {number} {month}")),
-                             "weekday", parvis_phrase (language,
-                                                       weekdays[parvis_day_get_weekday (day) - 1]),
-                             "number", number,
-                             "month", parvis_words_month (language, month), NULL);
+  return parvis_phrase_day (language, day);
 }
 
 /* The values that some letter names; strings, as the post takes them. */

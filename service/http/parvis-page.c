@@ -5,6 +5,8 @@
 
 #include "parvis-page.h"
 
+#include "parvis-html.h"
+
 #include <string.h>
 
 struct _ParvisPage
@@ -28,53 +30,6 @@ static const struct
   { "fr", "Français" },
 };
 
-static void
-escape (GString    *out,
-        const char *text)
-{
-  for (; *text != '\0'; text++)
-    {
-      switch (*text)
-        {
-        case '&':
-          g_string_append (out, "&amp;");
-          break;
-
-        case '<':
-          g_string_append (out, "&lt;");
-          break;
-
-        case '>':
-          g_string_append (out, "&gt;");
-          break;
-
-        case '"':
-          g_string_append (out, "&quot;");
-          break;
-
-        case '\'':
-          g_string_append (out, "&#39;");
-          break;
-
-        default:
-          g_string_append_c (out, *text);
-        }
-    }
-}
-
-static void
-attribute (GString    *out,
-           const char *name,
-           const char *value)
-{
-  if (value == NULL)
-    return;
-
-  g_string_append_printf (out, " %s=\"", name);
-  escape (out, value);
-  g_string_append_c (out, '"');
-}
-
 static char *
 fill (ParvisPage *page,
       const char *text,
@@ -87,7 +42,7 @@ static void
 say (ParvisPage *page,
      const char *text)
 {
-  escape (page->body, parvis_phrase (page->language, text));
+  parvis_html_escape (page->body, parvis_phrase (page->language, text));
 }
 
 /* <open>text</close>, where @open may have attributes that are literals. */
@@ -101,7 +56,7 @@ element (ParvisPage *page,
   g_autofree char *filled = fill (page, text, args);
 
   g_string_append_printf (page->body, "<%s>", open);
-  escape (page->body, filled);
+  parvis_html_escape (page->body, filled);
   g_string_append_printf (page->body, "</%s>\n", close);
 }
 
@@ -210,13 +165,13 @@ parvis_page_link (ParvisPage *page,
   va_list args;
 
   g_string_append (page->body, "<p class=\"link\"><a");
-  attribute (page->body, "href", address);
+  parvis_html_attribute (page->body, "href", address);
   g_string_append_c (page->body, '>');
   va_start (args, text);
   {
     g_autofree char *filled = fill (page, text, args);
 
-    escape (page->body, filled);
+    parvis_html_escape (page->body, filled);
   }
   va_end (args);
   g_string_append (page->body, "</a></p>\n");
@@ -228,7 +183,7 @@ parvis_page_begin_form (ParvisPage *page,
                         const char *token)
 {
   g_string_append (page->body, "<form method=\"post\"");
-  attribute (page->body, "action", action);
+  parvis_html_attribute (page->body, "action", action);
   g_string_append (page->body, ">\n");
   parvis_page_hidden (page, "token", token);
 }
@@ -248,8 +203,8 @@ parvis_page_hidden (ParvisPage *page,
     return;
 
   g_string_append (page->body, "<input type=\"hidden\"");
-  attribute (page->body, "name", name);
-  attribute (page->body, "value", value);
+  parvis_html_attribute (page->body, "name", name);
+  parvis_html_attribute (page->body, "value", value);
   g_string_append (page->body, ">\n");
 }
 
@@ -280,8 +235,8 @@ write_input (ParvisPage        *page,
 
   g_string_append_printf (out, "<input id=\"%s\" name=\"%s\" type=\"%s\"", field->name,
                           field->name, field->type);
-  attribute (out, "autocomplete", field->autocomplete);
-  attribute (out, "value", field->value);
+  parvis_html_attribute (out, "autocomplete", field->autocomplete);
+  parvis_html_attribute (out, "value", field->value);
   if (field->max_length > 0)
     g_string_append_printf (out, " maxlength=\"%u\"", field->max_length);
   if (field->figures)
@@ -336,10 +291,10 @@ parvis_page_button (ParvisPage   *page,
   va_end (args);
 
   g_string_append_printf (page->body, "<button type=\"submit\" class=\"%s\"", classes[kind]);
-  attribute (page->body, "name", name);
-  attribute (page->body, "value", value);
+  parvis_html_attribute (page->body, "name", name);
+  parvis_html_attribute (page->body, "value", value);
   g_string_append_c (page->body, '>');
-  escape (page->body, filled);
+  parvis_html_escape (page->body, filled);
   g_string_append (page->body, "</button>\n");
 }
 
@@ -354,7 +309,7 @@ parvis_page_begin_item (ParvisPage *page,
                         const char *name)
 {
   g_string_append (page->body, "<li><p class=\"name\">");
-  escape (page->body, name);
+  parvis_html_escape (page->body, name);
   g_string_append (page->body, "</p>\n");
 }
 
@@ -378,7 +333,7 @@ parvis_page_codes (ParvisPage         *page,
   for (; *codes != NULL; codes++)
     {
       g_string_append (page->body, "<li><code>");
-      escape (page->body, *codes);
+      parvis_html_escape (page->body, *codes);
       g_string_append (page->body, "</code></li>\n");
     }
   g_string_append (page->body, "</ul>\n");
@@ -392,9 +347,9 @@ parvis_page_picture (ParvisPage *page,
 {
   g_string_append_printf (page->body, "<svg class=\"code\" role=\"img\" viewBox=\"0 0 %u %u\"",
                           size, size);
-  attribute (page->body, "aria-label", parvis_phrase (page->language, label));
+  parvis_html_attribute (page->body, "aria-label", parvis_phrase (page->language, label));
   g_string_append (page->body, "><path");
-  attribute (page->body, "d", path);
+  parvis_html_attribute (page->body, "d", path);
   g_string_append (page->body, "/></svg>\n");
 }
 
@@ -404,8 +359,8 @@ parvis_page_logo (ParvisPage *page,
                   const char *name)
 {
   g_string_append (page->body, "<img class=\"logo\"");
-  attribute (page->body, "src", address);
-  attribute (page->body, "alt", name);
+  parvis_html_attribute (page->body, "src", address);
+  parvis_html_attribute (page->body, "alt", name);
   g_string_append (page->body, ">\n");
 }
 
@@ -429,11 +384,11 @@ write_head (ParvisPage *page,
       g_autofree char *refresh = g_strconcat ("0; url=", page->onward, NULL);
 
       g_string_append (out, "<meta http-equiv=\"refresh\"");
-      attribute (out, "content", refresh);
+      parvis_html_attribute (out, "content", refresh);
       g_string_append (out, ">\n");
     }
   g_string_append (out, "<title>");
-  escape (out, title);
+  parvis_html_escape (out, title);
   g_string_append (out, "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
                    "<link rel=\"stylesheet\" href=\"/sign-in/style.css\">\n</head>\n");
 }
@@ -454,7 +409,7 @@ write_languages (ParvisPage *page,
                                  strchr (page->here, '?') != NULL ? '&' : '?', names[i].language);
       g_string_append_printf (out, "<p><a lang=\"%s\" hreflang=\"%s\"", names[i].language,
                               names[i].language);
-      attribute (out, "href", address);
+      parvis_html_attribute (out, "href", address);
       g_string_append_printf (out, ">%s</a></p>\n", names[i].name);
     }
   g_string_append (out, "</footer>\n");
@@ -468,7 +423,7 @@ parvis_page_finish (ParvisPage  *page,
 
   write_head (page, out);
   g_string_append (out, "<body>\n<header><p>Parvis</p></header>\n<main>\n<h1>");
-  escape (out, page->title);
+  parvis_html_escape (out, page->title);
   g_string_append (out, "</h1>\n");
   g_string_append_len (out, page->body->str, (gssize) page->body->len);
   g_string_append (out, "</main>\n");

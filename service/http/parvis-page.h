@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *
  * A page for people's browsers, in one language, without a script. Texts are
  * phrases (N_), translated here, with values for their names in braces ("name",
- * value, …, NULL); whatever is written is escaped here and nowhere else, so that
- * a caller cannot forget it.
+ * value, …, NULL); whatever is written is escaped (parvis-html.h), so that a
+ * caller cannot forget it.
  */
 typedef struct _ParvisPage ParvisPage;
 

@@ -3,189 +3,58 @@
 
 #include "config.h"
 
-#include "parvis-page.h"
+#include "parvis-error.h"
+#include "parvis-pages.h"
 #include "parvis-routes.h"
 #include "parvis-service.h"
+#include "parvis-visit.h"
 
 #include <string.h>
 
-#define CACHING "public, max-age=10"
+/* What residents see: where the pages of service/pages are found, and in which language. */
 
-/* What a resident sees who follows the code on a poster: the places of a town and
- * their figures as they are in the public document, in words, without a script.
- */
+#define SHORT_TIME "public, max-age=300"
 
-static const json_t *
-find_by_id (const json_t *list,
-            const char   *id)
-{
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      const json_t *one = json_array_get (list, i);
-
-      if (g_strcmp0 (json_string_value (json_object_get (one, "id")), id) == 0)
-        return one;
-    }
-
-  return NULL;
-}
-
-static char *
-dup_clock (const json_t *object,
-           const char   *name,
-           GTimeZone    *zone)
-{
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-  gint64 at = PARVIS_NO_TIME;
-
-  if (!parvis_json_get_time_or (object, name, PARVIS_NO_TIME, &at, NULL) ||
-      at == PARVIS_NO_TIME)
-    return NULL;
-
-  utc = g_date_time_new_from_unix_utc (at / PARVIS_SECOND);
-  local = g_date_time_to_timezone (utc, zone);
-
-  return g_date_time_format (local, "%d/%m, %H:%M");
-}
-
-/* The figure that this kind of place is asked for. */
-static char *
-dup_figure (const json_t *gauge)
-{
-  gboolean vehicles = g_strcmp0 (json_string_value (json_object_get (gauge, "kind")),
-                                 "vehicles") == 0;
-  const json_t *value = json_object_get (gauge, vehicles ? "free" : "present");
-
-  if (!json_is_integer (value))
-    return NULL;
-
-  return g_strdup_printf ("%" JSON_INTEGER_FORMAT, json_integer_value (value));
-}
-
-/* Of a part of the spaces only, the others being unmeasured or silent. */
 static gboolean
-is_partial (const json_t *gauge)
+set_nothing_here (GError **error)
 {
-  const json_t *measured = json_object_get (gauge, "measured");
+  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
+                       "There is nothing at this address");
 
-  return json_is_integer (measured) &&
-         json_integer_value (measured) < json_integer_value (json_object_get (gauge, "capacity"));
+  return FALSE;
 }
 
-static const char *
-find_phrase (const json_t *gauge,
-             gboolean      has_capacity)
+static const ParvisTownView *
+find_town (ParvisService        *service,
+           const ParvisRequest  *request,
+           GError              **error)
 {
-  if (g_strcmp0 (json_string_value (json_object_get (gauge, "kind")), "vehicles") == 0)
-    return is_partial (gauge)
-           ? N_("{figure} free spaces of {measured} measured ({capacity} in all)")
-           : has_capacity ? N_("{figure} free spaces of {capacity}") : N_("{figure} free spaces");
-
-  return has_capacity ? N_("{figure} people, of at most {capacity}") : N_("{figure} people");
+  return parvis_pages_get_town (parvis_service_get_pages (service),
+                                parvis_request_get_param (request, "insee"), error);
 }
 
-/* Why it holds less than one knows it to. */
-static void
-write_limit (ParvisPage   *page,
-             const json_t *gauge,
-             GTimeZone    *zone)
+/* A poster has the code alone, and a link may have the name that the town had. */
+static gboolean
+is_at_address (const ParvisRequest  *request,
+               const ParvisTownView *town)
 {
-  const json_t *limit = json_object_get (gauge, "capacity_limit");
-  const char *reason = json_string_value (json_object_get (limit, "reason"));
-  g_autofree char *capacity = NULL;
-  g_autofree char *until = NULL;
+  const char *path = parvis_request_get_path (request);
+  gsize length = strlen (town->address);
 
-  if (limit == NULL)
-    return;
-
-  capacity = g_strdup_printf ("%" JSON_INTEGER_FORMAT,
-                              json_integer_value (json_object_get (limit, "capacity")));
-  until = dup_clock (limit, "until", zone);
-  parvis_page_hint (page, until != NULL ? N_("Capacity lowered to {capacity} until {time}")
-                                        : N_("Capacity lowered to {capacity}"),
-                    "capacity", capacity, "time", until != NULL ? until : "", NULL);
-  if (reason != NULL && reason[0] != '\0')
-    parvis_page_hint (page, N_("Reason: {reason}"), "reason", reason, NULL);
-}
-
-/* No figure without its age; closed is not full, and silence is not zero. */
-static void
-write_gauge (ParvisPage   *page,
-             const json_t *gauge,
-             GTimeZone    *zone)
-{
-  const char *state = json_string_value (json_object_get (gauge, "state"));
-  const json_t *capacity = json_object_get (gauge, "capacity");
-  g_autofree char *whole = g_strdup_printf ("%" JSON_INTEGER_FORMAT,
-                                            json_integer_value (capacity));
-  g_autofree char *measured = g_strdup_printf ("%" JSON_INTEGER_FORMAT,
-                                               json_integer_value (json_object_get (gauge,
-                                                                                    "measured")));
-  g_autofree char *figure = dup_figure (gauge);
-  g_autofree char *clock = dup_clock (gauge, "observed_at", zone);
-
-  if (figure == NULL || clock == NULL || g_strcmp0 (state, "unknown") == 0)
-    {
-      parvis_page_text (page, N_("No figure yet"), NULL);
-      return;
-    }
-
-  if (g_strcmp0 (state, "stale") == 0)
-    {
-      parvis_page_text (page, N_("No reliable figure"), NULL);
-      parvis_page_hint (page, N_("Last one: {figure}, on {time}"), "figure", figure, "time", clock,
-                        NULL);
-      return;
-    }
-
-  parvis_page_text (page, find_phrase (gauge, json_is_integer (capacity)), "figure", figure,
-                    "capacity", whole, "measured", measured, NULL);
-  parvis_page_hint (page, g_strcmp0 (state, "hand") == 0 ? N_("Counted by hand on {time}")
-                          : g_strcmp0 (state, "late") == 0 ? N_("Delayed: figure of {time}")
-                                                           : N_("Live: figure of {time}"),
-                    "time", clock, NULL);
+  return strncmp (path, town->address, length) == 0 &&
+         (path[length] == '\0' || path[length] == '/');
 }
 
 static void
-write_places (ParvisPage   *page,
-              const json_t *live)
+lead_to (ParvisReply          *reply,
+         const ParvisTownView *town,
+         const char           *path)
 {
-  const json_t *facilities = json_object_get (live, "facilities");
-  const char *name = json_string_value (json_object_get (json_object_get (live, "town"),
-                                                         "timezone"));
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (name != NULL ? name : "Europe/Paris");
+  g_autofree char *location = NULL;
 
-  if (zone == NULL)
-    zone = g_time_zone_new_utc ();
-
-  parvis_page_begin_list (page);
-  for (gsize i = 0; i < json_array_size (facilities); i++)
-    {
-      const json_t *facility = json_array_get (facilities, i);
-      const json_t *gauges = json_object_get (facility, "gauges");
-
-      parvis_page_begin_item (page, json_string_value (json_object_get (facility, "name")));
-      for (gsize j = 0; j < json_array_size (gauges); j++)
-        {
-          const json_t *gauge = find_by_id (json_object_get (live, "gauges"),
-                                            json_string_value (json_array_get (gauges, j)));
-
-          if (gauge == NULL)
-            continue;
-
-          if (g_strcmp0 (json_string_value (json_object_get (gauge, "state")), "closed") == 0)
-            {
-              parvis_page_text (page, N_("Closed"), NULL);
-              continue;
-            }
-
-          write_gauge (page, gauge, zone);
-          write_limit (page, gauge, zone);
-        }
-      parvis_page_end_item (page);
-    }
-  parvis_page_end_list (page);
+  location = path[0] == '\0' ? g_strdup (town->address)
+                             : g_strconcat (town->address, "/", path, NULL);
+  parvis_reply_redirect (reply, location);
 }
 
 gboolean
@@ -195,33 +64,85 @@ parvis_residents_page (ParvisService        *service,
                        ParvisReply          *reply,
                        GError              **error)
 {
-  const char *language = parvis_phrase_choose_language (
-    parvis_request_get_header (request, "Accept-Language"));
-  g_autoptr (ParvisPage) page = NULL;
-  g_autoptr (json_t) live = NULL;
-  ParvisPrepared *prepared;
-  const char *name;
-  const char *text;
-  gsize length;
+  const char *path = parvis_request_get_param (request, "page");
+  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisResidentKind *kind;
 
-  prepared = parvis_live_get (parvis_service_get_live (service),
-                              parvis_request_get_param (request, "insee"), NULL, error);
-  if (prepared == NULL)
+  if (town == NULL)
     return FALSE;
 
-  text = g_bytes_get_data (parvis_prepared_get_bytes (prepared), &length);
-  live = parvis_json_parse (text, length, error);
-  if (live == NULL)
-    return FALSE;
+  if (path == NULL)
+    path = "";
+  kind = parvis_resident_find (town, path);
+  if (kind == NULL)
+    return set_nothing_here (error);
 
-  name = json_string_value (json_object_get (json_object_get (live, "town"), "name"));
-  page = parvis_page_new (language, N_("{town}, live"), "town",
-                          name != NULL ? name : parvis_request_get_param (request, "insee"), NULL);
-  write_places (page, live);
-  parvis_page_hint (page, N_("Without account, without tracker."), NULL);
-  parvis_page_finish (page, reply);
-  parvis_reply_set_header (reply, "Cache-Control", CACHING);
-  parvis_reply_set_header (reply, "Vary", "Accept-Language");
+  /* A language that was chosen is remembered, and is no part of an address that is passed on. */
+  if (parvis_visit_take_language (request, reply) != NULL || !is_at_address (request, town))
+    {
+      lead_to (reply, town, path);
+      return TRUE;
+    }
+
+  parvis_reply_set_prepared (reply,
+                             parvis_pages_get (parvis_service_get_pages (service), town, kind,
+                                               parvis_visit_find_language (request, NULL),
+                                               parvis_accepts_gzip (request),
+                                               parvis_request_get_time (request)));
 
   return TRUE;
+}
+
+gboolean
+parvis_residents_manifest (ParvisService        *service,
+                           const ParvisRequest  *request,
+                           ParvisDb             *unused,
+                           ParvisReply          *reply,
+                           GError              **error)
+{
+  const ParvisTownView *town = find_town (service, request, error);
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (town == NULL)
+    return FALSE;
+
+  text = parvis_resident_write_manifest (
+    town, parvis_pages_get_settings (parvis_service_get_pages (service)),
+    parvis_visit_find_language (request, NULL));
+  bytes = g_bytes_new_take (text, strlen (text));
+  parvis_reply_set_bytes (reply, "application/manifest+json", bytes);
+  parvis_reply_set_header (reply, "Cache-Control", SHORT_TIME);
+  parvis_reply_set_header (reply, "Vary", "Accept-Language, Cookie");
+
+  return TRUE;
+}
+
+gboolean
+parvis_residents_worker (ParvisService        *service,
+                         const ParvisRequest  *request,
+                         ParvisDb             *unused,
+                         ParvisReply          *reply,
+                         GError              **error)
+{
+  const ParvisTownView *town = find_town (service, request, error);
+
+  if (town == NULL)
+    return FALSE;
+
+  parvis_assets_reply_as_is (parvis_pages_get_assets (parvis_service_get_pages (service)),
+                             "worker.js", request, reply);
+
+  return TRUE;
+}
+
+gboolean
+parvis_residents_asset (ParvisService        *service,
+                        const ParvisRequest  *request,
+                        ParvisDb             *unused,
+                        ParvisReply          *reply,
+                        GError              **error)
+{
+  return parvis_assets_reply (parvis_pages_get_assets (parvis_service_get_pages (service)),
+                              request, reply, error);
 }

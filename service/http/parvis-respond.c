@@ -67,11 +67,13 @@ prepare (ParvisPrepared *prepared,
   if (response != NULL)
     return response;
 
-  response = make_response (not_modified ? NULL : prepared->bytes, NULL);
+  response = make_response (not_modified ? NULL : prepared->bytes, prepared->policy);
   if (!not_modified)
     MHD_add_response_header (response, "Content-Type", prepared->content_type);
   MHD_add_response_header (response, "Cache-Control", prepared->cache_control);
   MHD_add_response_header (response, "ETag", prepared->etag);
+  for (guint i = 0; i < prepared->n_headers; i++)
+    MHD_add_response_header (response, prepared->headers[i].name, prepared->headers[i].value);
 
   prepared->transport[not_modified] = response;
   prepared->transport_free = destroy_response_cb;

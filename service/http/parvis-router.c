@@ -18,11 +18,13 @@
 #define MAX_INT_DIGITS 9
 #define MAX_WORD       64
 #define MAX_TOKEN      128
+#define INSEE_LENGTH   5
 
 typedef enum
 {
   SEGMENT_LITERAL,
   SEGMENT_INSEE,
+  SEGMENT_ADDRESS,
   SEGMENT_UUID,
   SEGMENT_INT,
   SEGMENT_WORD,
@@ -55,6 +57,8 @@ parse_type (const char *type)
 {
   if (strcmp (type, "insee") == 0)
     return SEGMENT_INSEE;
+  if (strcmp (type, "address") == 0)
+    return SEGMENT_ADDRESS;
   if (strcmp (type, "uuid") == 0)
     return SEGMENT_UUID;
   if (strcmp (type, "int") == 0)
@@ -89,8 +93,9 @@ compile_segment (Segment    *segment,
   parts = g_strsplit (inside, ":", 2);
 
   segment->name = g_strdup (parts[0]);
-  segment->town = strcmp (inside, "insee") == 0;
-  segment->type = segment->town ? SEGMENT_INSEE : parse_type (parts[1] != NULL ? parts[1] : "");
+  segment->town = strcmp (inside, "insee") == 0 || strcmp (inside, "insee:address") == 0;
+  segment->type = parts[1] != NULL || !segment->town ? parse_type (parts[1] != NULL ? parts[1] : "")
+                                                     : SEGMENT_INSEE;
   segment->text = g_strdup (end + 1);
   segment->length = strlen (end + 1);
 }
@@ -221,6 +226,25 @@ split_path (const char  *path,
   return TRUE;
 }
 
+/* "49270", or with a name before it: "saint-aubin-sur-loire-49270", in small letters. */
+static gboolean
+check_address (const char *value,
+               gsize       length)
+{
+  char code[INSEE_LENGTH + 1];
+
+  if (length < INSEE_LENGTH || length > MAX_WORD ||
+      (length > INSEE_LENGTH &&
+       (value[length - INSEE_LENGTH - 1] != '-' || value[0] == '-' ||
+        strspn (value, "abcdefghijklmnopqrstuvwxyz0123456789-") != length)))
+    return FALSE;
+
+  for (guint i = 0; i <= INSEE_LENGTH; i++)
+    code[i] = g_ascii_toupper (i < INSEE_LENGTH ? value[length - INSEE_LENGTH + i] : '\0');
+
+  return parvis_insee_is_valid (code);
+}
+
 static gboolean
 check_value (SegmentType  type,
              char        *value,
@@ -233,6 +257,9 @@ check_value (SegmentType  type,
 
     case SEGMENT_INSEE:
       return parvis_insee_is_valid (value);
+
+    case SEGMENT_ADDRESS:
+      return check_address (value, length);
 
     case SEGMENT_UUID:
       if (!g_uuid_string_is_valid (value))
@@ -310,6 +337,18 @@ compare_pattern (const Pattern  *pattern,
   return TRUE;
 }
 
+/* The code at the end of an address, as it is written everywhere else. */
+static char *
+take_code (char *address)
+{
+  char *code = address + strlen (address) - INSEE_LENGTH;
+
+  for (char *at = code; *at != '\0'; at++)
+    *at = g_ascii_toupper (*at);
+
+  return code;
+}
+
 static void
 fill_match (const Pattern  *pattern,
             char          **segments,
@@ -330,7 +369,8 @@ fill_match (const Pattern  *pattern,
       if (segment->town)
         match->town = (int) match->n_params;
       match->names[match->n_params] = segment->name;
-      match->values[match->n_params] = segments[i];
+      match->values[match->n_params] = segment->type == SEGMENT_ADDRESS ? take_code (segments[i])
+                                                                        : segments[i];
       match->n_params++;
     }
 }

@@ -45,7 +45,8 @@ typedef void     (*ParvisDecorateFunc) (const ParvisRequest *request,
  * @pattern: path with typed parameters: {insee}, {id:uuid}, {z:int}, {theme:word},
  *   {secret:token} (letters, figures, "-" and "_"), each a whole segment but for a literal
  *   end ("{y:int}.png"). {insee} is checked to be a known town, and gives 404 otherwise;
- *   {code:insee} need not exist
+ *   {code:insee} need not exist. {insee:address} is the town too, with its name before the
+ *   code or without: the parameter is the code alone
  * @object: the parameter that names the command's aggregate, or NULL
  * @max_body: bytes; 0 for a route without body
  * @any_json: the body may be an array too

@@ -85,6 +85,11 @@
   { .method = "GET", .pattern = PARVIS_PAGES path, .name = route_name, \
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE, \
     .read = func, .without_db = TRUE, .page = TRUE }
+/* What residents see: the town by its address, or by its code as posters have it. */
+#define VIEW(path, route_name, func) \
+  { .method = "GET", .pattern = "/{insee:address}" path, .name = route_name, \
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, \
+    .read = func, .without_db = TRUE, .page = TRUE }
 #define FORM(path, route_name, func) \
   { .method = "POST", .pattern = PARVIS_PAGES path, .name = route_name, \
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE, .read = func, \
@@ -531,9 +536,19 @@ const ParvisRoute parvis_routes[] = {
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_OPERATOR,
     .read = parvis_route_account_reset, .max_body = GESTURE, .without_db = TRUE, .members = "" },
 
-  { .method = "GET", .pattern = "/{insee}", .name = "residents",
+  VIEW ("", "residents", parvis_residents_page),
+  VIEW ("/{page:word}", "residents.page", parvis_residents_page),
+  VIEW ("/manifest.webmanifest", "residents.manifest", parvis_residents_manifest),
+  VIEW ("/worker.js", "residents.worker", parvis_residents_worker),
+  { .method = "GET", .pattern = "/resident/{asset:token}.css", .name = "residents.style",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
-    .read = parvis_residents_page, .without_db = TRUE, .page = TRUE },
+    .read = parvis_residents_asset, .without_db = TRUE, .page = TRUE },
+  { .method = "GET", .pattern = "/resident/{asset:token}.js", .name = "residents.script",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_residents_asset, .without_db = TRUE, .page = TRUE },
+  { .method = "GET", .pattern = "/resident/{asset:token}.svg", .name = "residents.icon",
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_residents_asset, .without_db = TRUE, .page = TRUE },
   PAGE ("", "sign_in", parvis_sign_in_page),
   FORM ("", "sign_in.post", parvis_sign_in_post),
   PAGE ("/totp", "sign_in.totp", parvis_sign_in_totp_page),

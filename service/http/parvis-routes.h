@@ -161,12 +161,6 @@ gboolean parvis_route_check           (ParvisService        *service,
                                        ParvisDb             *db,
                                        ParvisReply          *reply,
                                        GError              **error);
-/* The page for who follows the code on a poster. */
-gboolean parvis_residents_page        (ParvisService        *service,
-                                       const ParvisRequest  *request,
-                                       ParvisDb             *unused,
-                                       ParvisReply          *reply,
-                                       GError              **error);
 gboolean parvis_route_town_put        (ParvisTx             *tx,
                                        const ParvisCommand  *command,
                                        ParvisAnswer         *answer,
@@ -175,6 +169,28 @@ gboolean parvis_route_module_set      (ParvisTx             *tx,
                                        const ParvisCommand  *command,
                                        ParvisAnswer         *answer,
                                        GError              **error);
+
+/* parvis-residents.c */
+gboolean parvis_residents_page     (ParvisService        *service,
+                                    const ParvisRequest  *request,
+                                    ParvisDb             *unused,
+                                    ParvisReply          *reply,
+                                    GError              **error);
+gboolean parvis_residents_manifest (ParvisService        *service,
+                                    const ParvisRequest  *request,
+                                    ParvisDb             *unused,
+                                    ParvisReply          *reply,
+                                    GError              **error);
+gboolean parvis_residents_worker   (ParvisService        *service,
+                                    const ParvisRequest  *request,
+                                    ParvisDb             *unused,
+                                    ParvisReply          *reply,
+                                    GError              **error);
+gboolean parvis_residents_asset    (ParvisService        *service,
+                                    const ParvisRequest  *request,
+                                    ParvisDb             *unused,
+                                    ParvisReply          *reply,
+                                    GError              **error);
 
 /* parvis-routes-token.c */
 gboolean parvis_route_metadata (ParvisService        *service,

@@ -22,6 +22,7 @@ struct _ParvisService
   ParvisRouter       *router;
   ParvisStore        *store;
   ParvisLive         *live;
+  ParvisPages        *pages;
   ParvisTiles        *tiles;
   ParvisSeal         *seal;
   ParvisSigner        signer;
@@ -187,6 +188,7 @@ parvis_service_new (const ParvisConfig  *config,
 
   self->gate = parvis_gate_new (self->store);
   self->live = parvis_live_new (self->store, &self->metrics);
+  self->pages = parvis_pages_new (self->store, self->live, config->orders_kept_days);
   self->seal = parvis_seal_check_open (self->store, config->state_dir, config->serves, error);
   self->signer = (ParvisSigner) { sign, self->seal };
   if (self->seal == NULL)
@@ -220,6 +222,7 @@ parvis_service_free (ParvisService *self)
   g_ptr_array_unref (self->risen);
   pthread_mutex_destroy (&self->lock);
   g_clear_pointer (&self->gate, parvis_gate_free);
+  g_clear_pointer (&self->pages, parvis_pages_free);
   g_clear_pointer (&self->live, parvis_live_free);
   g_clear_pointer (&self->oidc, parvis_oidc_free);
   g_clear_pointer (&self->post, parvis_post_free);
@@ -252,6 +255,12 @@ const ParvisRouter *
 parvis_service_get_router (ParvisService *self)
 {
   return self->router;
+}
+
+ParvisPages *
+parvis_service_get_pages (ParvisService *self)
+{
+  return self->pages;
 }
 
 ParvisLive *

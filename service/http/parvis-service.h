@@ -6,6 +6,7 @@
 #include "parvis-live.h"
 #include "parvis-metrics.h"
 #include "parvis-oidc.h"
+#include "parvis-pages.h"
 #include "parvis-post.h"
 #include "parvis-router.h"
 #include "parvis-seal.h"
@@ -41,6 +42,7 @@ const ParvisConfig *parvis_service_get_config   (ParvisService *self);
 const ParvisClock  *parvis_service_get_clock    (ParvisService *self);
 const ParvisRouter *parvis_service_get_router   (ParvisService *self);
 ParvisLive         *parvis_service_get_live     (ParvisService *self);
+ParvisPages        *parvis_service_get_pages    (ParvisService *self);
 ParvisMetrics      *parvis_service_get_metrics  (ParvisService *self);
 ParvisTiles        *parvis_service_get_tiles    (ParvisService *self);
 ParvisSeal         *parvis_service_get_seal     (ParvisService *self);

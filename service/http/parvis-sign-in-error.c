@@ -47,7 +47,9 @@ parvis_sign_in_show_error (ParvisService       *service,
   g_autoptr (ParvisPage) page = parvis_page_new (language, N_("This did not work"), NULL);
 
   parvis_page_notice (page, PARVIS_NOTICE_WRONG, find_text (error), NULL);
-  parvis_page_link (page, PARVIS_PAGES, N_("Back to signing in"), NULL);
+  /* Residents sign in nowhere. */
+  if (g_str_has_prefix (parvis_request_get_path (request), PARVIS_PAGES))
+    parvis_page_link (page, PARVIS_PAGES, N_("Back to signing in"), NULL);
   parvis_page_finish (page, reply);
 }
 

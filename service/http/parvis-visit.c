@@ -73,25 +73,41 @@ find_session (ParvisVisit  *visit,
   return TRUE;
 }
 
+const char *
+parvis_visit_take_language (const ParvisRequest *request,
+                            ParvisReply         *reply)
+{
+  const char *asked = parvis_phrase_find_language (parvis_request_get_query (request, "lang"));
+
+  if (asked != NULL)
+    parvis_reply_set_cookie (reply, LANGUAGE_COOKIE, asked, LANGUAGE_TIME);
+
+  return asked;
+}
+
+const char *
+parvis_visit_find_language (const ParvisRequest *request,
+                            const char          *locale)
+{
+  g_autofree char *kept = parvis_request_dup_cookie (request, LANGUAGE_COOKIE);
+  const char *language = parvis_phrase_find_language (kept);
+
+  if (language == NULL)
+    language = parvis_phrase_find_language (locale);
+  if (language == NULL)
+    language = parvis_phrase_choose_language (parvis_request_get_header (request,
+                                                                         "Accept-Language"));
+
+  return language;
+}
+
 static void
 choose_language (ParvisVisit *visit)
 {
-  const char *asked = parvis_phrase_find_language (parvis_request_get_query (visit->request,
-                                                                             "lang"));
-  g_autofree char *kept = parvis_request_dup_cookie (visit->request, LANGUAGE_COOKIE);
-
-  if (asked != NULL)
-    parvis_reply_set_cookie (visit->reply, LANGUAGE_COOKIE, asked, LANGUAGE_TIME);
-
-  visit->language = asked;
+  visit->language = parvis_visit_take_language (visit->request, visit->reply);
   if (visit->language == NULL)
-    visit->language = parvis_phrase_find_language (kept);
-  if (visit->language == NULL && visit->account != NULL)
-    visit->language = parvis_phrase_find_language (visit->account->locale);
-  if (visit->language == NULL)
-    visit->language =
-      parvis_phrase_choose_language (parvis_request_get_header (visit->request,
-                                                                "Accept-Language"));
+    visit->language = parvis_visit_find_language (visit->request, visit->account == NULL ? NULL
+                                                                  : visit->account->locale);
 }
 
 static gboolean

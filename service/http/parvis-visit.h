@@ -57,6 +57,13 @@ void        parvis_visit_clear       (ParvisVisit          *visit);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisVisit, parvis_visit_clear)
 
+/* The language that "?lang=" asks for, which the browser is told to remember; NULL for none. */
+const char *parvis_visit_take_language (const ParvisRequest *request,
+                                        ParvisReply         *reply);
+/* The one that the browser remembers, that of @locale (nullable), or one that it reads. */
+const char *parvis_visit_find_language (const ParvisRequest *request,
+                                        const char          *locale);
+
 /* Borrowed; "" for a field that did not come. */
 const char *parvis_visit_field       (ParvisVisit          *visit,
                                       const char           *name);
