@@ -292,6 +292,7 @@ function startWorker() {
 }
 
 offline = document.body.classList.contains('offline');
+if (!navigator.onLine) setOffline(true);
 asked = Date.now();
 startTools();
 startChoices();

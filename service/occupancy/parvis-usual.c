@@ -126,6 +126,7 @@ parvis_usual_find_calmer (const ParvisUsual *usual,
                           guint              slot,
                           guint              end)
 {
+  guint i = MIN (end, PARVIS_USUAL_SLOTS);
   int limit;
   int found = -1;
 
@@ -133,7 +134,10 @@ parvis_usual_find_calmer (const ParvisUsual *usual,
     return -1;
 
   limit = usual->usual[slot] * 4 / 5;
-  for (guint i = MIN (end, PARVIS_USUAL_SLOTS); i > slot + 1; i--)
+  /* Nobody counts at night, perhaps. */
+  while (i > slot + 1 && usual->usual[i - 1] < 0)
+    i--;
+  for (; i > slot + 1; i--)
     {
       if (usual->usual[i - 1] < 0 || usual->usual[i - 1] > limit)
         break;

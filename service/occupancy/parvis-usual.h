@@ -39,8 +39,8 @@ gboolean parvis_usual_read        (ParvisDb           *db,
 guint    parvis_usual_slot        (gint64              instant,
                                    GTimeZone          *zone);
 /* From which slot after @slot on, before @end, it is usually clearly calmer than it usually
- * is in @slot: at most four fifths of that, and so until @end. -1 if there is none, or
- * nothing is known.
+ * is in @slot: at most four fifths of that, and so until @end or the last slot of which
+ * something is known. -1 if there is none.
  */
 int      parvis_usual_find_calmer (const ParvisUsual  *usual,
                                    guint               slot,

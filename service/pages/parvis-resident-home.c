@@ -18,8 +18,10 @@ begin_card (ParvisResident *page,
   parvis_html_attribute (page->html.out, "data-live", id);
   parvis_html_put (&page->html, ">\n<div class=\"head\"><h2>");
   parvis_resident_link (page, path, "");
+  parvis_resident_icon (page, parvis_resident_find (page->town, path)->icon);
+  parvis_html_put (&page->html, "<span>");
   parvis_html_write (&page->html, title);
-  parvis_html_put (&page->html, "</a></h2>\n");
+  parvis_html_put (&page->html, "</span></a></h2>\n");
 }
 
 static void

@@ -110,9 +110,10 @@ write_offline (ParvisResident *page)
 
   parvis_html_put (&page->html, "<body>\n<a class=\"skip\" href=\"#main\">");
   parvis_html_say (&page->html, N_("Skip to the content"), NULL);
-  parvis_html_put (&page->html, "</a>\n");
-  parvis_html_element (&page->html, "p class=\"offline-bar\" id=\"offline\"",
-                       N_("Offline. Figures from {time}."), "time", clock, NULL);
+  parvis_html_put (&page->html, "</a>\n<aside class=\"offline-bar\" id=\"offline\">");
+  parvis_html_element (&page->html, "p", N_("Offline. Figures from {time}."), "time", clock,
+                       NULL);
+  parvis_html_put (&page->html, "</aside>\n");
 }
 
 static void
