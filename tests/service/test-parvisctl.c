@@ -409,6 +409,105 @@ test_orders_come_back_from_a_copy (CtlFixture    *fixture,
   g_assert_cmpstr (after, ==, before);
 }
 
+/* Of who was invited to one place, and of who took such an invitation. */
+static char *
+read_places (CtlFixture *fixture,
+             const char *uri)
+{
+  static const char * const tables[] = {
+    "SELECT account || facility FROM member_place WHERE town = :town ORDER BY account",
+    "SELECT id || places FROM invitation WHERE town = :town ORDER BY id",
+  };
+  g_autofree char *directory = g_build_filename (fixture->dir, "looking", NULL);
+  ParvisStoreConfig config = { .uri = uri, .directory = directory };
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  ParvisStore *store = parvis_store_open (&config, &error);
+  ParvisDb *db;
+
+  g_assert_no_error (error);
+  db = parvis_store_acquire (store, "49007", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      ParvisStmt *stmt = parvis_db_prepare (db, tables[i], &error);
+
+      g_assert_no_error (error);
+      add_rows (text, stmt);
+      parvis_stmt_release (stmt);
+    }
+  parvis_store_release (store, db);
+  parvis_store_close (store);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Invites with “parvisctl account add”, and pairs with what that printed. */
+static void
+add_counter (CtlFixture *fixture,
+             const char *place,
+             gboolean    pairs)
+{
+  g_autofree char *add = g_strconcat ("account|add|--town|49007|--name|Malik|--role|counter|"
+                                      "--facility|", place, NULL);
+  g_autoptr(GRegex) regex = g_regex_new ("[A-Z0-9]{4}-[A-Z0-9]{4}", 0, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  g_autofree char *code = NULL;
+  g_autofree char *body = NULL;
+  g_autoptr(json_t) answer = NULL;
+  int fd;
+
+  ctl_expect (fixture, 0, add);
+  if (!pairs)
+    return;
+
+  g_assert_true (g_regex_match (regex, fixture->output, 0, &match));
+  code = g_match_info_fetch (match, 0);
+  body = g_strdup_printf ("{\"code\":\"%s\",\"label\":\"Poste\"}", code);
+  fd = plain_connect_control (fixture->options[1]);
+  plain_send (fd, "/api/v1/pair", "Content-Type: application/json\r\n", body);
+  g_assert_cmpint (plain_receive (fd, &answer), ==, 200);
+  close (fd);
+}
+
+static void
+test_counters_keep_their_places (CtlFixture    *fixture,
+                                 gconstpointer  data)
+{
+  g_autofree char *copy = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autofree char *backup = g_strconcat ("backup|49007|", copy, NULL);
+  g_autofree char *restore = g_strconcat ("restore|49007|", copy, NULL);
+  g_autofree char *import = g_strconcat ("facility|import|49007|", fixture->places, NULL);
+  g_autofree char *uri = fixture->database.uri != NULL
+                         ? g_strdup (fixture->database.uri)
+                         : g_strconcat ("sqlite:", fixture->dir, NULL);
+  g_autoptr(GRegex) regex = g_regex_new ("[0-9a-f]{8}-[0-9a-f-]{27}", 0, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  g_autofree char *place = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  ctl_start_service (fixture);
+  ctl_expect (fixture, 0, "town|add|49007|--name|Angers|--modules|parking");
+  ctl_expect (fixture, 0, import);
+  ctl_expect (fixture, 0, "facility|list|49007");
+  g_assert_true (g_regex_match (regex, fixture->output, 0, &match));
+  place = g_match_info_fetch (match, 0);
+  add_counter (fixture, place, TRUE);
+  add_counter (fixture, place, FALSE);
+  ctl_expect (fixture, EX_DATAERR, "account|add|--town|49007|--name|X|--role|counter|--facility|"
+                                   "00000000-0000-4000-8000-000000000000");
+  ctl_expect (fixture, 0, backup);
+  ctl_stop_service (fixture);
+  before = read_places (fixture, uri);
+  ctl_expect (fixture, 0, "town|remove|49007|--yes");
+  ctl_expect (fixture, 0, restore);
+  ctl_expect (fixture, 0, "check|49007");
+  after = read_places (fixture, uri);
+  g_assert_nonnull (strstr (before, place));
+  g_assert_cmpstr (after, ==, before);
+}
+
 /* From files with a service that runs on them into PostgreSQL, and back into others. */
 static void
 test_a_town_moves_and_comes_back (CtlFixture    *fixture,
@@ -537,6 +636,8 @@ main (int    argc,
               ctl_tear_down);
   g_test_add ("/parvisctl/orders-come-back-from-a-copy", CtlFixture, NULL, ctl_set_up,
               test_orders_come_back_from_a_copy, ctl_tear_down);
+  g_test_add ("/parvisctl/counters-keep-their-places", CtlFixture, NULL, ctl_set_up,
+              test_counters_keep_their_places, ctl_tear_down);
   if (test_database_is_postgres ())
     g_test_add ("/parvisctl/a-town-moves-and-comes-back", CtlFixture, NULL, ctl_set_up,
                 test_a_town_moves_and_comes_back, ctl_tear_down);
