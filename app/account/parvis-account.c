@@ -46,6 +46,7 @@ parvis_account_free (ParvisAccount *account)
   g_free (account->service);
   g_free (account->id);
   g_free (account->name);
+  g_free (account->email);
   g_free (account->town);
   g_ptr_array_unref (account->towns);
   g_free (account);
@@ -70,6 +71,7 @@ parvis_account_copy (const ParvisAccount *account)
 {
   ParvisAccount *copy = parvis_account_new (account->service, account->id, account->name);
 
+  copy->email = g_strdup (account->email);
   copy->town = g_strdup (account->town);
   for (guint i = 0; i < account->towns->len; i++)
     {
@@ -148,13 +150,16 @@ parvis_account_read (const char    *service,
   ParvisAccount *account;
   const char *id;
   const char *name;
+  const char *email;
   gsize i;
 
   if (!parvis_json_get_string (body, "id", TEXT_MAX, &id, error) ||
-      !parvis_json_get_string_or (body, "name", TEXT_MAX, "", &name, error))
+      !parvis_json_get_string_or (body, "name", TEXT_MAX, "", &name, error) ||
+      !parvis_json_get_string_or (body, "email", TEXT_MAX, NULL, &email, error))
     return NULL;
 
   account = parvis_account_new (service, id, name);
+  account->email = g_strdup (email);
   json_array_foreach (list, i, entry)
     if (i < TOWNS_MAX)
       read_town (account, entry);

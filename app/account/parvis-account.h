@@ -25,6 +25,7 @@ typedef struct
  * @service: its address
  * @id: of the account there
  * @name: of the person
+ * @email: (nullable): as the service said it just now; it is not kept
  * @town: (nullable): INSEE code of the town that was open last
  * @towns: (element-type ParvisAccountTown): may be empty
  *
@@ -35,6 +36,7 @@ typedef struct
   char      *service;
   char      *id;
   char      *name;
+  char      *email;
   char      *town;
   GPtrArray *towns;
 } ParvisAccount;

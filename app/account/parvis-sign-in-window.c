@@ -27,6 +27,7 @@ struct _ParvisSignInWindow
   GtkWidget     *back_button;
   GtkWidget     *browser_row;
   GtkLabel      *code_label;
+  GtkWidget     *copy_email_button;
   AdwEntryRow   *code_row;
   GtkWidget     *continue_button;
   GtkLabel      *device_code_label;
@@ -46,6 +47,7 @@ struct _ParvisSignInWindow
   char          *service;
   char          *town;             /* of that service, or NULL */
   char          *shown;            /* the address that the browser was given */
+  char          *email;            /* of who has no role, or NULL */
   GCancellable  *cancellable;      /* of what is under way, or NULL */
   ParvisPair    *pair;             /* signed in, and not yet handed over */
   ParvisAuth    *auth;             /* with it */
@@ -223,8 +225,17 @@ show_no_role (ParvisSignInWindow  *self,
   g_autofree char *text = NULL;
   g_autofree char *markup = NULL;
 
-  text = g_strdup_printf (_("Your account is known, %s, but no town has given you a role. Write to "
-                            "your town hall, then look again."), account->name);
+  /* An invitation to that address is what the service finds at the next sign-in. */
+  g_free (self->email);
+  self->email = g_strdup (account->email);
+  if (self->email != NULL)
+    text = g_strdup_printf (_("Your account is known, %1$s, but no town has given you a role. "
+                              "Write to your town hall to be invited as %2$s, then look again."),
+                            account->name, self->email);
+  else
+    text = g_strdup_printf (_("Your account is known, %s, but no town has given you a role. Write "
+                              "to your town hall, then look again."), account->name);
+  gtk_widget_set_visible (self->copy_email_button, self->email != NULL);
   markup = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->no_role_page, markup);
   show (self, "no-role", self->look_again_button);
@@ -601,6 +612,12 @@ look_again_cb (ParvisSignInWindow *self)
 }
 
 static void
+copy_email_cb (ParvisSignInWindow *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->email);
+}
+
+static void
 cancel_cb (ParvisSignInWindow *self)
 {
   stop (self);
@@ -644,6 +661,7 @@ parvis_sign_in_window_dispose (GObject *object)
   g_clear_pointer (&self->service, g_free);
   g_clear_pointer (&self->town, g_free);
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->email, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARVIS_TYPE_SIGN_IN_WINDOW);
 
   G_OBJECT_CLASS (parvis_sign_in_window_parent_class)->dispose (object);
@@ -659,6 +677,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, browser_row);
   gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, code_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, code_row);
+  gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, copy_email_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, continue_button);
   gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, device_code_label);
   gtk_widget_class_bind_template_child (widget_class, ParvisSignInWindow, device_label);
@@ -685,6 +704,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, code_cb);
   gtk_widget_class_bind_template_callback (widget_class, code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_email_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_uri_cb);
   gtk_widget_class_bind_template_callback (widget_class, look_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, pair_cb);

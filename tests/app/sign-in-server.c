@@ -151,6 +151,7 @@ answer_me (SignInServer      *self,
 {
   const char *given = soup_message_headers_get_one (
     soup_server_message_get_request_headers (message), "Authorization");
+  g_autofree char *email = NULL;
   g_autofree char *text = NULL;
 
   if (g_strcmp0 (given, "Bearer pva-1") != 0)
@@ -159,9 +160,10 @@ answer_me (SignInServer      *self,
       return;
     }
 
-  text = g_strdup_printf ("{\"account\":{\"id\":\"a-1\",\"name\":\"Hélène Garnier\"},"
+  email = self->email != NULL ? g_strdup_printf (",\"email\":\"%s\"", self->email) : g_strdup ("");
+  text = g_strdup_printf ("{\"account\":{\"id\":\"a-1\",\"name\":\"Hélène Garnier\"%s},"
                           "\"session\":{\"id\":\"s-1\",\"label\":\"desk\"},\"towns\":%s}",
-                          self->towns != NULL ? self->towns
+                          email, self->towns != NULL ? self->towns
                                               : "[{\"insee\":\"00001\",\"name\":\"Saint-Aubin\","
                                                 "\"roles\":[\"mayor\"]}]");
   answer_json (message, 200, text);

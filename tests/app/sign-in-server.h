@@ -21,6 +21,7 @@ typedef struct
   const char *issuer;         /* NULL: itself */
   guint       status;         /* of everything but openapi.json; 0: as a good service */
   const char *towns;          /* of the account, JSON; NULL: one */
+  const char *email;          /* of the account; NULL: none */
   guint       pending;        /* polls that are told to wait */
   gboolean    denied;         /* the person says no on the other machine */
 

@@ -179,6 +179,16 @@ test_an_account_without_a_town_is_told_so (Fixture       *fixture,
   WAIT (shows (fixture, "no-role"));
   g_assert_nonnull (strstr (adw_status_page_get_description (get (fixture, "no_role_page")),
                             "Hélène Garnier"));
+  g_assert_false (gtk_widget_get_visible (get (fixture, "copy_email_button")));
+  g_assert_null (fixture->account);
+
+  /* One that has an address is invited to that. */
+  fixture->server.email = "helene@saint-aubin.fr";
+  press (fixture, "look_again_button");
+  WAIT (gtk_widget_get_visible (get (fixture, "copy_email_button")));
+  g_assert_nonnull (strstr (adw_status_page_get_description (get (fixture, "no_role_page")),
+                            "helene@saint-aubin.fr"));
+  press (fixture, "copy_email_button");
   g_assert_null (fixture->account);
 
   /* The town hall gave it one meanwhile. */
