@@ -39,7 +39,7 @@ write_calmer (ParvisResident        *page,
   clock = g_strdup_printf ("%02d:%02d", minute / 60, minute % 60);
   number = g_strdup_printf ("%d", expected);
   parvis_html_element (&page->html, "p class=\"hint line\"",
-                       N_("Quieter after {time} (usually ≈ {number})"), "time", clock,
+                       N_("Quieter after {time} (usually ≈ {number})"), "time", clock,
                        "number", number, NULL);
 }
 

@@ -209,7 +209,7 @@ write_best (ParvisResident        *page,
   clock = g_strdup_printf ("%02d:%02d", minute / 60, minute % 60);
   number = g_strdup_printf ("%d", expected);
   parvis_html_element (&page->html, "p class=\"best\"",
-                       N_("Best moment today: after {time} (usually ≈ {number})"), "time", clock,
+                       N_("Best moment today: after {time} (usually ≈ {number})"), "time", clock,
                        "number", number, NULL);
 }
 

@@ -161,7 +161,7 @@ parvis_resident_bars (ParvisResident *page,
 {
   ParvisHtml *html = &page->html;
 
-  g_string_append_printf (html->out, "<svg class=\"bars l%d\" viewBox=\"0 0 48 24\" "
+  g_string_append_printf (html->out, "<svg class=\"bars l%d\" viewBox=\"0 0 49 24\" "
                           "aria-hidden=\"true\" focusable=\"false\">", level);
   for (int i = 1; i <= 5; i++)
     g_string_append_printf (html->out, "<rect%s x=\"%d\" y=\"%d\" width=\"7\" height=\"%d\" "

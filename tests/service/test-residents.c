@@ -210,12 +210,12 @@ test_the_day_is_shown_as_usual (Browser       *browser,
   town_tick (&browser->town);
   g_free (town_read (&browser->town, source, 0, 77));
   browser_get (browser, POOL);
-  browser_expect (browser, 200, "Best moment today: after 17:00 (usually ≈ 40)");
+  browser_expect (browser, 200, "Best moment today: after 17:00 (usually ≈ 40)");
   browser_expect (browser, 200, "<th scope=\"row\">15:00</th><td>77</td><td>103</td>");
   browser_expect (browser, 200, "<th scope=\"row\">08:00</th><td>–</td><td>–</td>");
   expect_not (browser, "<th scope=\"row\">20:00</th>");
   browser_get (browser, HOME);
-  browser_expect (browser, 200, "Quieter after 17:00 (usually ≈ 40)");
+  browser_expect (browser, 200, "Quieter after 17:00 (usually ≈ 40)");
 }
 
 static void
