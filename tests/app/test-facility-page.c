@@ -451,6 +451,75 @@ test_the_day_is_printed (Fixture       *fixture,
   g_assert_true (g_str_has_prefix (content, "%PDF"));
 }
 
+static GtkWidget *
+find_type (GtkWidget *widget,
+           GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+set_place (Fixture    *fixture,
+           const char *facility)
+{
+  const ParvisScopes none = { 0 };
+  ParvisScopes places = { .n = 1 };
+
+  g_strlcpy (places.ids[0], facility, sizeof places.ids[0]);
+  parvis_session_set_rights (fixture->live.session, PARVIS_MAY_READ | PARVIS_MAY_COUNT, &none,
+                             &places);
+  parvis_counting_follow_rights (fixture->live.counting);
+}
+
+static guint
+count_windows (void)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  return g_list_length (windows);
+}
+
+/* Who counts at one place is offered nothing at the others, as soon as that is known. */
+static void
+test_another_place_is_read_only (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  ParvisPlace *pool = parvis_places_find (fixture->live.places, LIVE_POOL);
+  ParvisPlace *library = parvis_places_find (fixture->live.places, LIVE_LIBRARY);
+  GtkWidget *counter = find_type (GTK_WIDGET (fixture->page), PARVIS_TYPE_COUNTER);
+  GtkWidget *page = parvis_counter_page_new (fixture->live.counting);
+  guint before = count_windows ();
+
+  g_object_ref_sink (page);
+  g_assert_true (gtk_widget_is_sensitive (counter));
+  set_place (fixture, parvis_place_get_facility (library)->id);
+  g_assert_false (parvis_counting_allows (fixture->live.counting, pool));
+  g_assert_true (parvis_counting_allows (fixture->live.counting, library));
+  g_assert_false (gtk_widget_is_sensitive (counter));
+  g_assert_true (parvis_counter_page_get_place (PARVIS_COUNTER_PAGE (page)) == library);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "facility.close", NULL);
+  g_assert_cmpuint (count_windows (), ==, before);
+
+  set_place (fixture, parvis_place_get_facility (pool)->id);
+  g_assert_true (gtk_widget_is_sensitive (counter));
+  g_assert_true (parvis_counter_page_get_place (PARVIS_COUNTER_PAGE (page)) == pool);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "facility.close", NULL);
+  g_assert_cmpuint (count_windows (), >, before);
+  g_object_unref (page);
+}
+
 static void
 test_the_counting_page_confirms (Fixture       *fixture,
                                  gconstpointer  data)
@@ -530,6 +599,7 @@ main (int   argc,
   add ("/facility/one-column-counts-first", test_one_column_counts_first);
   add ("/facility/the-day-is-printed", test_the_day_is_printed);
   add ("/facility/the-counting-page-confirms", test_the_counting_page_confirms);
+  add ("/facility/another-place-is-read-only", test_another_place_is_read_only);
 
   return g_test_run ();
 }
