@@ -129,7 +129,10 @@ print_cb (ParvisInviteWindow *self)
   g_autoptr(ParvisEntityRef) town = NULL;
   g_autofree char *until = parvis_format_clock (self->expires_at,
                                                 parvis_desk_get_zone (self->desk));
-  g_autofree char *roles = parvis_team_roles (json_object_get (self->asked, "roles"));
+  g_autofree char *words = parvis_team_roles (json_object_get (self->asked, "roles"));
+  g_autofree char *places = parvis_team_places (self->asked, session);
+  g_autofree char *roles = g_strdup_printf ("%s%s%s", words, places[0] != '\0' ? " · " : "",
+                                            places);
   ParvisCodeSheet sheet = {
     .name = json_string_value (json_object_get (self->asked, "name")),
     .roles = roles,
