@@ -29,6 +29,7 @@ typedef struct
 {
   char          *product;
   GtkSpinButton *spins[G_N_ELEMENTS (fates)];
+  int            counter;       /* what is the counter's before */
 } Line;
 
 typedef struct
@@ -57,15 +58,36 @@ free_dialog (gpointer data)
   g_free (dialog);
 }
 
+/* What takes it back: what is written down, the counter's first, and so how much of that can be
+ * reserved now.
+ */
+static void
+add_back (json_t       *products,
+          const Line   *line,
+          const json_t *entry)
+{
+  json_t *back = json_copy ((json_t *) entry);
+  int n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fates); i++)
+    n += gtk_spin_button_get_value_as_int (line->spins[i]);
+  json_object_set_new (back, "online", json_integer (MAX (n - line->counter, 0)));
+  json_array_append_new (products, back);
+}
+
 static void
 close_cb (Dialog *dialog)
 {
   json_t *products = json_array ();
+  json_t *back = json_array ();
   ParvisDeskCommand command = {
     .name = "shop.close-day", .object = parvis_shop_get_id (dialog->shop),
     .body = json_pack ("{s:s,s:o}", "day", parvis_shop_get_today (dialog->shop), "products",
                        products),
     .what = _("The day is closed"),
+    .back = "shop.open-day",
+    .back_body = json_pack ("{s:s,s:o}", "day", parvis_shop_get_today (dialog->shop), "products",
+                            back),
   };
 
   for (guint i = 0; i < dialog->lines->len; i++)
@@ -77,6 +99,7 @@ close_cb (Dialog *dialog)
         json_object_set_new (entry, fates[j].member,
                              json_integer (gtk_spin_button_get_value_as_int (line->spins[j])));
       json_array_append_new (products, entry);
+      add_back (back, line, entry);
     }
 
   parvis_shop_do (dialog->shop, &command);
@@ -96,6 +119,7 @@ build_product (Dialog          *dialog,
 
   parvis_selling_read (dialog->shop, product, bakes, &stock);
   line->product = g_strdup (product->id);
+  line->counter = stock.counter;
   g_ptr_array_add (dialog->lines, line);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), name);
 

@@ -528,6 +528,7 @@ const ParvisVerb parvis_order_verbs[] = {
   /* Whoever was served before the day was closed is not forgotten by closing it. */
   { "shop.close-day", "POST", "merchants/{}/close-day", PARVIS_KIND_MERCHANT, check_day,
     { { NULL, NULL } }, FALSE, NULL, TRUE },
+  UNDRAWN ("shop.open-day", "merchants/{}/open-day", PARVIS_KIND_MERCHANT, check_day),
 };
 
 const guint parvis_n_order_verbs = G_N_ELEMENTS (parvis_order_verbs);

@@ -310,6 +310,7 @@ shop_text (const char *name)
     { "shop.remove", N_("Remove a shop") },
     { "shop.product", N_("Add a product") },
     { "shop.close-day", N_("Close the day") },
+    { "shop.open-day", N_("Open the day again") },
     { "shop.shut", N_("Close reservations of today") },
     { "shop.reopen", N_("Reopen reservations of today") },
   };

@@ -308,6 +308,8 @@ const ParvisRoute parvis_routes[] = {
   SHOP ("/merchants/{id:uuid}/reopen", "merchant.reopen", parvis_merchant_reopen, ""),
   SHOP ("/merchants/{id:uuid}/close-day", "merchant.close_day", parvis_merchant_close_day,
         "day products{product lost given unsold}"),
+  SHOP ("/merchants/{id:uuid}/open-day", "merchant.open_day", parvis_merchant_open_day,
+        "day products{product lost given unsold online}"),
   SHOP ("/merchants/{id:uuid}/products", "product.add", parvis_product_add,
         "id " PRODUCT_MEMBERS " patterns{weekday " BAKES_MEMBERS "}"),
   SHOP ("/products/{id:uuid}", "product.set", parvis_product_set, PRODUCT_MEMBERS),

@@ -7,6 +7,7 @@
 
 #include "parvis-counter-day.h"
 #include "parvis-error.h"
+#include "parvis-order-row.h"
 
 #include <string.h>
 
@@ -151,6 +152,103 @@ parvis_merchant_close_day (ParvisTx             *tx,
       if (!close_product (tx, command, json_array_get (list, i), error))
         return FALSE;
     }
+
+  answer->body = json_pack ("{s:s, s:s}", "merchant", shop->id, "day", text);
+
+  return TRUE;
+}
+
+/* What was written down of it is the counter's again, and up to as much as is said of that can be
+ * reserved as before.
+ */
+static gboolean
+open_product (ParvisTx             *tx,
+              const ParvisCommand  *command,
+              const json_t         *entry,
+              GError              **error)
+{
+  static const char * const names[] = { "lost", "given", "unsold" };
+  g_autoptr(json_t) back = json_object ();
+  g_auto(ParvisCounterDay) day = { NULL, };
+  const char *id;
+  gint64 online;
+  gint64 total = 0;
+
+  if (!parvis_json_get_uuid (entry, "product", &id, error) ||
+      !parvis_json_get_int_or (entry, "online", 0, MAX_QUANTITY, 0, &online, error) ||
+      !parvis_counter_day_take_rest (&day, tx, command, id, error))
+    return FALSE;
+  if (strcmp (day.shop->id, command->object) != 0)
+    return parvis_orders_set_missing (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gint64 n;
+
+      if (!parvis_json_get_int_or (entry, names[i], 0, MAX_QUANTITY, 0, &n, error))
+        return FALSE;
+
+      json_object_set_new (back, names[i], json_integer (-n));
+      total += n;
+    }
+  if (!waste (tx, &day, back, -MAX_QUANTITY, error) ||
+      !parvis_counter_day_load (&day, tx, error))
+    return FALSE;
+
+  online = MIN (online, total);
+  for (guint i = day.bakes->len; i > 0 && online > 0; i--)
+    {
+      ParvisBake *bake = parvis_counter_day_get_bake (&day, i - 1);
+      gint64 n = MIN (online, bake->counter);
+
+      bake->counter -= n;
+      bake->online += n;
+      online -= n;
+    }
+
+  return parvis_counter_day_save (tx, &day, error);
+}
+
+/**
+ * parvis_merchant_open_day:
+ *
+ * Command "merchant.open_day": takes back that a day was closed, while it is not over. What was
+ * put back stays so, for who had ordered it was told.
+ */
+gboolean
+parvis_merchant_open_day (ParvisTx             *tx,
+                          const ParvisCommand  *command,
+                          ParvisAnswer         *answer,
+                          GError              **error)
+{
+  const json_t *list = json_object_get (command->body, "products");
+  g_autoptr(ParvisShop) shop = parvis_shop_load_for (parvis_tx_get_db (tx), command,
+                                                    command->object, error);
+  gboolean closed;
+  const char *text;
+  gint64 day;
+
+  if (shop == NULL || !parvis_orders_read_day (command->body, &text, &day, error))
+    return FALSE;
+  if (list != NULL && (!json_is_array (list) || json_array_size (list) > 500))
+    return parvis_set_invalid (error, "/products", "The products are a list");
+  if (!parvis_orders_is_closed (parvis_tx_get_db (tx), shop->id, text, &closed, error))
+    return FALSE;
+
+  if (!closed || day != parvis_shop_get_today (shop, parvis_tx_get_now (tx)))
+    {
+      g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT,
+                   closed ? "That day is over" : "That day is not closed");
+      return FALSE;
+    }
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      if (!open_product (tx, command, json_array_get (list, i), error))
+        return FALSE;
+    }
+  if (!parvis_orders_open_again (tx, shop, text, error))
+    return FALSE;
 
   answer->body = json_pack ("{s:s, s:s}", "merchant", shop->id, "day", text);
 

@@ -27,6 +27,7 @@ PARVIS_DECLARE_COMMAND (merchant_set_closed);
 PARVIS_DECLARE_COMMAND (merchant_shut);
 PARVIS_DECLARE_COMMAND (merchant_reopen);
 PARVIS_DECLARE_COMMAND (merchant_close_day);
+PARVIS_DECLARE_COMMAND (merchant_open_day);
 
 /* Products; the object is the merchant of a new one, then the product. */
 PARVIS_DECLARE_COMMAND (product_add);

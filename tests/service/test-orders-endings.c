@@ -303,6 +303,42 @@ test_a_day_that_is_opened_again_has_codes_of_its_own (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+static void
+test_a_day_that_was_closed_too_early_goes_on (ShopFixture   *fixture,
+                                              gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (fixture, fixture->tradition, TODAY, AT (13, 0), 12, 8);
+  g_autoptr(json_t) order = shop_order (fixture, 201, 1, 2);
+  g_autofree char *products =
+    g_strdup_printf ("{\"day\":\"" TODAY "\",\"products\":[{\"product\":\"%s\",\"unsold\":7,"
+                     "\"given\":2}]}", fixture->tradition);
+  g_autofree char *back =
+    g_strdup_printf ("{\"day\":\"" TODAY "\",\"products\":[{\"product\":\"%s\",\"unsold\":7,"
+                     "\"given\":2,\"online\":5}]}", fixture->tradition);
+
+  json_decref (shop_do (fixture, 409, "merchants", fixture->shop, "open-day", "%s", back));
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "close-day", "%s", products));
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 1);
+  assert_today (fixture, 0, FALSE);
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "open-day", "%s", back));
+  g_assert_cmpint (shop_purse (fixture, bake, "counter"), ==, 4);
+  g_assert_cmpint (shop_purse (fixture, bake, "online"), ==, 6);
+  g_assert_cmpint (shop_purse (fixture, bake, "unsold"), ==, 0);
+  g_assert_cmpint (shop_purse (fixture, bake, "given"), ==, 0);
+  assert_today (fixture, 6, TRUE);
+  shop_assert_adds_up (fixture);
+
+  /* More than was written down is not there; of a day that is over nothing is taken back. */
+  json_decref (shop_do (fixture, 200, "merchants", fixture->shop, "close-day",
+                        "{\"day\":\"" TODAY "\"}"));
+  json_decref (shop_do (fixture, 409, "merchants", fixture->shop, "open-day", "%s", back));
+  assert_today (fixture, 0, FALSE);
+  town_pass (&fixture->town, 11 * PARVIS_HOUR);
+  json_decref (shop_do (fixture, 409, "merchants", fixture->shop, "open-day",
+                        "{\"day\":\"" TODAY "\"}"));
+}
+
 static json_t *
 order_tomorrow (ShopFixture *fixture,
                 int          device)
@@ -494,6 +530,8 @@ main (int    argc,
              test_what_was_not_lost_is_the_counter_s_again);
   SHOP_TEST ("/orders-endings/a-day-that-is-opened-again-has-codes-of-its-own",
              test_a_day_that_is_opened_again_has_codes_of_its_own);
+  SHOP_TEST ("/orders-endings/a-day-that-was-closed-too-early-goes-on",
+             test_a_day_that_was_closed_too_early_goes_on);
   SHOP_TEST ("/orders-endings/what-a-counter-without-a-line-handed-over-is-collected",
              test_what_a_counter_without_a_line_handed_over_is_collected);
   SHOP_TEST ("/orders-endings/who-lacks-bread-that-was-handed-over-late-is-shown",

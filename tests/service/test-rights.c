@@ -102,6 +102,7 @@ static const struct
   { "merchant.shut", "B" },
   { "merchant.reopen", "B" },
   { "merchant.close_day", "B" },
+  { "merchant.open_day", "B" },
   { "product.add", "B" },
   { "product.set", "B" },
   { "product.remove", "B" },
