@@ -62,51 +62,6 @@ get_key (ParvisBakePage       *self,
   return g_strdup_printf ("%s/%s", self->plan->day, line->product);
 }
 
-static gint64
-get_day_number (ParvisBakePage *self)
-{
-  gint64 day = 0;
-
-  parvis_day_parse (self->plan->day, &day);
-
-  return day;
-}
-
-/* In minutes of the day, when the last slot begins; -1 without one. */
-static int
-find_last_slot (ParvisBakePage *self)
-{
-  const json_t *slots = json_object_get (parvis_shop_get_body (self->shop), "slots");
-  int weekday = parvis_day_get_weekday (get_day_number (self));
-  int last = -1;
-  gsize i;
-  json_t *slot;
-
-  json_array_foreach (slots, i, slot)
-    if (json_integer_value (json_object_get (slot, "weekday")) == weekday)
-      last = MAX (last, (int) json_integer_value (json_object_get (slot, "from")));
-
-  return last;
-}
-
-/* Until when the last can be reserved. */
-static gint64
-find_limit (ParvisBakePage    *self,
-            ParvisOrderMoment *moment)
-{
-  const json_t *rule = json_object_get (parvis_shop_get_body (self->shop), "cutoff");
-  const json_t *evening = json_object_get (rule, "day_before");
-  const json_t *before = json_object_get (rule, "before");
-  ParvisCutoff cutoff = {
-    .day_before = json_is_integer (evening),
-    .minutes = (int) json_integer_value (json_is_integer (evening) ? evening : before),
-  };
-  int last = find_last_slot (self);
-
-  return last >= 0 ? parvis_cutoff_get_instant (&cutoff, get_day_number (self), last, moment->zone)
-                   : PARVIS_NO_TIME;
-}
-
 /* "Provisional" until nobody can reserve any more, and what is not known offline. */
 static char *
 tell_note (ParvisBakePage *self)
@@ -124,7 +79,8 @@ tell_note (ParvisBakePage *self)
       return g_strdup_printf (_("Orders received until %s"), clock);
     }
 
-  limit = find_limit (self, &moment);
+  limit = parvis_bake_plan_find_limit (parvis_shop_get_body (self->shop), self->plan->day,
+                                       moment.zone);
   if (limit == PARVIS_NO_TIME || limit <= moment.now)
     return NULL;
   /* An hour of another day says nothing. */

@@ -6,6 +6,7 @@
 #include "parvis-bake-plan.h"
 
 #include "parvis-order-text.h"
+#include "parvis-order.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -480,4 +481,45 @@ parvis_bake_plan_free (ParvisBakePlan *self)
   g_ptr_array_unref (self->missed);
   g_free (self->day);
   g_free (self);
+}
+
+/* In minutes of the day, when the last slot begins; -1 without one. */
+static int
+find_last_slot (const json_t *slots,
+                int           weekday)
+{
+  int last = -1;
+  gsize i;
+  json_t *slot;
+
+  json_array_foreach (slots, i, slot)
+    if (json_integer_value (json_object_get (slot, "weekday")) == weekday)
+      last = MAX (last, (int) json_integer_value (json_object_get (slot, "from")));
+
+  return last;
+}
+
+gint64
+parvis_bake_plan_find_limit (const json_t *shop,
+                             const char   *day,
+                             GTimeZone    *zone)
+{
+  const json_t *rule = json_object_get (shop, "cutoff");
+  const json_t *evening = json_object_get (rule, "day_before");
+  const json_t *before = json_object_get (rule, "before");
+  ParvisCutoff cutoff = {
+    .day_before = json_is_integer (evening),
+    .minutes = (int) json_integer_value (json_is_integer (evening) ? evening : before),
+  };
+  gint64 number = 0;
+  int last;
+
+  g_return_val_if_fail (zone != NULL, PARVIS_NO_TIME);
+
+  if (!parvis_day_parse (day, &number))
+    return PARVIS_NO_TIME;
+
+  last = find_last_slot (json_object_get (shop, "slots"), parvis_day_get_weekday (number));
+
+  return last >= 0 ? parvis_cutoff_get_instant (&cutoff, number, last, zone) : PARVIS_NO_TIME;
 }

@@ -70,4 +70,11 @@ gboolean        parvis_bake_plan_equal (ParvisBakePlan *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisBakePlan, parvis_bake_plan_free)
 
+/* Until when the last order for @day can be reserved; PARVIS_NO_TIME where nothing is handed over
+ * that day. @shop: (nullable): what is known of the shop
+ */
+gint64          parvis_bake_plan_find_limit (const json_t *shop,
+                                             const char   *day,
+                                             GTimeZone    *zone);
+
 G_END_DECLS

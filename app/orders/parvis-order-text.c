@@ -115,7 +115,7 @@ parvis_order_text_phone (const char *phone)
 {
   gsize length = strlen (phone);
 
-  if (length < 6)
+  if (length < (phone[0] == '+' ? 8 : 6))
     return g_strdup ("••");
 
   if (g_str_has_prefix (phone, "+33"))

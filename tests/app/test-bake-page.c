@@ -4,6 +4,7 @@
 #include "shop-fixture.h"
 #include "parvis-bake-page.h"
 #include "parvis-bake-print.h"
+#include "parvis-day.h"
 #include "parvis-words.h"
 
 #include <adwaita.h>
@@ -102,6 +103,31 @@ test_what_to_bag_stands_by_the_hour (Fixture       *fixture,
   g_assert_cmpuint (plan->slots->len, ==, 6);
   g_assert_cmpint (first->from, ==, 1020);
   g_assert_cmpstr (parvis_order_get_facts (first->orders->pdata[0])->code, ==, "M31");
+}
+
+/* Wednesdays until 18:30, so that it may change until 17:30; not until the first slot is closed. */
+static void
+test_it_is_provisional_until_the_last_slot_is_closed (Fixture       *fixture,
+                                                      gconstpointer  data)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
+  g_autoptr(json_t) shop =
+    json_pack ("{s:{s:i}, s:[{s:i, s:i}, {s:i, s:i}, {s:i, s:i}]}", "cutoff", "before", 60,
+               "slots", "weekday", 3, "from", 1110, "weekday", 3, "from", 1020, "weekday", 4,
+               "from", 1200);
+  gint64 day = 0;
+
+  g_assert_true (parvis_day_parse ("2026-06-17", &day));
+  g_assert_cmpint (parvis_bake_plan_find_limit (shop, "2026-06-17", zone), ==,
+                   parvis_day_get_instant (day, 17 * 60 + 30, zone));
+  g_assert_cmpint (parvis_bake_plan_find_limit (shop, "2026-06-18", zone), ==,
+                   parvis_day_get_instant (day + 1, 19 * 60, zone));
+  g_assert_cmpint (parvis_bake_plan_find_limit (shop, "2026-06-19", zone), ==, PARVIS_NO_TIME);
+  g_assert_cmpint (parvis_bake_plan_find_limit (NULL, "2026-06-17", zone), ==, PARVIS_NO_TIME);
+
+  json_object_set_new (shop, "cutoff", json_pack ("{s:i}", "day_before", 20 * 60));
+  g_assert_cmpint (parvis_bake_plan_find_limit (shop, "2026-06-17", zone), ==,
+                   parvis_day_get_instant (day - 1, 20 * 60, zone));
 }
 
 /* What a reader of the paper reads, or NULL without pdftotext. */
@@ -371,6 +397,8 @@ main (int   argc,
 
   add ("/bake/what-to-bake-is-what-is-reserved-and-what-is-usual",
        test_what_to_bake_is_what_is_reserved_and_what_is_usual);
+  add ("/bake/it-is-provisional-until-the-last-slot-is-closed",
+       test_it_is_provisional_until_the_last_slot_is_closed);
   add ("/bake/what-to-bag-stands-by-the-hour", test_what_to_bag_stands_by_the_hour);
   add ("/bake/the-paper-says-what-the-screen-says", test_the_paper_says_what_the_screen_says);
   add ("/bake/each-page-of-a-long-list-says-what-it-is",

@@ -337,6 +337,31 @@ test_a_day_that_was_closed_marks_its_orders (Fixture       *fixture,
   g_assert_cmpstr (remark, ==, "You are closed that day: tell this customer");
 }
 
+/* Ready for tomorrow, and in hand for today: who stands there comes for today's. */
+static void
+test_a_code_of_today_goes_before_that_of_another_day (Fixture       *fixture,
+                                                      gconstpointer  data)
+{
+  const LiveEntity twins[] = {
+    { PARVIS_KIND_ORDER, READY,
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-18\",\"code\":\"C10\",\"from\":1095,"
+      "\"until\":1110,\"state\":\"ready\",\"name\":\"Demain\",\"lines\":[],\"total\":0}" },
+    { PARVIS_KIND_ORDER, MAILED,
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-17\",\"code\":\"C10\",\"from\":1095,"
+      "\"until\":1110,\"state\":\"preparing\",\"name\":\"Auj.\",\"lines\":[],\"total\":0}" },
+    { PARVIS_KIND_ORDER, SHORT,
+      "{\"merchant\":\"" SHOP_ID "\",\"day\":\"2026-06-18\",\"code\":\"C12\",\"from\":1095,"
+      "\"until\":1110,\"state\":\"ready\",\"name\":\"Demain\",\"lines\":[],\"total\":0}" },
+    { NULL, NULL, NULL },
+  };
+
+  open_window (fixture, twins);
+  g_assert_cmpstr (parvis_order_get_id (parvis_shop_find_code (fixture->shop.shop, "c10")), ==,
+                   MAILED);
+  g_assert_cmpstr (parvis_order_get_id (parvis_shop_find_code (fixture->shop.shop, "c12")), ==,
+                   SHORT);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -353,6 +378,8 @@ main (int    argc,
        test_a_shop_that_is_closed_is_reopened_here);
   ADD ("/inbox/without-the-line-the-last-order-is-told",
        test_without_the_line_the_last_order_is_told);
+  ADD ("/inbox/a-code-of-today-goes-before-that-of-another-day",
+       test_a_code_of_today_goes_before_that_of_another_day);
   ADD ("/inbox/an-hour-that-is-taken-away-marks-its-orders",
        test_an_hour_that_is_taken_away_marks_its_orders);
   ADD ("/inbox/a-day-that-was-closed-marks-its-orders",

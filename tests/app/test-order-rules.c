@@ -135,6 +135,35 @@ test_a_code_is_found_as_it_is_typed (void)
   g_assert_cmpint (parvis_code_of_key (0xff0d), ==, 0);
 }
 
+/* Nobody holds Shift to type a code: à & é " ' ( - è _ ç. */
+static void
+test_all_digits_of_a_french_keyboard_are_digits (void)
+{
+  const guint keys[] = { 0xe0, '&', 0xe9, '"', '\'', '(', '-', 0xe8, '_', 0xe7 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_cmpint (parvis_code_of_key (keys[i]), ==, '0' + (int) i);
+}
+
+static void
+test_a_number_hides_its_middle_wherever_it_is_from (void)
+{
+  const char * const numbers[][2] = {
+    { "0612345618", "06 •• •• •• 18" },
+    { "+33612345618", "06 •• •• •• 18" },
+    { "+491701234567", "+49 •• •• •• 67" },
+    { "+3312", "••" },
+    { "12345", "••" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *shown = parvis_order_text_phone (numbers[i][0]);
+
+      g_assert_cmpstr (shown, ==, numbers[i][1]);
+    }
+}
+
 static void
 test_each_state_has_its_group (void)
 {
@@ -400,6 +429,10 @@ main (int   argc,
   g_test_add_func ("/orders/an-order-for-tomorrow-wakes-nobody",
                    test_an_order_for_tomorrow_wakes_nobody);
   g_test_add_func ("/orders/a-code-is-found-as-it-is-typed", test_a_code_is_found_as_it_is_typed);
+  g_test_add_func ("/orders/all-digits-of-a-french-keyboard-are-digits",
+                   test_all_digits_of_a_french_keyboard_are_digits);
+  g_test_add_func ("/orders/a-number-hides-its-middle-wherever-it-is-from",
+                   test_a_number_hides_its_middle_wherever_it_is_from);
   g_test_add_func ("/orders/each-state-has-its-group", test_each_state_has_its_group);
   g_test_add_func ("/orders/what-is-remarkable-is-said", test_what_is_remarkable_is_said);
   g_test_add_func ("/orders/a-row-says-all-of-it-to-who-listens",

@@ -3,7 +3,9 @@
 
 #include "shop-fixture.h"
 #include "parvis-batch-dialog.h"
+#include "parvis-day-end-dialog.h"
 #include "parvis-product-window.h"
+#include "parvis-selling.h"
 #include "parvis-shop-window.h"
 #include "parvis-stock-page.h"
 #include "parvis-usual-card.h"
@@ -228,6 +230,24 @@ press (GtkWidget  *window,
   g_signal_emit_by_name (gtk_widget_get_ancestor (found, GTK_TYPE_BUTTON), "clicked");
 }
 
+static GtkWidget *
+find_step (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "order-step"))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_step (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static void
 test_a_batch_is_typed_on_large_keys (Fixture       *fixture,
                                      gconstpointer  data)
@@ -290,6 +310,113 @@ test_a_product_keeps_what_it_has (Fixture       *fixture,
   g_assert_cmpstr (json_string_value (json_object_get (body, "name")), ==, "Tradition");
   g_assert_cmpint (json_integer_value (json_object_get (body, "price")), ==, 130);
   g_assert_cmpuint (json_array_size (json_object_get (body, "allergens")), ==, 1);
+}
+
+static GtkWidget *
+find_spin (GtkWidget  *widget,
+           const char *title)
+{
+  if (GTK_IS_SPIN_BUTTON (widget))
+    {
+      GtkWidget *row = gtk_widget_get_ancestor (widget, ADW_TYPE_ACTION_ROW);
+
+      if (row != NULL &&
+          g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title) == 0)
+        return widget;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_spin (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* What the counter leaves for who reserves is set beside what it is of. */
+static void
+test_a_product_keeps_its_floor (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr(GPtrArray) products = parvis_shop_list (fixture->shop.shop, PARVIS_KIND_PRODUCT);
+  GtkWidget *window = parvis_product_window_present (GTK_WIDGET (fixture->page),
+                                                     fixture->shop.shop, products->pdata[0]);
+  GtkWidget *spin = find_spin (window, "Counter sales leave online");
+  g_autofree char *name = NULL;
+  g_autoptr(json_t) body = NULL;
+
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  g_assert_nonnull (spin);
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (spin)), ==, 0);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 4);
+  press (window, "Save");
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 1);
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "product.set");
+  g_assert_cmpint (json_integer_value (json_object_get (body, "floor")), ==, 4);
+}
+
+/* What is left is unsold, unless somebody says otherwise. Taken back before it is on the disk, what
+ * undoes it goes behind it.
+ */
+static void
+test_a_day_is_closed_and_that_is_taken_back (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  ParvisUndo *undo = parvis_desk_get_undo (fixture->shop.live.desk);
+  GtkWidget *window = parvis_day_end_dialog_present (GTK_WIDGET (fixture->page),
+                                                     fixture->shop.shop);
+  GtkWidget *button;
+  g_autofree char *name = NULL;
+  g_autofree char *back_name = NULL;
+  g_autoptr(json_t) body = NULL;
+  g_autoptr(json_t) back = NULL;
+  const json_t *first;
+
+  LIVE_WAIT (gtk_widget_get_mapped (window));
+  button = find_step (window);
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (parvis_undo_get_last (undo), ==, "The day is closed");
+  g_assert_true (parvis_undo_take_back (undo));
+  LIVE_WAIT (live_fixture_pending (&fixture->shop.live) == 2);
+
+  body = live_fixture_action (&fixture->shop.live, 0, &name);
+  g_assert_cmpstr (name, ==, "shop.close-day");
+  first = json_array_get (json_object_get (body, "products"), 0);
+  g_assert_cmpint (json_integer_value (json_object_get (first, "unsold")), ==, 34);
+  g_assert_null (json_object_get (first, "online"));
+
+  /* Twelve of them could be reserved. */
+  back = live_fixture_action (&fixture->shop.live, 1, &back_name);
+  g_assert_cmpstr (back_name, ==, "shop.open-day");
+  first = json_array_get (json_object_get (back, "products"), 0);
+  g_assert_cmpint (json_integer_value (json_object_get (first, "unsold")), ==, 34);
+  g_assert_cmpint (json_integer_value (json_object_get (first, "online")), ==, 12);
+  g_assert_cmpstr (json_string_value (json_object_get (back, "day")), ==, "2026-06-17");
+}
+
+/* On the day with twenty-five hours it is noon at noon. */
+static void
+test_the_clock_of_a_shop_is_the_wall_s (Fixture       *fixture,
+                                        gconstpointer  data)
+{
+  const LiveEntity nothing[] = { { NULL, NULL, NULL } };
+  const gint64 noons[] = {
+    G_GINT64_CONSTANT (1774778400000),    /* 2026-03-29T10:00:00Z */
+    G_GINT64_CONSTANT (1792926000000),    /* 2026-10-25T11:00:00Z */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (noons); i++)
+    {
+      fixture->shop.live.now = noons[i];
+      reopen (fixture, nothing);
+      g_assert_cmpint (parvis_selling_get_minute (fixture->shop.shop), ==, 12 * 60);
+    }
 }
 
 #define OLD_BAKE(id, day, product, ready, declared) \
@@ -358,6 +485,12 @@ main (int   argc,
        test_in_the_morning_last_week_is_taken_over);
   add ("/stock/what-was-not-touched-of-a-shop-is-not-sent",
        test_what_was_not_touched_of_a_shop_is_not_sent);
+  add ("/stock/a-product-keeps-its-floor",
+       test_a_product_keeps_its_floor);
+  add ("/stock/a-day-is-closed-and-that-is-taken-back",
+       test_a_day_is_closed_and_that_is_taken_back);
+  add ("/stock/the-clock-of-a-shop-is-the-wall-s",
+       test_the_clock_of_a_shop_is_the_wall_s);
   add ("/stock/a-product-keeps-what-it-has", test_a_product_keeps_what_it_has);
 
   return g_test_run ();
