@@ -85,6 +85,33 @@ test_what_is_repeated_is_limited_too (ShopFixture   *fixture,
   g_assert_nonnull (bake);
 }
 
+static json_t *
+stand_by_address (ShopFixture *fixture,
+                  int          status,
+                  int          device,
+                  const char  *email,
+                  int          from)
+{
+  g_autofree char *path = g_strdup_printf ("/merchants/%s/standing", fixture->shop);
+
+  return shop_resident (fixture, status, device, "POST", path,
+                        "{\"name\":\"M. Roux\",\"email\":\"%s\",\"weekday\":%d,"
+                        "\"from\":%d,\"lines\":[{\"product\":\"%s\",\"quantity\":1}]}",
+                        email, THURSDAY, from, fixture->tradition);
+}
+
+static void
+test_an_address_is_a_person_too (ShopFixture   *fixture,
+                                 gconstpointer  data)
+{
+  json_decref (stand_by_address (fixture, 201, 1, "a@example.org", AT (16, 0)));
+  json_decref (stand_by_address (fixture, 409, 2, "a@example.org", AT (16, 0)));
+  json_decref (stand_by_address (fixture, 201, 3, "b@example.org", AT (16, 0)));
+  for (int i = 1; i < 5; i++)
+    json_decref (stand_by_address (fixture, 201, 3 + i, "a@example.org", AT (16, 0) + 30 * i));
+  json_decref (stand_by_address (fixture, 429, 9, "a@example.org", AT (18, 30)));
+}
+
 static void
 test_what_is_left_behind_counts_as_under_way (ShopFixture   *fixture,
                                               gconstpointer  data)
@@ -260,6 +287,7 @@ main (int    argc,
 
   SHOP_TEST ("/orders-standing/what-is-repeated-is-limited-too",
              test_what_is_repeated_is_limited_too);
+  SHOP_TEST ("/orders-standing/an-address-is-a-person-too", test_an_address_is_a_person_too);
   SHOP_TEST ("/orders-standing/what-is-left-behind-counts-as-under-way",
              test_what_is_left_behind_counts_as_under_way);
   SHOP_TEST ("/orders-standing/what-could-not-be-placed-is-tried-again",
