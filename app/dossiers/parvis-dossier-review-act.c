@@ -536,6 +536,43 @@ release_action (GtkWidget  *widget,
   hold (PARVIS_DOSSIER_REVIEW (widget), FALSE, _("Given back: %s"));
 }
 
+/* --- who was told without a letter --- */
+
+/* What was said cannot be unsaid: nothing takes it back. */
+static void
+inform (ParvisDossierReview *self,
+        const char          *by,
+        const char          *format)
+{
+  g_autoptr(GString) what = g_string_new (format);
+  ParvisDeskCommand command = { .name = "dossier.told" };
+
+  if (self->item == NULL)
+    return;
+
+  g_string_replace (what, "%s", parvis_dossier_review_get_facts (self)->subject, 1);
+  command.what = what->str;
+  command.body = json_pack ("{s:s}", "by", by);
+  do_and_say (self, &command);
+}
+
+static void
+told_by_phone_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  /* Translators: whom a file is about. */
+  inform (PARVIS_DOSSIER_REVIEW (widget), "phone", _("%s: told by phone"));
+}
+
+static void
+told_at_desk_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  inform (PARVIS_DOSSIER_REVIEW (widget), "desk", _("%s: told at the desk"));
+}
+
 void
 parvis_dossier_review_install_actions (GtkWidgetClass *klass)
 {
@@ -558,6 +595,8 @@ parvis_dossier_review_install_actions (GtkWidgetClass *klass)
     { "dossier.take", take_action },
     { "dossier.release", release_action },
     { "dossier.label", parvis_dossier_review_write_labels },
+    { "dossier.told-by-phone", told_by_phone_action },
+    { "dossier.told-at-desk", told_at_desk_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -91,6 +91,8 @@ build_bar (ParvisDossierReview *self)
   g_menu_append (menu, _("Add a File…"), "review.add-file");
   g_menu_append (menu, _("Scan a Paper…"), "review.scan");
   g_menu_append (menu, _("Labels…"), "dossier.label");
+  g_menu_append (menu, _("Family Told by Phone"), "dossier.told-by-phone");
+  g_menu_append (menu, _("Family Told at the Desk"), "dossier.told-at-desk");
   g_menu_append (menu, _("Accept the File"), "review.accept");
   g_menu_append (menu, _("Refuse the File…"), "review.refuse");
   g_menu_append (menu, _("Close without Action…"), "review.close");

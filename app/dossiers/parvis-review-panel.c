@@ -222,6 +222,8 @@ draw_declared (ParvisReviewPanel *self,
 
       text = parvis_review_text_answer (field, shown->answers, shown->language, shown->now,
                                         shown->zone);
+      if ((text == NULL || *text == '\0') && field->type == PARVIS_FIELD_EMAIL)
+        add_row (self->declared, title, _("None: tell them by phone or at the desk"));
       if (text == NULL || *text == '\0')
         continue;
       if (field->type == PARVIS_FIELD_PHONE)

@@ -86,6 +86,15 @@ check_decide (const json_t  *body,
 }
 
 static gboolean
+check_told (const json_t  *body,
+            GError       **error)
+{
+  const char *by;
+
+  return parvis_json_get_string (body, "by", 10, &by, error);
+}
+
+static gboolean
 check_label (const json_t  *body,
              GError       **error)
 {
@@ -320,6 +329,7 @@ const ParvisVerb parvis_dossier_verbs[] = {
   DOSSIER ("decide", "decide", check_decide, decide),
   DOSSIER ("reply", "reply", check_text, reply),
   DOSSIER ("note", "note", check_text, note),
+  DOSSIER ("told", "told", check_told, reply),
   DOSSIER ("label", "labels", check_label, label),
   {
     /* Of the module: sent after it was switched on; drawn when the service has it. */

@@ -304,6 +304,7 @@ shop_text (const char *name)
     { "dossier.decide", N_("Decide on a file") },
     { "dossier.reply", N_("Message to a family") },
     { "dossier.note", N_("Note for colleagues") },
+    { "dossier.told", N_("A family was told") },
     { "dossier.label", N_("Label a file") },
     { "shop.add", N_("Add a shop") },
     { "procedure.add", N_("Open a procedure") },

@@ -109,6 +109,33 @@ parvis_dossier_label (ParvisTx             *tx,
          parvis_dossier_answer_step (tx, row, answer, error);
 }
 
+/**
+ * parvis_dossier_told:
+ *
+ * Command "dossier.told": somebody told its family, by telephone or at the desk ("by"), which
+ * answers what it wrote. That is in the history, with or without an address for letters.
+ */
+gboolean
+parvis_dossier_told (ParvisTx             *tx,
+                     const ParvisCommand  *command,
+                     ParvisAnswer         *answer,
+                     GError              **error)
+{
+  g_autoptr(ParvisDossierRow) row = parvis_dossier_load_sent (tx, command, error);
+  const char *by;
+
+  if (row == NULL || !parvis_json_get_string (command->body, "by", 10, &by, error))
+    return FALSE;
+  if (strcmp (by, "phone") != 0 && strcmp (by, "desk") != 0)
+    return parvis_set_invalid (error, "/by", "A family is told by “phone” or at the “desk”");
+
+  row->unanswered = FALSE;
+
+  return parvis_dossier_log (tx, row, command->actor, "informed", json_pack ("{s:s}", "by", by),
+                             error) &&
+         parvis_dossier_answer_step (tx, row, answer, error);
+}
+
 /* --- the end --- */
 
 /* What was decided and is known: nothing of it waits. */

@@ -43,6 +43,7 @@ PARVIS_DECLARE_COMMAND (dossier_decide);
 PARVIS_DECLARE_COMMAND (dossier_reply);
 PARVIS_DECLARE_COMMAND (dossier_note);
 PARVIS_DECLARE_COMMAND (dossier_label);
+PARVIS_DECLARE_COMMAND (dossier_told);
 PARVIS_DECLARE_COMMAND (dossier_end);
 PARVIS_DECLARE_COMMAND (dossier_erase);
 

@@ -441,6 +441,7 @@ const ParvisRoute parvis_routes[] = {
   REVIEW ("/dossiers/{id:uuid}/reply", "dossier.reply", parvis_dossier_reply, "text"),
   REVIEW ("/dossiers/{id:uuid}/note", "dossier.note", parvis_dossier_note, "text"),
   REVIEW ("/dossiers/{id:uuid}/labels", "dossier.label", parvis_dossier_label, "labels"),
+  REVIEW ("/dossiers/{id:uuid}/told", "dossier.told", parvis_dossier_told, "by"),
   REVIEW ("/dossiers/{id:uuid}/end", "dossier.end", parvis_dossier_end, "day"),
   { .method = "POST", .pattern = TOWN "/dossiers/{id:uuid}/erase", .name = "dossier.erase",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_REVIEW, .apply = parvis_dossier_erase,

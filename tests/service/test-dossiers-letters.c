@@ -204,6 +204,40 @@ test_words_of_the_town_arrive_as_they_are (Fixture       *fixture,
                  "administrative court", NULL);
 }
 
+/* With an address for letters or without, and no letter goes for it. */
+static void
+test_who_was_told_without_a_letter_is_recorded (Fixture       *fixture,
+                                                gconstpointer  data)
+{
+  DossierFixture *dossiers = &fixture->dossiers;
+  g_autofree char *id = dossier_send (dossiers, FAMILY + 1);
+  g_autofree char *path = g_strdup_printf ("/dossiers/%s/file", id);
+  g_autofree char *messages = g_strdup_printf ("/dossiers/%s/messages", id);
+  g_autoptr(json_t) file = NULL;
+  g_autoptr(json_t) seen = NULL;
+  const json_t *last;
+
+  g_free (send_dossier (fixture, "fr"));
+  g_assert_cmpuint (post (fixture), ==, 1);
+  expect_letter (fixture, "Accusé d’enregistrement électronique : CR-2026-0002", NULL);
+  json_decref (dossier_do (dossiers, 422, dossiers->clerk, id, "told", "{\"by\":\"pigeon\"}"));
+  json_decref (dossier_do (dossiers, 422, dossiers->clerk, id, "told", "{}"));
+  json_decref (dossier_family (dossiers, 200, FAMILY + 1, "POST", messages,
+                               "{\"text\":\"Are you there?\"}"));
+  act (fixture, id, "told", "{\"by\":\"phone\"}");
+  act (fixture, id, "told", "{\"by\":\"desk\"}");
+  g_assert_cmpuint (post (fixture), ==, 0);
+  seen = dossier_seen (dossiers, id);
+  g_assert_true (json_is_false (json_object_get (seen, "unanswered")));
+  file = town_expect (&dossiers->town, 200, dossiers->clerk, "GET", path, NULL);
+  last = json_array_get (json_object_get (file, "history"),
+                         json_array_size (json_object_get (file, "history")) - 1);
+  g_assert_cmpstr (town_text (last, "kind"), ==, "informed");
+  g_assert_cmpstr (town_text (last, "by"), ==, "desk");
+  g_assert_true (g_str_has_prefix (town_text (last, "actor"), "account:"));
+  g_assert_nonnull (json_object_get (last, "at"));
+}
+
 static void
 test_who_does_nothing_is_warned (Fixture       *fixture,
                                  gconstpointer  data)
@@ -239,6 +273,8 @@ main (int    argc,
   LETTER_TEST ("/dossiers-letters/a-family-hears-of-each-step", test_a_family_hears_of_each_step);
   LETTER_TEST ("/dossiers-letters/words-of-the-town-arrive-as-they-are",
                test_words_of_the_town_arrive_as_they_are);
+  LETTER_TEST ("/dossiers-letters/who-was-told-without-a-letter-is-recorded",
+               test_who_was_told_without_a_letter_is_recorded);
   LETTER_TEST ("/dossiers-letters/who-does-nothing-is-warned", test_who_does_nothing_is_warned);
 
   return g_test_run ();

@@ -176,6 +176,7 @@ static const struct
   { "dossier.reply", "C" },
   { "dossier.note", "C" },
   { "dossier.label", "C" },
+  { "dossier.told", "C" },
   { "dossier.end", "C" },
   { "dossier.erase", "C" },
   { "erasures", "MCNO" },

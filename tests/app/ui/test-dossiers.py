@@ -370,6 +370,23 @@ def test_names_are_hidden_while_somebody_looks(world):
     window.find(root, None, "Name of the child, Zoé Lefèvre")
 
 
+def test_who_was_told_by_phone_is_in_the_history(world):
+    import window
+    desk = Desk(world)
+    _, root = open_page(desk)
+    show_all(root)
+    open_dossier(root, "Zoé Lefèvre")
+    window.find(root, None, re.compile("None: tell them by phone or at the desk$"))
+    window.click(window.find(root, "push button", "More decisions"))
+    window.act(window.find(root, "menu item", "Family Told by Phone"))
+    window.find(root, None, "Zoé Lefèvre: told by phone")
+    wait_for(lambda: [entry["by"] for entry in desk.file("Zoé Lefèvre")["history"]
+                      if entry["kind"] == "informed"] == ["phone"], 30, "what was said")
+    window.press("Escape")
+    window.press("h")
+    window.find(root, None, re.compile(" told the family by phone$"), 30)
+
+
 def write_file(world, name, contents):
     path = os.path.join(world.folder, name)
     with open(path, "wb") as stream:
