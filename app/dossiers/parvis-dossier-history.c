@@ -49,14 +49,16 @@ dup_who (ParvisDossierHistory *self,
   const char *actor = json_string_value (json_object_get (entry, "actor"));
   ParvisSession *session = parvis_desk_get_session (get_desk (self));
   g_autoptr(ParvisEntityRef) member = NULL;
-  const char *name = NULL;
+  const char *name = json_string_value (json_object_get (entry, "name"));
 
   if (g_strcmp0 (actor, "family") == 0)
     return g_strdup (_("The family"));
   if (actor == NULL || !g_str_has_prefix (actor, "account:"))
     return g_strdup (_("Parvis"));
 
-  member = parvis_session_dup_entity (session, PARVIS_KIND_MEMBER, actor + strlen ("account:"));
+  /* Of a service that does not say it. */
+  if (name == NULL)
+    member = parvis_session_dup_entity (session, PARVIS_KIND_MEMBER, actor + strlen ("account:"));
   if (member != NULL)
     name = json_string_value (json_object_get (member->body, "name"));
 

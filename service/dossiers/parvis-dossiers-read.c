@@ -95,6 +95,40 @@ list_explanations (const ParvisDossierRow *row)
   return explanations;
 }
 
+/* Who did it, for colleagues: a desk knows no member by itself. */
+static gboolean
+add_names (ParvisDb  *db,
+           json_t    *history,
+           GError   **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(ParvisStmt) stmt = NULL;
+  gboolean has_row = FALSE;
+  json_t *entry;
+  size_t i;
+
+  stmt = parvis_db_prepare (db, "SELECT account, name FROM member WHERE town = :town", error);
+  if (stmt == NULL)
+    return FALSE;
+
+  do
+    {
+      if (!parvis_stmt_step (stmt, &has_row, error))
+        return FALSE;
+      if (has_row)
+        g_hash_table_insert (names, g_strconcat ("account:", parvis_stmt_get_text (stmt, 0), NULL),
+                             g_strdup (parvis_stmt_get_text (stmt, 1)));
+    }
+  while (has_row);
+
+  json_array_foreach (history, i, entry)
+    parvis_json_set_string (entry, "name",
+                            g_hash_table_lookup (names, json_string_value (
+                                                          json_object_get (entry, "actor"))));
+
+  return TRUE;
+}
+
 json_t *
 parvis_dossiers_open_file (ParvisDb    *db,
                            const char  *id,
@@ -116,7 +150,8 @@ parvis_dossiers_open_file (ParvisDb    *db,
     }
 
   history = parvis_dossier_list_log (db, id, NULL, error);
-  receipts = history != NULL ? parvis_dossier_list_receipts (db, id, error) : NULL;
+  receipts = history != NULL && add_names (db, history, error)
+               ? parvis_dossier_list_receipts (db, id, error) : NULL;
   if (receipts == NULL)
     {
       json_decref (history);

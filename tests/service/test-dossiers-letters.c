@@ -235,6 +235,7 @@ test_who_was_told_without_a_letter_is_recorded (Fixture       *fixture,
   g_assert_cmpstr (town_text (last, "kind"), ==, "informed");
   g_assert_cmpstr (town_text (last, "by"), ==, "desk");
   g_assert_true (g_str_has_prefix (town_text (last, "actor"), "account:"));
+  g_assert_nonnull (json_object_get (last, "name"));
   g_assert_nonnull (json_object_get (last, "at"));
 }
 

@@ -384,7 +384,7 @@ def test_who_was_told_by_phone_is_in_the_history(world):
                       if entry["kind"] == "informed"] == ["phone"], 30, "what was said")
     window.press("Escape")
     window.press("h")
-    window.find(root, None, re.compile(" told the family by phone$"), 30)
+    window.find(root, None, re.compile(" Nathalie Rousseau told the family by phone$"), 30)
 
 
 def write_file(world, name, contents):
