@@ -239,10 +239,11 @@ refused_cb (ParvisSession *session,
 {
   ParvisWindow *self = PARVIS_WINDOW (user_data);
   g_autofree char *text = parvis_action_text (action, NULL);
+  g_autofree char *refusal = parvis_action_refusal (action);
   g_autofree char *sentence = NULL;
 
-  if (action->reason != NULL)
-    sentence = g_strdup_printf (_("Refused: %1$s. %2$s"), text, action->reason);
+  if (refusal != NULL)
+    sentence = g_strdup_printf (_("Refused: %1$s. %2$s"), text, refusal);
   else
     sentence = g_strdup_printf (_("Refused: %s."), text);
   parvis_desk_say (self->desk, sentence, 0);

@@ -7,6 +7,7 @@
 
 #include "parvis-closed-days.h"
 #include "parvis-code-typing.h"
+#include "parvis-link-text.h"
 #include "parvis-own-steps.h"
 #include "parvis-words.h"
 
@@ -175,7 +176,7 @@ show_refusals (ParvisShop *self)
 {
   g_autoptr(GPtrArray) actions =
     parvis_session_list_actions (parvis_desk_get_session (self->desk));
-  g_autoptr(GHashTable) reasons = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) reasons = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   GHashTableIter iter;
   gpointer id;
   gpointer place;
@@ -185,8 +186,12 @@ show_refusals (ParvisShop *self)
       const ParvisAction *action = g_ptr_array_index (actions, i);
 
       if (action->refused && strcmp (action->kind, PARVIS_KIND_ORDER) == 0)
-        g_hash_table_insert (reasons, action->object,
-                             action->reason != NULL ? action->reason : (char *) "");
+        {
+          char *refusal = parvis_action_refusal (action);
+
+          g_hash_table_insert (reasons, action->object,
+                               refusal != NULL ? refusal : g_strdup (""));
+        }
     }
 
   g_hash_table_iter_init (&iter, self->places);

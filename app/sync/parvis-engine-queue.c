@@ -155,6 +155,8 @@ take_refusal (ParvisEngine      *self,
 {
   queued->state = PARVIS_QUEUED_REFUSED;
   queued->reason = g_strdup (reply->sentence != NULL ? reply->sentence : "");
+  queued->problem = g_strdup (reply->kind);
+  queued->field = g_strdup (reply->field);
   queued->row_dirty = TRUE;
   self->urgent = TRUE;
   self->send_failures = 0;

@@ -74,6 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisJob, parvis_job_free)
  * @removed_at: … since when (PARVIS_NO_TIME if it does not say) …
  * @removed_by: (nullable): … and by whom
  * @sentence: (nullable): for people
+ * @kind: (nullable): the last part of the problem's type: "conflict"
+ * @field: (nullable): what of the request it is about
  *
  * How a request ended.
  */
@@ -87,9 +89,11 @@ typedef struct
   gint64      removed_at;
   const char *removed_by;
   const char *sentence;
+  const char *kind;
+  const char *field;
 } ParvisReply;
 
-#define PARVIS_REPLY_NONE { 0, -1, -1, FALSE, FALSE, PARVIS_NO_TIME, NULL, NULL }
+#define PARVIS_REPLY_NONE { 0, -1, -1, FALSE, FALSE, PARVIS_NO_TIME, NULL, NULL, NULL, NULL }
 
 /* What is new since the last look, for notifications. */
 typedef enum

@@ -78,6 +78,8 @@ parvis_action_unref (ParvisAction *action)
   g_free (action->object);
   json_decref (action->body);
   g_free (action->reason);
+  g_free (action->problem);
+  g_free (action->field);
   g_free (action);
 }
 

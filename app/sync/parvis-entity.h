@@ -45,6 +45,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisEntityRef, parvis_entity_unref)
  * @kind: of the entity it is about
  * @sent: under way or in doubt: it cannot be taken back any more
  * @reason: (nullable): the service's sentence, when refused
+ * @problem: (nullable): what kind of a problem that was: "conflict", …
+ * @field: (nullable): … and what of the body it is about
  *
  * One waiting or refused command as the queue shows it. A snapshot.
  */
@@ -60,6 +62,8 @@ typedef struct
   gboolean   sent;
   gboolean   refused;
   char      *reason;
+  char      *problem;
+  char      *field;
 } ParvisAction;
 
 ParvisAction *parvis_action_ref      (ParvisAction     *action);

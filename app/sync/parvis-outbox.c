@@ -41,6 +41,8 @@ parvis_queued_copy (const ParvisQueued *queued)
   copy->object = g_strdup (queued->object);
   copy->body = json_deep_copy (queued->body);
   copy->reason = g_strdup (queued->reason);
+  copy->problem = g_strdup (queued->problem);
+  copy->field = g_strdup (queued->field);
 
   return copy;
 }
@@ -51,6 +53,8 @@ parvis_queued_free (ParvisQueued *queued)
   g_free (queued->key);
   g_free (queued->object);
   g_free (queued->reason);
+  g_free (queued->problem);
+  g_free (queued->field);
   json_decref (queued->body);
   g_free (queued);
 }
@@ -93,6 +97,8 @@ parvis_queued_to_action (const ParvisQueued *queued)
   action->sent = parvis_queued_was_sent (queued);
   action->refused = queued->state == PARVIS_QUEUED_REFUSED;
   action->reason = g_strdup (queued->reason);
+  action->problem = g_strdup (queued->problem);
+  action->field = g_strdup (queued->field);
 
   return action;
 }

@@ -27,13 +27,15 @@ typedef enum
  * @settled: targets (bits of the verb) whose entity has the effect
  * @hidden: targets whose effect is not drawn because the entity may have it
  * @reason: (nullable): the service's sentence, when refused
+ * @problem: (nullable): what kind of a problem that was: "conflict"
+ * @field: (nullable): what of the body it is about
  * @durable: its row is on disk
  * @tried: the row on disk says that it may have been sent
  * @row_dirty: what the row says has changed
  * @answered_at: on the engine's monotonic scale; 0 before the start
  * @beats: heartbeats of the stream since
  *
- * One action of the outbox. The part up to @reason is what the row holds.
+ * One action of the outbox. The part up to @field is what the row holds.
  */
 typedef struct
 {
@@ -49,6 +51,8 @@ typedef struct
   guint              settled;
   guint              hidden;
   char              *reason;
+  char              *problem;
+  char              *field;
 
   gboolean           durable;
   gboolean           tried;

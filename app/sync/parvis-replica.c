@@ -32,11 +32,14 @@ static const char * const migrations[] = {
   "UPDATE meta SET value = -1 WHERE name = 'rights'",
   /* Since then orders are sealed, too: what lies there in clear is found by this. */
   "INSERT INTO meta (name, value) VALUES ('clear', 1)",
+  /* What a refusal is, for this program to say it in its own words. */
+  "ALTER TABLE outbox ADD COLUMN problem TEXT;"
+  "ALTER TABLE outbox ADD COLUMN field TEXT",
 };
 
 #define OUTBOX_COLUMNS \
   "position, key, name, object, body, created_at, state, floor, seq, settled, hidden, reason," \
-  " sealed"
+  " sealed, problem, field"
 
 enum
 {
@@ -53,6 +56,8 @@ enum
   COL_HIDDEN,
   COL_REASON,
   COL_SEALED,
+  COL_PROBLEM,
+  COL_FIELD,
 };
 
 static const char * const statements[N_STATEMENTS] = {
@@ -66,10 +71,11 @@ static const char * const statements[N_STATEMENTS] = {
     "DELETE FROM entity WHERE kind = :kind AND id = :id AND seq <= :seq",
   [PUT_ACTION] =
     "INSERT INTO outbox (" OUTBOX_COLUMNS ") VALUES (:position, :key, :name, :object, :body, "
-    ":created_at, :state, :floor, :seq, :settled, :hidden, :reason, :sealed) "
+    ":created_at, :state, :floor, :seq, :settled, :hidden, :reason, :sealed, :problem, "
+    ":field) "
     "ON CONFLICT (key) DO UPDATE SET state = excluded.state, floor = excluded.floor, "
     "seq = excluded.seq, settled = excluded.settled, hidden = excluded.hidden, "
-    "reason = excluded.reason",
+    "reason = excluded.reason, problem = excluded.problem, field = excluded.field",
   [DELETE_ACTION] = "DELETE FROM outbox WHERE key = :key",
   [PUT_META] =
     "INSERT INTO meta (name, value) VALUES (:name, :value) "
@@ -242,6 +248,8 @@ read_action (ParvisReplica *self,
   queued->settled = (guint) parvis_rows_get_int (rows, COL_SETTLED);
   queued->hidden = (guint) parvis_rows_get_int (rows, COL_HIDDEN);
   queued->reason = g_strdup (parvis_rows_get_text (rows, COL_REASON));
+  queued->problem = g_strdup (parvis_rows_get_text (rows, COL_PROBLEM));
+  queued->field = g_strdup (parvis_rows_get_text (rows, COL_FIELD));
 
   return queued;
 }
@@ -547,6 +555,8 @@ parvis_replica_write_action (ParvisReplica       *self,
   parvis_rows_bind_int (rows, ":settled", queued->settled);
   parvis_rows_bind_int (rows, ":hidden", queued->hidden);
   parvis_rows_bind_text (rows, ":reason", queued->reason);
+  parvis_rows_bind_text (rows, ":problem", queued->problem);
+  parvis_rows_bind_text (rows, ":field", queued->field);
 
   return parvis_rows_step (rows, NULL, error);
 }

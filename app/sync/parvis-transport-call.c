@@ -170,6 +170,16 @@ read_removal (ParvisCall  *call,
   parvis_json_get_time_or (call->problem, "at", PARVIS_NO_TIME, &reply->removed_at, NULL);
 }
 
+/* What is stable of a problem: its sentence is the service's own, in its language. */
+static const char *
+find_kind (const ParvisCall *call)
+{
+  const char *type = json_string_value (json_object_get (call->problem, "type"));
+  const char *last = type != NULL ? strrchr (type, '/') : NULL;
+
+  return last != NULL ? last + 1 : type;
+}
+
 ParvisReply
 parvis_call_make_reply (ParvisCall   *call,
                         const GError *error)
@@ -191,6 +201,8 @@ parvis_call_make_reply (ParvisCall   *call,
   reply.status = (int) soup_message_get_status (call->message);
   reply.problem = parvis_call_is_type (call, "application/problem+json");
   reply.sentence = call->sentence;
+  reply.kind = find_kind (call);
+  reply.field = json_string_value (json_object_get (call->problem, "field"));
   reply.retry_after = get_retry_after (call);
   read_removal (call, &reply);
   seq = parvis_call_get_header (call, "Parvis-Seq");

@@ -397,6 +397,112 @@ parvis_action_text (const ParvisAction *action,
   return g_strdup_printf (_("%1$s: %2$s"), verb, place);
 }
 
+/* By the last member of a field: "/delays/0/minutes". */
+static const char *
+find_field_name (const char *field)
+{
+  static const struct
+  {
+    const char *field;
+    const char *name;
+  } names[] = {
+    { "name", N_("the name") },
+    { "email", N_("the e-mail address") },
+    { "phone", N_("the telephone number") },
+    { "address", N_("the address") },
+    { "text", N_("the text") },
+    { "words", N_("the text") },
+    { "note", N_("the note") },
+    { "reason", N_("the reason") },
+    { "until", N_("the end") },
+    { "from", N_("the beginning") },
+    { "day", N_("the day") },
+    { "at", N_("the time") },
+    { "capacity", N_("the capacity") },
+    { "quantity", N_("the quantity") },
+    { "value", N_("the figure") },
+    { "delta", N_("the figure") },
+    { "price", N_("the price") },
+    { "minutes", N_("the minutes") },
+    { "hours", N_("the hours") },
+    { "patterns", N_("the hours") },
+    { "slots", N_("the times of collection") },
+    { "closed", N_("the days on which it is closed") },
+    { "roles", N_("the roles") },
+    { "labels", N_("the labels") },
+    { "requirement", N_("the document") },
+  };
+  const char *last = strrchr (field, '/');
+
+  last = last != NULL ? last + 1 : field;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i].field, last) == 0)
+      return _(names[i].name);
+
+  return NULL;
+}
+
+/* What is a matter of what it is about comes before what is said of everything. */
+static const char *
+find_refusal (const ParvisAction *action)
+{
+  static const struct
+  {
+    const char *problem;
+    const char *kind;      /* NULL: of anything */
+    const char *sentence;
+  } refusals[] = {
+    { "conflict", PARVIS_KIND_ORDER, N_("This order has moved on: what is true is shown.") },
+    { "conflict", PARVIS_KIND_DOSSIER,
+      N_("Somebody else was first with this file: what is true is shown.") },
+    { "conflict", PARVIS_KIND_PRODUCT, N_("The stock has changed meanwhile: look at it again.") },
+    { "conflict", PARVIS_KIND_MERCHANT,
+      N_("This does not go with what is under way in the shop.") },
+    { "conflict", NULL, N_("This contradicts what is there by now.") },
+    { "stale-version", NULL, N_("Somebody changed this meanwhile: look at it again.") },
+    { "not-found", PARVIS_KIND_ORDER, N_("This order is not there any more.") },
+    { "not-found", PARVIS_KIND_DOSSIER, N_("This file is not there any more.") },
+    { "not-found", NULL, N_("What this is about is not there any more.") },
+    { "forbidden", NULL, N_("Your role does not include this.") },
+    { "invalid", NULL, N_("A value is not acceptable.") },
+    { "malformed", NULL, N_("The service does not understand this version of Parvis.") },
+    { "method-not-allowed", NULL, N_("The service does not understand this version of Parvis.") },
+    { "key-reused", NULL, N_("This was sent before with something else in it.") },
+    { "too-large", NULL, N_("This is more than the service takes.") },
+    { "media-type", NULL, N_("The service does not read this kind of file.") },
+    { "heic", NULL, N_("The service does not read HEIC photos. Ask for a JPEG photo.") },
+  };
+
+  for (guint i = 0; action->problem != NULL && i < G_N_ELEMENTS (refusals); i++)
+    if (strcmp (refusals[i].problem, action->problem) == 0 &&
+        (refusals[i].kind == NULL || strcmp (refusals[i].kind, action->kind) == 0))
+      return _(refusals[i].sentence);
+
+  return NULL;
+}
+
+/* The service speaks English, and says more: its own sentence is for who reads that, and where
+ * there is no other.
+ */
+char *
+parvis_action_refusal (const ParvisAction *action)
+{
+  const char *said = action->reason != NULL && *action->reason != '\0' ? action->reason : NULL;
+  const char *sentence = find_refusal (action);
+  const char *name;
+
+  /* Translators: the code of this language: what a town writes in several is shown in it. */
+  if (sentence == NULL || (said != NULL && strcmp (C_("language", "en"), "en") == 0))
+    return g_strdup (said);
+
+  name = action->field != NULL && strcmp (action->problem, "invalid") == 0
+         ? find_field_name (action->field) : NULL;
+
+  /* Translators: what was typed: "the telephone number". */
+  return name != NULL ? g_strdup_printf (_("This is not acceptable: %s."), name)
+                      : g_strdup (sentence);
+}
+
 const char *
 parvis_action_icon (const ParvisAction *action)
 {

@@ -47,6 +47,8 @@ gboolean    parvis_link_is_up           (ParvisLink             link);
 /* What a waiting action does, "+1, Piscine des Mariniers"; @place is nullable. */
 char       *parvis_action_text       (const ParvisAction    *action,
                                       const char            *place);
+/* Why it was refused; NULL if nothing is known. (transfer full) */
+char       *parvis_action_refusal    (const ParvisAction    *action);
 const char *parvis_action_icon       (const ParvisAction    *action);
 
 G_END_DECLS

@@ -145,9 +145,10 @@ describe_state (ParvisQueueView *self,
     parvis_format_moment (action->created_at,
                           parvis_session_now (parvis_desk_get_session (self->desk)),
                           parvis_desk_get_zone (self->desk));
+  g_autofree char *refusal = parvis_action_refusal (action);
 
-  if (action->refused && action->reason != NULL)
-    return g_strdup_printf ("%s · %s", moment, action->reason);
+  if (action->refused && refusal != NULL)
+    return g_strdup_printf ("%s · %s", moment, refusal);
   if (action->refused)
     return g_strdup_printf (_("%s · refused"), moment);
   if (action->sent)

@@ -208,8 +208,8 @@ catch_up (Town      *town,
     }
 
   /* All that was noted was committed before it was, so it is in what was read. A command that
-   * changed nothing that is seen was answered with a number that nothing has: to wait for that would
-   * be to read again at each look.
+   * changed nothing that is seen was answered with a number that nothing has: to wait for that
+   * would be to read again at each look.
    */
   town->latest = town->seq;
 

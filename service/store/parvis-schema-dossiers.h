@@ -184,8 +184,8 @@
   "CREATE INDEX dossier_notice_due ON dossier_notice (town, due_at);" \
   "CREATE INDEX dossier_notice_dossier ON dossier_notice (town, dossier)"
 
-/* Bytes of the files of families that are here, and how many of them drafts have: in the transaction
- * of each change of dossier_upload.received.
+/* Bytes of the files of families that are here, and how many of them drafts have: in the
+ * transaction of each change of dossier_upload.received.
  */
 #define PARVIS_SCHEMA_DOSSIER_ROOM \
   "CREATE TABLE dossier_room (" \

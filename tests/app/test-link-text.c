@@ -150,6 +150,46 @@ test_what_waited_since_yesterday_is_told (void)
                "3 actions faites depuis le vendredi 12 juin ont été envoyées.");
 }
 
+static char *
+refuse (const char *name,
+        const char *kind,
+        const char *problem,
+        const char *field)
+{
+  ParvisAction action = {
+    .name = (char *) name, .kind = (char *) kind, .refused = TRUE,
+    .reason = (char *) "The service’s own sentence", .problem = (char *) problem,
+    .field = (char *) field,
+  };
+
+  return parvis_action_refusal (&action);
+}
+
+/* What the service says is English; what it is has a name in every language. */
+static void
+test_refusals_are_told_in_ones_language (void)
+{
+  static const char own[] = "The service’s own sentence";
+  ParvisAction nothing = { .name = (char *) "order.ready", .kind = (char *) "order" };
+
+  speak ("fr");
+  assert_text (refuse ("order.ready", "order", "not-found", NULL), "Cette commande n’existe plus.");
+  assert_text (refuse ("gauge.set", "gauge", "not-found", NULL),
+               "Ce dont il s’agit n’existe plus.");
+  assert_text (refuse ("gauge.set", "gauge", "forbidden", NULL), "Votre rôle ne le permet pas.");
+  assert_text (refuse ("shop.edit", "merchant", "invalid", "/delays/0/phone"),
+               "Ce n’est pas acceptable" NBSP ": le numéro de téléphone.");
+  assert_text (refuse ("shop.edit", "merchant", "invalid", "/zzz"),
+               "Une valeur n’est pas acceptable.");
+  /* What a later service calls something, and one that called it nothing. */
+  assert_text (refuse ("gauge.set", "gauge", "of-tomorrow", NULL), own);
+  assert_text (refuse ("gauge.set", "gauge", NULL, NULL), own);
+  g_assert_null (parvis_action_refusal (&nothing));
+
+  speak ("en");
+  assert_text (refuse ("order.ready", "order", "not-found", NULL), own);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -165,6 +205,8 @@ main (int   argc,
   g_test_add_func ("/link-text/what-waited-since-yesterday-is-told",
                    test_what_waited_since_yesterday_is_told);
   g_test_add_func ("/link-text/actions-say-what-they-do", test_actions_say_what_they_do);
+  g_test_add_func ("/link-text/refusals-are-told-in-ones-language",
+                   test_refusals_are_told_in_ones_language);
 
   return g_test_run ();
 }
