@@ -186,12 +186,7 @@ show_refusals (ParvisShop *self)
       const ParvisAction *action = g_ptr_array_index (actions, i);
 
       if (action->refused && strcmp (action->kind, PARVIS_KIND_ORDER) == 0)
-        {
-          char *refusal = parvis_action_refusal (action);
-
-          g_hash_table_insert (reasons, action->object,
-                               refusal != NULL ? refusal : g_strdup (""));
-        }
+        g_hash_table_insert (reasons, action->object, parvis_action_refusal (action));
     }
 
   g_hash_table_iter_init (&iter, self->places);

@@ -491,9 +491,12 @@ parvis_action_refusal (const ParvisAction *action)
   const char *sentence = find_refusal (action);
   const char *name;
 
+  if (!action->refused)
+    return NULL;
+
   /* Translators: the code of this language: what a town writes in several is shown in it. */
   if (sentence == NULL || (said != NULL && strcmp (C_("language", "en"), "en") == 0))
-    return g_strdup (said);
+    return g_strdup (said != NULL ? said : _("The service gave no reason."));
 
   name = action->field != NULL && strcmp (action->problem, "invalid") == 0
          ? find_field_name (action->field) : NULL;

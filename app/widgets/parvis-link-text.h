@@ -47,7 +47,7 @@ gboolean    parvis_link_is_up           (ParvisLink             link);
 /* What a waiting action does, "+1, Piscine des Mariniers"; @place is nullable. */
 char       *parvis_action_text       (const ParvisAction    *action,
                                       const char            *place);
-/* Why it was refused; NULL if nothing is known. (transfer full) */
+/* Why it was refused; NULL if it was not. (transfer full) */
 char       *parvis_action_refusal    (const ParvisAction    *action);
 const char *parvis_action_icon       (const ParvisAction    *action);
 

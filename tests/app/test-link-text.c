@@ -184,6 +184,9 @@ test_refusals_are_told_in_ones_language (void)
   /* What a later service calls something, and one that called it nothing. */
   assert_text (refuse ("gauge.set", "gauge", "of-tomorrow", NULL), own);
   assert_text (refuse ("gauge.set", "gauge", NULL, NULL), own);
+  nothing.refused = TRUE;
+  assert_text (parvis_action_refusal (&nothing), "Le service n’a pas donné de motif.");
+  nothing.refused = FALSE;
   g_assert_null (parvis_action_refusal (&nothing));
 
   speak ("en");
