@@ -17,6 +17,8 @@ void parvis_preferences_add_front_desk (AdwPreferencesWindow *preferences,
                                         GSettings            *settings,
                                         ParvisWindow         *window);
 /* What is kept, how long and why: the town decides, and nothing there can be changed. */
+void parvis_preferences_add_counts  (AdwPreferencesWindow *preferences,
+                                     ParvisWindow         *window);
 void parvis_preferences_add_privacy (AdwPreferencesWindow *preferences,
                                      ParvisWindow         *window);
 void parvis_preferences_add_shop    (AdwPreferencesWindow *preferences,

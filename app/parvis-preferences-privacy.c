@@ -5,6 +5,7 @@
 
 #include "parvis-preferences-pages.h"
 
+#include "parvis-counts-text.h"
 #include "parvis-dossier-queue.h"
 #include "parvis-preferences-rows.h"
 #include "parvis-procedure.h"
@@ -161,4 +162,74 @@ parvis_preferences_add_privacy (AdwPreferencesWindow *preferences,
     add_shop (page);
   if (dossiers && (rights & (PARVIS_READS_CLERKS | PARVIS_MAY_ADMINISTER)) != 0)
     add_procedures (page, session);
+}
+
+/* --- in figures --- */
+
+static int
+compare_months (gconstpointer a,
+                gconstpointer b)
+{
+  const ParvisEntityRef *one = *(ParvisEntityRef * const *) a;
+  const ParvisEntityRef *other = *(ParvisEntityRef * const *) b;
+
+  return -g_strcmp0 (json_string_value (json_object_get (one->body, "month")),
+                     json_string_value (json_object_get (other->body, "month")));
+}
+
+static void
+add_months (GtkWidget       *page,
+            GPtrArray       *months,
+            const char      *id,
+            ParvisProcedure *procedure)
+{
+  const char *language = parvis_dossier_queue_get_language ();
+  AdwPreferencesGroup *group = NULL;
+
+  for (guint i = 0; i < months->len; i++)
+    {
+      const json_t *month = ((const ParvisEntityRef *) g_ptr_array_index (months, i))->body;
+      g_autofree char *title = NULL;
+      g_autofree char *lines = NULL;
+
+      if (g_strcmp0 (json_string_value (json_object_get (month, "procedure")), id) != 0 ||
+          (title = parvis_counts_text_month (month)) == NULL)
+        continue;
+
+      lines = parvis_counts_text_lines (month, procedure, language);
+      if (group == NULL)
+        group = add_group (page, parvis_text_get (parvis_procedure_get_title (procedure),
+                                                  language));
+      add_fact (group, title, lines);
+    }
+}
+
+/* For who answers for the town: how many, how long, and what was asked for again; no names. */
+void
+parvis_preferences_add_counts (AdwPreferencesWindow *preferences,
+                               ParvisWindow         *window)
+{
+  ParvisSession *session = parvis_desk_get_session (parvis_window_get_desk (window));
+  g_autoptr(GPtrArray) months = parvis_session_list_entities (session, PARVIS_KIND_DOSSIERS);
+  g_autoptr(GPtrArray) procedures = parvis_session_list_entities (session, PARVIS_KIND_PROCEDURE);
+  GtkWidget *page;
+
+  if (!parvis_window_has_module (window, "dossiers") || months->len == 0)
+    return;
+
+  g_ptr_array_sort (months, compare_months);
+  page = parvis_preferences_page_new (preferences, _("Files in Figures"),
+                                      "emblem-documents-symbolic");
+  for (guint i = 0; i < procedures->len; i++)
+    {
+      const ParvisEntityRef *entity = g_ptr_array_index (procedures, i);
+      const json_t *form = json_object_get (entity->body, "form");
+      g_autoptr(ParvisProcedure) procedure = NULL;
+
+      if (!json_is_true (json_object_get (entity->body, "current")) ||
+          (procedure = parvis_procedure_new (form, NULL)) == NULL)
+        continue;
+
+      add_months (page, months, json_string_value (json_object_get (form, "id")), procedure);
+    }
 }

@@ -331,7 +331,10 @@ parvis_preferences_show (GtkWindow    *parent,
     add_sharing (window, settings, has_pin);
   add_account (window, settings, session);
   if (town != NULL)
-    parvis_preferences_add_privacy (window, town);
+    {
+      parvis_preferences_add_counts (window, town);
+      parvis_preferences_add_privacy (window, town);
+    }
 
   gtk_window_set_title (GTK_WINDOW (window), _("Preferences"));
   gtk_window_set_default_size (GTK_WINDOW (window), 760, 560);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "parvis-counts-text.h"
 #include "parvis-dossier-text.h"
 #include "parvis-effects.h"
 #include "parvis-history-text.h"
@@ -436,6 +437,27 @@ test_a_table_takes_no_text_for_a_formula (void)
   g_assert_cmpstr (formula, ==, "\"'=1+1\"");
 }
 
+static void
+test_a_month_is_told_without_names (void)
+{
+  g_autoptr(json_t) month = json_loads ("{\"procedure\":\"creche\",\"month\":\"2026-06\","
+                                        "\"submitted\":12,\"accepted\":8,\"refused\":1,"
+                                        "\"closed_without_action\":0,\"median_days\":9,"
+                                        "\"p90_days\":21,\"asked\":{\"cut\":1,\"blurred\":3}}",
+                                        0, NULL);
+  g_autoptr(json_t) empty = json_object ();
+  g_autofree char *title = parvis_counts_text_month (month);
+  g_autofree char *lines = parvis_counts_text_lines (month, NULL, "en");
+  g_autofree char *nothing = parvis_counts_text_lines (empty, NULL, "en");
+
+  g_assert_nonnull (strstr (title, "2026"));
+  g_assert_cmpstr (lines, ==, "12 received, 8 accepted, 1 refused, 0 closed\n"
+                   "Decided: half within 9 days, nine of ten within 21\n"
+                   "4 documents asked for again: blurred (3), cut (1)");
+  g_assert_cmpstr (nothing, ==, "0 received, 0 accepted, 0 refused, 0 closed");
+  g_assert_null (parvis_counts_text_month (empty));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -470,6 +492,9 @@ main (int    argc,
                    test_no_decision_is_told_as_another);
   g_test_add_func ("/dossiers/a-table-takes-no-text-for-a-formula",
                    test_a_table_takes_no_text_for_a_formula);
+
+  g_test_add_func ("/dossiers/a-month-is-told-without-names",
+                   test_a_month_is_told_without_names);
 
   return g_test_run ();
 }
