@@ -207,11 +207,11 @@ const ParvisRoute parvis_routes[] = {
     .apply = parvis_route_town_put,
     .max_body = GESTURE, .key_optional = TRUE, .audited = TRUE,
     .members = "name population department fictional timezone center{lon lat} bounds zoom"
-               " attribution operator own modules prepared" },
+               " attribution operator own modules prepared phone" },
   { .method = "POST", .pattern = TOWN "/description", .name = "town.tell",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,
     .apply = parvis_town_tell,
-    .max_body = GESTURE, .audited = TRUE, .members = "name population check_each" },
+    .max_body = GESTURE, .audited = TRUE, .members = "name population check_each phone" },
   SHOWN ("/logo", "town.show_logo", parvis_route_logo),
   { .method = "POST", .pattern = TOWN "/logo", .name = "town.logo",
     .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ADMINISTER,

@@ -5,6 +5,7 @@
 
 #include "parvis-resident.h"
 
+#include "parvis-contact.h"
 #include "parvis-day.h"
 #include "parvis-phrase-day.h"
 
@@ -218,6 +219,23 @@ write_foot_link (ParvisResident *page,
   parvis_html_put (&page->html, "</a></li>\n");
 }
 
+static void
+write_phone (ParvisResident *page)
+{
+  const char *phone = page->town->phone;
+  g_autofree char *number = parvis_contact_normalise_phone (phone, page->town->insee);
+  g_autofree char *address = NULL;
+
+  if (number == NULL)
+    return;
+
+  address = g_strconcat ("tel:", number, NULL);
+  parvis_html_put (&page->html, "<li>");
+  parvis_html_link (&page->html, address, "");
+  parvis_html_say (&page->html, N_("Town hall: {phone}"), "phone", phone, NULL);
+  parvis_html_put (&page->html, "</a></li>\n");
+}
+
 void
 parvis_resident_write_bottom (ParvisResident *page)
 {
@@ -239,6 +257,7 @@ parvis_resident_write_bottom (ParvisResident *page)
   write_foot_link (page, "accessibilite", N_("Accessibility: partially compliant"));
   write_foot_link (page, "mentions", N_("Legal information"));
   write_foot_link (page, "mes-choix", N_("Your data"));
+  write_phone (page);
   parvis_html_put (html, "</ul>\n</footer>\n");
   write_tabs (page);
   parvis_html_put (html, "</body>\n</html>\n");

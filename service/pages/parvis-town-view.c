@@ -346,6 +346,7 @@ parvis_town_view_new (GBytes  *document,
     return NULL;
 
   town->logo = json_string_value (json_object_get (body, "logo"));
+  town->phone = json_string_value (json_object_get (body, "phone"));
   town->zone = parvis_time_zone_find (json_string_value (json_object_get (body, "timezone")));
   slug = parvis_town_slug (town->name, town->insee);
   town->address = g_strconcat ("/", slug, NULL);

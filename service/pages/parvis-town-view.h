@@ -86,6 +86,7 @@ typedef struct
   const char *insee;
   const char *name;
   const char *logo;             /* nullable: the tag of its picture */
+  const char *phone;            /* nullable: of the town hall */
   char       *address;
   GTimeZone  *zone;
   gboolean    shows_people;

@@ -711,6 +711,7 @@
   "  FOREIGN KEY (town, account) REFERENCES member (town, account)" \
   ") STRICT;" \
   "ALTER TABLE invitation ADD COLUMN places TEXT"
+#define TOWN_PHONES "ALTER TABLE town ADD COLUMN phone TEXT"
 
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
@@ -747,6 +748,7 @@ static const ParvisMigration town_migrations[] = {
     ORDER_EMAILS ";" FAILED_DAYS },
   { "places of counters", MEMBER_PLACES },
   { "room that files of families take", PARVIS_SCHEMA_DOSSIER_ROOM },
+  { "telephones of town halls", TOWN_PHONES },
 };
 
 /* Those of a session that are forgotten are found by their age: there are thousands of each. */

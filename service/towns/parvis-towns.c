@@ -5,6 +5,7 @@
 
 #include "parvis-towns.h"
 
+#include "parvis-contact.h"
 #include "parvis-error.h"
 #include "parvis-modules.h"
 
@@ -17,13 +18,13 @@ enum
   TOWN_NAME, TOWN_POPULATION, TOWN_DEPARTMENT, TOWN_FICTIONAL, TOWN_TIMEZONE,
   TOWN_CENTER_LON, TOWN_CENTER_LAT, TOWN_WEST, TOWN_SOUTH, TOWN_EAST, TOWN_NORTH,
   TOWN_ZOOM, TOWN_ATTRIBUTION, TOWN_OPERATOR, TOWN_OWN_NAME, TOWN_OWN_POPULATION,
-  TOWN_LOGO, TOWN_CHECK_EACH
+  TOWN_LOGO, TOWN_CHECK_EACH, TOWN_PHONE
 };
 
 #define SELECT_TOWN \
   "SELECT name, population, department, fictional, timezone, center_lon, center_lat," \
   " west, south, east, north, zoom, attribution, operator, own_name, own_population," \
-  " logo_tag, check_each" \
+  " logo_tag, check_each, phone" \
   " FROM town WHERE town = :town"
 
 /* What the places span, for a town whose extent nobody gave. The margin keeps a
@@ -163,6 +164,8 @@ describe (ParvisDb  *db,
 
   if (!parvis_stmt_is_null (stmt, TOWN_ZOOM))
     json_object_set_new (body, "zoom", json_integer (parvis_stmt_get_int (stmt, TOWN_ZOOM)));
+  if (!parvis_stmt_is_null (stmt, TOWN_PHONE))
+    parvis_json_set_string (body, "phone", parvis_stmt_get_text (stmt, TOWN_PHONE));
   /* The picture itself is no part of a description: a file of a town sets none. */
   if (public && !parvis_stmt_is_null (stmt, TOWN_LOGO))
     parvis_json_set_string (body, "logo", parvis_stmt_get_text (stmt, TOWN_LOGO));
@@ -280,6 +283,23 @@ check_zone (const char  *name,
          parvis_set_invalid (error, "/timezone", "“%s” is no known time zone", name);
 }
 
+/* Residents are told to call it. */
+static gboolean
+check_phone (ParvisTx    *tx,
+             const char  *phone,
+             GError     **error)
+{
+  g_autofree char *number = NULL;
+
+  if (phone == NULL || *phone == '\0')
+    return TRUE;
+
+  number = parvis_contact_normalise_phone (phone, parvis_db_get_town (parvis_tx_get_db (tx)));
+
+  return number != NULL ||
+         parvis_set_invalid (error, "/phone", "“%s” is no telephone number", phone);
+}
+
 static void
 bind_text (ParvisStmt *stmt,
            const char *name,
@@ -289,6 +309,17 @@ bind_text (ParvisStmt *stmt,
     parvis_stmt_bind_null (stmt, name);
   else
     parvis_stmt_bind_text (stmt, name, value);
+}
+
+static void
+bind_count (ParvisStmt *stmt,
+            const char *name,
+            gint64      value)
+{
+  if (value < 0)
+    parvis_stmt_bind_null (stmt, name);
+  else
+    parvis_stmt_bind_int (stmt, name, value);
 }
 
 /* What the town may say itself: what "own" names, or, where it names nothing, what
@@ -326,6 +357,7 @@ store_town (ParvisTx      *tx,
   const char *zone;
   const char *attribution;
   const char *operator;
+  const char *phone;
   gint64 population;
   gint64 zoom;
   gboolean fictional;
@@ -336,12 +368,13 @@ store_town (ParvisTx      *tx,
       !parvis_json_get_string_or (merged, "timezone", 60, "Europe/Paris", &zone, error) ||
       !parvis_json_get_string_or (merged, "attribution", 300, NULL, &attribution, error) ||
       !parvis_json_get_string_or (merged, "operator", 120, NULL, &operator, error) ||
+      !parvis_json_get_string_or (merged, "phone", 40, NULL, &phone, error) ||
       !parvis_json_get_int_or (merged, "population", 0, MAX_POPULATION, -1, &population,
                                error) ||
       !parvis_json_get_int_or (merged, "zoom", 1, 22, -1, &zoom, error) ||
       !parvis_json_get_bool_or (merged, "fictional", FALSE, &fictional, error) ||
       !parvis_json_get_bool_or (merged, "check_each", FALSE, &check_each, error) ||
-      !check_zone (zone, error))
+      !check_zone (zone, error) || !check_phone (tx, phone, error))
     return FALSE;
 
   if (*name == '\0')
@@ -351,11 +384,11 @@ store_town (ParvisTx      *tx,
                             "INSERT INTO town (town, name, population, department, fictional,"
                             " timezone, center_lon, center_lat, west, south, east, north,"
                             " zoom, attribution, operator, own_name, own_population,"
-                            " check_each, created_at)"
+                            " check_each, phone, created_at)"
                             " VALUES (:town, :name, :population, :department, :fictional,"
                             " :timezone, :center_lon, :center_lat, :west, :south, :east,"
                             " :north, :zoom, :attribution, :operator, :own_name,"
-                            " :own_population, :check_each, :created_at)"
+                            " :own_population, :check_each, :phone, :created_at)"
                             " ON CONFLICT (town) DO UPDATE SET name = excluded.name,"
                             " population = excluded.population,"
                             " department = excluded.department,"
@@ -367,7 +400,7 @@ store_town (ParvisTx      *tx,
                             " attribution = excluded.attribution,"
                             " operator = excluded.operator, own_name = excluded.own_name,"
                             " own_population = excluded.own_population,"
-                            " check_each = excluded.check_each",
+                            " check_each = excluded.check_each, phone = excluded.phone",
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -377,16 +410,11 @@ store_town (ParvisTx      *tx,
   parvis_stmt_bind_text (stmt, ":timezone", zone);
   bind_text (stmt, ":attribution", attribution);
   bind_text (stmt, ":operator", operator);
+  bind_text (stmt, ":phone", phone);
   parvis_stmt_bind_int (stmt, ":own_name", is_own (written, merged, "name"));
   parvis_stmt_bind_int (stmt, ":own_population", is_own (written, merged, "population"));
-  if (population < 0)
-    parvis_stmt_bind_null (stmt, ":population");
-  else
-    parvis_stmt_bind_int (stmt, ":population", population);
-  if (zoom < 0)
-    parvis_stmt_bind_null (stmt, ":zoom");
-  else
-    parvis_stmt_bind_int (stmt, ":zoom", zoom);
+  bind_count (stmt, ":population", population);
+  bind_count (stmt, ":zoom", zoom);
   parvis_stmt_bind_int (stmt, ":fictional", fictional);
   parvis_stmt_bind_int (stmt, ":check_each", check_each);
   parvis_stmt_bind_time (stmt, ":created_at", parvis_tx_get_now (tx));
@@ -462,7 +490,7 @@ parvis_town_tell (ParvisTx             *tx,
                   ParvisAnswer         *answer,
                   GError              **error)
 {
-  static const char * const told[] = { "name", "population", "check_each" };
+  static const char * const told[] = { "name", "population", "check_each", "phone" };
   ParvisDb *db = parvis_tx_get_db (tx);
   g_autoptr(json_t) town = parvis_town_describe (db, error);
   g_autoptr(json_t) merged = NULL;

@@ -15,6 +15,7 @@ gboolean  parvis_town_put         (ParvisTx             *tx,
                                    GError              **error);
 /* {"population":6214}: what the operator left open ("own"), from the town itself; and
  * {"check_each":true}, which only the town says: its clerks tick each point of a document.
+ * {"phone":"02 41 …"} is the town hall's.
  */
 gboolean  parvis_town_tell        (ParvisTx             *tx,
                                    const ParvisCommand  *command,

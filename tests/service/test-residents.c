@@ -409,6 +409,32 @@ test_a_page_follows_its_town (Browser       *browser,
 }
 
 static void
+test_the_town_hall_can_be_called (Browser       *browser,
+                                  gconstpointer  data)
+{
+  browser_get (browser, HOME);
+  browser_expect (browser, 200, NULL);
+  expect_not (browser, "tel:");
+
+  json_decref (town_expect (&browser->town, 422, "operator", "POST", "/settings",
+                            "{\"phone\":\"<b>\"}"));
+  json_decref (town_expect (&browser->town, 200, "operator", "POST", "/settings",
+                            "{\"phone\":\"02 41 00 00 00\"}"));
+  browser_get (browser, POOL);
+  browser_expect (browser, 200, "<a href=\"tel:0241000000\">Town hall: 02 41 00 00 00</a>");
+
+  /* What one says of the rest leaves it. */
+  json_decref (town_expect (&browser->town, 200, "operator", "POST", "/settings",
+                            "{\"population\":6214}"));
+  browser_get (browser, POOL);
+  browser_expect (browser, 200, "tel:0241000000");
+  json_decref (town_expect (&browser->town, 200, "operator", "POST", "/settings",
+                            "{\"phone\":\"\"}"));
+  browser_get (browser, POOL);
+  expect_not (browser, "tel:");
+}
+
+static void
 test_what_is_kept_is_said (Browser       *browser,
                            gconstpointer  data)
 {
@@ -445,6 +471,7 @@ main (int   argc,
   BROWSER_TEST ("/residents/assets-are-kept-for-ever", test_assets_are_kept_for_ever);
   BROWSER_TEST ("/residents/a-page-is-an-application", test_a_page_is_an_application);
   BROWSER_TEST ("/residents/a-page-follows-its-town", test_a_page_follows_its_town);
+  BROWSER_TEST ("/residents/the-town-hall-can-be-called", test_the_town_hall_can_be_called);
   BROWSER_TEST ("/residents/what-is-kept-is-said", test_what_is_kept_is_said);
 
   return g_test_run ();

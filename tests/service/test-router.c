@@ -17,6 +17,7 @@ static const ParvisRoute routes[] = {
   { .method = "DELETE", .pattern = "/towns/{insee}/gauges/{id:uuid}", .name = "delete" },
   { .method = "GET", .pattern = "/tiles/{theme:word}/{z:int}/{x:int}/{y:int}.png",
     .name = "tile" },
+  { .method = "GET", .pattern = "/{insee:address}/{page:word}", .name = "page" },
   { .method = "PUT", .pattern = "/towns/{code:insee}", .name = "town",
     .right = PARVIS_RIGHT_OPERATOR },
   { .method = NULL },
@@ -86,6 +87,11 @@ test_parameters (Fixture       *fixture,
   g_assert_cmpstr (fixture->match.names[1], ==, "id");
   g_assert_cmpstr (fixture->match.values[1], ==, ID);
 
+  g_assert_cmpstr (match (fixture, "GET", "/ajaccio-2a004/pool", FALSE), ==, "page");
+  g_assert_cmpstr (fixture->match.values[fixture->match.town], ==, "2A004");
+  g_assert_cmpstr (match (fixture, "GET", "/00001/pool", FALSE), ==, "page");
+  g_assert_cmpstr (fixture->match.values[fixture->match.town], ==, "00001");
+
   g_assert_cmpstr (match (fixture, "GET", "/tiles/dark/14/8188/5725.png", FALSE), ==, "tile");
   g_assert_cmpstr (fixture->match.values[0], ==, "dark");
   g_assert_cmpstr (fixture->match.values[3], ==, "5725");
@@ -97,7 +103,8 @@ test_wrong_values (Fixture       *fixture,
 {
   static const char * const paths[] = {
     "/towns/0001/live", "/towns/000001/live", "/towns/2C004/live", "/towns//live",
-    "/towns/00001/gauges/1", "/towns/00001/gauges/" ID "0",
+    "/ajaccio2a004/pool", "/-2a004/pool", "/ajaccio-2c004/pool", "/Ajaccio-2a004/pool",
+    "/ajaccio-2a004x/pool", "/0001/pool", "/towns/00001/gauges/1", "/towns/00001/gauges/" ID "0",
     "/tiles/dark/1/2/x.png", "/tiles/dark/1/2/3", "/tiles/dark/1/2/.png",
     "/tiles/dark/-1/2/3.png", "/tiles/dark/01/2/3.png", "/tiles/dark/1/2/9999999999.png",
     "/tiles/DARK/1/2/3.png", "/tiles/da%20rk/1/2/3.png", "/nothing", "/",
