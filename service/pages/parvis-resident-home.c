@@ -155,9 +155,7 @@ write_area (ParvisResident       *page,
   ParvisHtml *html = &page->html;
   g_autofree char *free_spaces = g_strdup_printf ("%d", area->rollup.free);
 
-  parvis_html_put (html, "<li data-area=\"");
-  parvis_html_write (html, area->id);
-  parvis_html_put (html, "\"><span>");
+  parvis_html_put (html, "<li><span>");
   parvis_html_write (html, name_area (page, area));
   parvis_html_put (html, "</span> <strong>");
   if (area->rollup.free == 0)
@@ -202,7 +200,7 @@ write_parking (ParvisResident *page)
   parvis_html_put (html, "</div>\n");
   if (worst != PARVIS_FRESHNESS_UNKNOWN)
     {
-      parvis_html_put (html, "<ul class=\"areas\" data-favourites>\n");
+      parvis_html_put (html, "<ul class=\"areas\">\n");
       for (guint i = 0; i < areas->len && n < AREAS_MAX; i++)
         {
           const ParvisAreaView *area = g_ptr_array_index (areas, i);

@@ -135,7 +135,6 @@ write_area (ParvisResident       *page,
   ParvisHtml *html = &page->html;
 
   parvis_html_put (html, "<section class=\"card area\"");
-  parvis_html_attribute (html->out, "data-area", area->id);
   parvis_html_attribute (html->out, "data-live", area->id);
   parvis_html_put (html, ">\n<div class=\"head\"><h2>");
   if (area->name != NULL)
