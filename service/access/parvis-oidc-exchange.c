@@ -157,7 +157,7 @@ read_tokens (const json_t      *answer,
 gboolean
 parvis_oidc_exchange (const ParvisOidcProvider  *provider,
                       const ParvisOidcMetadata  *metadata,
-                      ParvisOidcReach            reach,
+                      ParvisReach                reach,
                       const char                *code,
                       const char                *redirect_uri,
                       const char                *verifier,
@@ -192,9 +192,9 @@ parvis_oidc_exchange (const ParvisOidcProvider  *provider,
 gboolean
 parvis_oidc_ask_userinfo (const ParvisOidcProvider  *provider,
                           const ParvisOidcMetadata  *metadata,
-                          ParvisOidcReach            reach,
+                          ParvisReach                reach,
                           const char                *access_token,
-                          ParvisOidcAnswer          *answer,
+                          ParvisFetchAnswer         *answer,
                           GError                   **error)
 {
   const char *type = provider->userinfo == PARVIS_OIDC_USERINFO_SIGNED

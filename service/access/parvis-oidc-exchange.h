@@ -27,7 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisOidcTokens, parvis_oidc_tokens_clear)
  */
 gboolean parvis_oidc_exchange     (const ParvisOidcProvider  *provider,
                                    const ParvisOidcMetadata  *metadata,
-                                   ParvisOidcReach            reach,
+                                   ParvisReach                reach,
                                    const char                *code,
                                    const char                *redirect_uri,
                                    const char                *verifier,
@@ -39,9 +39,9 @@ gboolean parvis_oidc_exchange     (const ParvisOidcProvider  *provider,
  */
 gboolean parvis_oidc_ask_userinfo (const ParvisOidcProvider  *provider,
                                    const ParvisOidcMetadata  *metadata,
-                                   ParvisOidcReach            reach,
+                                   ParvisReach                reach,
                                    const char                *access_token,
-                                   ParvisOidcAnswer          *answer,
+                                   ParvisFetchAnswer         *answer,
                                    GError                   **error);
 
 /* "a=b&c=d", with what is no letter or digit written as %XX. NULL leaves out. */

@@ -182,9 +182,9 @@ parvis_oidc_keys_new (const json_t  *jwks,
 }
 
 ParvisOidcKeys *
-parvis_oidc_keys_fetch (const char       *url,
-                        ParvisOidcReach   reach,
-                        GError          **error)
+parvis_oidc_keys_fetch (const char   *url,
+                        ParvisReach   reach,
+                        GError      **error)
 {
   g_autoptr(json_t) jwks = NULL;
 

@@ -20,7 +20,7 @@ typedef struct _ParvisOidcKeys ParvisOidcKeys;
 ParvisOidcKeys *parvis_oidc_keys_new   (const json_t          *jwks,
                                         GError               **error);
 ParvisOidcKeys *parvis_oidc_keys_fetch (const char            *url,
-                                        ParvisOidcReach        reach,
+                                        ParvisReach            reach,
                                         GError               **error);
 ParvisOidcKeys *parvis_oidc_keys_ref   (ParvisOidcKeys        *self);
 void            parvis_oidc_keys_unref (ParvisOidcKeys        *self);

@@ -15,7 +15,7 @@ static gboolean
 read_endpoint (ParvisOidcMetadata  *self,
                const char          *name,
                gboolean             needed,
-               ParvisOidcReach      reach,
+               ParvisReach          reach,
                const char         **url,
                GError             **error)
 {
@@ -37,7 +37,7 @@ read_endpoint (ParvisOidcMetadata  *self,
 static gboolean
 read_document (ParvisOidcMetadata  *self,
                const char          *issuer,
-               ParvisOidcReach      reach,
+               ParvisReach          reach,
                GError             **error)
 {
   const char *name = json_string_value (json_object_get (self->document, "issuer"));
@@ -59,9 +59,9 @@ read_document (ParvisOidcMetadata  *self,
 }
 
 ParvisOidcMetadata *
-parvis_oidc_metadata_fetch (const char       *issuer,
-                            ParvisOidcReach   reach,
-                            GError          **error)
+parvis_oidc_metadata_fetch (const char   *issuer,
+                            ParvisReach   reach,
+                            GError      **error)
 {
   g_autoptr(ParvisOidcMetadata) self = g_new0 (ParvisOidcMetadata, 1);
   gsize length = strlen (issuer);

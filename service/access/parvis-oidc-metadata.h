@@ -31,7 +31,7 @@ typedef struct
  * endpoint that is not https.
  */
 ParvisOidcMetadata *parvis_oidc_metadata_fetch (const char          *issuer,
-                                                ParvisOidcReach      reach,
+                                                ParvisReach          reach,
                                                 GError             **error);
 ParvisOidcMetadata *parvis_oidc_metadata_ref   (ParvisOidcMetadata  *self);
 void                parvis_oidc_metadata_unref (ParvisOidcMetadata  *self);

@@ -227,7 +227,7 @@ read_id (ParvisOidcProvider  *self,
 
 static gboolean
 read_client (ParvisOidcProvider  *self,
-             ParvisOidcReach      reach,
+             ParvisReach          reach,
              GError             **error)
 {
   int client_auth;
@@ -357,10 +357,10 @@ check_credential (const ParvisOidcProvider  *self,
 }
 
 ParvisOidcProvider *
-parvis_oidc_provider_new (const json_t     *settings,
-                          const char       *credential,
-                          ParvisOidcReach   reach,
-                          GError          **error)
+parvis_oidc_provider_new (const json_t  *settings,
+                          const char    *credential,
+                          ParvisReach    reach,
+                          GError       **error)
 {
   g_autoptr(ParvisOidcProvider) self = NULL;
 

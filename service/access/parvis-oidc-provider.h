@@ -81,7 +81,7 @@ typedef struct
  */
 ParvisOidcProvider *parvis_oidc_provider_new  (const json_t        *settings,
                                                const char          *credential,
-                                               ParvisOidcReach      reach,
+                                               ParvisReach          reach,
                                                GError             **error);
 void                parvis_oidc_provider_free (ParvisOidcProvider  *self);
 

@@ -41,7 +41,7 @@ typedef struct
 
 struct _ParvisOidc
 {
-  ParvisOidcReach    reach;
+  ParvisReach        reach;
   const ParvisClock *clock;
 
   pthread_mutex_t    lock;
@@ -69,7 +69,7 @@ parvis_oidc_start_clear (ParvisOidcStart *start)
 }
 
 ParvisOidc *
-parvis_oidc_new (ParvisOidcReach    reach,
+parvis_oidc_new (ParvisReach        reach,
                  const ParvisClock *clock)
 {
   ParvisOidc *self = g_new0 (ParvisOidc, 1);
@@ -96,7 +96,7 @@ parvis_oidc_free (ParvisOidc *self)
   g_free (self);
 }
 
-ParvisOidcReach
+ParvisReach
 parvis_oidc_get_reach (const ParvisOidc *self)
 {
   return self->reach;
@@ -419,7 +419,7 @@ read_userinfo (ParvisOidc                *self,
                json_t                   **userinfo,
                GError                   **error)
 {
-  g_auto(ParvisOidcAnswer) answer = { 0 };
+  g_auto(ParvisFetchAnswer) answer = { 0 };
   gboolean is_signed = provider->userinfo == PARVIS_OIDC_USERINFO_SIGNED;
 
   if (!parvis_oidc_ask_userinfo (provider, metadata, self->reach, access_token, &answer, error))

@@ -62,13 +62,13 @@ typedef struct
   const char *verifier;
 } ParvisOidcReturn;
 
-ParvisOidc *parvis_oidc_new           (ParvisOidcReach            reach,
+ParvisOidc *parvis_oidc_new           (ParvisReach                reach,
                                        const ParvisClock         *clock);
 void        parvis_oidc_free          (ParvisOidc                *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ParvisOidc, parvis_oidc_free)
 
-ParvisOidcReach parvis_oidc_get_reach (const ParvisOidc          *self);
+ParvisReach     parvis_oidc_get_reach (const ParvisOidc          *self);
 
 /* Errors of all three: UPSTREAM for what is the provider's fault or the line's;
  * FORBIDDEN for a person whom the provider's settings keep out; UNAUTHORIZED for

@@ -22,11 +22,11 @@ make_purpose (const char *town,
 }
 
 json_t *
-parvis_provider_prepare (ParvisSeal       *seal,
-                         ParvisOidcReach   reach,
-                         const char       *town,
-                         json_t           *written,
-                         GError          **error)
+parvis_provider_prepare (ParvisSeal   *seal,
+                         ParvisReach   reach,
+                         const char   *town,
+                         json_t       *written,
+                         GError      **error)
 {
   g_autofree char *credential = NULL;
   g_autofree char *sealed = NULL;
@@ -221,11 +221,11 @@ parvis_provider_list (ParvisDb  *db,
 }
 
 static ParvisOidcProvider *
-open_provider (ParvisStmt       *stmt,
-               ParvisSeal       *seal,
-               ParvisOidcReach   reach,
-               const char       *town,
-               GError          **error)
+open_provider (ParvisStmt   *stmt,
+               ParvisSeal   *seal,
+               ParvisReach   reach,
+               const char   *town,
+               GError      **error)
 {
   g_autoptr(json_t) settings = read_settings (stmt, 0);
   g_autofree char *purpose = NULL;
@@ -244,11 +244,11 @@ open_provider (ParvisStmt       *stmt,
 }
 
 ParvisOidcProvider *
-parvis_provider_find (ParvisDb         *db,
-                      ParvisSeal       *seal,
-                      ParvisOidcReach   reach,
-                      const char       *id,
-                      GError          **error)
+parvis_provider_find (ParvisDb     *db,
+                      ParvisSeal   *seal,
+                      ParvisReach   reach,
+                      const char   *id,
+                      GError      **error)
 {
   g_autoptr(json_t) values = json_pack ("{s:s}", "id", id);
   g_autoptr(ParvisStmt) stmt = NULL;

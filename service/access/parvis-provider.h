@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full)
  */
 json_t             *parvis_provider_prepare (ParvisSeal           *seal,
-                                             ParvisOidcReach       reach,
+                                             ParvisReach           reach,
                                              const char           *town,
                                              json_t               *written,
                                              GError              **error);
@@ -41,7 +41,7 @@ json_t             *parvis_provider_list    (ParvisDb             *db,
 /* Returns: (transfer full): NOT_FOUND for one that the town has not */
 ParvisOidcProvider *parvis_provider_find    (ParvisDb             *db,
                                              ParvisSeal           *seal,
-                                             ParvisOidcReach       reach,
+                                             ParvisReach           reach,
                                              const char           *id,
                                              GError              **error);
 

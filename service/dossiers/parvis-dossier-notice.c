@@ -8,6 +8,7 @@
 #include "parvis-contact.h"
 #include "parvis-dossier-row.h"
 #include "parvis-error.h"
+#include "parvis-preference.h"
 
 #include <string.h>
 
@@ -56,14 +57,18 @@ parvis_dossier_owe_letter (ParvisTx                *tx,
   g_autofree char *text = NULL;
   g_autoptr(ParvisStmt) stmt = NULL;
 
-  if (email == NULL || !parvis_contact_is_email (email))
-    return TRUE;
+  if (email != NULL && !parvis_contact_is_email (email))
+    email = NULL;
 
-  json_object_set_new (body, "email", json_string (email));
+  parvis_json_set_string (body, "email", email);
   text = parvis_json_dump (body);
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "INSERT INTO dossier_notice (town, id, dossier, kind, body, due_at)"
-                            " VALUES (:town, :id, :dossier, :kind, :body, :now)",
+                            email != NULL
+                            ? "INSERT INTO dossier_notice (town, id, dossier, kind, body, due_at)"
+                              " VALUES (:town, :id, :dossier, :kind, :body, :now)"
+                            : "INSERT INTO dossier_notice (town, id, dossier, kind, body, due_at)"
+                              " SELECT :town, :id, :dossier, :kind, :body, :now WHERE "
+                              PARVIS_PREFERENCE_PUSHES ("dossiers"),
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -72,6 +77,8 @@ parvis_dossier_owe_letter (ParvisTx                *tx,
   parvis_stmt_bind_text (stmt, ":dossier", row->id);
   parvis_stmt_bind_text (stmt, ":kind", kind);
   parvis_stmt_bind_text (stmt, ":body", text);
+  if (email == NULL)
+    parvis_stmt_bind_text (stmt, ":device", row->device);
   parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
 
   return parvis_stmt_step (stmt, NULL, error);
@@ -111,7 +118,8 @@ parvis_dossiers_find_notice (ParvisDb      *db,
   const char *text;
 
   *notice = NULL;
-  stmt = parvis_db_prepare (db, "SELECT n.id, n.kind, n.body, d.language FROM dossier_notice AS n"
+  stmt = parvis_db_prepare (db, "SELECT n.id, n.kind, n.body, d.language, d.device, d.id"
+                            " FROM dossier_notice AS n"
                             " JOIN dossier AS d ON d.town = n.town AND d.id = n.dossier"
                             " WHERE n.town = :town AND n.due_at <= :now"
                             " ORDER BY n.due_at, n.id LIMIT 1", error);
@@ -133,14 +141,17 @@ parvis_dossiers_find_notice (ParvisDb      *db,
 
   parvis_json_set_string ((*notice)->letter, "kind", parvis_stmt_get_text (stmt, 1));
   parvis_json_set_string ((*notice)->letter, "language", parvis_stmt_get_text (stmt, 3));
+  parvis_json_set_string ((*notice)->letter, "device", parvis_stmt_get_text (stmt, 4));
+  parvis_json_set_string ((*notice)->letter, "subject", parvis_stmt_get_text (stmt, 5));
 
   return TRUE;
 }
 
-/* That a letter went out is in the history of what it is about. */
+/* That and how it was told is in the history of what it is about. */
 static gboolean
 note_sent (ParvisTx    *tx,
            const char  *notice,
+           const char  *by,
            GError     **error)
 {
   ParvisDb *db = parvis_tx_get_db (tx);
@@ -164,7 +175,7 @@ note_sent (ParvisTx    *tx,
   return row != NULL &&
          parvis_dossier_log (tx, row, "schedule", "noticed",
                              json_pack ("{s:s, s:s}", "letter", parvis_stmt_get_text (stmt, 1),
-                                        "by", "email"), error) &&
+                                        "by", by), error) &&
          parvis_dossier_row_save (tx, row, error);
 }
 
@@ -175,7 +186,8 @@ apply_noticed (ParvisTx             *tx,
                GError              **error)
 {
   if (json_is_true (json_object_get (command->body, "sent")) &&
-      !note_sent (tx, command->object, error))
+      !note_sent (tx, command->object, json_string_value (json_object_get (command->body, "by")),
+                  error))
     return FALSE;
 
   return parvis_notice_remove (tx, "DELETE FROM dossier_notice WHERE town = :town AND id = :id",
@@ -185,8 +197,8 @@ apply_noticed (ParvisTx             *tx,
 ParvisCommand *
 parvis_dossiers_noticed_command (const char *town,
                                  const char *notice,
-                                 gboolean    sent,
+                                 guint       by,
                                  gint64      now)
 {
-  return parvis_notice_command_new ("dossier.noticed", apply_noticed, town, notice, sent, now);
+  return parvis_notice_command_new ("dossier.noticed", apply_noticed, town, notice, by, now);
 }

@@ -74,10 +74,10 @@ gboolean       parvis_dossiers_find_notice     (ParvisDb             *db,
                                                 gint64                now,
                                                 ParvisNotice        **notice,
                                                 GError              **error);
-/* Takes it away; @sent: it was given to the post. */
+/* Takes it away; @by: how it was given to the post (ParvisBy). */
 ParvisCommand *parvis_dossiers_noticed_command (const char           *town,
                                                 const char           *notice,
-                                                gboolean              sent,
+                                                guint                 by,
                                                 gint64                now);
 
 /* Reads. */

@@ -12,6 +12,10 @@
 
 #define GROUP "parvisd"
 
+/* Of the browsers that there are: Chrome and its kin, Firefox, Safari, Edge. */
+#define PUSH_SERVICES \
+  "fcm.googleapis.com *.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
+
 /* Every setting once: its key, where it goes, its bounds and its default. */
 typedef struct
 {
@@ -86,11 +90,11 @@ check_anything (const char  *value,
 static const struct
 {
   const char      *word;
-  ParvisOidcReach  reach;
+  ParvisReach      reach;
 } reaches[] = {
-  { "public", PARVIS_OIDC_PUBLIC },
-  { "private", PARVIS_OIDC_PRIVATE },
-  { "loopback", PARVIS_OIDC_LOOPBACK },
+  { "public", PARVIS_REACH_PUBLIC },
+  { "private", PARVIS_REACH_PRIVATE },
+  { "loopback", PARVIS_REACH_LOOPBACK },
 };
 
 static gboolean
@@ -124,6 +128,19 @@ check_url (const char  *value,
                              " anything after the name", key);
 }
 
+/* Push services write to whom it may concern; Apple's refuses whoever it could not write to. */
+static gboolean
+check_contact (const char  *value,
+               const char  *key,
+               GError     **error)
+{
+  if (value[0] == '\0' || (g_str_has_prefix (value, "mailto:") && strchr (value, '@') != NULL) ||
+      g_str_has_prefix (value, "https://"))
+    return TRUE;
+
+  return parvis_set_invalid (error, key, "“%s” must be mailto:ADDRESS or https://NAME", key);
+}
+
 #define TEXT(key, field, fallback, check) \
   { key, G_STRUCT_OFFSET (ParvisConfig, field), fallback, check }
 
@@ -140,6 +157,9 @@ static const Text texts[] = {
   TEXT ("smtp-password-file", smtp_password_file, "", check_nothing),
   TEXT ("smtp-ca-file", smtp_ca_file, "", check_nothing),
   TEXT ("mail-from", mail_from, "", check_nothing),
+  TEXT ("push-services", push_services, PUSH_SERVICES, check_anything),
+  TEXT ("push-addresses", push_addresses, "public", check_reach),
+  TEXT ("push-contact", push_contact, "", check_contact),
 };
 
 ParvisConfig *
@@ -276,12 +296,12 @@ parvis_config_dup_uri (const ParvisConfig *self)
   return g_strdup (self->database);
 }
 
-ParvisOidcReach
-parvis_config_get_reach (const ParvisConfig *self)
+ParvisReach
+parvis_config_read_reach (const char *word)
 {
   for (guint i = 0; i < G_N_ELEMENTS (reaches); i++)
     {
-      if (strcmp (reaches[i].word, self->provider_addresses) == 0)
+      if (strcmp (reaches[i].word, word) == 0)
         return reaches[i].reach;
     }
 

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
  *   client's address is taken (parvis-client.h); "" for none but a UNIX socket's
  * @smtp_url, @smtp_user, @smtp_password_file, @smtp_ca_file, @smtp_plain, @mail_from:
  *   the server that letters are given to (parvis-smtp.h, parvis-post.h); "" for none
+ * @push_services: names of push services that browsers may be reached through, separated by
+ *   blanks, "*." for all below; @push_addresses: as @provider_addresses, where they may be
+ * @push_contact: "mailto:…" or "https://…", whom push services write to; "" for @mail_from, or
+ *   else @public_url; without any of them nothing is pushed
  * @max_connections: at once, event streams included
  * @max_per_address: of one client address at once; 0 where a proxy stands before
  * @max_streams: event streams at once
@@ -55,6 +59,9 @@ typedef struct
   char    *smtp_password_file;
   char    *smtp_ca_file;
   char    *mail_from;
+  char    *push_services;
+  char    *push_addresses;
+  char    *push_contact;
   guint    max_connections;
   guint    max_per_address;
   guint    max_streams;
@@ -100,6 +107,7 @@ gboolean      parvis_config_set      (ParvisConfig  *self,
 /* Returns: (transfer full): the URI for the store, with the state directory in it */
 char         *parvis_config_dup_uri  (const ParvisConfig *self);
 
-ParvisOidcReach parvis_config_get_reach (const ParvisConfig *self);
+/* What @provider_addresses or @push_addresses say. */
+ParvisReach   parvis_config_read_reach (const char   *word);
 
 G_END_DECLS

@@ -5,26 +5,29 @@
 
 #include "parvis-dossiers.h"
 #include "parvis-outbox.h"
-#include "parvis-phrases.h"
 
 /* What it says was written when it was true. */
 static json_t *
-write_letter (ParvisService *service,
-              const json_t  *letter)
+read_letter (const json_t     *letter,
+             const char       *language,
+             ParvisLetterKind *kind)
 {
-  const char *wish = json_string_value (json_object_get (letter, "language"));
-  const char *email = json_string_value (json_object_get (letter, "email"));
   g_autofree char *token = NULL;
-  ParvisLetterKind kind;
 
   token = g_strconcat ("dossier-", json_string_value (json_object_get (letter, "kind")), NULL);
-  if (!parvis_letter_kind_from_token (token, &kind))
-    return NULL;
 
-  return parvis_post_write (parvis_service_get_post (service), kind, email,
-                            parvis_phrase_choose_language (wish), json_deep_copy (letter));
+  return parvis_letter_kind_from_token (token, kind) ? json_deep_copy (letter) : NULL;
+}
+
+/* Receipts and decisions are what a family can prove something with. */
+static gboolean
+is_formal (ParvisLetterKind kind)
+{
+  return kind == PARVIS_LETTER_DOSSIER_RECEIPT || kind == PARVIS_LETTER_DOSSIER_ACCEPTED ||
+         kind == PARVIS_LETTER_DOSSIER_REFUSED || kind == PARVIS_LETTER_DOSSIER_CLOSED;
 }
 
 const ParvisOutbox parvis_dossiers_outbox = {
-  parvis_dossiers_find_notice, write_letter, parvis_dossiers_noticed_command,
+  PARVIS_ABOUT_DOSSIERS, parvis_dossiers_find_notice, read_letter, is_formal,
+  parvis_dossiers_noticed_command,
 };

@@ -88,21 +88,14 @@ make_values (const json_t     *letter,
 }
 
 static json_t *
-write_letter (ParvisService *service,
-              const json_t  *letter)
+read_letter (const json_t     *letter,
+             const char       *language,
+             ParvisLetterKind *kind)
 {
-  const char *wish = json_string_value (json_object_get (letter, "language"));
-  const char *language = parvis_phrase_choose_language (wish);
-  ParvisLetterKind kind;
-
-  if (!find_kind (letter, &kind))
-    return NULL;
-
-  return parvis_post_write (parvis_service_get_post (service), kind,
-                            json_string_value (json_object_get (letter, "email")), language,
-                            make_values (letter, kind, language));
+  return find_kind (letter, kind) ? make_values (letter, *kind, language) : NULL;
 }
 
 const ParvisOutbox parvis_orders_outbox = {
-  parvis_orders_find_notice, write_letter, parvis_orders_noticed_command,
+  PARVIS_ABOUT_ORDERS, parvis_orders_find_notice, read_letter, NULL,
+  parvis_orders_noticed_command,
 };

@@ -14,6 +14,7 @@
 #include "parvis-occupancy.h"
 #include "parvis-orders.h"
 #include "parvis-picture.h"
+#include "parvis-preference.h"
 #include "parvis-provider.h"
 #include "parvis-render.h"
 #include "parvis-session.h"
@@ -365,6 +366,17 @@ const ParvisRoute parvis_routes[] = {
   SHOWN ("/standing", "standing", parvis_route_standing),
   SHOWN ("/alerts", "alerts", parvis_route_alerts),
 
+  SHOWN ("/notices/key", "notices.key", parvis_route_push_key),
+  SHOWN ("/notices", "notices", parvis_route_preference),
+  { .method = "POST", .pattern = TOWN "/notices", .name = "notices.put",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = parvis_preference_put,
+    .prepare = parvis_prepare_preference, .max_body = SETTINGS, .throttled = TRUE,
+    .members = "language orders dossiers quiet{from until}"
+               " subscription{endpoint expirationTime keys{p256dh auth}}" },
+  { .method = "POST", .pattern = TOWN "/notices/remove", .name = "notices.remove",
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = parvis_preference_remove,
+    .prepare = parvis_prepare_device, .max_body = GESTURE, .members = "" },
+
   { .method = "GET", .pattern = "/api/v1/templates", .name = "templates",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ACCOUNT,
     .read = parvis_route_templates, .without_db = TRUE },
@@ -552,6 +564,14 @@ const ParvisRoute parvis_routes[] = {
   { .method = "GET", .pattern = "/resident/{asset:token}.svg", .name = "residents.icon",
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE,
     .read = parvis_residents_asset, .without_db = TRUE, .page = TRUE },
+  { .method = "GET", .pattern = "/{insee}/stop/{token:token}", .name = "stop",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_stop_page, .without_db = TRUE, .page = TRUE },
+  /* Mail programs send what they like (RFC 8058 §3.2). */
+  { .method = "POST", .pattern = "/{insee}/stop/{token:token}", .name = "stop.post",
+    .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_stop_post, .max_body = FORM_OF_PAGE, .without_db = TRUE, .page = TRUE,
+    .raw = TRUE },
   PAGE ("", "sign_in", parvis_sign_in_page),
   FORM ("", "sign_in.post", parvis_sign_in_post),
   PAGE ("/totp", "sign_in.totp", parvis_sign_in_totp_page),

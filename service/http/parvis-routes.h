@@ -324,6 +324,30 @@ gboolean parvis_route_alerts              (ParvisService        *service,
                                            ParvisDb             *db,
                                            ParvisReply          *reply,
                                            GError              **error);
+gboolean parvis_route_push_key            (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_route_preference          (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_stop_page                 (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_stop_post                 (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisDb             *db,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+gboolean parvis_prepare_preference        (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           ParvisCommand        *command,
+                                           GError              **error);
 gboolean parvis_prepare_merchant_settings (ParvisService        *service,
                                            const ParvisRequest  *request,
                                            ParvisCommand        *command,

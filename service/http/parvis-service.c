@@ -195,7 +195,7 @@ parvis_service_new (const ParvisConfig  *config,
     return NULL;
 
   share_throttle (self);
-  self->oidc = parvis_oidc_new (parvis_config_get_reach (config), clock);
+  self->oidc = parvis_oidc_new (parvis_config_read_reach (config->provider_addresses), clock);
   self->post = parvis_post_new (config, self->store, clock, self->seal, error);
   if (self->post == NULL)
     return NULL;

@@ -194,6 +194,7 @@ static const Letter letters[PARVIS_N_LETTERS] = {
          " is missing. Open it on the page of the town to go on with it."), CARD } },
 };
 
+#define STOP N_("To get no more of these: {stop}")
 #define FOOTER \
   N_("This message was sent by a program; nobody reads answers to it.")
 
@@ -279,6 +280,8 @@ write_text (const Letter *letter,
         continue;
       g_string_append_c (text, '\n');
     }
+  if (json_object_get (values, "stop") != NULL)
+    append_paragraph (text, parvis_phrase (language, STOP), values);
   g_string_append_printf (text, "-- \nParvis\n%s\n", parvis_phrase (language, FOOTER));
 
   return g_string_free (text, FALSE);
@@ -303,6 +306,21 @@ set_head (GMimeMessage *message,
   /* RFC 3834: no answer of a program to a program. */
   g_mime_object_set_header (head, "Auto-Submitted", "auto-generated", NULL);
   g_mime_object_set_header (head, "Content-Language", language, NULL);
+}
+
+/* One tap in a mail program ends it (RFC 8058). */
+static void
+set_stop (GMimeMessage *message,
+          const char   *stop)
+{
+  g_autofree char *address = g_strdup_printf ("<%s>", stop);
+
+  if (stop == NULL)
+    return;
+
+  g_mime_object_set_header (GMIME_OBJECT (message), "List-Unsubscribe", address, NULL);
+  g_mime_object_set_header (GMIME_OBJECT (message), "List-Unsubscribe-Post",
+                            "List-Unsubscribe=One-Click", NULL);
 }
 
 static GBytes *
@@ -350,6 +368,7 @@ parvis_letter_write (ParvisLetterKind   kind,
   pthread_once (&once, init_gmime);
   message = g_mime_message_new (FALSE);
   set_head (message, language, from, recipient, id, at);
+  set_stop (message, json_string_value (json_object_get (values, "stop")));
   g_mime_message_set_subject (message, subject, "utf-8");
 
   part = g_mime_text_part_new_with_subtype ("plain");

@@ -61,9 +61,9 @@ gint64      parvis_letter_kind_get_life   (ParvisLetterKind   kind);
  */
 
 /* The whole letter as it goes over the line (RFC 5322, CRLF). @values is an object
- * of strings; "lines" is a list of them. @id and @at make what a second delivery of
- * the same letter must have in common with the first, so that the other side can
- * know it.
+ * of strings; "lines" is a list of them, "stop" the address that ends letters of its
+ * kind. @id and @at make what a second delivery of the same letter must have in common
+ * with the first, so that the other side can know it.
  */
 GBytes     *parvis_letter_write           (ParvisLetterKind   kind,
                                            const char        *language,

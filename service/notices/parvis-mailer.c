@@ -6,13 +6,9 @@
 #include "parvis-mailer.h"
 
 #include "parvis-error.h"
+#include "parvis-worker.h"
 
-#include <pthread.h>
 #include <string.h>
-#include <time.h>
-
-/* Letters that another node queued are found at the latest after this. */
-#define LOOK_AGAIN (30 * PARVIS_SECOND)
 
 struct _ParvisMailer
 {
@@ -23,75 +19,8 @@ struct _ParvisMailer
   ParvisMailerFunc   report;
   gpointer           user_data;
   gint64             forgot_at;
-
-  gint               stop;           /* atomic */
-  gboolean           running;
-  pthread_t          thread;
-  pthread_mutex_t    mutex;
-  pthread_cond_t     cond;
-  gboolean           woken;          /* guarded by the mutex */
+  ParvisWorker      *worker;         /* owned */
 };
-
-ParvisMailer *
-parvis_mailer_new (ParvisStore       *store,
-                   const ParvisClock *clock,
-                   ParvisUnsealFunc   unseal,
-                   const ParvisSmtp  *smtp,
-                   ParvisMailerFunc   report,
-                   gpointer           user_data)
-{
-  ParvisMailer *self = g_new0 (ParvisMailer, 1);
-  pthread_condattr_t attributes;
-
-  self->store = store;
-  self->clock = clock;
-  self->unseal = unseal;
-  self->smtp = smtp;
-  self->report = report;
-  self->user_data = user_data;
-  self->forgot_at = PARVIS_NO_TIME;
-
-  pthread_mutex_init (&self->mutex, NULL);
-  pthread_condattr_init (&attributes);
-  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init (&self->cond, &attributes);
-  pthread_condattr_destroy (&attributes);
-
-  return self;
-}
-
-void
-parvis_mailer_stop (ParvisMailer *self)
-{
-  if (!self->running)
-    return;
-
-  g_atomic_int_set (&self->stop, 1);
-  parvis_mailer_wake (self);
-  pthread_join (self->thread, NULL);
-  self->running = FALSE;
-}
-
-void
-parvis_mailer_free (ParvisMailer *self)
-{
-  if (self == NULL)
-    return;
-
-  parvis_mailer_stop (self);
-  pthread_cond_destroy (&self->cond);
-  pthread_mutex_destroy (&self->mutex);
-  g_free (self);
-}
-
-void
-parvis_mailer_wake (ParvisMailer *self)
-{
-  pthread_mutex_lock (&self->mutex);
-  self->woken = TRUE;
-  pthread_cond_signal (&self->cond);
-  pthread_mutex_unlock (&self->mutex);
-}
 
 static gboolean
 apply (ParvisMailer   *self,
@@ -134,7 +63,8 @@ send_letter (ParvisMailer          *self,
   g_autoptr (GBytes) letter = write_letter (self, item, error);
 
   if (letter != NULL)
-    return parvis_smtp_send (self->smtp, item->recipient, letter, &self->stop, error);
+    return parvis_smtp_send (self->smtp, item->recipient, letter,
+                             parvis_worker_get_stop (self->worker), error);
 
   /* What cannot be written now can never be. */
   if (error != NULL && *error != NULL)
@@ -151,10 +81,10 @@ is_of_use (const ParvisMailItem *item,
 }
 
 static void
-report (ParvisMailer         *self,
-        const ParvisMailItem *item,
-        const char           *problem,
-        gboolean              again)
+tell (ParvisMailer         *self,
+      const ParvisMailItem *item,
+      const char           *problem,
+      gboolean              again)
 {
   if (self->report != NULL)
     self->report (item, problem, again, self->user_data);
@@ -174,14 +104,14 @@ deal_with (ParvisMailer         *self,
     {
       if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT))
         return TRUE;
-      report (self, item, error->message, TRUE);
+      tell (self, item, error->message, TRUE);
       return FALSE;
     }
 
   /* Put off until a version that knows the kind is there. */
   if (item->kind == PARVIS_N_LETTERS)
     {
-      report (self, item, "unknown kind", TRUE);
+      tell (self, item, "unknown kind", TRUE);
       return TRUE;
     }
 
@@ -191,11 +121,11 @@ deal_with (ParvisMailer         *self,
     send_letter (self, item, &error);
 
   again = error != NULL && !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_INVALID);
-  report (self, item, error == NULL ? NULL : error->message, again);
+  tell (self, item, error == NULL ? NULL : error->message, again);
   if (!again &&
       !apply (self, parvis_mail_settle (item, now, error == NULL ? NULL : error->message), &lost))
     {
-      report (self, item, lost->message, TRUE);
+      tell (self, item, lost->message, TRUE);
       return FALSE;
     }
 
@@ -240,7 +170,7 @@ parvis_mailer_run (ParvisMailer *self,
   guint n = 0;
 
   forget (self);
-  while (g_atomic_int_get (&self->stop) == 0)
+  while (g_atomic_int_get (parvis_worker_get_stop (self->worker)) == 0)
     {
       g_autoptr (ParvisMailItem) item = find_due (self, next_at);
 
@@ -253,57 +183,59 @@ parvis_mailer_run (ParvisMailer *self,
 }
 
 static void
-wait_until (ParvisMailer *self,
-            gint64        next_at)
+work_cb (gpointer  data,
+         gint64   *next_at)
 {
-  gint64 wait = next_at == PARVIS_NEVER
-                ? LOOK_AGAIN : next_at - parvis_clock_now (self->clock);
-  struct timespec until;
-
-  wait = CLAMP (wait, 0, LOOK_AGAIN);
-  clock_gettime (CLOCK_MONOTONIC, &until);
-  until.tv_sec += wait / 1000;
-  until.tv_nsec += wait % 1000 * 1000000;
-  if (until.tv_nsec >= 1000000000)
-    {
-      until.tv_sec++;
-      until.tv_nsec -= 1000000000;
-    }
-
-  pthread_mutex_lock (&self->mutex);
-  while (!self->woken && pthread_cond_timedwait (&self->cond, &self->mutex, &until) == 0)
-    ;
-  self->woken = FALSE;
-  pthread_mutex_unlock (&self->mutex);
+  parvis_mailer_run (data, next_at);
 }
 
-static gpointer
-run_cb (gpointer data)
+ParvisMailer *
+parvis_mailer_new (ParvisStore       *store,
+                   const ParvisClock *clock,
+                   ParvisUnsealFunc   unseal,
+                   const ParvisSmtp  *smtp,
+                   ParvisMailerFunc   report,
+                   gpointer           user_data)
 {
-  ParvisMailer *self = data;
+  ParvisMailer *self = g_new0 (ParvisMailer, 1);
 
-  while (g_atomic_int_get (&self->stop) == 0)
-    {
-      gint64 next_at = PARVIS_NEVER;
+  self->store = store;
+  self->clock = clock;
+  self->unseal = unseal;
+  self->smtp = smtp;
+  self->report = report;
+  self->user_data = user_data;
+  self->forgot_at = PARVIS_NO_TIME;
+  self->worker = parvis_worker_new (clock, work_cb, self);
 
-      parvis_mailer_run (self, &next_at);
-      wait_until (self, next_at);
-    }
+  return self;
+}
 
-  return NULL;
+void
+parvis_mailer_free (ParvisMailer *self)
+{
+  if (self == NULL)
+    return;
+
+  parvis_worker_free (self->worker);
+  g_free (self);
 }
 
 gboolean
 parvis_mailer_start (ParvisMailer  *self,
                      GError       **error)
 {
-  if (pthread_create (&self->thread, NULL, run_cb, self) != 0)
-    {
-      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_INTERNAL,
-                           "The thread that sends mail cannot be started");
-      return FALSE;
-    }
-  self->running = TRUE;
+  return parvis_worker_start (self->worker, "sends mail", error);
+}
 
-  return TRUE;
+void
+parvis_mailer_stop (ParvisMailer *self)
+{
+  parvis_worker_stop (self->worker);
+}
+
+void
+parvis_mailer_wake (ParvisMailer *self)
+{
+  parvis_worker_wake (self->worker);
 }

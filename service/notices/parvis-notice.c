@@ -5,6 +5,8 @@
 
 #include "parvis-notice.h"
 
+#include "parvis-preference.h"
+
 void
 parvis_notice_free (ParvisNotice *notice)
 {
@@ -52,7 +54,7 @@ parvis_notice_command_new (const char      *name,
                            ParvisApplyFunc  apply,
                            const char      *town,
                            const char      *notice,
-                           gboolean         sent,
+                           guint            by,
                            gint64           now)
 {
   ParvisCommand *command = parvis_command_new (name, town, apply);
@@ -60,7 +62,7 @@ parvis_notice_command_new (const char      *name,
   command->object = g_strdup (notice);
   command->actor = g_strdup ("system");
   command->received_at = now;
-  command->body = json_pack ("{s:b}", "sent", sent);
+  command->body = json_pack ("{s:b, s:s}", "sent", by != 0, "by", parvis_by_to_string (by));
 
   return command;
 }

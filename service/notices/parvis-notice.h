@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * ParvisNotice:
- * @letter: (nullable): "kind", "language", "email" and what it says; NULL if what it was
+ * @letter: (nullable): "kind", "language", "email" (nullable), "device" (nullable) of whom it is
+ *   for, "subject", the identifier of what it is about, and what it says; NULL if what it was
  *   about is not there any more
  *
  * A letter that is owed. It waits in a table of its area, written in the transaction of
@@ -33,12 +34,12 @@ gboolean       parvis_notice_remove      (ParvisTx         *tx,
                                           const char       *sql,
                                           const char       *id,
                                           GError          **error);
-/* What takes a notice away; "sent" in its body says that the post has the letter. */
+/* What takes a notice away; "sent" in its body says that the post has it, "by" how (ParvisBy). */
 ParvisCommand *parvis_notice_command_new (const char       *name,
                                           ParvisApplyFunc   apply,
                                           const char       *town,
                                           const char       *notice,
-                                          gboolean          sent,
+                                          guint             by,
                                           gint64            now);
 
 G_END_DECLS

@@ -362,9 +362,10 @@ parvis_alert_describe (ParvisDb    *db,
 
   number = g_strdup_printf ("%" G_GINT64_FORMAT, left);
 
-  return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s}", "shop", shop->name, "product", alert.name,
-                    "day", alert.day, "left", number, "email", alert.email,
-                    "language", alert.language);
+  return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "shop", shop->name,
+                    "product", alert.name, "day", alert.day, "left", number,
+                    "email", alert.email != NULL ? alert.email : "",
+                    "language", alert.language, "device", alert.device);
 }
 
 /* One letter is enough for an address that several devices gave, and nothing of it is kept. Who

@@ -11,6 +11,7 @@
 #include "parvis-orders-render.h"
 #include "parvis-orders.h"
 #include "parvis-phrases.h"
+#include "parvis-preference.h"
 
 #include <string.h>
 
@@ -48,17 +49,23 @@ read_wish (ParvisTx             *tx,
 {
   const char *language;
   const char *product;
+  gboolean pushes;
 
   parvis_day_write (parvis_shop_get_today (shop, parvis_tx_get_now (tx)), today);
   wish->device = json_string_value (json_object_get (command->body, "device"));
   if (!parvis_json_get_uuid (command->body, "product", &product, error) ||
-      !parvis_json_get_string (command->body, "email", 254, &wish->email, error) ||
+      !parvis_json_get_string_or (command->body, "email", 254, NULL, &wish->email, error) ||
       !parvis_json_get_string_or (command->body, "language", 20, "fr", &language, error) ||
       !parvis_json_get_string_or (command->body, "day", 10, today, &wish->day, error))
     return FALSE;
 
-  if (!parvis_contact_is_email (wish->email))
+  if (wish->email != NULL && !parvis_contact_is_email (wish->email))
     return parvis_set_invalid (error, "/email", "This is no e-mail address");
+  if (!parvis_preference_has_pushes (parvis_tx_get_db (tx), wish->device, &pushes, error))
+    return FALSE;
+  if (wish->email == NULL && !pushes)
+    return parvis_set_invalid (error, "/email",
+                               "An e-mail address is needed where nothing can be pushed");
   if (!parvis_day_parse (wish->day, &wish->when))
     return parvis_set_invalid (error, "/day", "A day is written YYYY-MM-DD");
 

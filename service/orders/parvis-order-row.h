@@ -315,6 +315,7 @@ gboolean        parvis_orders_tell_town   (ParvisTx              *tx,
 gboolean        parvis_orders_tell_standing (ParvisTx            *tx,
                                              const ParvisShop    *shop,
                                              const char          *standing,
+                                             const char          *device,
                                              const char          *email,
                                              const char          *day,
                                              GError             **error);
@@ -324,7 +325,7 @@ gboolean        parvis_orders_tell_alert  (ParvisTx              *tx,
                                            const char            *email,
                                            gint64                 due_at,
                                            GError               **error);
-/* What is not told yet goes to the order's address as it is by now, or to nobody. */
+/* What is not told yet goes to the order's address as it is by now, if to any. */
 gboolean        parvis_orders_readdress   (ParvisTx              *tx,
                                            const ParvisOrderRow  *row,
                                            GError               **error);

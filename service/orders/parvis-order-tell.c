@@ -8,6 +8,7 @@
 #include "parvis-alert.h"
 #include "parvis-error.h"
 #include "parvis-orders.h"
+#include "parvis-preference.h"
 
 #include <string.h>
 
@@ -36,11 +37,15 @@ static const char * const tells[PARVIS_N_TELLS] = {
   [PARVIS_TELL_UNSEEN] = "unseen",
 };
 
+/* @device: (nullable): of somebody without an address, to whom it is only owed if he gets pushes.
+ * That is looked up by the statement that writes it: nobody waits for one that gives no rows.
+ */
 static gboolean
 add (ParvisTx    *tx,
      const char  *order,
      ParvisTell   what,
      const char  *about,
+     const char  *device,
      gint64       due_at,
      GError     **error)
 {
@@ -48,8 +53,12 @@ add (ParvisTx    *tx,
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "INSERT INTO order_notice (town, id, order_id, kind, about, due_at)"
-                            " VALUES (:town, :id, :order, :kind, :about, :due_at)",
+                            device == NULL
+                            ? "INSERT INTO order_notice (town, id, order_id, kind, about, due_at)"
+                              " VALUES (:town, :id, :order, :kind, :about, :due_at)"
+                            : "INSERT INTO order_notice (town, id, order_id, kind, about, due_at)"
+                              " SELECT :town, :id, :order, :kind, :about, :due_at WHERE "
+                              PARVIS_PREFERENCE_PUSHES ("orders"),
                             error);
   if (stmt == NULL)
     return FALSE;
@@ -58,6 +67,8 @@ add (ParvisTx    *tx,
   parvis_stmt_bind_text (stmt, ":order", order);
   parvis_stmt_bind_text (stmt, ":kind", tells[what]);
   parvis_stmt_bind_text (stmt, ":about", about);
+  if (device != NULL)
+    parvis_stmt_bind_text (stmt, ":device", device);
   parvis_stmt_bind_time (stmt, ":due_at", due_at);
 
   return parvis_stmt_step (stmt, NULL, error);
@@ -79,6 +90,7 @@ choose_time (const ParvisOrderRow *row,
   return at < slot ? MIN (morning, MAX (at, slot - PARVIS_HOUR)) : morning;
 }
 
+/* To whoever ordered, or to @email (nullable), of the town's people. */
 static gboolean
 tell (ParvisTx              *tx,
       const ParvisOrderRow  *row,
@@ -87,14 +99,17 @@ tell (ParvisTx              *tx,
       gint64                 at,
       GError               **error)
 {
+  const char *about = email != NULL ? email : "";
+  const char *device = email != NULL ? NULL : row->device;
   g_autoptr(ParvisShop) shop = NULL;
 
   if (what == PARVIS_TELL_READY || what == PARVIS_TELL_NOT_READY)
-    return add (tx, row->id, what, email, at, error);
+    return add (tx, row->id, what, about, device, at, error);
 
   shop = parvis_shop_find (tx, row->merchant, error);
 
-  return shop != NULL && add (tx, row->id, what, email, choose_time (row, shop, at), error);
+  return shop != NULL && add (tx, row->id, what, about, device,
+                              choose_time (row, shop, at), error);
 }
 
 gboolean
@@ -104,7 +119,7 @@ parvis_orders_tell (ParvisTx              *tx,
                     gint64                 due_at,
                     GError               **error)
 {
-  return row->email == NULL || tell (tx, row, what, row->email, due_at, error);
+  return tell (tx, row, what, row->email, due_at, error);
 }
 
 /* Nobody who has only just heard that it is ready, and nobody at night. */
@@ -116,15 +131,14 @@ parvis_orders_tell_soon (ParvisTx              *tx,
   gint64 due_at = row->keep_until - SOON;
   g_autoptr(ParvisShop) shop = NULL;
 
-  if (row->email == NULL)
-    return TRUE;
   if (!parvis_orders_untell (tx, row->id, PARVIS_TELL_SOON, error) ||
       (shop = parvis_shop_find (tx, row->merchant, error)) == NULL)
     return FALSE;
 
   return due_at < MAX (row->tell_at, parvis_tx_get_now (tx)) + SOON_AFTER_READY ||
          parvis_day_wait_for_morning (due_at, shop->zone) != due_at ||
-         add (tx, row->id, PARVIS_TELL_SOON, row->email, due_at, error);
+         add (tx, row->id, PARVIS_TELL_SOON, row->email != NULL ? row->email : "",
+              row->email != NULL ? NULL : row->device, due_at, error);
 }
 
 /* Whoever administers the town, by e-mail. */
@@ -157,13 +171,15 @@ gboolean
 parvis_orders_tell_standing (ParvisTx          *tx,
                              const ParvisShop  *shop,
                              const char        *standing,
+                             const char        *device,
                              const char        *email,
                              const char        *day,
                              GError           **error)
 {
-  g_autofree char *about = g_strconcat (email, " ", day, NULL);
+  g_autofree char *about = g_strconcat (email != NULL ? email : "", " ", day, NULL);
 
   return add (tx, standing, PARVIS_TELL_STANDING, about,
+              email != NULL ? NULL : device,
               parvis_day_wait_for_morning (parvis_tx_get_now (tx), shop->zone), error);
 }
 
@@ -174,7 +190,28 @@ parvis_orders_tell_alert (ParvisTx    *tx,
                           gint64       due_at,
                           GError     **error)
 {
-  return add (tx, alert, PARVIS_TELL_ALERT, email, due_at, error);
+  return add (tx, alert, PARVIS_TELL_ALERT, email != NULL ? email : "", NULL, due_at, error);
+}
+
+/* Whoever gets pushes goes on getting them without an address. */
+static gboolean
+drop_unaddressed (ParvisTx              *tx,
+                  const ParvisOrderRow  *row,
+                  GError               **error)
+{
+  g_autoptr(ParvisStmt) stmt = NULL;
+
+  stmt = parvis_db_prepare (parvis_tx_get_db (tx),
+                            "DELETE FROM order_notice WHERE town = :town"
+                            " AND order_id = :order AND kind <> 'unseen' AND NOT "
+                            PARVIS_PREFERENCE_PUSHES ("orders"), error);
+  if (stmt == NULL)
+    return FALSE;
+
+  parvis_stmt_bind_text (stmt, ":order", row->id);
+  parvis_stmt_bind_text (stmt, ":device", row->device);
+
+  return parvis_stmt_step (stmt, NULL, error);
 }
 
 gboolean
@@ -184,19 +221,18 @@ parvis_orders_readdress (ParvisTx              *tx,
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
+  if (row->email == NULL && !drop_unaddressed (tx, row, error))
+    return FALSE;
+
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            row->email != NULL
-                            ? "UPDATE order_notice SET about = :email WHERE town = :town"
-                              " AND order_id = :order AND kind <> 'unseen'"
-                            : "DELETE FROM order_notice WHERE town = :town"
-                              " AND order_id = :order AND kind <> 'unseen'",
+                            "UPDATE order_notice SET about = :email WHERE town = :town"
+                            " AND order_id = :order AND kind <> 'unseen'",
                             error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":order", row->id);
-  if (row->email != NULL)
-    parvis_stmt_bind_text (stmt, ":email", row->email);
+  parvis_stmt_bind_text (stmt, ":email", row->email != NULL ? row->email : "");
 
   return parvis_stmt_step (stmt, NULL, error);
 }
@@ -313,9 +349,9 @@ describe_order (ParvisDb    *db,
   if (row == NULL || (shop = parvis_shop_load (db, row->merchant, error)) == NULL)
     return NULL;
 
-  letter = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", row->name,
+  letter = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", row->name,
                       "shop", shop->name, "code", row->code, "day", row->day,
-                      "language", row->language,
+                      "language", row->language, "device", row->device,
                       "phone", shop->phone != NULL ? shop->phone : "");
   set_minute (letter, "from", row->from);
   set_minute (letter, "at", (row->from + (int) row->delay) % (24 * 60));
@@ -339,7 +375,7 @@ describe_standing (ParvisDb    *db,
   g_auto(GStrv) parts = g_strsplit (about, " ", 2);
   gboolean has_row = FALSE;
 
-  stmt = parvis_db_prepare (db, "SELECT merchant, name, language FROM standing_order"
+  stmt = parvis_db_prepare (db, "SELECT merchant, name, language, device FROM standing_order"
                             " WHERE town = :town AND id = :id", error);
   if (stmt == NULL)
     return NULL;
@@ -356,9 +392,10 @@ describe_standing (ParvisDb    *db,
   shop = parvis_shop_load (db, parvis_stmt_get_text (stmt, 0), error);
 
   return shop == NULL ? NULL
-         : json_pack ("{s:s, s:s, s:s, s:s, s:s}", "name", parvis_stmt_get_text (stmt, 1),
+         : json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", parvis_stmt_get_text (stmt, 1),
                       "shop", shop->name, "language", parvis_stmt_get_text (stmt, 2),
-                      "email", parts[0], "day", parts[1]);
+                      "email", parts[0], "day", parts[1],
+                      "device", parvis_stmt_get_text (stmt, 3));
 }
 
 gboolean
@@ -406,6 +443,10 @@ parvis_orders_find_notice (ParvisDb      *db,
   if (letter != NULL)
     {
       parvis_json_set_string (letter, "kind", kind);
+      parvis_json_set_string (letter, "subject", parvis_stmt_get_text (stmt, 1));
+      /* The town's people hear of it, not who ordered. */
+      if (strcmp (kind, tells[PARVIS_TELL_UNSEEN]) == 0)
+        json_object_del (letter, "device");
       if (json_object_get (letter, "email") == NULL)
         parvis_json_set_string (letter, "email", about);
     }
@@ -416,18 +457,21 @@ parvis_orders_find_notice (ParvisDb      *db,
 static gboolean
 note_order_told (ParvisTx    *tx,
                  const char  *order,
+                 guint        by,
                  GError     **error)
 {
   g_autoptr(ParvisStmt) stmt = NULL;
 
   stmt = parvis_db_prepare (parvis_tx_get_db (tx),
-                            "UPDATE resident_order SET told_at = :now, told_by = 'email'"
+                            "UPDATE resident_order SET told_at = :now, told_by = :by"
                             " WHERE town = :town AND id = :id",
                             error);
   if (stmt == NULL)
     return FALSE;
 
   parvis_stmt_bind_text (stmt, ":id", order);
+  parvis_stmt_bind_text (stmt, ":by", parvis_by_to_string (by & PARVIS_BY_PUSH ? PARVIS_BY_PUSH
+                                                           : PARVIS_BY_EMAIL));
   parvis_stmt_bind_time (stmt, ":now", parvis_tx_get_now (tx));
   parvis_tx_touch (tx, PARVIS_KIND_ORDER, order);
 
@@ -438,7 +482,7 @@ note_order_told (ParvisTx    *tx,
 static gboolean
 note_told (ParvisTx    *tx,
            const char  *notice,
-           gboolean     sent,
+           guint        by,
            GError     **error)
 {
   static const ParvisTell of_shop[] = {
@@ -465,12 +509,13 @@ note_told (ParvisTx    *tx,
 
   kind = parvis_stmt_get_text (find, 1);
   if (strcmp (kind, tells[PARVIS_TELL_ALERT]) == 0)
-    return parvis_alert_note_told (tx, parvis_stmt_get_text (find, 0), sent, error);
+    return parvis_alert_note_told (tx, parvis_stmt_get_text (find, 0), by != 0, error);
 
   for (guint i = 0; i < G_N_ELEMENTS (of_shop); i++)
     is_shops = is_shops || strcmp (kind, tells[of_shop[i]]) == 0;
 
-  return !sent || !is_shops || note_order_told (tx, parvis_stmt_get_text (find, 0), error);
+  return by == 0 || !is_shops ||
+         note_order_told (tx, parvis_stmt_get_text (find, 0), by, error);
 }
 
 static gboolean
@@ -479,8 +524,11 @@ apply_noticed (ParvisTx             *tx,
                ParvisAnswer         *answer,
                GError              **error)
 {
-  return note_told (tx, command->object, json_is_true (json_object_get (command->body, "sent")),
-                    error) &&
+  guint by = 0;
+
+  parvis_by_from_string (json_string_value (json_object_get (command->body, "by")), &by);
+
+  return note_told (tx, command->object, by, error) &&
          parvis_notice_remove (tx, "DELETE FROM order_notice WHERE town = :town AND id = :id",
                                command->object, error);
 }
@@ -488,8 +536,8 @@ apply_noticed (ParvisTx             *tx,
 ParvisCommand *
 parvis_orders_noticed_command (const char *town,
                                const char *notice,
-                               gboolean    sent,
+                               guint       by,
                                gint64      now)
 {
-  return parvis_notice_command_new ("order.noticed", apply_noticed, town, notice, sent, now);
+  return parvis_notice_command_new ("order.noticed", apply_noticed, town, notice, by, now);
 }

@@ -101,10 +101,10 @@ gboolean       parvis_orders_find_notice    (ParvisDb            *db,
                                              gint64               now,
                                              ParvisNotice       **notice,
                                              GError             **error);
-/* Command "order.noticed": it was given to the post, if @sent. */
+/* Command "order.noticed": it was given to the post; @by: how (ParvisBy). */
 ParvisCommand *parvis_orders_noticed_command (const char         *town,
                                               const char         *notice,
-                                              gboolean            sent,
+                                              guint               by,
                                               gint64              now);
 
 /* Reads. */

@@ -320,8 +320,8 @@ place_on (ParvisTx        *tx,
 
   *placed = row != NULL;
 
-  return *placed || !is_new || email == NULL ||
-         parvis_orders_tell_standing (tx, shop, standing->id, email, day, error);
+  return *placed || !is_new ||
+         parvis_orders_tell_standing (tx, shop, standing->id, standing->device, email, day, error);
 }
 
 /* Nobody comes to a closed door because it is his day. He is told once, when the day opens:
@@ -336,8 +336,7 @@ tell_closed (ParvisTx          *tx,
 {
   const char *email = json_string_value (json_object_get (standing->wish, "email"));
 
-  return email == NULL ||
-         parvis_orders_tell_standing (tx, shop, standing->id, email, day, error);
+  return parvis_orders_tell_standing (tx, shop, standing->id, standing->device, email, day, error);
 }
 
 static gboolean

@@ -227,3 +227,10 @@
   ") STRICT;" \
   "CREATE INDEX order_notice_due ON order_notice (town, due_at);" \
   "CREATE INDEX order_notice_order ON order_notice (town, order_id)"
+
+/* Who gave an address is limited by it, and all days for which a standing order has none. */
+#define PARVIS_SCHEMA_ORDER_EMAILS \
+  "CREATE INDEX resident_order_email ON resident_order (town, email) WHERE email IS NOT NULL"
+#define PARVIS_SCHEMA_FAILED_DAYS \
+  "ALTER TABLE standing_order ADD COLUMN failed_days TEXT;" \
+  "UPDATE standing_order SET failed_days = failed_day"

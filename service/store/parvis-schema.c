@@ -7,6 +7,7 @@
 
 #include "parvis-schema-dossiers.h"
 #include "parvis-schema-orders.h"
+#include "parvis-schema-people.h"
 
 /* Every table has the town in its key although a SQLite file holds one town
  * only: the same statements run on PostgreSQL, where all towns share a table.
@@ -693,26 +694,6 @@
 #define EACH_CHECK \
   "ALTER TABLE town ADD COLUMN check_each BIGINT NOT NULL DEFAULT 0"
 
-/* Who gave an address is limited by it, and all days for which a standing order has none. */
-#define ORDER_EMAILS \
-  "CREATE INDEX resident_order_email ON resident_order (town, email) WHERE email IS NOT NULL"
-#define FAILED_DAYS \
-  "ALTER TABLE standing_order ADD COLUMN failed_days TEXT;" \
-  "UPDATE standing_order SET failed_days = failed_day"
-/* At which places a member counts; at all where there is none. What is gone stays named: a
- * member must not get all places because his own was removed.
- */
-#define MEMBER_PLACES \
-  "CREATE TABLE member_place (" \
-  "  town TEXT NOT NULL," \
-  "  account TEXT NOT NULL," \
-  "  facility TEXT NOT NULL," \
-  "  PRIMARY KEY (town, account, facility)," \
-  "  FOREIGN KEY (town, account) REFERENCES member (town, account)" \
-  ") STRICT;" \
-  "ALTER TABLE invitation ADD COLUMN places TEXT"
-#define TOWN_PHONES "ALTER TABLE town ADD COLUMN phone TEXT"
-
 static const ParvisMigration town_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
   { "places, gauges and keys", PLACES GAUGES MEASURES INDEXES },
@@ -745,16 +726,40 @@ static const ParvisMigration town_migrations[] = {
   { "who is told when there is bread again", PRODUCT_ALERTS },
   { "documents whose points are each ticked", EACH_CHECK },
   { "limits by address, and all days that a standing order failed on",
-    ORDER_EMAILS ";" FAILED_DAYS },
-  { "places of counters", MEMBER_PLACES },
+    PARVIS_SCHEMA_ORDER_EMAILS ";" PARVIS_SCHEMA_FAILED_DAYS },
+  { "places of counters", PARVIS_SCHEMA_MEMBER_PLACES },
   { "room that files of families take", PARVIS_SCHEMA_DOSSIER_ROOM },
-  { "telephones of town halls", TOWN_PHONES },
+  { "telephones of town halls", PARVIS_SCHEMA_TOWN_PHONES },
+  { "how people want to be told", PARVIS_SCHEMA_NOTICE_CHOICES },
 };
 
 /* Those of a session that are forgotten are found by their age: there are thousands of each. */
 #define REFRESH_AGES \
   "DROP INDEX refresh_token_session;" \
   "CREATE INDEX refresh_token_session ON refresh_token (town, session, created_at)"
+
+/* Pushes that wait, as letters do, and the key that push services know this one by. */
+#define PUSHES \
+  "CREATE TABLE push_key (" \
+  "  town TEXT NOT NULL PRIMARY KEY," \
+  "  sealed TEXT NOT NULL" \
+  ") STRICT;" \
+  "CREATE TABLE push (" \
+  "  town TEXT NOT NULL," \
+  "  id TEXT NOT NULL," \
+  "  template TEXT NOT NULL," \
+  "  place TEXT NOT NULL," \
+  "  device TEXT NOT NULL," \
+  "  topic TEXT NOT NULL," \
+  "  data TEXT NOT NULL," \
+  "  created_at BIGINT NOT NULL," \
+  "  next_at BIGINT," \
+  "  attempts INTEGER NOT NULL DEFAULT 0," \
+  "  sent_at BIGINT," \
+  "  problem TEXT," \
+  "  PRIMARY KEY (town, id)" \
+  ") STRICT;" \
+  "CREATE INDEX push_next ON push (town, next_at)"
 
 static const ParvisMigration service_migrations[] = {
   { "feed and command log", FEED_AND_LOG },
@@ -767,6 +772,7 @@ static const ParvisMigration service_migrations[] = {
   { "PINs on computers that people share", PINS },
   { "trails that were accepted", AUDIT_ACCEPTED },
   { "ages of old refresh tokens", REFRESH_AGES },
+  { "pushes that wait", PUSHES },
 };
 
 const ParvisSchema parvis_town_schema = {

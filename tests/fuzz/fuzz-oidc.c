@@ -18,7 +18,7 @@ make_provider (void)
     "client_id", "parvis", "scopes", "openid", "name_claims", "name", "accept_acr", "eidas2",
     "require_amr", "mfa", "require_claims", "siret", "21340126800130");
 
-  return parvis_oidc_provider_new (settings, NULL, PARVIS_OIDC_PUBLIC, NULL);
+  return parvis_oidc_provider_new (settings, NULL, PARVIS_REACH_PUBLIC, NULL);
 }
 
 /* Nobody but the provider can sign, so whatever the fuzzer writes is no token. */
@@ -67,7 +67,7 @@ try_settings (const json_t *settings,
   g_autoptr(ParvisOidcProvider) provider = NULL;
   g_autofree char *token = NULL;
 
-  provider = parvis_oidc_provider_new (settings, credential, PARVIS_OIDC_PUBLIC, NULL);
+  provider = parvis_oidc_provider_new (settings, credential, PARVIS_REACH_PUBLIC, NULL);
   if (provider == NULL)
     return;
 

@@ -83,7 +83,7 @@ oidc_make_provider (const char *issuer,
 
   parvis_oidc_take_credential (settings, &credential, &error);
   g_assert_no_error (error);
-  provider = parvis_oidc_provider_new (settings, credential, PARVIS_OIDC_LOOPBACK, &error);
+  provider = parvis_oidc_provider_new (settings, credential, PARVIS_REACH_LOOPBACK, &error);
   g_assert_no_error (error);
   g_assert_nonnull (provider);
 

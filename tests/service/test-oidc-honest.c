@@ -47,10 +47,10 @@ dup_client_key (const OidcPeer *peer)
   g_autofree char *url = g_strdup_printf ("%.*s/client-key",
                                           (int) (strstr (peer->url, "/api/") - peer->url),
                                           peer->url);
-  g_auto(ParvisOidcAnswer) answer = { 0 };
+  g_auto(ParvisFetchAnswer) answer = { 0 };
 
   g_assert_true (parvis_oidc_fetch (&(ParvisOidcRequest) { .url = url, .accept = "*/*" },
-                                    PARVIS_OIDC_LOOPBACK, &answer, NULL));
+                                    PARVIS_REACH_LOOPBACK, &answer, NULL));
 
   return g_strndup (answer.body->str, answer.body->len);
 }
@@ -104,7 +104,7 @@ fixture_begin (Fixture    *fixture,
   key = dup_client_key (fixture->peer);
   filled = strstr (settings, "%s") == NULL ? g_strdup (settings)
            : g_strdup_printf (KEYS, key);
-  fixture->oidc = parvis_oidc_new (PARVIS_OIDC_LOOPBACK, &oidc_clock);
+  fixture->oidc = parvis_oidc_new (PARVIS_REACH_LOOPBACK, &oidc_clock);
   fixture->provider = oidc_make_provider (fixture->peer->url, filled);
 }
 

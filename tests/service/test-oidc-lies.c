@@ -196,11 +196,11 @@ count (const char *lie,
        const char *what)
 {
   g_autofree char *url = g_strdup_printf ("%s/%s/count/%s", liar->url, lie, what);
-  g_auto(ParvisOidcAnswer) answer = { 0 };
+  g_auto(ParvisFetchAnswer) answer = { 0 };
   g_autoptr(GError) error = NULL;
 
   parvis_oidc_fetch (&(ParvisOidcRequest) { .url = url, .accept = "*/*" },
-                     PARVIS_OIDC_LOOPBACK, &answer, &error);
+                     PARVIS_REACH_LOOPBACK, &answer, &error);
   g_assert_no_error (error);
 
   return (guint) g_ascii_strtoull (answer.body->str, NULL, 10);
@@ -215,7 +215,7 @@ sign_in (const char          *lie,
 {
   g_autofree char *issuer = g_strdup_printf ("%s/%s", liar->url, lie);
   g_autoptr(ParvisOidcProvider) provider = oidc_make_provider (issuer, settings);
-  g_autoptr(ParvisOidc) oidc = parvis_oidc_new (PARVIS_OIDC_LOOPBACK, &oidc_clock);
+  g_autoptr(ParvisOidc) oidc = parvis_oidc_new (PARVIS_REACH_LOOPBACK, &oidc_clock);
   g_auto(ParvisOidcStart) start = { 0 };
   ParvisOidcReturn back = { .redirect_uri = "https://parvis.example/sign-in/callback" };
 

@@ -6,7 +6,7 @@
 #include "oidc-peer.h"
 
 #include "parvis-error.h"
-#include "parvis-oidc-address.h"
+#include "parvis-address.h"
 #include "parvis-oidc-keys.h"
 
 #include <arpa/inet.h>
@@ -89,11 +89,11 @@ test_addresses (void)
 }
 
 static void
-assert_unreachable (const char      *url,
-                    ParvisOidcReach  reach,
-                    const char      *text)
+assert_unreachable (const char  *url,
+                    ParvisReach  reach,
+                    const char  *text)
 {
-  g_auto(ParvisOidcAnswer) answer = { 0 };
+  g_auto(ParvisFetchAnswer) answer = { 0 };
   g_autoptr(GError) error = NULL;
 
   g_test_message ("%s", url);
@@ -113,24 +113,26 @@ test_reach (void)
   g_autofree char *by_number = g_strdup_printf ("https://2130706433:%s/", port);
   g_autofree char *plain = g_strdup_printf ("%s/truth/jwks", liar->url);
 
-  assert_unreachable (plain, PARVIS_OIDC_PUBLIC, "not https");
-  assert_unreachable (plain, PARVIS_OIDC_PRIVATE, "not https");
-  assert_unreachable (by_address, PARVIS_OIDC_PUBLIC, "may go to");
-  assert_unreachable (by_address, PARVIS_OIDC_PRIVATE, "may go to");
-  assert_unreachable (by_name, PARVIS_OIDC_PUBLIC, "may go to");
-  assert_unreachable (by_number, PARVIS_OIDC_PUBLIC, "may go to");
-  assert_unreachable ("https://10.0.0.1/", PARVIS_OIDC_PUBLIC, "may go to");
-  assert_unreachable ("https://169.254.169.254/", PARVIS_OIDC_LOOPBACK, "may go to");
-  assert_unreachable ("http://9.9.9.9/", PARVIS_OIDC_LOOPBACK, "not https");
-  assert_unreachable ("file:///etc/passwd", PARVIS_OIDC_LOOPBACK, "not https");
-  assert_unreachable ("gopher://127.0.0.1/", PARVIS_OIDC_LOOPBACK, "not https");
-  assert_unreachable ("https://somebody@parvis.example/", PARVIS_OIDC_LOOPBACK, "cannot be used");
-  assert_unreachable ("https://parvis.example/#there", PARVIS_OIDC_LOOPBACK, "fragment");
-  assert_unreachable ("https:/parvis.example/", PARVIS_OIDC_LOOPBACK, "cannot be used");
-  assert_unreachable ("HTTPS://parvis.example/", PARVIS_OIDC_LOOPBACK, "not https");
-  assert_unreachable ("https://parvis.example/\r\nHost: a", PARVIS_OIDC_LOOPBACK, "cannot be used");
-  assert_unreachable ("https://parvis.example\\@a/", PARVIS_OIDC_LOOPBACK, "cannot be used");
-  assert_unreachable ("", PARVIS_OIDC_LOOPBACK, "cannot be used");
+  assert_unreachable (plain, PARVIS_REACH_PUBLIC, "not https");
+  assert_unreachable (plain, PARVIS_REACH_PRIVATE, "not https");
+  assert_unreachable (by_address, PARVIS_REACH_PUBLIC, "may go to");
+  assert_unreachable (by_address, PARVIS_REACH_PRIVATE, "may go to");
+  assert_unreachable (by_name, PARVIS_REACH_PUBLIC, "may go to");
+  assert_unreachable (by_number, PARVIS_REACH_PUBLIC, "may go to");
+  assert_unreachable ("https://10.0.0.1/", PARVIS_REACH_PUBLIC, "may go to");
+  assert_unreachable ("https://169.254.169.254/", PARVIS_REACH_LOOPBACK, "may go to");
+  assert_unreachable ("http://9.9.9.9/", PARVIS_REACH_LOOPBACK, "not https");
+  assert_unreachable ("file:///etc/passwd", PARVIS_REACH_LOOPBACK, "not https");
+  assert_unreachable ("gopher://127.0.0.1/", PARVIS_REACH_LOOPBACK, "not https");
+  assert_unreachable ("https://somebody@parvis.example/", PARVIS_REACH_LOOPBACK,
+                      "cannot be used");
+  assert_unreachable ("https://parvis.example/#there", PARVIS_REACH_LOOPBACK, "fragment");
+  assert_unreachable ("https:/parvis.example/", PARVIS_REACH_LOOPBACK, "cannot be used");
+  assert_unreachable ("HTTPS://parvis.example/", PARVIS_REACH_LOOPBACK, "not https");
+  assert_unreachable ("https://parvis.example/\r\nHost: a", PARVIS_REACH_LOOPBACK,
+                      "cannot be used");
+  assert_unreachable ("https://parvis.example\\@a/", PARVIS_REACH_LOOPBACK, "cannot be used");
+  assert_unreachable ("", PARVIS_REACH_LOOPBACK, "cannot be used");
 }
 
 /* The proxy of whoever started the service must not see what it asks. */
@@ -138,12 +140,12 @@ static void
 test_no_proxy (void)
 {
   g_autofree char *url = g_strdup_printf ("%s/truth/jwks", liar->url);
-  g_auto(ParvisOidcAnswer) answer = { 0 };
+  g_auto(ParvisFetchAnswer) answer = { 0 };
   g_autoptr(GError) error = NULL;
 
   g_assert_cmpstr (g_getenv ("http_proxy"), ==, NOWHERE);
   g_assert_true (parvis_oidc_fetch (&(ParvisOidcRequest) { .url = url, .accept = "*/*" },
-                                    PARVIS_OIDC_LOOPBACK, &answer, &error));
+                                    PARVIS_REACH_LOOPBACK, &answer, &error));
   g_assert_no_error (error);
 }
 
@@ -155,7 +157,7 @@ test_drip (void)
                                           liar->url);
   gint64 began = g_get_monotonic_time ();
 
-  assert_unreachable (url, PARVIS_OIDC_LOOPBACK, "Timeout");
+  assert_unreachable (url, PARVIS_REACH_LOOPBACK, "Timeout");
   g_assert_cmpint (g_get_monotonic_time () - began, <, 20 * G_USEC_PER_SEC);
 }
 
@@ -164,10 +166,10 @@ count (const char *lie,
        const char *what)
 {
   g_autofree char *url = g_strdup_printf ("%s/%s/count/%s", liar->url, lie, what);
-  g_auto(ParvisOidcAnswer) answer = { 0 };
+  g_auto(ParvisFetchAnswer) answer = { 0 };
 
   g_assert_true (parvis_oidc_fetch (&(ParvisOidcRequest) { .url = url, .accept = "*/*" },
-                                    PARVIS_OIDC_LOOPBACK, &answer, NULL));
+                                    PARVIS_REACH_LOOPBACK, &answer, NULL));
 
   return (guint) g_ascii_strtoull (answer.body->str, NULL, 10);
 }
@@ -186,7 +188,7 @@ client_new (const char *lie,
 
   oidc_clock_ahead = 0;
 
-  return (Client) { parvis_oidc_new (PARVIS_OIDC_LOOPBACK, &oidc_clock),
+  return (Client) { parvis_oidc_new (PARVIS_REACH_LOOPBACK, &oidc_clock),
                     oidc_make_provider (issuer, settings) };
 }
 
@@ -447,7 +449,7 @@ assert_no_provider (const char *changes,
   g_test_message ("%s", changes);
   g_assert_nonnull (update);
   json_object_update (settings, update);
-  provider = parvis_oidc_provider_new (settings, credential, PARVIS_OIDC_PUBLIC, &error);
+  provider = parvis_oidc_provider_new (settings, credential, PARVIS_REACH_PUBLIC, &error);
   g_assert_null (provider);
   g_assert_error (error, PARVIS_ERROR, PARVIS_ERROR_INVALID);
   g_assert_cmpstr (parvis_error_get_field (error), ==, field);

@@ -41,7 +41,7 @@ find (TownFixture  *fixture,
   ParvisOidcProvider *provider;
 
   provider = parvis_provider_find (db, parvis_service_get_seal (fixture->service),
-                                   PARVIS_OIDC_PUBLIC, "agents", error);
+                                   PARVIS_REACH_PUBLIC, "agents", error);
   parvis_store_release (store, db);
 
   return provider;
@@ -195,7 +195,7 @@ test_the_manuals_examples_are_valid (TownFixture   *fixture,
       settings = parvis_json_parse (at, (gsize) (strstr (at, "```") - at), &error);
       g_assert_no_error (error);
       g_assert_true (parvis_oidc_take_credential (settings, &credential, &error));
-      provider = parvis_oidc_provider_new (settings, credential, PARVIS_OIDC_PUBLIC, &error);
+      provider = parvis_oidc_provider_new (settings, credential, PARVIS_REACH_PUBLIC, &error);
       g_assert_no_error (error);
       g_assert_nonnull (provider);
     }

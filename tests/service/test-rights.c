@@ -142,6 +142,10 @@ static const struct
   { "order", ANYBODY },
   { "standing", ANYBODY },
   { "alerts", ANYBODY },
+  { "notices.key", ANYBODY },
+  { "notices", ANYBODY },
+  { "notices.put", ANYBODY },
+  { "notices.remove", ANYBODY },
 
   { "procedure.add", "MO" },
   { "procedure.open", "MO" },

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "parvis-oidc-address"
+#define G_LOG_DOMAIN "parvis-address"
 
 #include "config.h"
 
-#include "parvis-oidc-address.h"
+#include "parvis-address.h"
 
 #include <netinet/in.h>
 #include <string.h>
