@@ -12,7 +12,7 @@
 static const struct
 {
   const char          *kind;
-  const char          *state;       /* (nullable): of a verdict, a decision or an alarm, or how */
+  const char          *state;       /* (nullable): of a verdict, a decision, an alarm; how told */
   const char          *sentence;
   ParvisHistoryFilter  filter;
 } sentences[] = {
@@ -43,6 +43,9 @@ static const struct
   { "told", NULL, N_("The family was told"), PARVIS_HISTORY_MESSAGES },
   { "informed", "phone", N_("%1$s told the family by phone"), PARVIS_HISTORY_MESSAGES },
   { "informed", NULL, N_("%1$s told the family at the desk"), PARVIS_HISTORY_MESSAGES },
+  { "noticed", "push", N_("A push was sent to the family"), PARVIS_HISTORY_MESSAGES },
+  { "noticed", "both", N_("A letter and a push were sent to the family"),
+    PARVIS_HISTORY_MESSAGES },
   { "noticed", NULL, N_("A letter was sent to the family"), PARVIS_HISTORY_MESSAGES },
   { "alarm", "late", N_("The answer is late"), PARVIS_HISTORY_ALL },
   { "alarm", NULL, N_("An answer is due soon"), PARVIS_HISTORY_ALL },
@@ -68,7 +71,7 @@ get_outcome (const json_t *entry)
 
   if (strcmp (kind, "state") == 0)
     return get_text (entry, "to");
-  if (strcmp (kind, "informed") == 0)
+  if (strcmp (kind, "informed") == 0 || strcmp (kind, "noticed") == 0)
     return get_text (entry, "by");
 
   return get_text (entry, strcmp (kind, "alarm") == 0 ? "alarm" : "state");

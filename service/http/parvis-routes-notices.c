@@ -74,25 +74,21 @@ parvis_prepare_preference (ParvisService        *service,
   g_autofree char *endpoint = NULL;
   g_autofree char *sealed = NULL;
 
-  if (!parvis_prepare_device (service, request, command, error) ||
-      !parvis_check_address (service, request, error))
+  if (!parvis_prepare_device (service, request, command, error))
     return FALSE;
   if (subscription == NULL || json_is_null (subscription))
-    return TRUE;
+    return parvis_check_address (service, request, error);
 
   sealed = parvis_post_seal_subscription (parvis_service_get_post (service), subscription,
                                           &endpoint, error);
   if (sealed == NULL)
-    {
-      parvis_forgive_address (service, request);
-      return FALSE;
-    }
+    return FALSE;
 
   parvis_json_set_string (body, "endpoint", endpoint);
   parvis_json_set_string (body, "sealed", sealed);
   json_object_del (body, "subscription");
 
-  return TRUE;
+  return parvis_check_address (service, request, error);
 }
 
 /* --- the link in a letter --- */

@@ -414,6 +414,9 @@ test_no_decision_is_told_as_another (void)
   g_autofree char *soon = tell ("alarm", "alarm", "soon");
   g_autofree char *late = tell ("alarm", "alarm", "late");
   g_autofree char *closed = tell ("state", "to", "closed_without_action");
+  g_autofree char *written = tell ("noticed", "by", "email");
+  g_autofree char *pushed = tell ("noticed", "by", "push");
+  g_autofree char *both = tell ("noticed", "by", "both");
 
   for (guint i = PARVIS_DOSSIER_SUBMITTED; i < PARVIS_N_DOSSIER_STATES; i++)
     g_assert_true (g_hash_table_add (told, tell ("state", "to", parvis_dossier_state_to_string (
@@ -425,6 +428,9 @@ test_no_decision_is_told_as_another (void)
   g_assert_cmpstr (closed, ==, "Nadia R. closed the file without action");
   g_assert_cmpstr (soon, ==, "An answer is due soon");
   g_assert_cmpstr (late, ==, "The answer is late");
+  g_assert_cmpstr (written, ==, "A letter was sent to the family");
+  g_assert_cmpstr (pushed, ==, "A push was sent to the family");
+  g_assert_cmpstr (both, ==, "A letter and a push were sent to the family");
 }
 
 static void

@@ -4,31 +4,26 @@
 #include "config.h"
 
 #include "mail-fixture.h"
+#include "push-fixture.h"
 #include "shop-fixture.h"
 
 #include "parvis-preference.h"
 #include "parvis-push.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 /* What a resident is told by a push, through a push service of its own that decrypts it. */
 
 #define FROM    "parvis@saint-aubin.example"
 #define TO      "lea.moreau@courrier.example"
-#define CONTACT "mailto:dpo@saint-aubin.example"
 #define DEVICE  1
 #define OTHER   2
 
 typedef struct
 {
-  ShopFixture       shop;
-  MailServer        server;
-  GSubprocess      *service;
-  GDataInputStream *output;
-  char             *url;
-  char             *p256dh;
-  char             *auth;
+  ShopFixture shop;
+  MailServer  server;
+  PushService push;
 } Fixture;
 
 static void
@@ -40,37 +35,6 @@ set (Fixture    *fixture,
 
   g_assert_true (parvis_config_set (fixture->shop.town.config, key, value, &error));
   g_assert_no_error (error);
-}
-
-static char *
-read_line (Fixture *fixture)
-{
-  g_autoptr(GError) error = NULL;
-  char *line = g_data_input_stream_read_line (fixture->output, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-
-  return line;
-}
-
-static void
-start_push_service (Fixture *fixture)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "service", "push-service.mjs", NULL);
-  g_autofree char *line = NULL;
-  g_autoptr(GError) error = NULL;
-  g_auto(GStrv) words = NULL;
-
-  fixture->service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE |
-                                       G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "node", path, NULL);
-  g_assert_no_error (error);
-  fixture->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (fixture->service));
-  line = read_line (fixture);
-  words = g_strsplit (line, " ", 3);
-  fixture->url = g_strdup (words[0]);
-  fixture->p256dh = g_strdup (words[1]);
-  fixture->auth = g_strdup (words[2]);
 }
 
 static void
@@ -91,13 +55,13 @@ setup (Fixture       *fixture,
   shop_fixture_setup (&fixture->shop, NULL);
   bake = shop_bake (&fixture->shop, fixture->shop.tradition, TODAY, AT (7, 0), 40, 30);
   mail_server_start (&fixture->server, MAIL_SERVER_PLAIN);
-  start_push_service (fixture);
+  push_service_start (&fixture->push);
   set (fixture, "smtp-url", fixture->server.url);
   set (fixture, "smtp-plain", "true");
   set (fixture, "mail-from", FROM);
   set (fixture, "push-services", "push.example *.push.example 127.0.0.1");
   set (fixture, "push-addresses", "loopback");
-  set (fixture, "push-contact", CONTACT);
+  set (fixture, "push-contact", PUSH_CONTACT);
   town_restart (&fixture->shop.town);
   start_post (fixture);
 }
@@ -107,13 +71,7 @@ teardown (Fixture       *fixture,
           gconstpointer  data)
 {
   shop_fixture_teardown (&fixture->shop, NULL);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (fixture->service), NULL, NULL);
-  g_subprocess_wait (fixture->service, NULL, NULL);
-  g_object_unref (fixture->output);
-  g_object_unref (fixture->service);
-  g_free (fixture->url);
-  g_free (fixture->p256dh);
-  g_free (fixture->auth);
+  push_service_stop (&fixture->push);
   mail_server_stop (&fixture->server);
 }
 
@@ -180,7 +138,7 @@ subscribe (Fixture    *fixture,
   return shop_resident (&fixture->shop, status, device, "POST", "/notices",
                         "{%s,\"subscription\":{\"endpoint\":\"%s\",\"expirationTime\":null,"
                         "\"keys\":{\"p256dh\":\"%s\",\"auth\":\"%s\"}}}", members, endpoint,
-                        fixture->p256dh, fixture->auth);
+                        fixture->push.p256dh, fixture->push.auth);
 }
 
 static void
@@ -188,7 +146,7 @@ subscribe_at (Fixture    *fixture,
               const char *members,
               const char *name)
 {
-  g_autofree char *endpoint = g_strconcat (fixture->url, "/p/", name, NULL);
+  g_autofree char *endpoint = g_strconcat (fixture->push.url, "/p/", name, NULL);
   g_autoptr(json_t) answer = subscribe (fixture, 200, DEVICE, members, endpoint);
 
   g_assert_true (json_is_true (json_object_get (answer, "subscribed")));
@@ -220,45 +178,13 @@ step (Fixture    *fixture,
   json_decref (shop_do (&fixture->shop, 200, "orders", id, action, "{}"));
 }
 
-/* The next push; what it says, which is short enough. */
-static json_t *
-take (Fixture  *fixture,
-      int       status,
-      json_t  **said)
-{
-  g_autofree char *line = read_line (fixture);
-  json_t *push = json_loads (line, 0, NULL);
-
-  g_test_message ("%s", line);
-  g_assert_nonnull (push);
-  g_assert_null (json_object_get (push, "error"));
-  g_assert_cmpint (town_int (push, "status"), ==, status);
-  g_assert_cmpstr (town_text (push, "sub"), ==, CONTACT);
-  g_assert_cmpuint (strlen (town_text (push, "topic")), ==, 32);
-  g_assert_cmpint (town_int (push, "ttl"), >, 0);
-  if (said != NULL)
-    {
-      g_autoptr(json_t) body = json_loads (town_text (push, "text"), 0, NULL);
-      json_t *notification = json_object_get (body, "notification");
-
-      g_assert_cmpint (town_int (body, "web_push"), ==, 8030);
-      g_assert_cmpint (g_utf8_strlen (town_text (notification, "title"), -1), <=, 38);
-      g_assert_cmpint (g_utf8_strlen (town_text (notification, "body"), -1), <=, 110);
-      g_assert_null (strstr (town_text (push, "text"), "Moreau"));
-      g_assert_null (strstr (town_text (push, "text"), "0612345618"));
-      *said = json_incref (notification);
-    }
-
-  return push;
-}
-
 static void
 expect (Fixture    *fixture,
         const char *title,
         const char *body)
 {
   g_autoptr(json_t) said = NULL;
-  g_autoptr(json_t) push = take (fixture, 201, &said);
+  g_autoptr(json_t) push = push_service_take (&fixture->push, 201, &said);
 
   g_assert_true (g_str_has_prefix (town_text (said, "title"), title));
   g_assert_nonnull (strstr (town_text (said, "body"), body));
@@ -284,7 +210,7 @@ test_who_left_no_address_is_pushed_to (Fixture       *fixture,
   step (fixture, id, "ready");
   town_pass (&fixture->shop.town, PARVIS_MINUTE);
   post (fixture);
-  push = take (fixture, 201, &said);
+  push = push_service_take (&fixture->push, 201, &said);
   g_assert_true (g_str_has_prefix (town_text (said, "title"), "C’est prêt"));
   g_assert_cmpstr (town_text (push, "urgency"), ==, "high");
   g_assert_cmpstr (town_text (push, "key"), ==, town_text (key, "key"));
@@ -347,7 +273,7 @@ test_a_device_that_is_gone_is_forgotten (Fixture       *fixture,
   id = order (fixture);
   give_address (fixture, id, "{\"email\":\"" TO "\"}");
   post (fixture);
-  push = take (fixture, 410, NULL);
+  push = push_service_take (&fixture->push, 410, NULL);
 
   /* What could not arrive goes out as a letter, once. */
   letter = mail_server_take (&fixture->server, &envelope);
@@ -372,7 +298,7 @@ test_what_is_refused_becomes_a_letter (Fixture       *fixture,
   id = order (fixture);
   give_address (fixture, id, "{\"email\":\"" TO "\"}");
   post (fixture);
-  push = take (fixture, 400, NULL);
+  push = push_service_take (&fixture->push, 400, NULL);
   letter = mail_server_take (&fixture->server, NULL);
   choice = shop_resident (&fixture->shop, 200, DEVICE, "GET", "/notices", NULL);
   g_assert_true (json_is_true (json_object_get (choice, "subscribed")));
@@ -393,14 +319,14 @@ try_again (Fixture    *fixture,
   id = order (fixture);
   post (fixture);
   due = fixture->shop.town.now + wait;
-  first = take (fixture, status, NULL);
+  first = push_service_take (&fixture->push, status, NULL);
   wait_for (fixture, NEXT, due);
 
   fixture->shop.town.now = due - 1;
   wake (fixture);
   fixture->shop.town.now = due;
   wake (fixture);
-  second = take (fixture, 201, NULL);
+  second = push_service_take (&fixture->push, 201, NULL);
   g_assert_cmpstr (town_text (first, "topic"), ==, town_text (second, "topic"));
   g_assert_cmpstr (town_text (first, "text"), ==, town_text (second, "text"));
   wait_for (fixture, WAITING, 0);
@@ -429,7 +355,7 @@ test_nothing_is_pushed_that_is_of_no_use (Fixture       *fixture,
   subscribe_at (fixture, "\"orders\":\"push\"", "busy");
   id = order (fixture);
   post (fixture);
-  json_decref (take (fixture, 503, NULL));
+  json_decref (push_service_take (&fixture->push, 503, NULL));
   wait_for (fixture, NEXT, fixture->shop.town.now + PARVIS_MINUTE);
   fixture->shop.town.now += PARVIS_DAY;
   wake (fixture);
@@ -480,7 +406,7 @@ test_a_killed_service_loses_nothing (Fixture       *fixture,
   g_assert_cmpint (count (fixture, WAITING), ==, 1);
   fixture->shop.town.now += PARVIS_MINUTE;
   wake (fixture);
-  sent = take (fixture, 201, NULL);
+  sent = push_service_take (&fixture->push, 201, NULL);
   g_assert_cmpstr (town_text (sent, "topic"), ==, push->topic);
   wait_for (fixture, WAITING, 0);
   g_assert_cmpint (count (fixture, ALL), ==, 1);
@@ -673,16 +599,9 @@ int
 main (int   argc,
       char *argv[])
 {
-  const char *web = g_getenv ("PARVIS_TEST_WEB");
-  g_autofree char *package = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  package = g_build_filename (web != NULL ? web : "", "node_modules", "http_ece", NULL);
-  if (!g_file_test (package, G_FILE_TEST_IS_DIR))
-    {
-      g_print ("1..0 # SKIP npm's http_ece is not here: run tools/install-web\n");
-      return 0;
-    }
+  if (!push_service_is_here ())
+    return 0;
 
   PUSH_TEST ("/push/who-left-no-address-is-pushed-to", test_who_left_no_address_is_pushed_to);
   PUSH_TEST ("/push/nobody-is-told-who-chose-nothing", test_nobody_is_told_who_chose_nothing);
