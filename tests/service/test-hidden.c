@@ -69,6 +69,7 @@ make_target (const ParvisRoute *route,
     { "{id:uuid}", ID }, { "{module:word}", "parking" }, { "{kind:word}", "gauge" },
     { "{id:word}", "agents" }, { "{theme:word}", "light" }, { "{z:int}", "14" },
     { "{x:int}", "8300" }, { "{y:int}", "5600" }, { "{requirement:word}", "identity" },
+    { "{token:token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
   };
   g_autoptr(GString) target = g_string_new (route->pattern);
 
