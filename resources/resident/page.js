@@ -268,9 +268,11 @@ function startChoices() {
       if (!box.checked) memory.write(box.dataset.choice, null);
     });
   }
-  forget.disabled = false;
-  forget.addEventListener('click', async () => {
+  forget.addEventListener('click', async (event) => {
+    event.preventDefault();
     memory.forget();
+    // What a script cannot reach is the service's to take back.
+    await fetch(forget.form.action, { method: 'POST' }).catch(() => { /* without a network */ });
     if (window.caches) {
       const names = await caches.keys();
       await Promise.all(names.filter((name) => name.startsWith('parvis ')).map((name) => caches.delete(name)));
@@ -296,6 +298,10 @@ if (!navigator.onLine) setOffline(true);
 asked = Date.now();
 startTools();
 startChoices();
+for (const part of document.querySelectorAll('[data-src]')) {
+  import(part.dataset.src).then((module) => module.start(part, { allows, memory }))
+    .catch(() => { /* it works without */ });
+}
 tellAges();
 if (main.querySelector('[data-live]')) {
   setInterval(beat, STEP);

@@ -32,6 +32,7 @@ static const struct
   const char *type;
 } files[] = {
   { "icon.svg", "image/svg+xml" },
+  { "bread.js", "text/javascript; charset=utf-8" },
   { "page.js", "text/javascript; charset=utf-8" },
   { "style.css", "text/css; charset=utf-8" },
   { "worker.js", "text/javascript; charset=utf-8" },

@@ -532,7 +532,9 @@ make_fingerprint (const ParvisRequest *request)
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   gsize size = 0;
   const guchar *data = request->body == NULL ? NULL : g_bytes_get_data (request->body, &size);
-  const char *device = parvis_request_get_header (request, "Parvis-Device");
+  g_autofree char *cookie = request->match.route->form ? parvis_dup_device_cookie (request) : NULL;
+  const char *device = cookie != NULL ? cookie
+                                      : parvis_request_get_header (request, "Parvis-Device");
 
   /* The key is one person's, or one device's: nobody else gets what was answered to it. */
   g_checksum_update (checksum, (const guchar *) request->actor, -1);
@@ -554,7 +556,9 @@ read_key (const ParvisRequest  *request,
           char                **key,
           GError              **error)
 {
-  const char *header = parvis_request_get_header (request, "Idempotency-Key");
+  const char *header = request->match.route->form
+                       ? parvis_request_get_field (request, "key")
+                       : parvis_request_get_header (request, "Idempotency-Key");
 
   *key = NULL;
   if (header == NULL && request->match.route->key_optional)
@@ -642,7 +646,11 @@ parvis_dispatch_answer (const ParvisRequest *request,
 
   reply->status = answer->status == 0 ? 200 : answer->status;
   decorate (request, answer, reply);
-  if (reply->status != 204 && answer->text != NULL)
+  if (request->match.route->page)
+    {
+      /* It leads to a page. */
+    }
+  else if (reply->status != 204 && answer->text != NULL)
     {
       gsize length = strlen (answer->text);
       g_autoptr(GBytes) bytes = g_bytes_new_take (g_steal_pointer (&answer->text), length);
@@ -778,7 +786,9 @@ parvis_dispatch_fail (ParvisRequest *request,
   if (reply->status == 401 && parvis_request_get_header (request, "Authorization") != NULL)
     parvis_reply_set_header (reply, "WWW-Authenticate",
                              "Bearer realm=\"parvis\", error=\"invalid_token\"");
-  if (is_page (request))
+  if (request->match.route != NULL && request->match.route->show_error != NULL)
+    request->match.route->show_error (request->service, request, error, reply);
+  else if (is_page (request))
     parvis_service_get_tables (request->service)->error_page (request->service, request, error,
                                                               reply);
 

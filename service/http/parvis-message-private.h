@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define PARVIS_QUERY_MAX  12
 
 /* And how many fields a form. */
-#define PARVIS_FIELDS_MAX 32
+/* A form has a few for each thing that can be chosen. */
+#define PARVIS_FIELDS_MAX 128
 
 typedef const char *(*ParvisHeaderFunc) (gpointer    transport,
                                          const char *name);

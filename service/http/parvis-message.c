@@ -122,6 +122,21 @@ parvis_request_get_field (const ParvisRequest *request,
   return NULL;
 }
 
+gboolean
+parvis_request_get_nth_field (const ParvisRequest  *request,
+                              guint                 n,
+                              const char          **name,
+                              const char          **value)
+{
+  if (n >= request->n_fields)
+    return FALSE;
+
+  *name = request->field_names[n];
+  *value = request->field_values[n];
+
+  return TRUE;
+}
+
 char *
 parvis_request_dup_cookie (const ParvisRequest *request,
                            const char          *name)

@@ -80,6 +80,11 @@ const json_t   *parvis_request_get_json      (const ParvisRequest  *request);
 /* A field of a form; NULL for one that it has not. */
 const char     *parvis_request_get_field     (const ParvisRequest  *request,
                                               const char           *name);
+/* The field at place @n of a form; FALSE after the last. Borrowed. */
+gboolean        parvis_request_get_nth_field (const ParvisRequest  *request,
+                                              guint                 n,
+                                              const char          **name,
+                                              const char          **value);
 /* Returns: (transfer full) (nullable): the value of a cookie that came along */
 char           *parvis_request_dup_cookie    (const ParvisRequest  *request,
                                               const char           *name);

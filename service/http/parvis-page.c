@@ -142,7 +142,7 @@ parvis_page_heading (ParvisPage *page,
 
 void
 parvis_page_notice (ParvisPage   *page,
-                    ParvisNotice  kind,
+                    ParvisPageNotice  kind,
                     const char   *text,
                     ...)
 {

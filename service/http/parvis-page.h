@@ -28,7 +28,7 @@ typedef enum
 {
   PARVIS_NOTICE_GOOD,
   PARVIS_NOTICE_WRONG,
-} ParvisNotice;
+} ParvisPageNotice;
 
 typedef enum
 {
@@ -82,7 +82,7 @@ void        parvis_page_hint       (ParvisPage         *page,
 void        parvis_page_heading    (ParvisPage         *page,
                                     const char         *text);
 void        parvis_page_notice     (ParvisPage         *page,
-                                    ParvisNotice        kind,
+                                    ParvisPageNotice        kind,
                                     const char         *text,
                                     ...) G_GNUC_NULL_TERMINATED;
 void        parvis_page_link       (ParvisPage         *page,

@@ -91,6 +91,7 @@ parvis_pages_new (ParvisStore *store,
   self->settings = (ParvisResidentSettings) {
     .style = parvis_assets_get_address (self->assets, "style.css"),
     .script = parvis_assets_get_address (self->assets, "page.js"),
+    .bread_script = parvis_assets_get_address (self->assets, "bread.js"),
     .icon = parvis_assets_get_address (self->assets, "icon.svg"),
     .orders_kept_days = orders_kept_days,
   };

@@ -137,6 +137,24 @@ parvis_residents_worker (ParvisService        *service,
 }
 
 gboolean
+parvis_residents_forget (ParvisService        *service,
+                         const ParvisRequest  *request,
+                         ParvisDb             *unused,
+                         ParvisReply          *reply,
+                         GError              **error)
+{
+  const char *path = parvis_request_get_path (request);
+  g_autofree char *page = g_path_get_dirname (path);
+
+  /* The header is for browsers that know it, which forget the script's things too. */
+  parvis_reply_redirect (reply, page);
+  parvis_reply_set_header (reply, "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
+  parvis_forget_browser (reply);
+
+  return TRUE;
+}
+
+gboolean
 parvis_residents_asset (ParvisService        *service,
                         const ParvisRequest  *request,
                         ParvisDb             *unused,

@@ -40,6 +40,12 @@ typedef void     (*ParvisDecorateFunc) (const ParvisRequest *request,
                                         const json_t        *answer,
                                         ParvisReply         *reply);
 
+/* Makes the page that tells @error to a person; @reply has its status already. */
+typedef void (*ParvisErrorPageFunc)   (ParvisService        *service,
+                                       const ParvisRequest  *request,
+                                       const GError         *error,
+                                       ParvisReply          *reply);
+
 /**
  * ParvisRoute:
  * @pattern: path with typed parameters: {insee}, {id:uuid}, {z:int}, {theme:word},
@@ -63,6 +69,7 @@ typedef void     (*ParvisDecorateFunc) (const ParvisRequest *request,
  * @costly: it hashes a password, and is done where the pages are: nobody who looks at
  *   figures waits for it
  * @away: it may wait for an identity provider, on threads where nobody else waits
+ * @show_error: (nullable): a page of its own for what went wrong
  * @audited: it is recorded in the town's audit trail, a read (a slow one, for it waits)
  *   before it is answered
  */
@@ -77,6 +84,7 @@ typedef struct
   ParvisApplyFunc    apply;
   ParvisPrepareFunc  prepare;
   ParvisDecorateFunc decorate;
+  ParvisErrorPageFunc show_error;
   const char        *object;
   gsize              max_body;
   const char        *members;
@@ -98,12 +106,6 @@ extern const ParvisRoute parvis_routes[];
 /* The entities of all areas, terminated by a NULL kind (parvis-routes.c). */
 extern const ParvisKind parvis_kinds[];
 
-/* Makes the page that tells @error to a person; @reply has its status already. */
-typedef void (*ParvisErrorPageFunc)   (ParvisService        *service,
-                                       const ParvisRequest  *request,
-                                       const GError         *error,
-                                       ParvisReply          *reply);
-
 /**
  * ParvisTables:
  * @error_page: (nullable): for routes that are pages; a problem document without
@@ -121,6 +123,9 @@ typedef struct
 extern const ParvisTables parvis_tables;
 
 #define PARVIS_ROUTE_MAX_PARAMS 5
+
+/* What a form of ours may hold, in bytes. */
+#define PARVIS_FORM_MAX (16 * 1024)
 
 /* Where the pages for browsers are. */
 #define PARVIS_PAGES "/sign-in"

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-access.h"
 #include "parvis-error.h"
 #include "parvis-orders.h"
 #include "parvis-routes.h"
@@ -72,15 +73,67 @@ parvis_prepare_merchant_settings (ParvisService        *service,
 
 /* --- residents --- */
 
+/* --- browsers --- */
+
+#define DEVICE_COOKIE "__Host-parvis-device"
+#define DEVICE_TIME   (400 * 24 * 3600)
+
+static gboolean
+is_device (const char *token)
+{
+  gsize length = token == NULL ? 0 : strlen (token);
+
+  return length >= DEVICE_MIN && length <= DEVICE_MAX &&
+         strspn (token,
+                 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == length;
+}
+
+char *
+parvis_dup_device_cookie (const ParvisRequest *request)
+{
+  g_autofree char *token = parvis_request_dup_cookie (request, DEVICE_COOKIE);
+
+  return is_device (token) ? g_steal_pointer (&token) : NULL;
+}
+
+char *
+parvis_find_browser (const ParvisRequest *request)
+{
+  g_autofree char *token = parvis_dup_device_cookie (request);
+
+  return token == NULL ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
+
+void
+parvis_forget_browser (ParvisReply *reply)
+{
+  parvis_reply_set_cookie (reply, DEVICE_COOKIE, "", 0);
+}
+
+/* The time begins anew, for whoever comes back. */
+gboolean
+parvis_keep_browser (const ParvisRequest  *request,
+                     ParvisReply          *reply,
+                     GError              **error)
+{
+  g_autofree char *token = parvis_dup_device_cookie (request);
+  g_autofree char *hash = NULL;
+
+  if (token == NULL && !parvis_access_make_key ("", &token, &hash, error))
+    return FALSE;
+
+  parvis_reply_set_cookie (reply, DEVICE_COOKIE, token, DEVICE_TIME);
+
+  return TRUE;
+}
+
 char *
 parvis_read_device (const ParvisRequest  *request,
                     GError              **error)
 {
   const char *token = parvis_request_get_header (request, "Parvis-Device");
-  gsize length = token == NULL ? 0 : strlen (token);
 
-  if (length < DEVICE_MIN || length > DEVICE_MAX ||
-      strspn (token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != length)
+  if (!is_device (token))
     {
       parvis_set_invalid (error, "Parvis-Device",
                           "The header “Parvis-Device” is %d to %d random letters and figures that"
@@ -124,24 +177,53 @@ parvis_forgive_address (ParvisService       *service,
 }
 
 /* The device and the limits go along with what it asks; a body cannot say them itself. */
-static gboolean
-prepare_device (ParvisService        *service,
-                const ParvisRequest  *request,
-                GError              **error)
+static void
+set_device (ParvisService *service,
+            const char    *device,
+            json_t        *body)
 {
   const ParvisConfig *config = parvis_service_get_config (service);
-  json_t *body = (json_t *) parvis_request_get_json (request);
-  g_autofree char *device = parvis_read_device (request, error);
-
-  if (device == NULL)
-    return FALSE;
 
   json_object_set_new (body, "device", json_string (device));
   json_object_set_new (body, "limits", json_pack ("{s:i, s:i}",
                                                   "open", (int) config->orders_open,
                                                   "hour", (int) config->orders_hour));
+}
+
+static gboolean
+prepare_device (ParvisService        *service,
+                const ParvisRequest  *request,
+                GError              **error)
+{
+  g_autofree char *device = parvis_read_device (request, error);
+
+  if (device == NULL)
+    return FALSE;
+
+  set_device (service, device, (json_t *) parvis_request_get_json (request));
 
   return TRUE;
+}
+
+gboolean
+parvis_prepare_form (ParvisService        *service,
+                     const ParvisRequest  *request,
+                     json_t               *body,
+                     gboolean              counted,
+                     GError              **error)
+{
+  g_autofree char *device = parvis_find_browser (request);
+
+  if (device == NULL)
+    {
+      g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
+                           "This form does not belong to this browser");
+      return FALSE;
+    }
+
+  set_device (service, device, body);
+
+  return !counted || parvis_check_address (service, request, error);
 }
 
 gboolean

@@ -34,7 +34,6 @@
  */
 #define GESTURE (4 * 1024)
 #define SETTINGS (16 * 1024)
-#define FORM_OF_PAGE (16 * 1024)
 #define PAYLOAD (256 * 1024)
 #define PROCEDURE PAYLOAD
 #define ANSWERS (64 * 1024)
@@ -91,10 +90,19 @@
   { .method = "GET", .pattern = "/{insee:address}" path, .name = route_name, \
     .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, \
     .read = func, .without_db = TRUE, .page = TRUE }
+/* A page that is one browser's, and a form of it that becomes a command. */
+#define VIEW_OWN(path, route_name, func) \
+  { .method = "GET", .pattern = "/{insee:address}" path, .name = route_name, \
+    .kind = PARVIS_ROUTE_READ, .right = PARVIS_RIGHT_ANYONE, .read = func, .page = TRUE }
+#define VIEW_FORM(path, route_name, func, check, show, show_again, count) \
+  { .method = "POST", .pattern = "/{insee:address}" path, .name = route_name, \
+    .kind = PARVIS_ROUTE_COMMAND, .right = PARVIS_RIGHT_ANYONE, .apply = func, \
+    .prepare = check, .decorate = show, .show_error = show_again, .object = "id", \
+    .max_body = PARVIS_FORM_MAX, .form = TRUE, .page = TRUE, .throttled = count }
 #define FORM(path, route_name, func) \
   { .method = "POST", .pattern = PARVIS_PAGES path, .name = route_name, \
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE, .read = func, \
-    .max_body = FORM_OF_PAGE, .without_db = TRUE, .page = TRUE, .form = TRUE }
+    .max_body = PARVIS_FORM_MAX, .without_db = TRUE, .page = TRUE, .form = TRUE }
 
 const ParvisRoute parvis_routes[] = {
   { .method = "GET", .pattern = "/health", .name = "health",
@@ -552,7 +560,35 @@ const ParvisRoute parvis_routes[] = {
     .read = parvis_route_account_reset, .max_body = GESTURE, .without_db = TRUE, .members = "" },
 
   VIEW ("", "residents", parvis_residents_page),
+  VIEW_OWN ("/pain", "residents.bread", parvis_residents_bread),
+  VIEW_OWN ("/pain/{id:uuid}", "residents.shop", parvis_residents_shop),
+  VIEW_OWN ("/pain/commande/{id:uuid}", "residents.order", parvis_residents_order),
+  VIEW_OWN ("/pain/commande/{id:uuid}/agenda.ics", "residents.calendar",
+                parvis_residents_calendar),
+  VIEW_FORM ("/pain/{id:uuid}", "residents.order.place", parvis_orders_place,
+                 parvis_prepare_bread_order, parvis_show_bread_order,
+                 parvis_show_bread_form_again, TRUE),
+  VIEW_FORM ("/pain/{id:uuid}/chaque-semaine", "residents.standing.add", parvis_standing_add,
+                 parvis_prepare_bread_weekly, parvis_show_bread_list,
+                 parvis_show_bread_form_again, TRUE),
+  VIEW_FORM ("/pain/{id:uuid}/alerte", "residents.alert.add", parvis_alert_add,
+                 parvis_prepare_bread_alert, parvis_show_bread_list,
+                 parvis_show_bread_form_again, TRUE),
+  VIEW_FORM ("/pain/commande/{id:uuid}/annuler", "residents.order.cancel",
+                 parvis_orders_cancel, parvis_prepare_bread_gesture, parvis_show_bread_order,
+                 parvis_show_bread_order_again, FALSE),
+  VIEW_FORM ("/pain/commande/{id:uuid}/prevenir", "residents.order.notify",
+                 parvis_orders_notify, parvis_prepare_bread_notify, parvis_show_bread_order,
+                 parvis_show_bread_order_again, TRUE),
+  VIEW_FORM ("/pain/semaine/{id:uuid}", "residents.standing.remove", parvis_standing_remove,
+                 parvis_prepare_bread_gesture, parvis_show_bread_list, NULL, FALSE),
+  VIEW_FORM ("/pain/alerte/{id:uuid}", "residents.alert.remove", parvis_alert_remove,
+                 parvis_prepare_bread_gesture, parvis_show_bread_list, NULL, FALSE),
   VIEW ("/{page:word}", "residents.page", parvis_residents_page),
+  { .method = "POST", .pattern = "/{insee:address}/mes-choix/oublier",
+    .name = "residents.forget", .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
+    .read = parvis_residents_forget, .max_body = PARVIS_FORM_MAX, .without_db = TRUE,
+    .form = TRUE, .page = TRUE },
   VIEW ("/manifest.webmanifest", "residents.manifest", parvis_residents_manifest),
   VIEW ("/worker.js", "residents.worker", parvis_residents_worker),
   { .method = "GET", .pattern = "/resident/{asset:token}.css", .name = "residents.style",
@@ -570,7 +606,7 @@ const ParvisRoute parvis_routes[] = {
   /* Mail programs send what they like (RFC 8058 §3.2). */
   { .method = "POST", .pattern = "/{insee}/stop/{token:token}", .name = "stop.post",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
-    .read = parvis_stop_post, .max_body = FORM_OF_PAGE, .without_db = TRUE, .page = TRUE,
+    .read = parvis_stop_post, .max_body = PARVIS_FORM_MAX, .without_db = TRUE, .page = TRUE,
     .raw = TRUE },
   PAGE ("", "sign_in", parvis_sign_in_page),
   FORM ("", "sign_in.post", parvis_sign_in_post),
@@ -578,7 +614,7 @@ const ParvisRoute parvis_routes[] = {
   FORM ("/totp", "sign_in.totp_post", parvis_sign_in_totp_post),
   { .method = "POST", .pattern = PARVIS_PAGES "/out", .name = "sign_in.out",
     .kind = PARVIS_ROUTE_SLOW_READ, .right = PARVIS_RIGHT_ANYONE,
-    .read = parvis_sign_in_out, .max_body = FORM_OF_PAGE, .without_db = TRUE, .page = TRUE,
+    .read = parvis_sign_in_out, .max_body = PARVIS_FORM_MAX, .without_db = TRUE, .page = TRUE,
     .form = TRUE, .away = TRUE },
   PAGE ("/authorize", "sign_in.authorize", parvis_sign_in_authorize_page),
   FORM ("/authorize", "sign_in.authorize_post", parvis_sign_in_authorize_post),

@@ -186,11 +186,54 @@ gboolean parvis_residents_worker   (ParvisService        *service,
                                     ParvisDb             *unused,
                                     ParvisReply          *reply,
                                     GError              **error);
+gboolean parvis_residents_forget   (ParvisService        *service,
+                                    const ParvisRequest  *request,
+                                    ParvisDb             *unused,
+                                    ParvisReply          *reply,
+                                    GError              **error);
 gboolean parvis_residents_asset    (ParvisService        *service,
                                     const ParvisRequest  *request,
                                     ParvisDb             *unused,
                                     ParvisReply          *reply,
                                     GError              **error);
+
+/* parvis-residents-bread.c */
+#define PARVIS_DECLARE_PAGE(name) \
+  gboolean parvis_residents_##name (ParvisService        *service, \
+                                    const ParvisRequest  *request, \
+                                    ParvisDb             *db, \
+                                    ParvisReply          *reply, \
+                                    GError              **error)
+#define PARVIS_DECLARE_PREPARE(name) \
+  gboolean parvis_prepare_##name (ParvisService        *service, \
+                                  const ParvisRequest  *request, \
+                                  ParvisCommand        *command, \
+                                  GError              **error)
+PARVIS_DECLARE_PAGE (bread);
+PARVIS_DECLARE_PAGE (shop);
+PARVIS_DECLARE_PAGE (order);
+PARVIS_DECLARE_PAGE (calendar);
+PARVIS_DECLARE_PREPARE (bread_order);
+PARVIS_DECLARE_PREPARE (bread_weekly);
+PARVIS_DECLARE_PREPARE (bread_alert);
+PARVIS_DECLARE_PREPARE (bread_notify);
+PARVIS_DECLARE_PREPARE (bread_gesture);
+#undef PARVIS_DECLARE_PREPARE
+#undef PARVIS_DECLARE_PAGE
+void     parvis_show_bread_order       (const ParvisRequest  *request,
+                                        const json_t         *answer,
+                                        ParvisReply          *reply);
+void     parvis_show_bread_list        (const ParvisRequest  *request,
+                                        const json_t         *answer,
+                                        ParvisReply          *reply);
+void     parvis_show_bread_form_again  (ParvisService        *service,
+                                        const ParvisRequest  *request,
+                                        const GError         *error,
+                                        ParvisReply          *reply);
+void     parvis_show_bread_order_again (ParvisService        *service,
+                                        const ParvisRequest  *request,
+                                        const GError         *error,
+                                        ParvisReply          *reply);
 
 /* parvis-routes-token.c */
 gboolean parvis_route_metadata (ParvisService        *service,
@@ -369,6 +412,24 @@ gboolean parvis_check_address             (ParvisService        *service,
                                            GError              **error);
 /* What a device is known by; its token is kept by nobody but the device. (transfer full) */
 char    *parvis_read_device               (const ParvisRequest  *request,
+                                           GError              **error);
+/* What a browser is known by where people reserve by forms: its cookie, and its hash, which is
+ * all that is kept of it here. (transfer full) (nullable)
+ */
+char    *parvis_dup_device_cookie         (const ParvisRequest  *request);
+char    *parvis_find_browser              (const ParvisRequest  *request);
+/* Gives it one, if it has none. */
+gboolean parvis_keep_browser              (const ParvisRequest  *request,
+                                           ParvisReply          *reply,
+                                           GError              **error);
+void     parvis_forget_browser            (ParvisReply          *reply);
+/* Puts into @body who asks by a form, with the limits; @counted against his address. FORBIDDEN
+ * without a cookie.
+ */
+gboolean parvis_prepare_form              (ParvisService        *service,
+                                           const ParvisRequest  *request,
+                                           json_t               *body,
+                                           gboolean              counted,
                                            GError              **error);
 /* Both take @body, FALSE for NULL: for everybody, and for a little while; of one person,
  * which no cache between keeps.

@@ -16,8 +16,6 @@ G_BEGIN_DECLS
 #define PARVIS_VISIT_TIME   (8 * PARVIS_HOUR)
 #define PARVIS_VISIT_CODE   (10 * PARVIS_MINUTE)
 
-/* What a form of ours may hold. */
-#define PARVIS_FORM_MAX     (16 * 1024)
 
 /**
  * ParvisVisit:

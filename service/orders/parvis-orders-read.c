@@ -95,13 +95,16 @@ is_too_late (const ParvisShop *shop,
   return parvis_cutoff_get_instant (&shop->cutoff, day, from, shop->zone) <= now;
 }
 
-/* Slots that are still open on one day, in the document's form. */
+/* Slots of one day that are not over, in the document's form: those with a place, or those
+ * without.
+ */
 static json_t *
-list_open_slots (ParvisDb          *db,
-                 const ParvisShop  *shop,
-                 gint64             day,
-                 gint64             now,
-                 GError           **error)
+list_slots (ParvisDb          *db,
+            const ParvisShop  *shop,
+            gint64             day,
+            gboolean           full,
+            gint64             now,
+            GError           **error)
 {
   g_autoptr(json_t) all = parvis_orders_list_slots (db, shop, day, error);
   g_autoptr(json_t) open = json_array ();
@@ -116,7 +119,7 @@ list_open_slots (ParvisDb          *db,
       json_t *slot = json_array_get (all, i);
       int from = (int) json_integer_value (json_object_get (slot, "from"));
 
-      if (json_integer_value (json_object_get (slot, "left")) == 0 ||
+      if ((json_integer_value (json_object_get (slot, "left")) == 0) != full ||
           is_too_late (shop, day, from, now))
         continue;
 
@@ -222,7 +225,7 @@ list_next_slots (ParvisDb          *db,
       if (!is_orderable (shop, d, today))
         continue;
 
-      list = list_open_slots (db, shop, d, now, error);
+      list = list_slots (db, shop, d, FALSE, now, error);
       if (list == NULL)
         return NULL;
 
@@ -406,8 +409,10 @@ parvis_orders_show_merchant (ParvisDb    *db,
   g_autoptr(ParvisShop) shop = NULL;
   g_autoptr(json_t) products = NULL;
   char text[PARVIS_DAY_SIZE];
+  g_autoptr(json_t) slots = NULL;
+  g_autoptr(json_t) full = NULL;
+  gboolean orderable;
   gboolean closed;
-  json_t *slots;
   gint64 today;
   gint64 when;
   json_t *body;
@@ -425,19 +430,19 @@ parvis_orders_show_merchant (ParvisDb    *db,
 
   parvis_day_write (when, text);
   products = list_products (db, shop, text, error);
+  orderable = products != NULL && is_orderable (shop, when, today);
   slots = products == NULL ? NULL
-          : is_orderable (shop, when, today) ? list_open_slots (db, shop, when, now, error)
-                                             : json_array ();
-  if (slots == NULL || !parvis_orders_is_closed (db, shop->id, text, &closed, error))
-    {
-      json_decref (slots);
-      return NULL;
-    }
+          : orderable ? list_slots (db, shop, when, FALSE, now, error) : json_array ();
+  full = slots == NULL ? NULL
+         : orderable ? list_slots (db, shop, when, TRUE, now, error) : json_array ();
+  if (full == NULL || !parvis_orders_is_closed (db, shop->id, text, &closed, error))
+    return NULL;
 
   body = parvis_shop_describe (shop);
   parvis_json_set_string (body, "day", text);
   json_object_set (body, "products", products);
-  json_object_set_new (body, "pickup", slots);
+  json_object_set (body, "pickup", slots);
+  json_object_set (body, "full", full);
   parvis_json_set_string (body, "closed_day",
                           closed ? "over" : parvis_shop_find_closed (shop, when));
   if (when == today && strcmp (shop->shut_day, text) == 0)

@@ -56,6 +56,7 @@ static void
 write_phone (ParvisResident *page)
 {
   ParvisHtml *html = &page->html;
+  g_autofree char *forget = g_strconcat (page->town->address, "/mes-choix/oublier", NULL);
 
   parvis_html_put (html, "<section class=\"card\">\n");
   parvis_html_element (html, "h2", N_("On this phone"), NULL);
@@ -70,9 +71,11 @@ write_phone (ParvisResident *page)
   parvis_html_element (html, "p", N_("None are made of who looks at these pages: there is nothing"
                                      " to"
                                      " refuse."), NULL);
-  parvis_html_put (html, "<p><button type=\"button\" class=\"danger\" id=\"forget\" disabled>");
+  parvis_html_put (html, "<form method=\"post\"");
+  parvis_html_attribute (html->out, "action", forget);
+  parvis_html_put (html, "><button class=\"danger\" id=\"forget\">");
   parvis_html_say (html, N_("Erase everything from this phone"), NULL);
-  parvis_html_put (html, "</button></p>\n<p class=\"hint\" id=\"forgotten\" role=\"status\"");
+  parvis_html_put (html, "</button></form>\n<p class=\"hint\" id=\"forgotten\" role=\"status\"");
   parvis_html_label (html, "data-done", N_("Erased. This phone keeps nothing of these pages any"
                                            " more."), NULL);
   parvis_html_put (html, "></p>\n</section>\n");

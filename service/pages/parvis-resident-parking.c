@@ -37,25 +37,6 @@ write_position (ParvisResident        *page,
 }
 
 static void
-write_directions (ParvisResident        *page,
-                  const ParvisPlaceView *place)
-{
-  char lon[G_ASCII_DTOSTR_BUF_SIZE];
-  char lat[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *name = g_uri_escape_string (place->name, NULL, FALSE);
-  g_autofree char *address = NULL;
-
-  g_ascii_formatd (lat, sizeof lat, "%.6f", place->lat);
-  g_ascii_formatd (lon, sizeof lon, "%.6f", place->lon);
-  address = g_strdup_printf ("geo:%s,%s?q=%s,%s(%s)", lat, lon, lat, lon, name);
-  parvis_html_link (&page->html, address, " class=\"button\"");
-  parvis_html_say (&page->html, N_("Go there"), NULL);
-  parvis_html_put (&page->html, "<span class=\"unseen\"> ");
-  parvis_html_write (&page->html, place->name);
-  parvis_html_put (&page->html, "</span></a>\n");
-}
-
-static void
 write_place (ParvisResident        *page,
              const ParvisPlaceView *place)
 {
@@ -105,7 +86,7 @@ write_place (ParvisResident        *page,
   parvis_html_put (html, "</div>\n");
   if (gauge->level > 0)
     parvis_resident_bars (page, gauge->level);
-  write_directions (page, place);
+  parvis_resident_directions (page, place->name, place->lon, place->lat);
   parvis_html_put (html, "</li>\n");
 }
 

@@ -46,6 +46,27 @@ parvis_resident_link (ParvisResident *page,
   parvis_html_link (&page->html, address, attributes);
 }
 
+void
+parvis_resident_directions (ParvisResident *page,
+                            const char     *place,
+                            double          east,
+                            double          north)
+{
+  char lon[G_ASCII_DTOSTR_BUF_SIZE];
+  char lat[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *name = g_uri_escape_string (place, NULL, FALSE);
+  g_autofree char *address = NULL;
+
+  g_ascii_formatd (lat, sizeof lat, "%.6f", north);
+  g_ascii_formatd (lon, sizeof lon, "%.6f", east);
+  address = g_strdup_printf ("geo:%s,%s?q=%s,%s(%s)", lat, lon, lat, lon, name);
+  parvis_html_link (&page->html, address, " class=\"button\"");
+  parvis_html_say (&page->html, N_("Go there"), NULL);
+  parvis_html_put (&page->html, "<span class=\"unseen\"> ");
+  parvis_html_write (&page->html, place);
+  parvis_html_put (&page->html, "</span></a>\n");
+}
+
 static void
 write_asset (ParvisResident *page,
              const char     *open,
@@ -197,7 +218,8 @@ write_tabs (ParvisResident *page)
         continue;
 
       parvis_html_put (html, "<li>");
-      parvis_resident_link (page, kind->path, kind == page->kind ? " aria-current=\"page\"" : "");
+      parvis_resident_link (page, kind->path, strcmp (kind->path, page->kind->path) == 0
+                            ? " aria-current=\"page\"" : "");
       parvis_html_put (html, "<span class=\"tab\">");
       parvis_resident_icon (page, kind->icon);
       parvis_html_put (html, "</span>");

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "parvis-resident.h"
+#include "parvis-resident-bread.h"
 
 #include <string.h>
 
@@ -14,10 +14,19 @@
 #define ICON_PARKING "<rect x=\"3.5\" y=\"3.5\" width=\"17\" height=\"17\" rx=\"3\"/>" \
                      "<path d=\"M10 17.5v-11h3a3.3 3.3 0 010 6.6h-3\"/>"
 
+#define ICON_BREAD   "<path d=\"M5 19c-2-2-1-5 1-7l6-6c2-2 5-3 7-1s1 5-1 7l-6 6c-2 2-5 3-7 1z" \
+                     "M9 11l3 3M12 8l3 3\"/>"
+
 static gboolean
 shows_people (const ParvisTownView *town)
 {
   return town->shows_people;
+}
+
+static gboolean
+shows_orders (const ParvisTownView *town)
+{
+  return town->shows_orders;
 }
 
 static gboolean
@@ -31,6 +40,7 @@ const ParvisResidentKind parvis_resident_kinds[] = {
   { "piscine", N_("Places"), N_("Places"), ICON_POOL, shows_people, parvis_resident_places },
   { "se-garer", N_("Parking"), N_("Parking"), ICON_PARKING, shows_vehicles,
     parvis_resident_parking },
+  { PARVIS_BREAD_PATH, N_("Bread"), N_("Bread"), ICON_BREAD, shows_orders, parvis_resident_bread },
   { "mes-choix", N_("Your data and your choices"), NULL, NULL, NULL, parvis_resident_choices },
   { "accessibilite", N_("Accessibility"), NULL, NULL, NULL, parvis_resident_accessibility },
   { "mentions", N_("Legal information"), NULL, NULL, NULL, parvis_resident_mentions },
@@ -50,6 +60,17 @@ parvis_resident_find (const ParvisTownView *town,
   return NULL;
 }
 
+static char *
+write_page (ParvisResident *page)
+{
+  page->html.out = g_string_sized_new (8192);
+  parvis_resident_write_top (page);
+  page->kind->write (page);
+  parvis_resident_write_bottom (page);
+
+  return g_string_free (page->html.out, FALSE);
+}
+
 char *
 parvis_resident_write (const ParvisTownView         *town,
                        const ParvisResidentSettings *settings,
@@ -66,14 +87,30 @@ parvis_resident_write (const ParvisTownView         *town,
     .now = now,
     .find_usual = find_usual,
     .usual_data = user_data,
-    .html = { language, g_string_sized_new (8192) },
+    .html = { .language = language },
   };
 
-  parvis_resident_write_top (&page);
-  kind->write (&page);
-  parvis_resident_write_bottom (&page);
+  return write_page (&page);
+}
 
-  return g_string_free (page.html.out, FALSE);
+char *
+parvis_resident_write_about (const ParvisTownView         *town,
+                             const ParvisResidentSettings *settings,
+                             const ParvisResidentKind     *kind,
+                             const char                   *language,
+                             gint64                        now,
+                             gconstpointer                 about)
+{
+  ParvisResident page = {
+    .town = town,
+    .settings = settings,
+    .kind = kind,
+    .now = now,
+    .about = about,
+    .html = { .language = language },
+  };
+
+  return write_page (&page);
 }
 
 char *

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * ParvisResidentSettings:
  * @style, @script: where browsers find them; @icon likewise
+ * @bread_script: likewise, for the form of reserving
  * @orders_kept_days: after its day, who ordered is forgotten
  *
  * What pages say of the service.
@@ -18,6 +19,7 @@ typedef struct
 {
   const char *style;
   const char *script;
+  const char *bread_script;
   const char *icon;
   guint       orders_kept_days;
 } ParvisResidentSettings;
@@ -30,6 +32,7 @@ typedef struct _ParvisResidentKind ParvisResidentKind;
 
 /**
  * ParvisResident:
+ * @about: (nullable): what it tells of besides the town, as its kind knows it
  * @html: the page so far; its language is the page's
  *
  * A page of a town for its residents, while it is written. It works without a script, and
@@ -43,6 +46,7 @@ typedef struct
   gint64                        now;
   ParvisUsualFunc               find_usual;
   gpointer                      usual_data;
+  gconstpointer                 about;
   ParvisHtml                    html;
 } ParvisResident;
 
@@ -79,6 +83,14 @@ char                     *parvis_resident_write (const ParvisTownView         *t
                                                  gint64                        now,
                                                  ParvisUsualFunc               find_usual,
                                                  gpointer                      user_data);
+/* A page of which every browser has its own. Returns: (transfer full): the whole page */
+char                     *parvis_resident_write_about
+                                                (const ParvisTownView         *town,
+                                                 const ParvisResidentSettings *settings,
+                                                 const ParvisResidentKind     *kind,
+                                                 const char                   *language,
+                                                 gint64                        now,
+                                                 gconstpointer                 about);
 /* Returns: (transfer full): what makes of the pages an application (W3C Manifest) */
 char                     *parvis_resident_write_manifest
                                                 (const ParvisTownView         *town,
@@ -97,6 +109,11 @@ void  parvis_resident_write_bottom (ParvisResident        *page);
 /* Around an icon of 24 by 24. @shapes is a literal; it says nothing to who hears. */
 void  parvis_resident_icon         (ParvisResident        *page,
                                     const char            *shapes);
+/* A button that opens the telephone's map there. */
+void  parvis_resident_directions   (ParvisResident        *page,
+                                    const char            *name,
+                                    double                 lon,
+                                    double                 lat);
 /* A link to another page of the town; end it with "</a>". */
 void  parvis_resident_link         (ParvisResident        *page,
                                     const char            *path,

@@ -10,7 +10,7 @@ import { startService } from './service.mjs';
 const [parvisd, people, smtp] = process.argv.slice(2);
 const evidence = process.env.PARVIS_EVIDENCE;
 const HOME = '/saint-aubin-sur-loire-49270';
-const PAGES = ['', '/piscine', '/se-garer', '/mes-choix', '/accessibilite', '/mentions'];
+const PAGES = ['', '/piscine', '/se-garer', '/pain', '/mes-choix', '/accessibilite', '/mentions'];
 const FIRST_VISIT = 40 * 1024;
 const SCRIPTS = 20 * 1024;
 
@@ -34,11 +34,14 @@ async function readAll(service) {
 }
 
 const words = {
-  fr: { room: 'Oui, il y a de la place.', live: 'En direct', offline: 'Hors connexion', done: 'Effacé.',
+  fr: { bread: 'Oui : 12 Tradition', sure: 'Confirmé par la boutique', sum: '2 à régler sur place : 2,60 €', send: 'Réserver pour 18:00', soldOut: 'Épuisé', faster: 'il n’en reste plus que 2', cancelled: 'Vous avez annulé', mine: 'Mes réservations', room: 'Oui, il y a de la place.', live: 'En direct', offline: 'Hors connexion', done: 'Effacé.',
     calmer: 'Plus calme après', silent: 'Gare : pas de chiffre fiable', fresh: 'À jour' },
-  en: { room: 'Yes, there is room.', live: 'Live', offline: 'Offline', done: 'Erased.',
+  en: { bread: 'Yes: 12 Tradition', sure: 'Confirmed by the shop', sum: '2 to pay in the shop: €2.60', send: 'Reserve for 18:00', soldOut: 'Sold out', faster: 'only 2 are left', cancelled: 'You cancelled', mine: 'My reservations', room: 'Yes, there is room.', live: 'Live', offline: 'Offline', done: 'Erased.',
     calmer: 'Quieter after', silent: 'Gare: no reliable figure', fresh: 'Up to date' },
 };
+
+/** As it is typed here, whatever its spaces are. */
+const plain = (words) => words.replaceAll(/\s/g, ' ');
 
 const text = (page, selector = 'main') => page.locator(selector).innerText();
 
@@ -88,7 +91,7 @@ const tests = {
       assert.ok(home.includes(words[language][word]), `${words[language][word]} in ${home}`);
     }
     assert.ok(home.includes('142'));
-    assert.equal(await page.locator('nav a').count(), 3);
+    assert.equal(await page.locator('nav a').count(), 4);
   },
 
   async 'each page is valid html'({ service, language }) {
@@ -193,6 +196,103 @@ const tests = {
     await page.waitForFunction(() => document.querySelector('.parks h3').textContent === 'Parking de la gare');
     assert.ok(sent.every((url) => !url.includes('47.5')), 'where one is stays on the phone');
     assert.match(await page.locator('.button').first().getAttribute('href'), /^geo:47\.5/);
+  },
+
+  async 'bread is reserved, kept without a network, and cancelled'({ page, service, language, see }) {
+    const say = words[language];
+    await page.goto(`${service.origin}${HOME}/mes-choix`);
+    await page.check('[data-choice="name"]');
+    await page.goto(`${service.origin}${HOME}/pain`);
+    assert.ok(plain(await text(page)).includes(say.bread), await text(page));
+    await page.click('.button.main');
+    await see('resident-shop');
+    assert.ok((await text(page)).includes(say.soldOut));
+    const more = page.locator('.breads li', { hasText: 'Tradition' }).locator('.stepper button').nth(1);
+    await more.click();
+    await more.click();
+    await page.locator('[for="s.1080"]').click();
+    assert.equal(plain(await text(page, '#sum')), say.sum);
+    assert.equal(plain(await text(page, '#send')), say.send);
+    await page.fill('#name', 'Mme Lefèvre');
+    await page.fill('#phone', '06 12 34 56 78');
+    await see('resident-shop-chosen');
+    await page.click('#send');
+    await page.locator('.code').waitFor();
+    assert.ok((await text(page)).includes(say.sure));
+    const code = await text(page, '.code');
+    assert.match(code, /^[A-Z]\s\d\d$/);
+    await see('resident-code');
+    const order = page.url();
+    await page.waitForFunction(async (url) => Boolean(await caches.match(url)), order);
+    await page.context().setOffline(true);
+    await page.reload();
+    assert.equal(await text(page, '.code'), code);
+    await page.context().setOffline(false);
+
+    // What was typed once comes by itself, and only here.
+    await page.goto(`${service.origin}${HOME}/pain`);
+    assert.ok((await text(page)).includes(say.mine));
+    await page.click('.button.main');
+    assert.equal(await page.inputValue('#name'), 'Mme Lefèvre');
+    await page.goto(order);
+    await page.click('.cancel summary');
+    await page.click('.danger');
+    await page.waitForFunction(() => !document.querySelector('.code'));
+    assert.ok((await text(page)).includes(say.cancelled));
+
+    // This phone forgets who it was.
+    await page.goto(`${service.origin}${HOME}/mes-choix`);
+    await page.click('#forget');
+    await page.waitForFunction(() => document.querySelector('#forgotten').textContent !== '');
+    assert.deepEqual((await page.context().cookies()).filter((one) => one.name.endsWith('-device')), []);
+    const answer = await page.goto(order);
+    assert.equal(answer.status(), 404);
+  },
+
+  async 'bread is reserved without a script'({ browser, service, locale, language }) {
+    const say = words[language];
+    const context = await browser.newContext({ locale, javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(`${service.origin}${HOME}/pain`);
+    await page.click('.button.main');
+    await page.locator('.breads input').nth(1).fill('2');
+    await page.locator('[for="s.1080"]').click();
+    await page.fill('#name', 'Awa');
+    await page.fill('#email', 'awa@courrier.example');
+    await page.click('#send');
+    assert.ok((await text(page)).includes(say.sure));
+    await page.locator('.cancel summary').click();
+    await page.locator('.danger').click();
+    assert.ok((await text(page)).includes(say.cancelled));
+    await context.close();
+  },
+
+  async 'somebody who is faster is told of, and nothing typed is lost'({ page, browser, service, locale, language }) {
+    const say = words[language];
+    const shop = `${service.origin}${HOME}/pain`;
+    const fill = async (one, quantity) => {
+      await one.goto(shop);
+      await one.click('.button.main');
+      await one.locator('.breads li', { hasText: 'Campagne' }).locator('input').fill(quantity);
+      await one.locator('[for="s.1050"]').click();
+      await one.fill('#name', 'Yanis');
+      await one.fill('#phone', '0612345670');
+      await one.fill('#note', 'Bien cuit');
+    };
+    const context = await open(browser, locale);
+    const other = await context.newPage();
+    await fill(page, '4');
+    await fill(other, '4');
+    await other.fill('#phone', '0612345671');
+    await other.click('#send');
+    await other.locator('.code').waitFor();
+    await page.click('#send');
+    await page.locator('.problem').waitFor();
+    assert.ok((await text(page)).includes(say.faster), await text(page));
+    assert.equal(await page.inputValue('#note'), 'Bien cuit');
+    await page.locator('#send').click();
+    await page.locator('.code').waitFor();
+    await context.close();
   },
 
   async 'what one chooses is kept, and erased'({ page, service, language }) {

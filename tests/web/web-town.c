@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "parvis-day.h"
 #include "parvis-service.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@
 
 /* Fills a state directory with a town whose pool and car parks were counted for four weeks,
  * before the service whose pages browsers look at is started on it: web-town STATE-DIR
- * LANGUAGE. Prints its sources and their keys as JSON.
+ * LANGUAGE. A bakery of it has bread from noon on. Prints its sources and their keys as JSON.
  */
 
 #define TOWN  "/api/v1/towns/49270"
@@ -71,7 +72,8 @@ ask (ParvisService *service,
      const char    *body)
 {
   g_autofree char *bearer = g_strconcat ("Bearer ", key != NULL ? key : "", NULL);
-  const char *headers[] = { "Content-Type", "application/json",
+  g_autofree char *uuid = g_uuid_string_random ();
+  const char *headers[] = { "Content-Type", "application/json", "Idempotency-Key", uuid,
                             key != NULL ? "Authorization" : NULL, bearer, NULL };
   g_autoptr (GBytes) bytes = g_bytes_new_static (body, strlen (body));
   g_autoptr (ParvisReply) reply = NULL;
@@ -128,6 +130,67 @@ make_past (ParvisService *service,
   now = present;
 }
 
+static char *
+take_id (json_t *answer)
+{
+  char *id = g_strdup (json_string_value (json_object_get (answer, "id")));
+
+  json_decref (answer);
+
+  return id;
+}
+
+static void
+add_bread (ParvisService *service,
+           const char    *shop,
+           const char    *product,
+           const char    *day,
+           int            online)
+{
+  g_autofree char *target = g_strdup_printf (TOWN "/merchants/%s/products", shop);
+  g_autofree char *id = take_id (ask (service, 201, target, NULL, product));
+  g_autofree char *bakes = g_strdup_printf (TOWN "/products/%s/bakes", id);
+  g_autofree char *bake = g_strdup_printf ("{\"day\":\"%s\",\"ready\":720,\"quantity\":40,"
+                                           "\"online\":%d}", day, online);
+
+  json_decref (ask (service, 201, bakes, NULL, bake));
+}
+
+/* It is ten in the morning or so: slots of the afternoon are open. */
+static void
+make_bakery (ParvisService *service,
+             const char    *zone)
+{
+  g_autoptr (GTimeZone) place = g_time_zone_new_identifier (zone);
+  g_autoptr (GString) settings = g_string_new ("{\"name\":\"Boulangerie Martineau\","
+                                               "\"address\":\"2 place du Marché\","
+                                               "\"lon\":0.5,\"lat\":47.5,"
+                                               "\"phone\":\"0241000000\","
+                                               "\"holidays\":\"open\","
+                                               "\"cutoff\":{\"before\":30},\"slots\":[");
+  g_autofree char *shop = NULL;
+  char day[PARVIS_DAY_SIZE];
+
+  for (int weekday = 1; weekday <= 7; weekday++)
+    {
+      for (int from = 17 * 60; from < 19 * 60; from += 30)
+        g_string_append_printf (settings, "%s{\"weekday\":%d,\"from\":%d,\"until\":%d,"
+                                "\"capacity\":20}", settings->str[settings->len - 1] == '[' ? "" : ",",
+                                weekday, from, from + 30);
+    }
+  g_string_append (settings, "]}");
+  parvis_day_write (parvis_day_of_instant (now, place), day);
+  json_decref (ask (service, 200, TOWN "/modules/orders", NULL, "{}"));
+  shop = take_id (ask (service, 201, TOWN "/merchants", NULL, settings->str));
+  add_bread (service, shop, "{\"name\":\"Tradition\",\"price\":130,"
+             "\"allergens\":[\"gluten\"]}", day, 12);
+  add_bread (service, shop, "{\"name\":\"Campagne 500 g\",\"price\":360,\"position\":1,"
+             "\"options\":[{\"id\":\"cut\",\"name\":\"Tranchage\",\"choices\":"
+             "[{\"id\":\"whole\",\"name\":\"Non tranché\"},"
+             "{\"id\":\"sliced\",\"name\":\"Tranché\",\"price\":10}]}]}", day, 6);
+  add_bread (service, shop, "{\"name\":\"Céréales\",\"price\":240,\"position\":2}", day, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -158,6 +221,7 @@ main (int    argc,
   json_object_set_new (sources, "market", add_source (service, "market", "free"));
   json_object_set_new (sources, "station", add_source (service, "station", "free"));
   make_past (service, json_object_get (sources, "pool"), present);
+  make_bakery (service, zone);
   json_dumpf (sources, stdout, 0);
 
   return EXIT_SUCCESS;
