@@ -33,6 +33,7 @@ static const struct
 } files[] = {
   { "icon.svg", "image/svg+xml" },
   { "bread.js", "text/javascript; charset=utf-8" },
+  { "own.css", "text/css; charset=utf-8" },
   { "page.js", "text/javascript; charset=utf-8" },
   { "style.css", "text/css; charset=utf-8" },
   { "worker.js", "text/javascript; charset=utf-8" },

@@ -30,6 +30,8 @@ gboolean       parvis_dispatch_read    (ParvisRequest  *request,
 /* Returns: (transfer full): what to submit for a COMMAND */
 ParvisCommand *parvis_dispatch_command (ParvisRequest  *request,
                                         GError        **error);
+/* Whose shops, or at which places, who asks may act; NULL for all. */
+const ParvisScopes *parvis_dispatch_find_scopes (const ParvisRequest *request);
 /* Takes @answer's body. */
 void parvis_dispatch_answer (const ParvisRequest *request,
                              ParvisReply         *reply,

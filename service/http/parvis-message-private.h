@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* And how many fields a form. */
 /* A form has a few for each thing that can be chosen. */
-#define PARVIS_FIELDS_MAX 128
+#define PARVIS_FIELDS_MAX 96
 
 typedef const char *(*ParvisHeaderFunc) (gpointer    transport,
                                          const char *name);

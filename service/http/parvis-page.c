@@ -141,9 +141,9 @@ parvis_page_heading (ParvisPage *page,
 }
 
 void
-parvis_page_notice (ParvisPage   *page,
+parvis_page_notice (ParvisPage       *page,
                     ParvisPageNotice  kind,
-                    const char   *text,
+                    const char       *text,
                     ...)
 {
   va_list args;

@@ -73,22 +73,22 @@ void        parvis_page_set_here   (ParvisPage         *page,
 void        parvis_page_set_onward (ParvisPage         *page,
                                     const char         *address);
 
-void        parvis_page_text       (ParvisPage         *page,
-                                    const char         *text,
-                                    ...) G_GNUC_NULL_TERMINATED;
-void        parvis_page_hint       (ParvisPage         *page,
-                                    const char         *text,
-                                    ...) G_GNUC_NULL_TERMINATED;
-void        parvis_page_heading    (ParvisPage         *page,
-                                    const char         *text);
-void        parvis_page_notice     (ParvisPage         *page,
-                                    ParvisPageNotice        kind,
-                                    const char         *text,
-                                    ...) G_GNUC_NULL_TERMINATED;
-void        parvis_page_link       (ParvisPage         *page,
-                                    const char         *address,
-                                    const char         *text,
-                                    ...) G_GNUC_NULL_TERMINATED;
+void parvis_page_text    (ParvisPage       *page,
+                          const char       *text,
+                          ...) G_GNUC_NULL_TERMINATED;
+void parvis_page_hint    (ParvisPage       *page,
+                          const char       *text,
+                          ...) G_GNUC_NULL_TERMINATED;
+void parvis_page_heading (ParvisPage       *page,
+                          const char       *text);
+void parvis_page_notice  (ParvisPage       *page,
+                          ParvisPageNotice  kind,
+                          const char       *text,
+                          ...) G_GNUC_NULL_TERMINATED;
+void parvis_page_link    (ParvisPage       *page,
+                          const char       *address,
+                          const char       *text,
+                          ...) G_GNUC_NULL_TERMINATED;
 
 /* Fields and buttons stand between these two; @token is the form's proof that
  * it came from this page.

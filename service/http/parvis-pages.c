@@ -90,6 +90,7 @@ parvis_pages_new (ParvisStore *store,
   self->assets = parvis_assets_new ();
   self->settings = (ParvisResidentSettings) {
     .style = parvis_assets_get_address (self->assets, "style.css"),
+    .own_style = parvis_assets_get_address (self->assets, "own.css"),
     .script = parvis_assets_get_address (self->assets, "page.js"),
     .bread_script = parvis_assets_get_address (self->assets, "bread.js"),
     .icon = parvis_assets_get_address (self->assets, "icon.svg"),

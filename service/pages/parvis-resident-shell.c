@@ -115,6 +115,8 @@ write_head (ParvisResident *page)
                            "town", page->town->name, NULL);
     }
   write_asset (page, "<link rel=\"stylesheet\"", "href", page->settings->style, ">\n");
+  if (page->about != NULL)
+    write_asset (page, "<link rel=\"stylesheet\"", "href", page->settings->own_style, ">\n");
   write_asset (page, "<link rel=\"icon\" type=\"image/svg+xml\"", "href", page->settings->icon,
                ">\n");
   write_asset (page, "<link rel=\"manifest\"", "href", manifest, ">\n");

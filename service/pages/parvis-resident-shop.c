@@ -441,13 +441,13 @@ write_terms (ParvisResident        *page,
   ParvisHtml *html = &page->html;
   const json_t *cutoff = json_object_get (form->shop, "cutoff");
   const json_t *before = json_object_get (cutoff, "before");
+  const json_t *eve = json_object_get (cutoff, "day_before");
   g_autofree char *keep = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64)
                                            json_integer_value (json_object_get (form->shop,
                                                                                 "keep")));
   g_autofree char *minutes = g_strdup_printf ("%" G_GINT64_FORMAT,
                                               (gint64) json_integer_value (before));
-  g_autofree char *time = parvis_resident_minute (json_integer_value (json_object_get (cutoff,
-                                                                                       "day_before")));
+  g_autofree char *time = parvis_resident_minute (json_integer_value (eve));
 
   parvis_html_element (html, "p class=\"hint\"",
                        N_("You pay in the shop. Your bread is kept for {minutes} minutes after your"

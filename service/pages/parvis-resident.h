@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * ParvisResidentSettings:
  * @style, @script: where browsers find them; @icon likewise
+ * @own_style: likewise, what pages of one person add
  * @bread_script: likewise, for the form of reserving
  * @orders_kept_days: after its day, who ordered is forgotten
  *
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *style;
+  const char *own_style;
   const char *script;
   const char *bread_script;
   const char *icon;

@@ -75,7 +75,10 @@ test_what_is_no_form_is_refused (HttpFixture   *fixture,
     { FORM, "text=a&text=b", 400 },
     { FORM, "text=a&te%78t=b", 400 },
     { FORM, "other=a", 422 },
-    { FORM, "a&b&c&d&e&f&g&h&i&j&k&l&m&n&o&p&q&r&s&t&u&v&w&x&y&z&1&2&3&4&5&6&7", 400 },
+    /* One more than there may be. */
+    { FORM, "a&b&c&d&e&f&g&h&i&j&k&l&m&n&o&p&q&r&s&t&u&v&w&x&y&z&0&1&2&3&4&5&6&7&8&9&A&B&C&D&E&F"
+            "&G&H&I&J&K&L&M&N&O&P&Q&R&S&T&U&V&W&X&Y&Z&aa&ab&ac&ad&ae&af&ag&ah&ai&aj&ak&al&am&an"
+            "&ao&ap&aq&ar&as&at&au&av&aw&ax&ay&az&ba&bb&bc&bd&be&bf&bg&bh&bi", 400 },
   };
   HttpAnswer answer = { 0 };
   g_autofree char *huge = g_strnfill (300, 'a');

@@ -175,8 +175,9 @@ make_bakery (ParvisService *service,
     {
       for (int from = 17 * 60; from < 19 * 60; from += 30)
         g_string_append_printf (settings, "%s{\"weekday\":%d,\"from\":%d,\"until\":%d,"
-                                "\"capacity\":20}", settings->str[settings->len - 1] == '[' ? "" : ",",
-                                weekday, from, from + 30);
+                                "\"capacity\":20}",
+                                g_str_has_suffix (settings->str, "[") ? "" : ",", weekday, from,
+                                from + 30);
     }
   g_string_append (settings, "]}");
   parvis_day_write (parvis_day_of_instant (now, place), day);
