@@ -114,7 +114,8 @@ def show_all(root):
     window.reach(root, "push button", re.compile("^Files shown: "), "Tab", 20)
     window.press("space")
     window.find(root, "list item", re.compile("^All under way"))
-    window.press("End", "Return")
+    window.reach(root, "list item", re.compile("^All under way"), "Down", 10)
+    window.press("Return")
     window.find(root, "list", re.compile("^All under way, "))
     # It would take the next click.
     window.gone(root, "list item", re.compile("^All under way"))

@@ -48,10 +48,14 @@ def live(world):
 
 def page(world):
     """What the code on the poster leads to."""
-    connection = http.client.HTTPConnection(world.listen, timeout=10)
-    connection.request("GET", f"/{sample.INSEE}")
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
+    place = f"/{sample.INSEE}"
+    while True:
+        connection = http.client.HTTPConnection(world.listen, timeout=10)
+        connection.request("GET", place)
+        answer = connection.getresponse()
+        if answer.status != 303:
+            return answer.status, answer.read().decode()
+        place = answer.getheader("Location")
 
 
 def names(world):
