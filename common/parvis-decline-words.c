@@ -81,3 +81,26 @@ parvis_words_decline (const ParvisDecline *decline,
 
   return offer != NULL ? g_strconcat (said, " ", offer, NULL) : g_steal_pointer (&said);
 }
+
+char *
+parvis_words_decline_told (const json_t *told,
+                           const char   *language)
+{
+  const json_t *reason = json_object_get (told, "reason");
+  const json_t *offer = json_object_get (reason, "offer");
+  const json_t *from = json_object_get (offer, "from");
+  ParvisDecline decline = {
+    .shop = json_string_value (json_object_get (told, "shop")),
+    .own = json_string_value (json_object_get (reason, "text")),
+    .product = json_string_value (json_object_get (offer, "name")),
+    .quantity = (int) json_integer_value (json_object_get (offer, "quantity")),
+    .from = from != NULL ? (int) json_integer_value (from) : -1,
+  };
+
+  if (!parvis_order_reason_from_string (json_string_value (json_object_get (reason, "code")),
+                                        &decline.reason) ||
+      decline.reason > PARVIS_ORDER_REASON_OTHER)
+    decline.reason = PARVIS_ORDER_REASON_OTHER;
+
+  return parvis_words_decline (&decline, language);
+}

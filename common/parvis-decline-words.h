@@ -3,6 +3,8 @@
 
 #include "parvis-order.h"
 
+#include <jansson.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -29,5 +31,8 @@ typedef struct
  */
 char *parvis_words_decline (const ParvisDecline *decline,
                             const char          *language);
+/* The same of what a customer is told: "shop", "reason":{"code","text","offer"}. */
+char *parvis_words_decline_told (const json_t *told,
+                                 const char   *language);
 
 G_END_DECLS

@@ -91,5 +91,6 @@ export function start(element, phone) {
   addEventListener('pageshow', watchLine);
   addEventListener('online', watchLine);
   addEventListener('offline', watchLine);
+  addEventListener('parvis-line', watchLine);
   watchLine();
 }

@@ -54,6 +54,7 @@ function setOffline(is) {
   offline = is;
   document.body.classList.toggle('offline', is);
   say(is ? told.dataset.offline : told.dataset.fresh);
+  dispatchEvent(new Event('parvis-line'));
   tellAges();
 }
 
@@ -90,8 +91,11 @@ async function look() {
     const response = await fetch(location.pathname, { headers: { 'X-Parvis': 'page' } });
     const html = await response.text();
     if (!response.ok) return;
+    const was = offline;
     setOffline(html.includes('<body class="offline">'));
-    if (!offline) take(html);
+    // A page that was kept, and is not refreshed in parts, is asked for anew; a form is not lost.
+    if (!offline && was && !main.querySelector('[data-live]') && !main.querySelector('form#reserve')) location.reload();
+    else if (!offline) take(html);
   } catch {
     setOffline(true);
   }
@@ -118,7 +122,7 @@ function takeFigure(change) {
 }
 
 function listen() {
-  if (stream || !window.EventSource || !main.dataset.town) return;
+  if (stream || !window.EventSource || !main.dataset.town || main.querySelector('[data-poll]')) return;
   stream = new EventSource(`/api/v1/towns/${main.dataset.town}/live/events`);
   stream.addEventListener('snapshot', () => { heard = Date.now(); setOffline(false); });
   stream.addEventListener('heartbeat', () => { heard = Date.now(); setOffline(false); });

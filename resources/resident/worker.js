@@ -36,11 +36,16 @@ const plain = (url) => `${url.origin}${url.pathname}`;
 
 async function givePage(request) {
   const url = new URL(request.url);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), LEAST);
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(LEAST) });
+    const response = await fetch(request, { signal: patience.signal });
+    // What has begun to come may take its time.
+    clearTimeout(timer);
     if (response.ok && !response.redirected) keepPage(plain(url), response.clone()).catch(() => {});
     return response;
   } catch (error) {
+    clearTimeout(timer);
     const kept = await caches.match(plain(url), { cacheName: CACHE });
     if (!kept) throw error;
     const text = (await kept.text()).replace('<body>', '<body class="offline">');

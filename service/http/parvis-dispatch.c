@@ -410,15 +410,21 @@ check_announced_body (const ParvisRequest  *request,
  * is no browser has no cookie to misuse, and says nothing.
  */
 static gboolean
-check_origin (const ParvisRequest  *request,
-              GError              **error)
+is_foreign (const ParvisRequest *request)
 {
   const char *site = parvis_request_get_header (request, "Sec-Fetch-Site");
   const char *origin = parvis_request_get_header (request, "Origin");
 
-  if (!request->match.route->page || strcmp (request->method, "POST") != 0 ||
-      ((site == NULL || strcmp (site, "same-origin") == 0 || strcmp (site, "none") == 0) &&
-       (origin == NULL || strcmp (origin, parvis_service_get_url (request->service)) == 0)))
+  return request->match.route->page && strcmp (request->method, "POST") == 0 &&
+         !((site == NULL || strcmp (site, "same-origin") == 0 || strcmp (site, "none") == 0) &&
+           (origin == NULL || strcmp (origin, parvis_service_get_url (request->service)) == 0));
+}
+
+static gboolean
+check_origin (const ParvisRequest  *request,
+              GError              **error)
+{
+  if (!is_foreign (request))
     return TRUE;
 
   g_set_error (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN,
@@ -691,7 +697,9 @@ parvis_dispatch_fail (ParvisRequest *request,
   if (reply->status == 401 && parvis_request_get_header (request, "Authorization") != NULL)
     parvis_reply_set_header (reply, "WWW-Authenticate",
                              "Bearer realm=\"parvis\", error=\"invalid_token\"");
-  if (request->match.route != NULL && request->match.route->show_error != NULL)
+  /* A page of somebody else brings nobody back to a form, nor a new cookie with it. */
+  if (request->match.route != NULL && request->match.route->show_error != NULL &&
+      !is_foreign (request))
     request->match.route->show_error (request->service, request, error, reply);
   else if (is_page (request))
     parvis_service_get_tables (request->service)->error_page (request->service, request, error,

@@ -22,30 +22,6 @@ find_kind (const json_t     *letter,
   return parvis_letter_kind_from_token (token, kind);
 }
 
-/* (transfer full): as the shop read it before it was told */
-static char *
-dup_decline (const json_t *letter,
-             const char   *language)
-{
-  const json_t *reason = json_object_get (letter, "reason");
-  const json_t *offer = json_object_get (reason, "offer");
-  const json_t *from = json_object_get (offer, "from");
-  ParvisDecline decline = {
-    .shop = json_string_value (json_object_get (letter, "shop")),
-    .own = json_string_value (json_object_get (reason, "text")),
-    .product = json_string_value (json_object_get (offer, "name")),
-    .quantity = (int) json_integer_value (json_object_get (offer, "quantity")),
-    .from = from != NULL ? (int) json_integer_value (from) : -1,
-  };
-
-  if (!parvis_order_reason_from_string (json_string_value (json_object_get (reason, "code")),
-                                        &decline.reason) ||
-      decline.reason > PARVIS_ORDER_REASON_OTHER)
-    decline.reason = PARVIS_ORDER_REASON_OTHER;
-
-  return parvis_words_decline (&decline, language);
-}
-
 /* "2026-06-17" as people say it. (transfer full) (nullable) */
 static char *
 dup_day (const char *text,
@@ -78,7 +54,7 @@ make_values (const json_t     *letter,
     json_object_set (values, "until", json_object_get (letter, "kept"));
   if (kind == PARVIS_LETTER_ORDER_DECLINED)
     {
-      g_autofree char *said = dup_decline (letter, language);
+      g_autofree char *said = parvis_words_decline_told (letter, language);
 
       parvis_json_set_string (values, "said", said);
     }

@@ -43,6 +43,25 @@ find_town (ParvisService        *service,
                                 parvis_request_get_param (request, "insee"), error);
 }
 
+/* A language that was chosen is remembered, and is no part of the address. */
+static gboolean
+take_language (const ParvisRequest *request,
+               ParvisReply         *reply)
+{
+  const char *day = parvis_request_get_query (request, "day");
+  const char *path = parvis_request_get_path (request);
+  g_autofree char *escaped = day == NULL ? NULL : g_uri_escape_string (day, NULL, FALSE);
+  g_autofree char *location = escaped == NULL ? g_strdup (path)
+                              : g_strconcat (path, "?day=", escaped, NULL);
+
+  if (parvis_visit_take_language (request, reply) == NULL)
+    return FALSE;
+
+  parvis_reply_redirect (reply, location);
+
+  return TRUE;
+}
+
 /* Nobody else's cache may keep what one telephone asked for. */
 static void
 show (ParvisService            *service,
@@ -120,6 +139,8 @@ parvis_residents_bread (ParvisService        *service,
   g_autoptr (json_t) alerts = NULL;
   ParvisBread bread;
 
+  if (town != NULL && take_language (request, reply))
+    return TRUE;
   if (town == NULL || (shops = list_shops (db, now, error)) == NULL)
     return FALSE;
 
@@ -158,6 +179,8 @@ parvis_residents_shop (ParvisService        *service,
 
   if (town == NULL)
     return FALSE;
+  if (take_language (request, reply))
+    return TRUE;
 
   form.shop = shop = parvis_orders_show_merchant (db, parvis_request_get_param (request, "id"),
                                                   parvis_request_get_query (request, "day"),
@@ -227,7 +250,8 @@ parvis_residents_order (ParvisService        *service,
                         ParvisReply          *reply,
                         GError              **error)
 {
-  return show_order (service, request, db, NULL, reply, error);
+  return take_language (request, reply) ||
+         show_order (service, request, db, NULL, reply, error);
 }
 
 /* --- the calendar --- */
@@ -591,13 +615,52 @@ static const struct
   { "from", N_("Choose when you will come.") },
 };
 
+/* Whether what was sent may have been done all the same: then its key is kept. */
+static gboolean
+is_uncertain (const GError *error)
+{
+  return !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_INVALID) &&
+         !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT) &&
+         !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY) &&
+         !g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN);
+}
+
+static gboolean
+chose_something (const ParvisRequest *request)
+{
+  const char *name;
+  const char *value;
+  gint64 quantity;
+
+  for (guint i = 0; parvis_request_get_nth_field (request, i, &name, &value); i++)
+    {
+      if (g_str_has_prefix (name, "q.") && read_number (value, &quantity) && quantity > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static const char *
-find_problem (const GError  *error,
-              const char   **field)
+find_problem (const ParvisRequest  *request,
+              const GError         *error,
+              const char          **field)
 {
   const char *path = parvis_error_get_field (error);
 
   *field = NULL;
+  if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_INVALID) &&
+      g_strcmp0 (path, "/lines") == 0 && chose_something (request))
+    {
+      *field = "lines";
+      return N_("That is more than one person may have on a day.");
+    }
+  if (g_str_has_suffix (parvis_request_get_path (request), "/alerte") &&
+      g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_INVALID))
+    {
+      *field = "email";
+      return N_("Write your e-mail address below, to be alerted.");
+    }
   if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_INVALID) && path != NULL)
     {
       for (guint i = 0; i < G_N_ELEMENTS (field_phrases); i++)
@@ -612,7 +675,7 @@ find_problem (const GError  *error,
     }
 
   if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_TOO_MANY))
-    return N_("There are too many reservations from this phone. Call the shop, or try later.");
+    return N_("There were too many reservations from here. Call the shop, or try later.");
   if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_FORBIDDEN))
     return N_("This form is too old. Look at it, and send it once more. Cookies must be allowed.");
   if (g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT))
@@ -620,7 +683,7 @@ find_problem (const GError  *error,
            ? N_("That is not possible any more: somebody was faster, or the time is over.")
            : N_("That is not possible. Look at “My reservations”: it may be there already.");
 
-  return N_("The town’s service does not answer. Nothing was reserved: try again in a moment.");
+  return N_("The town’s service does not answer. Look at “My reservations” before you try again.");
 }
 
 /* All fields, by name, as they were typed. */
@@ -665,6 +728,7 @@ show_form_again (ParvisService       *service,
   g_autofree char *key = g_uuid_string_random ();
   g_autoptr (json_t) typed = dup_typed (request);
   g_autoptr (json_t) shop = NULL;
+  const char *sent = parvis_request_get_field (request, "key");
   ParvisBreadForm form = { .key = key, .typed = typed };
   ParvisDb *db = town == NULL ? NULL : acquire (service, request);
 
@@ -679,7 +743,9 @@ show_form_again (ParvisService       *service,
     return FALSE;
 
   form.shop = shop;
-  form.problem = find_problem (error, &form.field);
+  if (is_uncertain (error) && sent != NULL && g_uuid_string_is_valid (sent))
+    form.key = sent;
+  form.problem = find_problem (request, error, &form.field);
   form.left = json_object_get (details, "left");
   form.others = json_object_get (json_object_get (details, "instead"), "products");
   show (service, request, town, &parvis_resident_bread_form, &form, reply);
@@ -704,7 +770,9 @@ parvis_show_bread_order_again (ParvisService       *service,
                                ParvisReply         *reply)
 {
   const char *field;
-  const char *problem = find_problem (error, &field);
+  const char *problem = g_error_matches (error, PARVIS_ERROR, PARVIS_ERROR_CONFLICT)
+                        ? N_("It is too late for that: call the shop.")
+                        : find_problem (request, error, &field);
   ParvisDb *db = is_known_error (error) ? acquire (service, request) : NULL;
   gboolean shown = db != NULL && show_order (service, request, db, problem, reply, NULL);
 

@@ -146,10 +146,11 @@ parvis_residents_forget (ParvisService        *service,
   const char *path = parvis_request_get_path (request);
   g_autofree char *page = g_path_get_dirname (path);
 
-  /* The header is for browsers that know it, which forget the script's things too. */
+  /* Not "cookies": that would be those of the whole domain. */
   parvis_reply_redirect (reply, page);
-  parvis_reply_set_header (reply, "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
+  parvis_reply_set_header (reply, "Clear-Site-Data", "\"cache\", \"storage\"");
   parvis_forget_browser (reply);
+  parvis_visit_forget_language (reply);
 
   return TRUE;
 }

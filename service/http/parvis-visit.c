@@ -85,6 +85,12 @@ parvis_visit_take_language (const ParvisRequest *request,
   return asked;
 }
 
+void
+parvis_visit_forget_language (ParvisReply *reply)
+{
+  parvis_reply_set_cookie (reply, LANGUAGE_COOKIE, "", 0);
+}
+
 const char *
 parvis_visit_find_language (const ParvisRequest *request,
                             const char          *locale)

@@ -56,8 +56,9 @@ void        parvis_visit_clear       (ParvisVisit          *visit);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ParvisVisit, parvis_visit_clear)
 
 /* The language that "?lang=" asks for, which the browser is told to remember; NULL for none. */
-const char *parvis_visit_take_language (const ParvisRequest *request,
-                                        ParvisReply         *reply);
+const char *parvis_visit_take_language   (const ParvisRequest *request,
+                                          ParvisReply         *reply);
+void        parvis_visit_forget_language (ParvisReply         *reply);
 /* The one that the browser remembers, that of @locale (nullable), or one that it reads. */
 const char *parvis_visit_find_language (const ParvisRequest *request,
                                         const char          *locale);

@@ -68,7 +68,7 @@ parvis_resident_order_state (const json_t *order)
       return N_("It is ready");
 
     case PARVIS_ORDER_COLLECTED:
-      return N_("Collected");
+      return N_("You have collected it");
 
     case PARVIS_ORDER_CANCELLED:
       return N_("You cancelled this reservation");
@@ -164,8 +164,13 @@ write_answer (ParvisResident *page,
     }
   else if (json_array_size (json_object_get (shop, "pickup")) == 0)
     {
-      parvis_html_element (html, "p class=\"answer\"", N_("It is too late for today. Tomorrow?"),
-                           NULL);
+      const char *late = json_integer_value (json_object_get (shop, "days_ahead")) > 0
+                         ? N_("It is too late for today. Tomorrow?")
+                         : N_("It is too late for today.");
+
+      parvis_html_element (html, "p class=\"answer\"",
+                           json_array_size (json_object_get (shop, "full")) > 0
+                           ? N_("All times of today are taken.") : late, NULL);
     }
   else
     {
@@ -393,7 +398,12 @@ write_mine (ParvisResident    *page,
   for (gsize i = 0; i < json_array_size (bread->standing); i++)
     write_weekly (page, bread, json_array_get (bread->standing, i));
   for (gsize i = 0; i < json_array_size (bread->alerts); i++)
-    write_alert (page, bread, json_array_get (bread->alerts, i));
+    {
+      const json_t *alert = json_array_get (bread->alerts, i);
+
+      if (json_object_get (alert, "told_at") == NULL)
+        write_alert (page, bread, alert);
+    }
   parvis_html_put (html, "</ul>\n</section>\n");
 }
 

@@ -15,15 +15,12 @@ static const struct
   const char *yes;
   gboolean    on;         /* where nobody chose */
 } choices[] = {
-  { "notices", N_("Notifications"),
-    N_("Your phone tells when something is ready. Without: look here, or ask for an e-mail."),
-    FALSE },
   { "position", N_("Where I am"),
     N_("Car parks are sorted by distance, on this phone: where you are is never sent. Without: in"
        " the order of their names."), FALSE },
   { "name", N_("Remember my name"),
-    N_("Name and telephone are filled in next time. They stay on this phone. Without: you type them"
-       " each time."), FALSE },
+    N_("Name, telephone and e-mail are filled in next time. They stay on this phone. Without: you"
+       " type them each time."), FALSE },
   { "favourites", N_("Remember my favourites"),
     N_("Your car parks come first. They stay on this phone. Without: everybody’s order."), TRUE },
 };
@@ -61,8 +58,8 @@ write_phone (ParvisResident *page)
   parvis_html_put (html, "<section class=\"card\">\n");
   parvis_html_element (html, "h2", N_("On this phone"), NULL);
   parvis_html_put (html, "<noscript>");
-  parvis_html_element (html, "p", N_("Your browser runs no script: this page keeps nothing on your"
-                                     " phone, so there is nothing to choose."), NULL);
+  parvis_html_element (html, "p", N_("Your browser runs no script, so there is nothing to choose"
+                                     " here."), NULL);
   parvis_html_put (html, "</noscript>\n<ul class=\"choices\">\n");
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     write_choice (page, i);
@@ -71,11 +68,19 @@ write_phone (ParvisResident *page)
   parvis_html_element (html, "p", N_("None are made of who looks at these pages: there is nothing"
                                      " to"
                                      " refuse."), NULL);
+  parvis_html_put (html, "<details class=\"forget\"><summary>");
+  parvis_html_say (html, N_("Erase everything from this phone"), NULL);
+  parvis_html_put (html, "</summary>\n");
+  if (page->town->shows_orders)
+    parvis_html_element (html, "p",
+                         N_("What you reserved stays reserved, but you can neither look at it nor"
+                            " cancel it here any more. Cancel first what you do not want."), NULL);
   parvis_html_put (html, "<form method=\"post\"");
   parvis_html_attribute (html->out, "action", forget);
   parvis_html_put (html, "><button class=\"danger\" id=\"forget\">");
-  parvis_html_say (html, N_("Erase everything from this phone"), NULL);
-  parvis_html_put (html, "</button></form>\n<p class=\"hint\" id=\"forgotten\" role=\"status\"");
+  parvis_html_say (html, N_("Yes, erase everything"), NULL);
+  parvis_html_put (html, "</button></form></details>\n"
+                   "<p class=\"hint\" id=\"forgotten\" role=\"status\"");
   parvis_html_label (html, "data-done", N_("Erased. This phone keeps nothing of these pages any"
                                            " more."), NULL);
   parvis_html_put (html, "></p>\n</section>\n");
@@ -120,9 +125,11 @@ write_town (ParvisResident *page)
                 N_("What you sent, until the date that your dossier shows. Whoever at the town hall"
                    " opens it is written down, and the town can tell you who looked."), days);
   write_item (page, N_("Your language"),
-              N_("If you choose it here, a cookie on your phone remembers it for a year. There is"
-                 " no"
-                 " other."), days);
+              N_("If you choose it here, a cookie on your phone remembers it for a year."), days);
+  if (page->town->shows_orders)
+    write_item (page, N_("Whose a reservation is"),
+                N_("A cookie with a random number, once you open the page to reserve: 400 days, or"
+                   " until you erase it here. There is no other."), days);
   parvis_html_put (html, "</dl>\n");
   parvis_html_element (html, "p class=\"hint\"", N_("To get what is kept, or have it erased, ask"
                                                     " the"

@@ -5,6 +5,7 @@
 
 #include "parvis-resident-bread.h"
 
+#include "parvis-decline-words.h"
 #include "parvis-order.h"
 
 /* The page of one reservation: the code, which stays readable without a network. */
@@ -35,8 +36,12 @@ write_code (ParvisResident *page,
   gboolean sure = json_is_true (json_object_get (order, "confirmed"));
 
   parvis_html_put (html, sure || !is_open (order)
-                   ? "<section class=\"card ticket\">\n<p class=\"state\">"
-                   : "<section class=\"card ticket waits\">\n<p class=\"state late\">");
+                   ? "<section class=\"card ticket\" data-poll"
+                   : "<section class=\"card ticket waits\" data-poll");
+  /* Where it goes on to another state, the whole page does. */
+  parvis_html_attribute (html->out, "data-live", get_text (order, "state"));
+  parvis_html_put (html, sure || !is_open (order) ? ">\n<p class=\"state\">"
+                                                  : ">\n<p class=\"state late\">");
   parvis_html_say (html, parvis_resident_order_state (order), NULL);
   parvis_html_put (html, "</p>\n");
   if (is_open (order))
@@ -54,13 +59,15 @@ static void
 write_reason (ParvisResident *page,
               const json_t   *order)
 {
-  const char *text = get_text (json_object_get (order, "reason"), "text");
+  g_autofree char *said = NULL;
 
-  if (text == NULL)
+  if (g_strcmp0 (get_text (order, "state"),
+                 parvis_order_state_to_string (PARVIS_ORDER_DECLINED)) != 0)
     return;
 
+  said = parvis_words_decline_told (order, page->html.language);
   parvis_html_put (&page->html, "<blockquote><p>");
-  parvis_html_write (&page->html, text);
+  parvis_html_write (&page->html, said);
   parvis_html_put (&page->html, "</p></blockquote>\n");
 }
 
@@ -80,7 +87,7 @@ write_when (ParvisResident *page,
   parvis_html_element (html, "p class=\"hint\"", N_("Collect {day}"), "day", day, NULL);
   parvis_html_element (html, "p class=\"when\"", N_("{from} – {until}"), "from", from,
                        "until", until, NULL);
-  if (delay > 0)
+  if (delay > 0 && is_open (order))
     {
       g_autofree char *minutes = g_strdup_printf ("%" G_GINT64_FORMAT, delay);
 
@@ -255,7 +262,7 @@ write_order (ParvisResident *page)
     }
   write_code (page, about->order);
   write_reason (page, about->order);
-  parvis_html_put (html, "<section class=\"card\">\n<h2>");
+  parvis_html_put (html, "<section class=\"card\" data-live=\"order\">\n<h2>");
   parvis_html_write (html, get_text (about->order, "shop"));
   parvis_html_put (html, "</h2>\n");
   write_when (page, about->order);

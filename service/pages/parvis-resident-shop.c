@@ -238,7 +238,10 @@ write_quantity (ParvisResident        *page,
                                                                                  "price")));
 
   if (wanted > most)
-    parvis_html_element (html, "p class=\"late\"", N_("You wanted {wanted}; only {left} are left."),
+    parvis_html_element (html, "p class=\"late\"",
+                         most == json_integer_value (json_object_get (product, "left"))
+                         ? N_("You wanted {wanted}; only {left} are left.")
+                         : N_("You wanted {wanted}; one person may have {left} on a day."),
                          "wanted", typed, "left", max, NULL);
   parvis_html_put (html, "<span class=\"stepper\"><input type=\"number\" inputmode=\"numeric\""
                    " min=\"0\" required");

@@ -205,6 +205,14 @@ test_nobody_sees_another_telephone_s_order (ShopFixture   *shop,
   one.site = "cross-site";
   browser_post (&one, cancel, "key=" KEY);
   browser_expect (&one, 403, NULL);
+
+  /* Nor can one give him another cookie, after which his orders would be nobody's. */
+  g_clear_pointer (&other.cookies, g_hash_table_unref);
+  other.cookies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  other.site = "cross-site";
+  browser_post (&other, page, "key=" KEY);
+  browser_expect (&other, 403, NULL);
+  g_assert_null (other.cookie_line);
   one.site = "same-origin";
   browser_get (&one, order);
   browser_expect (&one, 200, "Confirmed by the shop");
@@ -307,6 +315,49 @@ test_days_on_which_nothing_is_taken (ShopFixture   *shop,
 }
 
 /* "Épuisé" and the code as it is said, in the other language. */
+/* The one that he chose comes back to the same page, and the day stays. */
+static void
+test_a_language_is_chosen_here_too (ShopFixture   *shop,
+                                    gconstpointer  data)
+{
+  g_autofree char *page = dup_shop_page (shop);
+  g_autofree char *chosen = g_strconcat (page, "?day=" TOMORROW "&lang=fr", NULL);
+  g_autofree char *there = g_strconcat (page, "?day=" TOMORROW, NULL);
+  Browser browser;
+
+  open_phone (shop, &browser);
+  browser_get (&browser, chosen);
+  browser_expect_at (&browser, there);
+  browser_get (&browser, there);
+  browser_expect (&browser, 200, "lang=\"fr\"");
+  browser_close (&browser);
+}
+
+/* Why, and what there is instead, as the letter says it; no delay of what will not be. */
+static void
+test_what_is_declined_says_why (ShopFixture   *shop,
+                                gconstpointer  data)
+{
+  g_autofree char *bake = shop_bake (shop, shop->tradition, TODAY, AT (16, 0), 40, 12);
+  g_autofree char *order = NULL;
+  const char *id;
+  Browser browser;
+
+  open_phone (shop, &browser);
+  reserve (shop, &browser, "2");
+  order = g_strdup (browser.location);
+  id = strrchr (order, '/') + 1;
+  json_decref (shop_do (shop, 200, "orders", id, "delay", "{\"minutes\":20}"));
+  json_decref (shop_do (shop, 200, "orders", id, "decline",
+                        "{\"reason\":\"no_bread\",\"offer\":{\"from\":1110}}"));
+  town_pass (&shop->town, PARVIS_MINUTE);
+  browser_get (&browser, order);
+  browser_expect (&browser, 200, "there is no more bread of this kind");
+  browser_expect (&browser, 200, "Instead: at 18:30");
+  expect_not (&browser, "minutes late");
+  browser_close (&browser);
+}
+
 static void
 test_it_is_said_in_french (ShopFixture   *shop,
                            gconstpointer  data)
@@ -344,6 +395,8 @@ main (int    argc,
   SHOP_TEST ("/residents-bread/cookie", test_without_a_cookie_nothing_is_reserved);
   SHOP_TEST ("/residents-bread/week-and-alert", test_a_week_and_an_alert);
   SHOP_TEST ("/residents-bread/days", test_days_on_which_nothing_is_taken);
+  SHOP_TEST ("/residents-bread/language", test_a_language_is_chosen_here_too);
+  SHOP_TEST ("/residents-bread/declined", test_what_is_declined_says_why);
   SHOP_TEST ("/residents-bread/french", test_it_is_said_in_french);
 
   return g_test_run ();

@@ -242,6 +242,7 @@ const tests = {
 
     // This phone forgets who it was.
     await page.goto(`${service.origin}${HOME}/mes-choix`);
+    await page.click('.forget summary');
     await page.click('#forget');
     await page.waitForFunction(() => document.querySelector('#forgotten').textContent !== '');
     assert.deepEqual((await page.context().cookies()).filter((one) => one.name.endsWith('-device')), []);
@@ -303,6 +304,7 @@ const tests = {
     assert.ok(await page.isChecked('[data-choice="name"]'));
     assert.ok(!await page.isChecked('[data-choice="favourites"]'));
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    await page.click('.forget summary');
     await page.click('#forget');
     await page.waitForFunction(() => document.querySelector('#forgotten').textContent !== '');
     assert.ok((await text(page, '#forgotten')).startsWith(words[language].done));
