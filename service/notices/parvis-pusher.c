@@ -22,6 +22,9 @@
 
 #define MAX_LINES 8
 
+/* The part of its life that a push waits for its service before a letter goes in its place. */
+#define PATIENCE 4
+
 typedef struct
 {
   ParvisPusher  *pusher;      /* borrowed */
@@ -77,6 +80,13 @@ static gint64
 find_end (const ParvisPush *push)
 {
   return push->created_at + parvis_letter_kind_get_life (push->kind);
+}
+
+/* Until when it is tried again though a letter could go in its place. */
+static gint64
+find_patience (const ParvisPush *push)
+{
+  return push->created_at + (find_end (push) - push->created_at) / PATIENCE;
 }
 
 /* RFC 8030 §5 to §7: what is over, what is over for ever, and what may be tried again. */
@@ -213,15 +223,20 @@ settle (ParvisPusher     *self,
         gint64            now)
 {
   g_autoptr(GError) error = NULL;
+  json_t *letter = json_object_get (delivery->data, "letter");
   ParvisCommand *command;
 
   if (delivery->gone)
     forget_device (self, push, delivery, now);
 
-  if (!delivery->again)
+  /* A letter in its place has to come while it is true: it does not wait for the last try, and
+   * does not go when its time is over.
+   */
+  if (delivery->problem == NULL || now >= find_end (push))
+    letter = NULL;
+  if (!delivery->again || (letter != NULL && now + delivery->wait >= find_patience (push)))
     command = parvis_push_settle (push, now, delivery->problem,
-                                  delivery->problem == NULL ? NULL
-                                  : json_incref (json_object_get (delivery->data, "letter")));
+                                  letter == NULL ? NULL : json_incref (letter));
   else if (delivery->wait > 0)
     command = parvis_push_put_off (push, now, delivery->wait);
   else

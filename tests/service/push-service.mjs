@@ -4,6 +4,7 @@
 // "URL P256DH AUTH", and for each request one line: its path, the status that it got, TTL, urgency,
 // topic, who sent it, and what it says, as JSON. What is below /p/ is answered by its name:
 //   gone    410                   busy    503 once, then 201
+//   shut    429, to be left alone for a day
 //   bad     400                   many    429 once, to be left alone for 90 seconds, then 201
 // Ends with its standard input.
 import crypto from 'node:crypto';
@@ -43,7 +44,7 @@ const choose = (name) => {
   if (once && !again) {
     return once;
   }
-  return { gone: [410, {}], bad: [400, {}] }[name] ?? [201, { Location: `${origin}/m/${seen.size}` }];
+  return { gone: [410, {}], shut: [429, { 'Retry-After': '86400' }], bad: [400, {}] }[name] ?? [201, { Location: `${origin}/m/${seen.size}` }];
 };
 
 const server = http.createServer(async (request, response) => {

@@ -304,6 +304,25 @@ test_what_is_refused_becomes_a_letter (Fixture       *fixture,
   g_assert_true (json_is_true (json_object_get (choice, "subscribed")));
 }
 
+/* "It is ready" is worth nothing tomorrow: who can be written to is not kept waiting. */
+static void
+test_a_letter_goes_while_it_is_true (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *letter = NULL;
+  g_autoptr(json_t) push = NULL;
+
+  subscribe_at (fixture, "\"orders\":\"push\"", "shut");
+  id = order (fixture);
+  give_address (fixture, id, "{\"email\":\"" TO "\"}");
+  post (fixture);
+  push = push_service_take (&fixture->push, 429, NULL);
+  letter = mail_server_take (&fixture->server, NULL);
+  mail_wait_sent (fixture->shop.town.service);
+  wait_for (fixture, WAITING, 0);
+}
+
 static void
 try_again (Fixture    *fixture,
            const char *name,
@@ -609,6 +628,7 @@ main (int   argc,
   PUSH_TEST ("/push/a-device-that-is-gone-is-forgotten",
              test_a_device_that_is_gone_is_forgotten);
   PUSH_TEST ("/push/what-is-refused-becomes-a-letter", test_what_is_refused_becomes_a_letter);
+  PUSH_TEST ("/push/a-letter-goes-while-it-is-true", test_a_letter_goes_while_it_is_true);
   PUSH_TEST ("/push/a-busy-service-is-asked-again", test_a_busy_service_is_asked_again);
   PUSH_TEST ("/push/a-service-that-wants-peace-gets-it",
              test_a_service_that_wants_peace_gets_it);
