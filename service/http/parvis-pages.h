@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ParvisService ParvisService;
+
 /**
  * ParvisPages:
  *
@@ -40,5 +42,12 @@ ParvisPrepared       *parvis_pages_get        (ParvisPages               *self,
                                                const char                *language,
                                                gboolean                   gzip,
                                                gint64                     now);
+
+/* parvis-residents.c: what is known of the town of @request, as parvis_pages_get_town(). */
+const ParvisTownView *parvis_residents_find_town   (ParvisService        *service,
+                                                    const ParvisRequest  *request,
+                                                    GError              **error);
+/* NOT_FOUND. Returns: FALSE */
+gboolean              parvis_residents_set_missing (GError              **error);
 
 G_END_DECLS

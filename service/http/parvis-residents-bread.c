@@ -25,24 +25,6 @@
 
 /* --- pages --- */
 
-static gboolean
-set_nothing_here (GError **error)
-{
-  g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
-                       "There is nothing at this address");
-
-  return FALSE;
-}
-
-static const ParvisTownView *
-find_town (ParvisService        *service,
-           const ParvisRequest  *request,
-           GError              **error)
-{
-  return parvis_pages_get_town (parvis_service_get_pages (service),
-                                parvis_request_get_param (request, "insee"), error);
-}
-
 /* A language that was chosen is remembered, and is no part of the address. */
 static gboolean
 take_language (const ParvisRequest *request,
@@ -130,7 +112,7 @@ parvis_residents_bread (ParvisService        *service,
                         GError              **error)
 {
   gint64 now = parvis_request_get_time (request);
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
   const ParvisResidentKind *kind;
   g_autofree char *device = parvis_find_browser (request);
   g_autoptr (json_t) shops = NULL;
@@ -146,7 +128,7 @@ parvis_residents_bread (ParvisService        *service,
 
   kind = parvis_resident_find (town, PARVIS_BREAD_PATH);
   if (kind == NULL)
-    return set_nothing_here (error);
+    return parvis_residents_set_missing (error);
 
   if (device != NULL)
     {
@@ -172,7 +154,7 @@ parvis_residents_shop (ParvisService        *service,
                        ParvisReply          *reply,
                        GError              **error)
 {
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
   g_autofree char *key = g_uuid_string_random ();
   g_autoptr (json_t) shop = NULL;
   ParvisBreadForm form = { .key = key };
@@ -205,7 +187,7 @@ load_order (const ParvisRequest  *request,
   g_autofree char *device = parvis_find_browser (request);
 
   if (device == NULL)
-    return set_nothing_here (error);
+    return parvis_residents_set_missing (error);
 
   *order = parvis_orders_show_order (db, parvis_request_get_param (request, "id"), device, now,
                                      error);
@@ -227,7 +209,7 @@ show_order (ParvisService        *service,
             ParvisReply          *reply,
             GError              **error)
 {
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
   g_autofree char *first = g_uuid_string_random ();
   g_autofree char *second = g_uuid_string_random ();
   g_autoptr (json_t) order = NULL;
@@ -331,7 +313,7 @@ parvis_residents_calendar (ParvisService        *service,
                            GError              **error)
 {
   const char *language = parvis_visit_find_language (request, NULL);
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
   g_autofree char *stamp = dup_calendar_time (parvis_request_get_time (request));
   g_autofree char *title = NULL;
   g_autoptr (json_t) order = NULL;
@@ -345,7 +327,7 @@ parvis_residents_calendar (ParvisService        *service,
   if (town == NULL || !load_order (request, db, &order, &shop, error))
     return FALSE;
   if (!parvis_day_parse (json_string_value (json_object_get (order, "day")), &day))
-    return set_nothing_here (error);
+    return parvis_residents_set_missing (error);
 
   code = parvis_resident_code (json_string_value (json_object_get (order, "code")));
   title = parvis_phrase_fill (parvis_phrase (language, N_("Bread: {code}, {shop}")), "code", code,
@@ -723,7 +705,7 @@ show_form_again (ParvisService       *service,
                  const GError        *error,
                  ParvisReply         *reply)
 {
-  const ParvisTownView *town = find_town (service, request, NULL);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, NULL);
   const json_t *details = parvis_error_get_details (error);
   g_autofree char *key = g_uuid_string_random ();
   g_autoptr (json_t) typed = dup_typed (request);
@@ -746,7 +728,6 @@ show_form_again (ParvisService       *service,
   if (is_uncertain (error) && sent != NULL && g_uuid_string_is_valid (sent))
     form.key = sent;
   form.problem = find_problem (request, error, &form.field);
-  form.left = json_object_get (details, "left");
   form.others = json_object_get (json_object_get (details, "instead"), "products");
   show (service, request, town, &parvis_resident_bread_form, &form, reply);
 

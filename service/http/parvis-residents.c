@@ -15,8 +15,8 @@
 
 #define SHORT_TIME "public, max-age=300"
 
-static gboolean
-set_nothing_here (GError **error)
+gboolean
+parvis_residents_set_missing (GError **error)
 {
   g_set_error_literal (error, PARVIS_ERROR, PARVIS_ERROR_NOT_FOUND,
                        "There is nothing at this address");
@@ -24,10 +24,10 @@ set_nothing_here (GError **error)
   return FALSE;
 }
 
-static const ParvisTownView *
-find_town (ParvisService        *service,
-           const ParvisRequest  *request,
-           GError              **error)
+const ParvisTownView *
+parvis_residents_find_town (ParvisService        *service,
+                            const ParvisRequest  *request,
+                            GError              **error)
 {
   return parvis_pages_get_town (parvis_service_get_pages (service),
                                 parvis_request_get_param (request, "insee"), error);
@@ -65,7 +65,7 @@ parvis_residents_page (ParvisService        *service,
                        GError              **error)
 {
   const char *path = parvis_request_get_param (request, "page");
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
   const ParvisResidentKind *kind;
 
   if (town == NULL)
@@ -75,7 +75,7 @@ parvis_residents_page (ParvisService        *service,
     path = "";
   kind = parvis_resident_find (town, path);
   if (kind == NULL)
-    return set_nothing_here (error);
+    return parvis_residents_set_missing (error);
 
   /* A language that was chosen is remembered, and is no part of an address that is passed on. */
   if (parvis_visit_take_language (request, reply) != NULL || !is_at_address (request, town))
@@ -100,7 +100,7 @@ parvis_residents_manifest (ParvisService        *service,
                            ParvisReply          *reply,
                            GError              **error)
 {
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
   g_autoptr (GBytes) bytes = NULL;
   char *text;
 
@@ -125,7 +125,7 @@ parvis_residents_worker (ParvisService        *service,
                          ParvisReply          *reply,
                          GError              **error)
 {
-  const ParvisTownView *town = find_town (service, request, error);
+  const ParvisTownView *town = parvis_residents_find_town (service, request, error);
 
   if (town == NULL)
     return FALSE;

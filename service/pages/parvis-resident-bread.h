@@ -34,7 +34,6 @@ typedef struct
  * @typed: (nullable): what was in the form that could not be, by the names of its fields
  * @problem: (nullable): a phrase, why it could not be
  * @field: (nullable): whose fault that was, by its name
- * @left: (nullable): by product, what is left of what was asked for
  * @others: (nullable): what could be had instead
  *
  * The page on which one reserves.
@@ -46,7 +45,6 @@ typedef struct
   const json_t *typed;
   const char   *problem;
   const char   *field;
-  const json_t *left;
   const json_t *others;
 } ParvisBreadForm;
 

@@ -267,3 +267,38 @@ parvis_resident_find_calmer (const ParvisResident  *page,
 
   return TRUE;
 }
+
+void
+parvis_resident_figure (ParvisResident        *page,
+                        const ParvisPlaceView *place,
+                        gboolean               big)
+{
+  ParvisHtml *html = &page->html;
+  const ParvisGaugeView *gauge = place->people;
+  const char *answer = parvis_resident_answer (page, gauge);
+  g_autofree char *capacity = g_strdup_printf ("%d", gauge->figure.capacity);
+
+  if (answer != NULL)
+    {
+      parvis_html_put (html, "<p class=\"answer\">");
+      parvis_html_write (html, answer);
+      parvis_html_put (html, "</p>\n");
+    }
+  parvis_html_put (html, big ? "<div class=\"figure big\"><p class=\"number\""
+                             : "<div class=\"figure\"><p class=\"number\"");
+  parvis_html_attribute (html->out, "data-present", gauge->figure.id);
+  parvis_html_put (html, ">");
+  parvis_html_int (html, gauge->figure.present);
+  parvis_html_put (html, "</p><p><strong>");
+  parvis_html_write (html, parvis_resident_level (page, gauge->level,
+                                                  parvis_resident_is_full (gauge)));
+  parvis_html_put (html, "</strong> <span>");
+  if (gauge->figure.capacity > 0)
+    parvis_html_say (html, place->kind == PARVIS_FACILITY_POOL ? N_("of {capacity} bathers")
+                                                               : N_("of {capacity} people"),
+                     "capacity", capacity, NULL);
+  parvis_html_put (html, "</span></p>");
+  if (gauge->level > 0)
+    parvis_resident_bars (page, gauge->level);
+  parvis_html_put (html, "</div>\n");
+}

@@ -148,7 +148,11 @@ char *parvis_resident_left         (const ParvisResident  *page,
 /* Whether one gets in, in words; NULL where nothing can be promised. Borrowed. */
 const char *parvis_resident_answer  (const ParvisResident  *page,
                                      const ParvisGaugeView *gauge);
-gboolean    parvis_resident_is_full (const ParvisGaugeView *gauge);
+/* Whether one gets in, and how many are there. */
+void     parvis_resident_figure  (ParvisResident        *page,
+                                  const ParvisPlaceView *place,
+                                  gboolean               big);
+gboolean parvis_resident_is_full (const ParvisGaugeView *gauge);
 /* What the bar at the bottom and the page call the places where people are counted. */
 const char *parvis_resident_places_name (const ParvisTownView *town);
 /* From when on it is calmer today, with how many then; FALSE where nobody knows. */
